@@ -1,0 +1,104 @@
+"""What this year leaves to the next: knowledge from partners, people who moved, distrust.
+
+Shapes: ``[..., F]`` by field, ``[..., F, N]`` row by partner; parameters ``[...]``.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def learned(
+    change: np.ndarray,
+    international_share: np.ndarray,
+    elasticity: np.ndarray,
+    factor: np.ndarray,
+) -> np.ndarray:
+    """Capacity of next year from knowledge of partners, log points.
+
+    ``theta iota ((s - 1) + s y)``: y the change of links weighted with partners' quality, iota the
+    international share of papers, s the lever on learning (open data). That spillovers exist, the
+    US above all: Crespi and Geuna 2008, doi:10.1016/j.respol.2007.12.007; the size is an assumption.
+
+    Parameters
+    ----------
+    change : [..., F] y. international_share, elasticity, factor : [...]
+
+    Examples
+    --------
+    >>> learned(np.array([-0.5]), np.array(0.4), np.array(0.05), np.array(1.0)).round(4).tolist()
+    [-0.01]
+    """
+    scale = (elasticity * international_share)[..., None]
+    factor = factor[..., None]
+    return scale * ((factor - 1.0) + factor * change)
+
+
+def lost_ties(choice: np.ndarray, weight: np.ndarray, weight_sum: np.ndarray) -> np.ndarray:
+    """Share of own ties that are missing because of choices: ``-sum_j p0 min(expm1 h, 0)``.
+
+    Parameters
+    ----------
+    choice : [..., F, N] expm1 of the habit state. weight, weight_sum : [..., F, N], [..., F].
+
+    Examples
+    --------
+    >>> lost_ties(np.array([[-0.4, 0.2]]), np.array([[1.0, 3.0]]), np.array([4.0])).tolist()
+    [0.1]
+    """
+    missing = np.einsum("...j,...j->...", weight, np.minimum(choice, 0.0))
+    return -missing / np.where(weight_sum > 0.0, weight_sum, 1.0)
+
+
+def people(
+    lost: np.ndarray,
+    share: np.ndarray,
+    diversion: np.ndarray,
+    size: np.ndarray,
+    turned_away: np.ndarray,
+    room: np.ndarray,
+    all_room: np.ndarray,
+) -> np.ndarray:
+    """Capacity of next year from people who no longer come and people who come instead, log points.
+
+    ``-tau lost_i + psi (sum_k tau lost_k size_k) room_i / (sum_k room_k) / size_i``: of those turned
+    away a share psi goes to other countries, in proportion to their open international work.
+
+    Source: Flynn and others 2024, doi:10.3386/w32622, psi = 0.57 (literature); tau an assumption.
+
+    Parameters
+    ----------
+    lost : [..., F] share of ties missing. share, diversion : [...] tau, psi.
+    size : [..., F] papers. turned_away : [..., F] sum over all countries of tau lost size.
+    room, all_room : [..., F] own international work that is not lost, and the sum over all.
+
+    Examples
+    --------
+    >>> a = np.array
+    >>> people(a([.2]), a(.05), a(.5), a([100.]), a([1.]), a([10.]), a([50.])).round(4).tolist()
+    [-0.009]
+    """
+    leaving = share[..., None] * lost
+    coming = diversion[..., None] * turned_away * (room / np.where(all_room > 0.0, all_room, 1.0))
+    return coming / np.where(size > 0.0, size, 1.0) - leaving
+
+
+def scar(
+    before: np.ndarray, friction: np.ndarray, share: np.ndarray, recovery: np.ndarray
+) -> np.ndarray:
+    """Distrust carried to next year: ``max(scar (1 - delta), sigma max(friction, 0))``, log points.
+
+    It matters only when friction is lifted. That boycotts outlive their cause by a decade: Iaria,
+    Schwarz, Waldinger 2018, doi:10.1093/qje/qjx046; sigma and delta are assumptions.
+
+    Parameters
+    ----------
+    before, friction : [..., F, N]. share, recovery : [...] ``trust_scar``, ``trust_recovery``.
+
+    Examples
+    --------
+    >>> scar(np.array([[0.2]]), np.array([[0.0]]), np.array(0.3), np.array(0.1)).round(3).tolist()
+    [[0.18]]
+    """
+    fading = 1.0 - recovery[..., None, None]
+    return np.maximum(before * fading, share[..., None, None] * np.maximum(friction, 0.0))

@@ -1,0 +1,60 @@
+"""What a country carries from one year to the next, and the shapes, stated once.
+
+Axes: ``...`` free leading axes. In the Mesa model a country has none; in the ensemble they are
+(replicate, country). F fields, N partners, A alliances, G programmes.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+
+class State(NamedTuple):
+    """State of a country, or of all countries of all replicates. Everything starts neutral."""
+
+    projects: np.ndarray  # [..., F] first stage of the funding lag, log points
+    funded: np.ndarray  # [..., F] second stage, log points
+    ties: np.ndarray | None  # [..., F, N] habit state of choices, log points; None: never moved
+    strength: np.ndarray  # [..., F] habit state of capacity in links, log points
+    scars: np.ndarray | None  # [..., F, N] distrust, log points; None: not followed
+    learned: np.ndarray  # [..., F] spillover, log points on capacity
+    moved: np.ndarray  # [..., F] people, log points on capacity
+    aligned: tuple[np.ndarray, ...]  # A of [...], 1.0 follows
+    member: tuple[np.ndarray, ...]  # G of [...], 1.0 member
+    seeking: np.ndarray  # [...] bool
+    lost: np.ndarray  # [...] share of own ties missing
+    shares: np.ndarray | None  # [..., N] partner shares of last year, where a decision asks
+
+    @classmethod
+    def start(
+        cls,
+        lead: tuple[int, ...],
+        fields: int,
+        members: tuple[np.ndarray, ...],
+        alliances: int,
+        shares: np.ndarray | None,
+    ) -> State:
+        """The year before the first: nothing has moved.
+
+        ``members`` : G masks that broadcast to ``lead``, 1.0 for members from the start.
+        """
+
+        def zeros(*more: int) -> np.ndarray:
+            return np.zeros(lead + more)
+
+        return cls(
+            projects=zeros(fields),
+            funded=zeros(fields),
+            ties=None,
+            strength=zeros(fields),
+            scars=None,
+            learned=zeros(fields),
+            moved=zeros(fields),
+            aligned=tuple(zeros() for _ in range(alliances)),
+            member=tuple(np.broadcast_to(m, lead).astype(float) for m in members),
+            seeking=np.zeros(lead, dtype=bool),
+            lost=zeros(),
+            shares=shares,
+        )

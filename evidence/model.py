@@ -1,0 +1,87 @@
+"""The object every other package starts from: what is known, with where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+import xarray as xr
+
+from evidence.names import Blocs, Names
+from evidence.parameters import Parameters
+from evidence.sources import Source
+
+ROW = "ROW"  # the rest of the world, one more agent: every economy that is not in the panel
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Figures, names and parameters of one evidence base. Nothing in it is ever changed.
+
+    Attributes
+    ----------
+    name : short name, such as ``"ncses"`` or ``"openalex"``.
+    title : one line for people.
+    database, counting : what the figures count; whole and fractional counts never mix.
+    world : labelled arrays. Dimensions: ``country`` (ISO 3166-1 alpha-3 and ``ROW``), ``partner``
+        (the same labels), ``year`` (int), ``field`` (broad fields). Variables:
+
+        ================== ========================= ==============================================
+        papers             country, year             papers, whole counting
+        international      country, year             papers with an author abroad
+        links              country, partner, year    papers shared by the pair; symmetric, diagonal
+                                                     0, no gaps (published years and estimates)
+        links_observed     country, partner, year    True where the figure is published
+        world_papers       year                      papers of the world, each counted once
+        eu27_papers        year                      papers of the EU27, each counted once
+        field_share        country, field            share of the country's papers, sums to 1
+        impact             country, year             top-1 % share, percent (world = 1)
+        gerd               country, year             gross R&D, million current PPP dollars
+        distance           country, partner          km between capitals, diagonal 0
+        language           country, partner          1 where an official language is shared
+        ================== ========================= ==============================================
+
+        A variable the source does not hold is NaN throughout, never a guess.
+    series : the published rows, long: ``variable, region, partner, field, year, value, unit,
+        database, vintage, source``.
+    facts : single figures of reports, ``id, subject, partner, measure, period, value, unit, ...``.
+    flags : artefacts and breaks found in the figures: ``variable, region, partner, year, what,
+        size``. Flagged, never deleted.
+    sources : source id -> :class:`Source`; every ``source`` of ``series`` and ``parameters`` is one
+        of its keys.
+    parameters : what enters the model beside the figures, with grade and source.
+    names, blocs : names of countries and regions in English and Chinese; groups of them.
+    notes : what was done to the figures (chained vintages, scales), in plain words.
+    digest : sha256 over every table and parameter, hexadecimal.
+    """
+
+    name: str
+    title: str
+    database: str
+    counting: str
+    world: xr.Dataset
+    series: pd.DataFrame
+    facts: pd.DataFrame
+    flags: pd.DataFrame
+    sources: Mapping[str, Source]
+    parameters: Parameters
+    names: Names
+    blocs: Blocs
+    notes: tuple[str, ...]
+    digest: str
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Labels of the agents, ``ROW`` last."""
+        return tuple(str(c) for c in self.world["country"].values)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Broad fields this evidence distinguishes."""
+        return tuple(str(f) for f in self.world["field"].values)
+
+    @property
+    def last_year(self) -> int:
+        """The last year with figures; projections start in the year after it."""
+        return int(self.world["year"].values[-1])

@@ -1,0 +1,47 @@
+"""Who published a figure, under which terms, read when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+from ruamel.yaml import YAML
+
+HERE = Path(__file__).parent
+
+
+class Source(BaseModel):
+    """One publication or computation that figures come from.
+
+    ``read`` is the date the underlying database was read, which is not the year of the data.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    title: str
+    producer: str
+    read: str
+    terms: str
+    kind: str = "publication"
+    doi: str | None = None
+    note: str | None = None
+
+
+def read_sources(folder: Path = HERE) -> Mapping[str, Source]:
+    """All known sources by id: of figures (sources.yaml) and of parameters (literature.yaml).
+
+    Examples
+    --------
+    >>> read_sources()["spbs17-2023"].producer
+    'NCSES'
+    """
+    sources: dict[str, Source] = {}
+    for name in ("sources.yaml", "literature.yaml"):
+        rows = YAML(typ="safe", pure=True).load((folder / name).read_text(encoding="utf-8"))
+        twice = sorted(set(rows) & set(sources))
+        if twice:
+            raise ValueError(f"{name}: source {twice[0]!r} stands in sources.yaml already")
+        sources |= {key: Source(id=key, **row) for key, row in rows.items()}
+    return sources

@@ -1,0 +1,167 @@
+"""Forecast, backtest: the two calls others use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from forecast.combine import Fit, combination, single
+from forecast.frame import Panel, panel
+from forecast.intervals import bounds
+from forecast.members import resolve
+from forecast.network import network, sides
+from forecast.scale import changes
+from forecast.scores import Yardsticks
+
+# A series silent for longer than this before an origin is not forecast in a backtest.
+SILENT = 10
+
+
+def fit(data: Panel, h: int, model: str = "auto") -> Fit:
+    """Fit one model to a panel."""
+    name = resolve(model)
+    if name == "auto":
+        name = "network" if sides(data.ids) is not None and np.nanmin(data.y) >= 0 else "combination"
+    if name == "network":
+        return network(data, h)
+    if name == "combination":
+        return combination(data, h)
+    return single(name, data, h)
+
+
+def forecast(
+    frame: pd.DataFrame,
+    h: int = 4,
+    model: str = "auto",
+    level: Sequence[float] = (80, 95),
+) -> pd.DataFrame:
+    """Forecast every series of a frame.
+
+    Parameters
+    ----------
+    frame : columns ``unique_id``, ``ds`` (whole year), ``y``.
+    h : years ahead.
+    model : ``"auto"`` (pairs ``AAA-BBB`` that form a network: the network model; otherwise the
+        combination) or a name of :data:`forecast.members.MEMBERS`.
+    level : percent covered by the intervals.
+
+    Returns
+    -------
+    Frame ``unique_id, ds, yhat, lo-80, hi-80, ...`` in the unit of ``y``; each series from its own
+    last year, pairs of a network from the last year of the network.
+
+    Examples
+    --------
+    >>> years = range(2000, 2010)
+    >>> frame = pd.DataFrame({"unique_id": "a", "ds": years, "y": [2.0**k for k in range(10)]})
+    >>> forecast(frame, h=1, model="drift").round(0)[["ds", "yhat"]]
+         ds    yhat
+    0  2010  1024.0
+    """
+    h, levels = _horizon(h), _levels(level)
+    found = fit(panel(frame), h, model)
+    return _table(found, h, levels, found.start)
+
+
+def _table(found: Fit, h: int, levels: list[float], start: np.ndarray) -> pd.DataFrame:
+    """Long table of the years after ``start``, which may lie after a series' own end."""
+    gap = (start - found.start)[:, None] + np.arange(h)
+    n = len(found.ids)
+    steps = np.arange(1, h + 1)
+    out = {
+        "unique_id": np.repeat(found.ids, h),
+        "ds": (start[:, None] + steps).reshape(n * h),
+        "yhat": np.take_along_axis(found.scale.figures(found.point), gap, -1).ravel(),
+    }
+    for percent, (low, high) in bounds(found, tuple(levels)).items():
+        out[f"lo-{percent:g}"] = np.take_along_axis(low, gap, -1).ravel()
+        out[f"hi-{percent:g}"] = np.take_along_axis(high, gap, -1).ravel()
+    return pd.DataFrame(out)
+
+
+def backtest(
+    frame: pd.DataFrame,
+    h: int = 4,
+    origins: Sequence[int] | None = None,
+    models: Sequence[str] = ("auto", "drift", "theta"),
+    level: Sequence[float] = (80, 95),
+) -> pd.DataFrame:
+    """Forecast from earlier years, with what was known then, and lay the truth beside it.
+
+    Parameters
+    ----------
+    origins : last years of training; without it the three origins, ``h`` years apart, that end
+        with the last year having ``h`` years after it.
+
+    Returns
+    -------
+    Frame ``unique_id, model, origin, h, y, yhat, lo-80, hi-80, ...``; years without a true figure
+    are left out.
+    """
+    h, levels = _horizon(h), _levels(level)
+    whole = panel(frame)
+    names = [resolve(m) for m in models]
+    chosen = _origins(origins, whole, h)
+    sticks = Yardsticks()
+    tables = []
+    for origin in chosen:
+        known = whole.until(origin)
+        known = known.select(origin - known.last <= SILENT)
+        if len(known.ids) == 0:
+            continue
+        for uid, unit in zip(known.ids, changes(known.y), strict=True):
+            sticks[f"{uid}@{origin}"] = float(unit)
+        longest = h + int((origin - known.last).max())
+        for shown, name in zip(models, names, strict=True):
+            found = fit(known, longest, name)
+            table = _table(found, h, levels, np.full(len(found.ids), origin))
+            table.insert(1, "model", shown)
+            table.insert(2, "origin", origin)
+            table.insert(3, "h", table["ds"] - origin)
+            tables.append(_with_truth(table, whole))
+    bands = [f"{side}-{x:g}" for x in levels for side in ("lo", "hi")]
+    columns = ["unique_id", "model", "origin", "h", "y", "yhat", *bands]
+    if not tables:
+        return pd.DataFrame(columns=columns)
+    out = pd.concat(tables, ignore_index=True)[columns]
+    out.attrs["yardsticks"] = sticks
+    return out
+
+
+def _with_truth(table: pd.DataFrame, whole: Panel) -> pd.DataFrame:
+    row = np.searchsorted(whole.ids, table["unique_id"].to_numpy(dtype=str))
+    column = table["ds"].to_numpy() - whole.years[0]
+    inside = column < len(whole.years)
+    truth = np.where(inside, whole.y[row, np.minimum(column, len(whole.years) - 1)], np.nan)
+    return table.assign(y=truth).dropna(subset=["y"])
+
+
+def _horizon(h: int) -> int:
+    if isinstance(h, bool) or int(h) != h or h < 1:
+        raise ValueError(f"h: came {h!r}; allowed are whole numbers of years from 1")
+    return int(h)
+
+
+def _levels(level: Sequence[float]) -> list[float]:
+    levels = [float(x) for x in np.atleast_1d(np.asarray(level, dtype=float))]
+    bad = [x for x in levels if not 0 < x < 100]
+    if bad:
+        raise ValueError(f"level: came {bad[0]:g}; allowed are percentages between 0 and 100")
+    return levels
+
+
+def _origins(origins: Sequence[int] | None, whole: Panel, h: int) -> list[int]:
+    first, last = int(whole.years[0]), int(whole.years[-1])
+    if origins is None:
+        found = [last - h * k for k in (3, 2, 1) if last - h * k >= first]
+        return found or [max(first, last - 1)]
+    asked = [int(o) for o in np.atleast_1d(np.asarray(origins))]
+    bad = [o for o in asked if not first <= o < last]
+    if bad:
+        raise ValueError(
+            f"origins: came {bad[0]}; allowed are years from {first} to {last - 1}, which have "
+            "figures before and after"
+        )
+    return asked

@@ -1,0 +1,123 @@
+"""Intervals from what the model got wrong before, scaled by size, restlessness and horizon.
+
+The errors of all series on rolling origins inside the training years are brought to one spread
+(locally weighted conformal prediction: Lei et al. 2018, doi:10.1080/01621459.2017.1307116) and
+their quantiles are used for all: a single yearly series has too few errors of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from forecast.combine import Fit
+
+# A frame may be one short series: then the spread starts from its own yearly changes, held as
+# strongly as this many errors.
+PRIOR_ROWS = 20.0
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How large errors are.
+
+    Attributes
+    ----------
+    sigma : typical error of each forecast, working scale, [series, h].
+    standard : past errors divided by their own sigma, [row]; their quantiles are the intervals'.
+    horizon : horizon of each of these, [row].
+    """
+
+    sigma: np.ndarray
+    standard: np.ndarray
+    horizon: np.ndarray
+
+
+def restlessness(z: np.ndarray, back: int, window: int = 10) -> np.ndarray:
+    """Spread of the yearly changes before each origin, [series, back + 1]."""
+    out = np.empty((len(z), back + 1))
+    for b in range(back + 1):
+        end = z.shape[-1] - b
+        step = np.diff(z[:, max(end - window - 1, 0) : end], axis=-1)
+        seen = np.isfinite(step)
+        count = seen.sum(-1)
+        mean = np.where(seen, step, 0.0).sum(-1) / np.maximum(count, 1)
+        off = np.where(seen, np.abs(step - mean[:, None]), 0.0).sum(-1) / np.maximum(count, 1)
+        out[:, b] = np.where(count >= 3, off, np.nan)
+    middle = np.nanmedian(out) if np.isfinite(out).any() else np.nan
+    out = np.where(np.isfinite(out), out, middle if np.isfinite(middle) else 0.1)
+    floor = max(float(np.median(out)) * 0.1, 1e-6)
+    return np.maximum(out, floor)
+
+
+def spread(fit: Fit) -> Spread:
+    """Fit log |error| on size, restlessness and horizon over all series, origins and horizons."""
+    n, origins, h = fit.errors.shape
+    rest = restlessness(fit.history, origins - 1)
+    ends = fit.history.shape[-1] - 1 - np.arange(origins)
+    size = fit.history[:, ends] if fit.scale.logs else np.zeros((n, origins))
+    known = np.isfinite(fit.errors)
+    i, b, k = np.nonzero(known)
+    error = fit.errors[known]
+    now = _features(size[:, :1], rest[:, :1], h)[:, 0]
+    if len(error) == 0:
+        return Spread(rest[:, :1] * np.sqrt(np.arange(1, h + 1)) * 1.25, np.empty(0), np.empty(0))
+    x = _features(size, rest, h)[i, b, k]
+    floor = max(float(np.median(np.abs(error))) * 0.05, 1e-9)
+    target = np.log(np.abs(error) + floor)
+    prior = np.array([np.log(1.25), 1.0, 0.0, 0.0, 0.6])
+    held = np.diag([0.0, 1.0, 1.0, 1.0, 1.0]) * PRIOR_ROWS
+    held[0, 0] = 1e-6
+    beta = prior + np.linalg.solve(x.T @ x + held, x.T @ (target - x @ prior))
+    standard = error / np.exp(x @ beta)
+    return Spread(np.exp(now @ beta), standard, k + 1)
+
+
+def _features(size: np.ndarray, rest: np.ndarray, h: int) -> np.ndarray:
+    """[series, origin, h, feature]: one, log restlessness, size, its square, log horizon."""
+    steps = np.log(np.arange(1, h + 1))
+    shape = (*size.shape, h)
+    scaled = (size - 5.0) / 3.0
+    return np.stack(
+        [
+            np.ones(shape),
+            np.broadcast_to(np.log(rest)[..., None], shape),
+            np.broadcast_to(scaled[..., None], shape),
+            np.broadcast_to(scaled[..., None] ** 2, shape),
+            np.broadcast_to(steps, shape),
+        ],
+        axis=-1,
+    )
+
+
+def bounds(fit: Fit, levels: tuple[float, ...]) -> dict[float, tuple[np.ndarray, np.ndarray]]:
+    """Lower and upper figures of each level, [series, h] each.
+
+    Parameters
+    ----------
+    levels : percent, such as ``(80, 95)``.
+    """
+    found = spread(fit)
+    out = {}
+    for level in levels:
+        tail = (1 - level / 100) / 2
+        low, high = _quantile(found, tail), _quantile(found, 1 - tail)
+        out[level] = (
+            fit.scale.figures(fit.point + found.sigma * low),
+            fit.scale.figures(fit.point + found.sigma * high),
+        )
+    return out
+
+
+def _quantile(found: Spread, p: float) -> float:
+    from scipy.stats import norm
+
+    usual = float(norm.ppf(p))
+    n = len(found.standard)
+    if n == 0:
+        return usual
+    # Few errors cannot show a tail: the normal one is mixed in, less and less.
+    share = n / (n + PRIOR_ROWS)
+    scale = np.median(np.abs(found.standard)) / 0.6745
+    return share * float(np.quantile(found.standard, p)) + (1 - share) * usual * float(scale)

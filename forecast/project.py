@@ -1,0 +1,203 @@
+"""From evidence to the Outlook: every national and bilateral series forecast, then made one world.
+
+National papers, the odds of a paper being international, links per international paper, links of
+every pair and impact are forecast apart, each by the model that backtests chose for it, and drawn
+as joint paths. Reconciliation then makes each path obey the accounts (:mod:`forecast.reconcile`).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from evidence.loading import ties_frame
+from evidence.model import Evidence
+from forecast.outlook import Outlook
+from forecast.paths import Course, prepare
+from forecast.reconcile import counted_once, links_to_totals
+
+# Two forecasts of a country's links stand side by side: the sum over its pairs, and its papers
+# times links per paper. Neither won clearly on rolling origins; equal weights are hard to beat
+# (Claeskens et al. 2016, doi:10.1016/j.ijforecast.2015.12.005).
+FROM_PAIRS = 0.5
+
+
+@dataclass(frozen=True)
+class Projection:
+    """Everything fitted once for an evidence base and horizon; paths are drawn from it."""
+
+    evidence: Evidence
+    horizon: int
+    papers: Course
+    odds: Course
+    per_paper: Course
+    links: Course
+    impact: Course
+    world: Course
+    eu27: Course
+
+    def outlook(self, replicates: int | Sequence[int], seed: int) -> Outlook:
+        """Draw paths; see :func:`project`."""
+        numbers = range(replicates) if isinstance(replicates, int) else list(replicates)
+        return Outlook(_paths(self, numbers, seed), self.evidence, seed)
+
+
+def project(
+    evidence: Evidence, horizon: int = 2035, replicates: int | Sequence[int] = 500, seed: int = 1
+) -> Outlook:
+    """Sample paths of the world without new interventions.
+
+    Parameters
+    ----------
+    evidence : figures to project from; the first projected year follows its last one.
+    horizon : last projected year.
+    replicates : how many paths, or their numbers; path r is a function of (seed, r) alone.
+    seed : any non-negative integer.
+
+    Raises
+    ------
+    ValueError : the horizon is not after the last year of the figures.
+
+    Examples
+    --------
+    >>> import evidence
+    >>> outlook = project(evidence.load(), horizon=2025, replicates=3, seed=1)
+    >>> outlook.paths.links.dims
+    ('replicate', 'year', 'country', 'partner')
+    """
+    return fitted(evidence, horizon).outlook(replicates, seed)
+
+
+def fitted(evidence: Evidence, horizon: int) -> Projection:
+    """Fit all series once; the last few fits are kept, since every chunk of a run asks again."""
+    if horizon <= evidence.last_year:
+        raise ValueError(
+            f"horizon {horizon} is not after the last year of the figures, {evidence.last_year}; "
+            f"choose {evidence.last_year + 1} or later"
+        )
+    return _fitted(_Keyed(evidence), int(horizon))
+
+
+@dataclass(frozen=True, eq=False)
+class _Keyed:
+    """Evidence as a cache key: two objects with the same digest hold the same figures."""
+
+    evidence: Evidence
+
+    def __hash__(self) -> int:
+        return hash(self.evidence.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Keyed) and self.evidence.digest == other.evidence.digest
+
+
+@functools.lru_cache(maxsize=4)
+def _fitted(keyed: _Keyed, horizon: int) -> Projection:
+    evidence = keyed.evidence
+    world = evidence.world
+    years = world["year"].to_numpy()
+    h = horizon - evidence.last_year
+    papers, abroad = world["papers"].to_numpy(), world["international"].to_numpy()
+    codes = list(evidence.countries)
+    share = np.clip(abroad / papers, 1e-4, 1 - 1e-4)
+    totals = world["links"].to_numpy().sum(axis=1)
+    # A paper with one partner has one link: below one a country would have papers with nobody.
+    extra = np.maximum(totals / abroad - 1.0, 0.02)
+
+    members = _eu27_members(evidence)
+    per_world = _per_paper(papers, abroad, world["world_papers"].to_numpy())
+    per_eu27 = _per_paper(papers[members], abroad[members], world["eu27_papers"].to_numpy())
+    impact = np.maximum(world["impact"].to_numpy(), 0.01)
+    measured = np.isfinite(impact).all(axis=0)
+    impact_years = years[measured]
+    return Projection(
+        evidence=evidence,
+        horizon=horizon,
+        papers=prepare(_frame(codes, years, papers), h),
+        odds=prepare(_frame(codes, years, share / (1 - share)), h),
+        per_paper=prepare(_frame(codes, years, extra), h),
+        links=prepare(ties_frame(evidence), h),
+        impact=prepare(
+            _frame(codes, impact_years, impact[:, measured]), horizon - int(impact_years[-1])
+        ),
+        world=prepare(_frame(["World"], years, per_world[None, :] - 1.0), h),
+        eu27=prepare(_frame(["EU27"], years, per_eu27[None, :]), h),
+    )
+
+
+def _frame(codes: Sequence[str], years: np.ndarray, values: np.ndarray) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "unique_id": np.repeat(np.asarray(codes, dtype=object), len(years)),
+            "ds": np.tile(years, len(codes)),
+            "y": values.ravel(),
+        }
+    )
+
+
+def _eu27_members(evidence: Evidence) -> list[int]:
+    members = set(evidence.blocs["EU27"].members)
+    return [k for k, code in enumerate(evidence.countries) if code in members]
+
+
+def _per_paper(papers: np.ndarray, abroad: np.ndarray, once: np.ndarray) -> np.ndarray:
+    """Members an international paper has on average, [year], so that the group's papers add up."""
+    home = (papers - abroad).sum(axis=0)
+    return abroad.sum(axis=0) / np.maximum(once - home, 1.0)
+
+
+def _by_code(course: Course, codes: Sequence[str], drawn: np.ndarray) -> np.ndarray:
+    """Series come sorted by name; put them in the order of the agents."""
+    at = {str(name): k for k, name in enumerate(course.found.ids)}
+    return drawn[..., [at[c] for c in codes]]
+
+
+def _paths(fit: Projection, replicates: Sequence[int], seed: int) -> xr.Dataset:
+    evidence, codes = fit.evidence, fit.evidence.countries
+    years = np.arange(evidence.last_year + 1, fit.horizon + 1)
+
+    def draw(course: Course, stream: str, names: Sequence[str] = codes) -> np.ndarray:
+        drawn = course.draw(replicates, seed, f"outlook/{stream}")
+        return _by_code(course, names, drawn)[:, -len(years) :]
+
+    papers = draw(fit.papers, "papers")
+    odds = draw(fit.odds, "international")
+    international = papers * (odds / (1.0 + odds))
+    per_paper = 1.0 + draw(fit.per_paper, "links-per-paper")
+
+    n = len(codes)
+    i, j = np.triu_indices(n, 1)
+    names = ["-".join(sorted((codes[a], codes[b]))) for a, b in zip(i, j, strict=True)]
+    links = np.zeros((len(replicates), len(years), n, n))
+    links[..., i, j] = draw(fit.links, "links", names)
+    links[..., j, i] = links[..., i, j]
+    totals = links.sum(axis=-1) ** FROM_PAIRS * (per_paper * international) ** (1 - FROM_PAIRS)
+    links = links_to_totals(links, np.maximum(totals, international), international)
+
+    members = _eu27_members(evidence)
+    world = 1.0 + draw(fit.world, "countries-per-paper", ["World"])[..., 0]
+    eu27 = draw(fit.eu27, "members-per-paper", ["EU27"])[..., 0]
+    return xr.Dataset(
+        {
+            "papers": (("replicate", "year", "country"), papers),
+            "international": (("replicate", "year", "country"), international),
+            "links": (("replicate", "year", "country", "partner"), links),
+            "world_papers": (("replicate", "year"), counted_once(papers, international, world)),
+            "eu27_papers": (
+                ("replicate", "year"),
+                counted_once(papers[..., members], international[..., members], eu27),
+            ),
+            "impact": (("replicate", "year", "country"), draw(fit.impact, "impact")),
+        },
+        coords={
+            "replicate": np.asarray(replicates),
+            "year": years,
+            "country": list(codes),
+            "partner": list(codes),
+        },
+    )

@@ -1,0 +1,104 @@
+"""A scenario: what happens, to when, how often it is drawn, what is reported."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from typing_extensions import TypedDict
+
+from scenarios.errors import ConfigError
+from scenarios.interventions import AnyIntervention, Intervention
+from scenarios.messages import faults
+from scenarios.words import OutcomeName, Region, Regions, Year
+from scenarios.yaml_file import Document, read
+
+BASELINE = "baseline"
+SCHEMA_URL = "https://json-schema.org/draft/2020-12/schema"
+
+
+class Text(TypedDict, total=False):
+    """A text in English and Chinese; the one stands in for the other where it is missing."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[misc]
+
+    en: str
+    zh: str
+
+
+class Report(BaseModel):
+    """What stands in the summary, the comparison and the report; ``World`` always does."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    countries: Annotated[
+        Regions, Field(description="Countries, regions and blocs to report / 报告的国家和集团")
+    ] = (Region("CHN"), Region("USA"), Region("EU27"), Region("GBR"), Region("JPN"), Region("IND"))
+    outcomes: Annotated[
+        tuple[OutcomeName, ...], Field(min_length=1, description="Outcomes to report / 报告的指标")
+    ] = tuple(map(OutcomeName, ("papers", "papers_share", "international_share", "impact", "links")))
+
+
+class Scenario(BaseModel):
+    """One world to compare with the baseline. No interventions: the baseline itself."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Annotated[
+        str,
+        Field(
+            pattern=r"^[a-z0-9][a-z0-9-]{0,59}$",
+            description="Short name, lower-case letters, digits and hyphens / 名称",
+        ),
+    ]
+    title: Annotated[Text | str, Field(description="Title, or {en, zh} / 标题")] = ""
+    description: Annotated[Text | str, Field(description="What the story is / 说明")] = ""
+    horizon: Annotated[Year, Field(description="Last year / 终止年份")] = 2035
+    replicates: Annotated[
+        int, Field(ge=1, le=100_000, strict=True, description="How many worlds are drawn / 抽样次数")
+    ] = 500
+    seed: Annotated[
+        int, Field(ge=0, le=2**63 - 1, strict=True, description="Same seed, same numbers / 随机种子")
+    ] = 20260101
+    interventions: Annotated[
+        tuple[AnyIntervention, ...], Field(max_length=50, description="What happens / 干预措施")
+    ] = ()
+    report: Report = Report()
+
+    def label(self, lang: str = "en") -> str:
+        """Title in a language; the name where there is none."""
+        if isinstance(self.title, str):
+            return self.title or self.name
+        return self.title.get(lang) or next(iter(self.title.values()), "") or self.name  # type: ignore[call-overload, return-value]
+
+    def moves(self) -> tuple[Intervention, ...]:
+        """The interventions, typed."""
+        return tuple(self.interventions)
+
+
+def load(path: str | os.PathLike[str]) -> tuple[Scenario, Document]:
+    """The scenario of a file and the places of its values.
+
+    Raises
+    ------
+    ConfigError
+        With every fault found by reading and by the schema. What the evidence must know (countries,
+        fields, years) is looked at by :func:`scenarios.check.check`.
+    """
+    document = read(path)
+    return build(document), document
+
+
+def build(document: Document) -> Scenario:
+    """The scenario a document describes."""
+    try:
+        return Scenario.model_validate(document.data)
+    except ValidationError as error:
+        raise ConfigError(faults(error, document)) from None
+
+
+def schema() -> dict[str, Any]:
+    """JSON schema of a scenario file, for editors."""
+    out = Scenario.model_json_schema()
+    return {"$schema": SCHEMA_URL, **out, "title": "collabcast scenario"}

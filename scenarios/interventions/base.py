@@ -1,0 +1,164 @@
+"""The contract of an intervention, and the few ways in which all of them move levers.
+
+An intervention says who, when and how strongly; ``apply`` turns that into an edit of
+:class:`agents.levers.Levers` and does nothing else. It never sees paths, draws or results.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from agents.levers import Levers, Uncertain
+from evidence.model import Evidence
+from evidence.parameters import Grade, Parameters
+from scenarios.words import Year
+
+
+def quantity(
+    default: Any, unit: str, usual: tuple[float, float], en: str, zh: str, **limits: Any
+) -> Any:
+    """A field that holds a number: unit and usual range go into schema, page and guide."""
+    extra = {"unit": unit, "usual": list(usual), "en": en, "zh": zh}
+    return Field(default, description=f"{en} ({unit}) / {zh}", json_schema_extra=extra, **limits)
+
+
+class Intervention(BaseModel):
+    """What a policy does, from ``start`` (first year of effect) to ``end`` (last year).
+
+    Class attributes
+    ----------------
+    grade : best evidence behind the effect: ``measured``, ``literature`` or ``assumption``.
+    sources : ids of evidence sources and parameters, or short references, behind the effect.
+    title, meaning : name and one sentence, in English and Chinese.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    grade: ClassVar[Grade]
+    sources: ClassVar[tuple[str, ...]]
+    title: ClassVar[dict[str, str]]
+    meaning: ClassVar[dict[str, str]]
+
+    kind: str
+    start: Annotated[Year, Field(description="First year of effect / 开始年份")]
+    end: Annotated[
+        Year | None, Field(description="Last year of effect; none: it stays / 结束年份")
+    ] = None
+    ramp_years: int = quantity(
+        1, "years", (1, 6), "Years until the full size is reached", "达到全部强度的年数", ge=1, le=30
+    )
+    fade_years: int = quantity(
+        0, "years", (0, 6), "Years in which it fades after the end", "结束后消退的年数", ge=0, le=30
+    )
+
+    @model_validator(mode="after")
+    def _end_not_before_start(self) -> Intervention:
+        if self.end is not None and self.end < self.start:
+            raise ValueError(
+                f"came end {self.end} before start {self.start}"
+                "|allowed is an end in the year of the start or later"
+                "|move `end`, or leave it out for an effect that stays"
+            )
+        return self
+
+    @property
+    def names_fields(self) -> bool:
+        """Whether it acts on some fields only."""
+        return bool(getattr(self, "fields", ()))
+
+    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+        """Levers with this intervention added to what others have already moved."""
+        raise NotImplementedError
+
+    def profile(self, levers: Levers) -> np.ndarray:
+        """Share of the full size in each year, 0 to 1, shape [year].
+
+        Linear over ``ramp_years`` from the start, full until ``end``, then linear down over
+        ``fade_years``.
+        """
+        year = np.array(levers.years, dtype=float)
+        rise = np.clip((year - self.start + 1) / self.ramp_years, 0.0, 1.0)
+        if self.end is None:
+            return rise
+        fall = np.clip(1.0 - (year - self.end) / max(self.fade_years, 1), 0.0, 1.0)
+        return rise * fall
+
+
+def between(a: np.ndarray, b: np.ndarray, n: int) -> np.ndarray:
+    """1 for pairs with one side in ``a`` and the other in ``b``, shape [n, n], diagonal 0.
+
+    Examples
+    --------
+    >>> between(np.array([0]), np.array([1, 2]), 3).astype(int).tolist()
+    [[0, 1, 1], [1, 0, 0], [1, 0, 0]]
+    """
+    mask = np.zeros((n, n))
+    mask[np.ix_(a, b)] = 1.0
+    mask[np.ix_(b, a)] = 1.0
+    np.fill_diagonal(mask, 0.0)
+    return mask
+
+
+def among(members: np.ndarray, n: int) -> np.ndarray:
+    """1 for pairs of two members, shape [n, n], diagonal 0."""
+    return between(members, members, n)
+
+
+def chosen(members: np.ndarray, n: int) -> np.ndarray:
+    """1 for members, 0 for others, shape [n]."""
+    mask = np.zeros(n)
+    mask[members] = 1.0
+    return mask
+
+
+def add(levers: Levers, lever: str, *axes: np.ndarray | float) -> Levers:
+    """Add the outer product of ``axes`` to a lever: year, then (where it has one) field, then who.
+
+    ``axes`` are arrays whose shapes, put one after the other, give the lever's shape.
+    """
+    return levers.with_(**{lever: getattr(levers, lever) + outer(*axes)})
+
+
+def add_uncertain(
+    levers: Levers, lever: str, parameter: str, *axes: np.ndarray | float
+) -> Levers:
+    """Add a parameter times the outer product of ``axes``; each replicate draws its own size."""
+    part = Uncertain(lever, parameter, outer(*axes))
+    return levers.with_(uncertain=(*levers.uncertain, part))
+
+
+def scale(levers: Levers, lever: str, *axes: np.ndarray | float) -> Levers:
+    """Multiply a lever by 1 + the outer product of ``axes``."""
+    return levers.with_(**{lever: getattr(levers, lever) * (1.0 + outer(*axes))})
+
+
+def outer(*axes: np.ndarray | float) -> np.ndarray:
+    """Outer product of several arrays: shapes put one after the other.
+
+    Examples
+    --------
+    >>> outer(2.0, np.ones(3), np.ones((4, 4))).shape
+    (3, 4, 4)
+    """
+    amount: np.ndarray = np.ones(())
+    for part in axes:
+        amount = np.multiply.outer(amount, part)
+    return amount
+
+
+def log_points(percent: float) -> float:
+    """Utility that moves links by ``percent`` in the long run: log(1 + percent / 100).
+
+    Links answer a utility shift u with the factor exp(u) once habits have followed, so the friction
+    of a fall by 40 % is -log(0.6).
+
+    Examples
+    --------
+    >>> round(float(np.exp(log_points(-40))), 3)
+    0.6
+    """
+    return float(np.log1p(percent / 100.0))
+

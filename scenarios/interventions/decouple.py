@@ -1,0 +1,92 @@
+"""Decoupling: two groups of countries break off joint work, in all or in some fields."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import Field, model_validator
+
+from agents.levers import Alliance, Levers
+from evidence.model import ROW, Evidence
+from evidence.parameters import Parameters
+from scenarios.interventions.base import Intervention, between, outer
+from scenarios.interventions.size import Size
+from scenarios.places import agents, field_mask
+from scenarios.words import Regions, ScienceFields
+
+
+class Decouple(Intervention):
+    """Friction on every tie between the first group and the second.
+
+    Others may follow the first group: ``followers`` names who considers it (``align: true`` alone:
+    everyone), each deciding for itself year by year; with ``align: false`` the followers named are
+    made to follow, in the same years and as strongly.
+    """
+
+    grade = "literature"
+    sources = ("jia-2022", "aghion-2023", "priors-wos", "clarivate")
+    title = {"en": "Decoupling", "zh": "脱钩"}
+    meaning = {
+        "en": "Two groups of countries break off joint research, in all or in some fields;"
+        " others may decide to follow.",
+        "zh": "两组国家在全部或部分领域中断科研合作，其他国家可自行决定是否跟随。",
+    }
+
+    kind: Literal["decouple"] = "decouple"
+    between: Annotated[
+        tuple[Regions, Regions], Field(description="The two groups; the first leads / 双方")
+    ]
+    fields: ScienceFields = ()
+    size: Size
+    ramp_years: int = Field(4, ge=1, le=30, description="Years until the full size / 达到全部强度的年数",
+                            json_schema_extra={"unit": "years", "usual": [1, 6],
+                                               "en": "Years until the full size is reached",
+                                               "zh": "达到全部强度的年数"})  # fmt: skip
+    followers: Annotated[
+        Regions | None, Field(description="Who may follow the first group / 可能跟随者")
+    ] = None
+    align: Annotated[
+        bool | None, Field(description="Followers decide for themselves / 由跟随者自行决定")
+    ] = None
+
+    @model_validator(mode="after")
+    def _apart(self) -> Decouple:
+        if self.align is False and not self.followers:
+            raise ValueError(
+                "came `align: false` without `followers`|allowed is `align: false` beside a list"
+                "|name the followers, or leave `align` out"
+            )
+        return self
+
+    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+        n = len(levers.countries)
+        first, second = (agents(group, evidence) for group in self.between)
+        fields = field_mask(self.fields, levers.fields, evidence)
+        profile = self.profile(levers)
+        levers = self.size.put(levers, profile, fields, between(first, second, n))
+
+        decides = self.align if self.align is not None else self.followers is not None
+        candidates = self._candidates(levers, evidence, first, second, everyone=decides)
+        if not decides:
+            if not len(candidates):
+                return levers
+            return self.size.put(levers, profile, fields, between(candidates, second, n))
+        alliance = Alliance(
+            name=f"decouple-{len(levers.alliances)}",
+            leaders=tuple(map(int, first)),
+            targets=tuple(map(int, second)),
+            candidates=tuple(map(int, candidates)),
+            friction=outer(self.size.friction(parameters), profile, fields),
+        )
+        return levers.with_(alliances=(*levers.alliances, alliance))
+
+    def _candidates(
+        self, levers: Levers, evidence: Evidence, first: np.ndarray, second: np.ndarray, everyone: bool
+    ) -> np.ndarray:
+        if self.followers is not None:
+            named = agents(self.followers, evidence)
+        else:
+            # The rest of the world is many countries; it cannot decide as one.
+            named = np.array([i for i, c in enumerate(levers.countries) if everyone and c != ROW], int)
+        return np.setdiff1d(named, np.concatenate([first, second]))

@@ -1,0 +1,49 @@
+"""Research funding of countries goes up or down, in all or in some fields."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from agents.levers import Levers
+from evidence.model import Evidence
+from evidence.parameters import Parameters
+from scenarios.interventions.base import Intervention, chosen, quantity, scale
+from scenarios.places import agents, field_mask
+from scenarios.words import Regions, ScienceFields
+
+
+class Funding(Intervention):
+    """Funding of the countries times 1 + ``change`` while it lasts.
+
+    Papers follow with a lag (half of the effect by about the fourth year) and an elasticity below
+    one, and come back as slowly; both are parameters of the agents, not of this lever. Where
+    ``budget`` says what the money was before, the change is booked as cost.
+    """
+
+    grade = "literature"
+    sources = ("adams-griliches-1996", "crespi-geuna-2008", "aftershock-2025")
+    title = {"en": "Research funding", "zh": "科研经费"}
+    meaning = {
+        "en": "Research funding of countries rises or falls, in all or in some fields; output"
+        " follows over several years and recovers slowly.",
+        "zh": "各国科研经费增减（全部或部分领域），产出在数年内随之变化，恢复缓慢。",
+    }
+
+    kind: Literal["funding"] = "funding"
+    countries: Regions
+    fields: ScienceFields = ()
+    change: float = quantity(
+        ..., "share of funding", (-0.5, 0.5), "Change of research funding, -0.4 is a cut by 40 %",
+        "科研经费变化，-0.4 表示削减 40%", ge=-0.95, le=5,
+    )  # fmt: skip
+    budget: float = quantity(
+        0.0, "million PPP dollars a year", (0, 100_000), "Funding before the change, for the cost",
+        "变化前的经费，用于计算成本", ge=0, le=10_000_000,
+    )  # fmt: skip
+
+    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+        who = chosen(agents(self.countries, evidence), len(levers.countries))
+        fields = field_mask(self.fields, levers.fields, evidence)
+        profile = self.profile(levers)
+        levers = scale(levers, "funding", self.change * profile, fields, who)
+        return levers.with_(cost=levers.cost + self.budget * self.change * profile)

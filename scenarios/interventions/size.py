@@ -1,0 +1,64 @@
+"""How strong a break between countries is: as measured on a past one, or as a percentage."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from agents.levers import Levers
+from evidence.parameters import Parameters
+from scenarios.interventions.base import add, add_uncertain
+from scenarios.words import Effect
+
+EVENT = "event/"  # parameters that hold the friction of a past event, in log points
+
+
+class Size(BaseModel):
+    """Long-run effect on the links of the pairs hit, everything else as it was.
+
+    ``{measured: us-china-2018, times: 1.5}`` is one and a half times the effect measured after
+    2018, in log points, so that no multiple ever takes away more than everything;
+    ``{percent: -40}`` is a fall by 40 %.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    measured: Effect | None = None
+    times: float = Field(
+        1.0, ge=0, le=10, description="Multiple of the measured effect, in log points / 倍数",
+        json_schema_extra={"unit": "1", "usual": [0.5, 2], "en": "Multiple of the measured effect",
+                           "zh": "实测效应的倍数"},
+    )  # fmt: skip
+    percent: float | None = Field(
+        None, gt=-100, le=100, description="Long-run change of links (percent) / 联系的长期变化",
+        json_schema_extra={"unit": "percent", "usual": [-60, 0], "en": "Long-run change of links",
+                           "zh": "联系的长期变化（%）"},
+    )  # fmt: skip
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Size:
+        if (self.measured is None) == (self.percent is None):
+            came = "neither" if self.measured is None else "both"
+            raise ValueError(
+                f"came {came} of `measured` and `percent`|allowed is exactly one of them"
+                "|write {measured: us-china-2018, times: 1} or {percent: -40}"
+            )
+        return self
+
+    def friction(self, parameters: Parameters) -> float:
+        """Log points taken off the utility of a tie, >= 0 for a fall: -log(1 + percent / 100)."""
+        if self.percent is not None:
+            return -math.log1p(self.percent / 100.0)
+        return self.times * parameters[f"{EVENT}{self.measured}"].central
+
+    def put(self, levers: Levers, *axes: np.ndarray) -> Levers:
+        """Friction of this size times the outer product of ``axes``.
+
+        A percentage is taken as it is; the size of a past event is drawn for each replicate, since
+        nobody knows it exactly.
+        """
+        if self.percent is not None:
+            return add(levers, "friction", -math.log1p(self.percent / 100.0), *axes)
+        return add_uncertain(levers, "friction", f"{EVENT}{self.measured}", self.times, *axes)

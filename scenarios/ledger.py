@@ -1,0 +1,128 @@
+"""The arrays of one history, as outcomes read them: replicate, year, then who."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import xarray as xr
+
+from evidence.model import ROW, Evidence
+
+POWER_STEPS = 40  # the second eigenvalue is about half of the first: 0.5**40 is nothing
+
+
+@dataclass(frozen=True)
+class Place:
+    """Something outcomes are told of: an agent, a bloc, a pair of those, or the world.
+
+    ``sides`` holds the positions of the agents on each side: one side for an agent or a bloc, two
+    for a pair, none for the world.
+    """
+
+    code: str
+    kind: str  # "country", "bloc", "pair" or "world"
+    sides: tuple[tuple[int, ...], ...] = ()
+
+
+class Ledger:
+    """One history with what outcomes need beside it.
+
+    Parameters
+    ----------
+    history : dataset of :func:`agents.simulate`.
+    evidence : for the places of the rest of the world.
+    baseline : the ledger of the run without interventions on the same draws, or None for itself.
+    cost : money spent, million PPP dollars, shape [year] or [replicate, year].
+    """
+
+    def __init__(
+        self,
+        history: xr.Dataset,
+        evidence: Evidence,
+        baseline: Ledger | None = None,
+        cost: np.ndarray | None = None,
+    ) -> None:
+        self.history = history
+        self.evidence = evidence
+        self.baseline = baseline if baseline is not None else self
+        self.links = self._get("links")  # [replicate, year, country, partner]
+        self.cost = np.zeros(self.links.shape[1]) if cost is None else cost
+        # The rest of the world is many partners in one row: no partner in a concentration.
+        self.named = np.array([c != ROW for c in evidence.countries])
+
+    def _get(self, name: str) -> np.ndarray:
+        return np.asarray(self.history[name].values, dtype=float)
+
+    @cached_property
+    def papers(self) -> np.ndarray:
+        return self._get("papers")
+
+    @cached_property
+    def international(self) -> np.ndarray:
+        return self._get("international")
+
+    @cached_property
+    def impact(self) -> np.ndarray:
+        return self._get("impact")
+
+    @cached_property
+    def bilateral(self) -> np.ndarray:
+        """International papers with one partner country, shape [replicate, year, country]."""
+        if "bilateral" in self.history:
+            return self._get("bilateral")
+        # Share of papers with one partner from links per international paper: Clarivate report and
+        # the pair tables agree on 1 / (1 + c (links per paper - 1)), see parameter bilateral_slope.
+        slope = self.evidence.parameters["bilateral_slope"].central
+        with np.errstate(invalid="ignore", divide="ignore"):
+            per_paper = self.links.sum(-1) / self.international
+            return self.international / (1.0 + slope * np.maximum(per_paper - 1.0, 0.0))
+
+    def total(self, values: np.ndarray, place: Place) -> np.ndarray:
+        """Sum over the members of a place, shape [replicate, year]."""
+        return values[..., list(place.sides[0])].sum(-1)
+
+    def papers_of(self, place: Place) -> np.ndarray:
+        """Papers, each once where the source says so (World, EU27), else summed over members."""
+        if place.kind == "world":
+            return self._get("world_papers")
+        if place.code == "EU27" and "eu27_papers" in self.history:
+            own = self._get("eu27_papers")
+            if np.isfinite(own).all():
+                return own
+        return self.total(self.papers, place)
+
+    def links_of(self, place: Place) -> np.ndarray:
+        """Shared papers of a pair of places, every pair of agents once; World: of all pairs."""
+        n = self.links.shape[-1]
+        mask = np.zeros((n, n), dtype=bool)
+        if place.kind == "world":
+            mask[:] = True
+        else:
+            a, b = place.sides
+            mask[np.ix_(a, b)] = True
+            mask[np.ix_(b, a)] = True
+        rows, columns = np.nonzero(np.triu(mask, 1))
+        return self.links[..., rows, columns].sum(-1)
+
+    def partners(self, place: Place) -> np.ndarray:
+        """Links of a place with each named outsider, shape [replicate, year, partner]."""
+        inside = list(place.sides[0])
+        ties = self.links[..., inside, :].sum(-2)
+        outside = self.named.copy()
+        outside[inside] = False
+        return ties[..., outside]
+
+    @cached_property
+    def centrality(self) -> np.ndarray:
+        """Share in the leading eigenvector of the links between named agents, percent."""
+        named = np.flatnonzero(self.named)
+        ties = self.links[..., named[:, None], named]
+        vector = np.ones(ties.shape[:-1])
+        for _ in range(POWER_STEPS):
+            vector = (ties * vector[..., None, :]).sum(-1)
+            vector = vector / vector.sum(-1, keepdims=True)
+        out = np.full(self.links.shape[:-1], np.nan)
+        out[..., named] = 100.0 * vector
+        return out

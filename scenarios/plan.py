@@ -1,0 +1,166 @@
+"""Everything that fixes the numbers of a run, decided before it starts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from evidence.model import Evidence
+from scenarios.check import check, load_checked
+from scenarios.config import BASELINE, Report, Scenario
+from scenarios.errors import ConfigError, Fault
+from scenarios.ledger import Place
+from scenarios.outcomes import Outcome
+from scenarios.regions import asked, columns
+from scenarios.words import Region
+from scenarios.yaml_file import dotted
+
+CHUNK = 50  # replicates computed at once: about 100 MB of levers and histories, and one checkpoint
+Source = str | os.PathLike[str] | Scenario
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A run to be: the baseline first, then the scenarios, all on the same draws.
+
+    ``texts`` holds the YAML text of each scenario that came from a file.
+    """
+
+    scenarios: tuple[Scenario, ...]
+    texts: dict[str, str]
+    evidence: Evidence
+    horizon: int
+    replicates: int
+    seed: int
+
+    @cached_property
+    def columns(self) -> list[tuple[Outcome, Place]]:
+        """Outcome and place of every series of the run."""
+        return columns(self.scenarios, self.evidence)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Projected years."""
+        return tuple(range(self.evidence.last_year + 1, self.horizon + 1))
+
+    def chunks(self, size: int = CHUNK) -> list[tuple[int, int]]:
+        """First and last-plus-one replicate of each unit of work."""
+        return [(a, min(a + size, self.replicates)) for a in range(0, self.replicates, size)]
+
+    @cached_property
+    def digest(self) -> str:
+        """sha256 over all that the numbers depend on."""
+        text = json.dumps(
+            {
+                "version": model_version(),
+                "scenarios": [s.model_dump(mode="json") for s in self.scenarios],
+                "evidence": self.evidence.digest,
+                "horizon": self.horizon,
+                "replicates": self.replicates,
+                "seed": self.seed,
+            },
+            sort_keys=True,
+        )
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def model_version() -> str:
+    """Version of this model."""
+    try:
+        return version("collabcast")
+    except PackageNotFoundError:  # run from a bare checkout
+        return "0.1.0"
+
+
+def plan(
+    sources: Sequence[Source],
+    evidence: Evidence,
+    *,
+    replicates: int | None = None,
+    seed: int | None = None,
+    horizon: int | None = None,
+) -> Plan:
+    """Read, check and put side by side what is to be run.
+
+    Scenarios of one run share horizon, replicates and seed: the latest, the most, and the only one.
+
+    Raises
+    ------
+    ConfigError : with all faults of all files.
+    """
+    found: list[tuple[Scenario, str]] = []
+    texts: dict[str, str] = {}
+    faults: list[Fault] = []
+    for source in sources:
+        try:
+            scenario, file = _one(source, evidence, horizon)
+        except ConfigError as error:
+            faults.extend(error.faults)
+            continue
+        if file:
+            texts[scenario.name] = Path(file).read_text(encoding="utf-8-sig")
+        found.append((scenario, file or scenario.name))
+    faults += _clashes(found, seed)
+    if not sources:
+        faults.append(Fault("run", 0, 0, "", "no scenario given", "one or more are needed",
+                            "name a file, such as configs/us-china-decoupling.yaml"))  # fmt: skip
+    if faults:
+        raise ConfigError(faults)
+
+    given = [s for s, _ in found]
+    shared: dict[str, Any] = {
+        "horizon": horizon or max(s.horizon for s in given),
+        "replicates": replicates or max(s.replicates for s in given),
+        "seed": given[0].seed if seed is None else seed,
+    }
+    named = [s for s in given if s.name != BASELINE]
+    base = next((s for s in given if s.name == BASELINE), _baseline(named))
+    final = tuple(_settle(s, evidence, shared) for s in (base, *named))
+    return Plan(final, texts, evidence, **shared)
+
+
+def _one(source: Source, evidence: Evidence, horizon: int | None) -> tuple[Scenario, str]:
+    if not isinstance(source, Scenario):
+        scenario, document = load_checked(source, evidence, horizon)
+        return scenario, document.file
+    complaints = check(source, evidence, horizon)
+    faults = [Fault(source.name, 0, 0, dotted(loc), *words) for loc, *words in complaints]
+    if faults:
+        raise ConfigError(faults)
+    return source, ""
+
+
+def _clashes(found: list[tuple[Scenario, str]], seed: int | None) -> list[Fault]:
+    out = []
+    seen: dict[str, str] = {}
+    for scenario, file in found:
+        if scenario.name in seen:
+            out.append(Fault(file, 0, 0, "name", f"{scenario.name!r} is also the name in"
+                             f" {seen[scenario.name]}", "scenarios of one run differ in name",
+                             "rename one"))  # fmt: skip
+        seen[scenario.name] = file
+    seeds = {s.seed for s, _ in found}
+    if seed is None and len(seeds) > 1:
+        told = ", ".join(f"{f}: {s.seed}" for s, f in found)
+        out.append(Fault("run", 0, 0, "seed", f"the scenarios differ ({told})",
+                         "scenarios are compared on the same draws", "give --seed"))  # fmt: skip
+    return out
+
+
+def _baseline(named: list[Scenario]) -> Scenario:
+    report = named[0].report if named else Report()
+    return Scenario(name=BASELINE, title={"en": "Baseline", "zh": "基线"}, report=report)
+
+
+def _settle(scenario: Scenario, evidence: Evidence, shared: dict[str, Any]) -> Scenario:
+    """The scenario as it is run: shared settings, regions as codes."""
+    regions = tuple(Region(c) for c in asked(scenario, evidence))
+    report = scenario.report.model_copy(update={"countries": regions})
+    return scenario.model_copy(update={**shared, "report": report})

@@ -1,0 +1,204 @@
+"""Reads one YAML file into plain values, and remembers where each of them stood.
+
+YAML 1.2 by ruamel.yaml: ``NO`` is Norway and not False, and a key given twice is an error and not
+the last value. What a scenario never needs and an attacker does (aliases, tags, several documents,
+megabytes, deep nesting) is refused before anything is built from it.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from scenarios.errors import ConfigError, Fault
+
+MAX_BYTES = 256 * 1024
+MAX_DEPTH = 20
+EXAMPLE = "start from a file in configs/ or see `collabcast schema`"
+Path_ = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """Values of a file and the place of each.
+
+    ``keys`` and ``values`` map a path such as ``("interventions", 0, "start")`` to (line, column),
+    counted from 1: of the key and of the value.
+    """
+
+    file: str
+    data: dict[str, Any]
+    keys: dict[Path_, tuple[int, int]] = field(default_factory=dict)
+    values: dict[Path_, tuple[int, int]] = field(default_factory=dict)
+
+    def place(self, loc: Path_, *, key: bool = False) -> tuple[int, int]:
+        """Where a path stands; the nearest enclosing value where the path itself is absent."""
+        if key and loc in self.keys:
+            return self.keys[loc]
+        while loc and loc not in self.values:
+            loc = loc[:-1]
+        return self.values.get(loc, (1, 1))
+
+
+def read(path: str | os.PathLike[str]) -> Document:
+    """The file as values with places; :class:`ConfigError` where it cannot be read as such."""
+    file = os.fspath(path)
+    return parse(_text(file), file)
+
+
+def _text(file: str) -> str:
+    def refuse(came: str, allowed: str, remedy: str) -> ConfigError:
+        return ConfigError([Fault(file, 0, 0, "", came, allowed, remedy)])
+
+    try:
+        if Path(file).is_dir():
+            raise refuse("came a folder", "allowed is a YAML file", "name a file in it")
+        with open(file, "rb") as handle:
+            raw = handle.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise refuse("no such file", "allowed is a YAML file", "check the path") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise refuse(f"cannot be read ({reason})", "allowed is a readable YAML file",
+                     "check the path and its permissions") from None  # fmt: skip
+    if len(raw) > MAX_BYTES:
+        raise refuse(f"larger than {MAX_BYTES // 1024} KiB",
+                     f"a scenario has at most {MAX_BYTES // 1024} KiB",
+                     "check that this is the right file")  # fmt: skip
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise refuse(f"byte {error.start} is not text in UTF-8 (a binary file?)",
+                     "allowed is YAML text in UTF-8", "save it as UTF-8 text") from None  # fmt: skip
+    bad = next((i for i, c in enumerate(text) if c < " " and c not in "\t\r\n"), None)
+    if bad is not None:
+        raise refuse(f"character {bad} is the control character {text[bad]!r} (a binary file?)",
+                     "allowed is YAML text in UTF-8", "save it as UTF-8 text")  # fmt: skip
+    return text
+
+
+def parse(text: str, file: str = "<text>") -> Document:
+    """Values and places of YAML text.
+
+    Examples
+    --------
+    >>> doc = parse("name: a\\nreport: {countries: [NO, CHN]}")
+    >>> doc.data["report"]["countries"], doc.values[("report", "countries", 0)]
+    (['NO', 'CHN'], (2, 22))
+    """
+    try:
+        _refuse_hostile(text, file)
+        root = YAML(typ="rt", pure=True).compose(text)
+    except ConfigError:
+        raise
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        problem = " ".join(str(error.problem or error.context or "not YAML").split())
+        raise ConfigError([Fault(file, line, column, "", f"not YAML: {problem}",
+                                 "allowed is YAML 1.2", EXAMPLE)]) from None  # fmt: skip
+    except (YAMLError, RecursionError, ValueError, OverflowError) as error:
+        raise ConfigError([Fault(file, 1, 1, "", f"not YAML: {' '.join(str(error).split())[:200]}",
+                                 "allowed is YAML 1.2", EXAMPLE)]) from None  # fmt: skip
+    if root is None:
+        raise ConfigError([Fault(file, 1, 1, "", "the file is empty",
+                                 "allowed is a scenario with at least a `name`", EXAMPLE)])  # fmt: skip
+    document, faults = Document(file, {}), []  # type: ignore[var-annotated]
+    data = _plain(root, (), document, faults)
+    if not isinstance(data, dict):
+        kind = "a list" if isinstance(data, list) else f"the single value {data!r}"
+        faults.append(Fault(file, 1, 1, "", f"came {kind}", "allowed are `key: value` lines", EXAMPLE))
+    if faults:
+        raise ConfigError(faults)
+    return Document(file, data, document.keys, document.values)
+
+
+def _refuse_hostile(text: str, file: str) -> None:
+    """Walk the events before building anything: cheap, and never recursive."""
+    depth = documents = 0
+    for event in YAML(typ="rt", pure=True).parse(text):
+        name = type(event).__name__
+        mark = event.start_mark
+        found: tuple[str, str, str] | None = None
+        if name == "AliasEvent" or getattr(event, "anchor", None):
+            found = ("came an anchor or alias", "values are written out", "repeat the value")
+        elif name.endswith("StartEvent") and name.startswith(("Mapping", "Sequence")):
+            depth += 1
+            if depth > MAX_DEPTH:
+                found = (f"nested deeper than {MAX_DEPTH} levels", f"allowed are {MAX_DEPTH}",
+                         "flatten it")  # fmt: skip
+        elif name in ("MappingEndEvent", "SequenceEndEvent"):
+            depth -= 1
+        elif name == "DocumentStartEvent":
+            documents += 1
+            if documents > 1:
+                found = ("came a second document", "one scenario a file", "split the file at ---")
+            elif event.version or event.tags:
+                found = ("came a % directive", "plain YAML 1.2 without directives", "remove the line")
+        if found is None and getattr(event, "tag", None):
+            found = (f"came the tag {event.tag}", "plain values without tags", "remove the tag")
+        if found:
+            raise ConfigError([Fault(file, mark.line + 1, mark.column + 1, "", *found)])
+
+
+def _plain(node: Node, loc: Path_, document: Document, faults: list[Fault]) -> Any:
+    place = (node.start_mark.line + 1, node.start_mark.column + 1)
+    document.values[loc] = place
+    if isinstance(node, ScalarNode):
+        return _scalar(node)
+    if isinstance(node, SequenceNode):
+        return [_plain(item, (*loc, i), document, faults) for i, item in enumerate(node.value)]
+    assert isinstance(node, MappingNode)
+    out: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        line, column = key_node.start_mark.line + 1, key_node.start_mark.column + 1
+        if not isinstance(key_node, ScalarNode) or key_node.value == "<<":
+            faults.append(Fault(document.file, line, column, dotted(loc), "came a key that is not a word",
+                                "keys are words", "write `key: value`"))  # fmt: skip
+            continue
+        key = str(key_node.value)
+        if key in out:
+            first = document.keys[(*loc, key)][0]
+            faults.append(Fault(document.file, line, column, dotted((*loc, key)),
+                                f"key {key!r} came twice (first on line {first})",
+                                "a key stands once", "remove one of the two"))  # fmt: skip
+            continue
+        document.keys[(*loc, key)] = (line, column)
+        out[key] = _plain(value_node, (*loc, key), document, faults)
+    return out
+
+
+def _scalar(node: ScalarNode) -> Any:
+    kind, text = str(node.tag).rpartition(":")[2], node.value
+    if kind == "null":
+        return None
+    if kind == "bool":
+        return text.casefold() == "true"
+    try:
+        if kind == "int":
+            return int(text.replace("_", ""), 0 if text.lstrip("+-")[:2] in ("0x", "0o") else 10)
+        if kind == "float":
+            return float(text.replace("_", "").replace(".inf", "inf").replace(".nan", "nan"))
+    except ValueError:
+        pass
+    return str(text)
+
+
+def dotted(loc: Path_) -> str:
+    """A path for people.
+
+    Examples
+    --------
+    >>> dotted(("interventions", 0, "size", "percent"))
+    'interventions[0].size.percent'
+    """
+    out = ""
+    for part in loc:
+        out += f"[{part}]" if isinstance(part, int) else f".{part}" if out else str(part)
+    return out

@@ -1,0 +1,180 @@
+"""A made-up run in the shape of a real one, small and hostile where a test wants it so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from evidence.model import Evidence
+from evidence.names import Names, read_blocs
+from evidence.parameters import Parameter, Parameters
+from evidence.sources import Source
+from scenarios.config import Scenario
+
+COUNTRIES = ("CHN", "USA", "GBR", "DEU", "FRA", "JPN", "IND", "ROW")
+PAIRS = ("CHN-USA", "CHN-EU27", "EU27-USA", "CHN-GBR", "GBR-USA", "IND-USA", "CHN-JPN", "CHN-IND")
+YEARS = tuple(range(2023, 2036))
+
+
+def made_up_evidence() -> Evidence:
+    """Eight agents, 1996-2022."""
+    rng = np.random.default_rng(1)
+    past = np.arange(1996, 2023)
+    n, t = len(COUNTRIES), len(past)
+    growth = np.exp(np.linspace(-1, 0, t))
+    papers = np.array([970, 600, 230, 180, 120, 140, 200, 900.0])[:, None] * 1000 * growth
+    international = papers * np.array([0.22, 0.4, 0.65, 0.57, 0.6, 0.3, 0.2, 0.3])[:, None]
+    size = np.sqrt(np.outer(papers[:, -1], papers[:, -1])) * 0.06
+    np.fill_diagonal(size, 0)
+    links = size[:, :, None] * growth
+    seen = np.zeros((n, n, t), bool)
+    seen[:, :, [0, 7, 24, 26]] = True
+    impact = np.array([1.2, 1.7, 1.9, 1.5, 1.4, 0.9, 0.8, 0.7])[:, None] + rng.normal(
+        0, 0.03, (n, t)
+    )
+    world = xr.Dataset(
+        {
+            "papers": (("country", "year"), papers),
+            "international": (("country", "year"), international),
+            "links": (("country", "partner", "year"), links),
+            "links_observed": (("country", "partner", "year"), seen),
+            "world_papers": ("year", papers.sum(0) * 0.9),
+            "eu27_papers": ("year", papers[3:5].sum(0) * 0.95),
+            "impact": (("country", "year"), impact),
+        },
+        coords={"country": list(COUNTRIES), "partner": list(COUNTRIES), "year": past},
+    )
+    source = Source(
+        id="made-up-2026", title="Made-up figures", producer="Nobody", read="2026-01", terms="none"
+    )
+    parameters = Parameters(
+        {
+            name: Parameter(
+                id=name, low=0.2, central=0.4, high=0.7, unit="1 per year", distribution="triangular",
+                source=("made-up-2026",), year=2026, grade=grade, meaning=f"Meaning of {name}",
+            )
+            for name, grade in (("habit", "measured"), ("diversion", "assumption"))
+        }
+    )  # fmt: skip
+    empty = pd.DataFrame()
+    return Evidence(
+        name="made-up", title="Made-up figures", database="Nowhere", counting="whole", world=world,
+        series=empty, facts=empty, flags=empty, sources=MappingProxyType({source.id: source}),
+        parameters=parameters, names=Names(), blocs=read_blocs(), notes=("A note.",), digest="0" * 64,
+    )  # fmt: skip
+
+
+@dataclass
+class MadeUpRun:
+    """What ``scenarios.run`` returns, as far as people see it."""
+
+    evidence: Evidence
+    scenarios: list[Any]
+    outcomes: pd.DataFrame
+    links: pd.DataFrame
+    manifest: dict[str, Any] = field(default_factory=dict)
+
+    def summary(self) -> pd.DataFrame:
+        key = ["scenario", "region", "variable", "unit", "year"]
+        grouped = self.outcomes.groupby(key, sort=False)["value"]
+        frame = grouped.quantile([0.05, 0.25, 0.5, 0.75, 0.95]).unstack()
+        frame.columns = ["p05", "p25", "p50", "p75", "p95"]
+        frame.insert(0, "mean", grouped.mean())
+        return frame.reset_index().assign(model="collabcast made-up")
+
+    def compare(self) -> pd.DataFrame:
+        key = ["region", "variable", "unit", "year"]
+        wide = self.outcomes.set_index([*key, "replicate", "scenario"])["value"].unstack()
+        parts = []
+        for scenario in [s.name for s in self.scenarios if s.name != "baseline"]:
+            both = wide[["baseline", scenario]].dropna()
+            delta = both[scenario] - both["baseline"]
+            by = [both.index.get_level_values(k) for k in key]
+            rows = delta.groupby(by).quantile([0.05, 0.5, 0.95]).unstack()
+            rows.columns = ["delta_p05", "delta_p50", "delta_p95"]
+            rows["baseline_p50"] = both["baseline"].groupby(by).median()
+            rows["scenario_p50"] = both[scenario].groupby(by).median()
+            rows["delta_percent_p50"] = (100 * delta / both["baseline"]).groupby(by).median()
+            rows["p_increase"] = (delta > 0).groupby(by).mean()
+            rows.index.names = key
+            parts.append(rows.reset_index().assign(scenario=scenario))
+        return pd.concat(parts, ignore_index=True)
+
+
+def scenario(name: str, title: Any, start: int = 2026) -> Scenario:
+    """A scenario with one intervention."""
+    decouple = {
+        "kind": "decouple", "between": [["USA"], ["CHN"]], "start": start,
+        "size": {"measured": "us-china-2018", "times": 1.5},
+    }  # fmt: skip
+    return Scenario.model_validate(
+        {
+            "name": name, "title": title, "description": {"en": "An example.", "zh": "一个例子。"},
+            "interventions": [] if name == "baseline" else [decouple],
+            "report": {
+                "countries": ["CHN", "USA", "EU27", "GBR", "JPN", "IND"],
+                "outcomes": ["papers_share", "international_share", "impact", "links"],
+            },
+        }
+    )  # fmt: skip
+
+
+def made_up_run(titles: dict[str, Any] | None = None, replicates: int = 100) -> MadeUpRun:
+    """A run of a baseline and one scenario a title."""
+    titles = titles or {"decoupling": {"en": "US-China decoupling", "zh": "中美科研脱钩"}}
+    evidence = made_up_evidence()
+    names = ["baseline", *titles]
+    start = {
+        "papers_share": dict(zip(COUNTRIES[:7], (29, 18, 7, 5.5, 3.7, 4.2, 6), strict=True)),
+        "international_share": dict(zip(COUNTRIES[:7], (22, 40, 65, 57, 60, 30, 20), strict=True)),
+        "impact": dict(zip(COUNTRIES[:7], (1.2, 1.7, 1.9, 1.5, 1.4, 0.9, 0.8), strict=True)),
+        "links": dict(zip(PAIRS, (58e3, 50e3, 70e3, 20e3, 30e3, 12e3, 9e3, 4e3), strict=True)),
+    }
+    for variable, value in (("papers_share", 9.0), ("international_share", 58.0), ("impact", 1.45)):
+        start[variable]["EU27"] = value
+    units = {"links": "papers", "impact": "percent (world = 1)"}
+    rows = []
+    years = np.array(YEARS)
+    for v, (variable, regions) in enumerate(start.items()):
+        for k, (region, level) in enumerate(regions.items()):
+            noise = np.random.default_rng([v, k]).normal(0, 0.02, (replicates, len(years)))
+            path = level * np.exp(np.cumsum(noise, axis=1))
+            own = np.random.default_rng([v, k, 9]).normal(1, 0.3, (replicates, 1))
+            for s, name in enumerate(names):
+                hit = {"CHN-USA": -0.4, "CHN-EU27": -0.05, "CHN": -0.04, "IND-USA": 0.05}
+                effect = hit.get(region, 0.002 * (k - 2)) * min(s, 1) * (1 + 0.2 * (s - 1))
+                ramp = np.clip((years - 2025) / 6, 0, 1)
+                value = path * np.exp(effect * own * ramp)
+                rows.append(
+                    pd.DataFrame(
+                        {
+                            "scenario": name, "replicate": np.repeat(np.arange(replicates), len(years)),
+                            "region": region, "variable": variable,
+                            "unit": units.get(variable, "percent"),
+                            "year": np.tile(years, replicates), "value": value.ravel(),
+                        }
+                    )
+                )  # fmt: skip
+    outcomes = pd.concat(rows, ignore_index=True)
+    links = []
+    last = evidence.world["links"].sel(year=2022).values
+    for s, name in enumerate(names):
+        for i, a in enumerate(COUNTRIES):
+            for j in range(i + 1, len(COUNTRIES)):
+                cut = 0.6 if s and {a, COUNTRIES[j]} == {"CHN", "USA"} else 1 + 0.01 * s * (i - 2)
+                middle = last[i, j] * 1.3 * cut
+                lo, hi = sorted((a, COUNTRIES[j]))
+                links.append((name, 2035, lo, hi, middle * 0.8, middle, middle * 1.2))
+    frame = pd.DataFrame(links, columns=["scenario", "year", "a", "b", "p05", "p50", "p95"])
+    manifest = {
+        "version": "0.1.0", "seed": 1, "replicates": replicates, "evidence_digest": evidence.digest,
+        "failures": [],
+    }  # fmt: skip
+    scenarios = [scenario(n, t) for n, t in titles.items()]
+    base = scenario("baseline", {"en": "Baseline", "zh": "基线"})
+    return MadeUpRun(evidence, [base, *scenarios], outcomes, frame, manifest)

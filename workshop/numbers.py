@@ -1,0 +1,127 @@
+"""Numbers as people should read them: never more digits than the interval allows."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+MINUS = "\N{MINUS SIGN}"
+SPACE = "\N{NO-BREAK SPACE}"
+
+
+def step_of(low: float, high: float) -> float:
+    """Distance between two neighbouring values worth telling apart inside an interval.
+
+    The rule of the Particle Data Group: of half the width of the interval two digits are kept when
+    they begin with 10 to 35, one digit otherwise, so that rounding moves a value by less than a
+    sixth of the half-width. An interval of no width gives 0: keep what there is.
+
+    Examples
+    --------
+    >>> step_of(15_000, 30_000), step_of(0.1, 0.4), step_of(2, 2)
+    (1000.0, 0.01, 0.0)
+    """
+    half = abs(high - low) / 2
+    if not math.isfinite(half) or half == 0:
+        return 0.0
+    return float(f"1e{math.floor(math.log10(half / 3.55))}")
+
+
+def digits(value: float, step: float, lang: str, *, sign: bool = False, prose: bool = False) -> str:
+    """A number rounded to ``step``; in Chinese prose large numbers count in 万.
+
+    Examples
+    --------
+    >>> digits(21_734, 1000, "en"), digits(21_734, 1000, "zh", prose=True)
+    ('22,000', '2.2万')
+    >>> digits(-0.4321, 0.01, "en", sign=True), digits(float("nan"), 1, "en")
+    ('−0.43', '–')
+    """
+    if not math.isfinite(value):
+        return "\N{EN DASH}"
+    if step <= 0:  # no interval to go by: three significant digits
+        step = float(f"1e{math.floor(math.log10(abs(value))) - 2}") if value else 1.0
+    value = round(value / step) * step
+    unit = ""
+    if prose and lang == "zh" and abs(value) >= 10_000:
+        value, step, unit = value / 10_000, step / 10_000, "万"
+    places = max(0, -math.floor(math.log10(step) + 1e-9))
+    text = f"{abs(value):,.{places}f}"
+    if value < 0 and text.strip("0.,"):
+        return MINUS + text + unit
+    return ("+" if sign and text.strip("0.,") else "") + text + unit
+
+
+def percent(value: float, step: float, lang: str, *, sign: bool = False) -> str:
+    """A percentage with its sign, spaced as the language spaces it.
+
+    Examples
+    --------
+    >>> percent(-31.8, 1, "zh", sign=True), percent(31.8, 10, "en").replace(SPACE, " ")
+    ('−32%', '30 %')
+    """
+    text = digits(value, step, lang, sign=sign)
+    if not math.isfinite(value):
+        return text
+    return text + ("%" if lang == "zh" else f"{SPACE}%")
+
+
+def axis_label(value: float, lang: str) -> str:
+    """A tick: short, and in the counting words of the language.
+
+    Examples
+    --------
+    >>> [axis_label(v, "en") for v in (0, 0.25, 1500, 40_000, 2e6)]
+    ['0', '0.25', '1,500', '40k', '2M']
+    >>> [axis_label(v, "zh") for v in (0.25, 1500, 40_000, 2e6, -15_000)]
+    ['0.25', '1,500', '4万', '200万', '−1.5万']
+    """
+    size = abs(value)
+    sign = MINUS if value < 0 else ""
+    if lang == "zh" and size >= 10_000:
+        return f"{sign}{size / 10_000:,.6g}万"
+    if lang != "zh" and size >= 1_000_000:
+        return f"{sign}{size / 1_000_000:,.6g}M"
+    if lang != "zh" and size >= 10_000:
+        return f"{sign}{size / 1000:,.6g}k"
+    return f"{sign}{size:,.6g}"
+
+
+@dataclass(frozen=True)
+class Band:
+    """A middle value and the 90 % interval around it."""
+
+    p05: float
+    p50: float
+    p95: float
+
+    @property
+    def step(self) -> float:
+        """What rounding the interval allows."""
+        return step_of(self.p05, self.p95)
+
+    def middle(self, lang: str, *, sign: bool = False, prose: bool = False) -> str:
+        """The middle value with no more digits than the interval allows.
+
+        Examples
+        --------
+        >>> Band(-30_112, -21_734, -15_020).middle("en", sign=True)
+        '−22,000'
+        """
+        return digits(self.p50, self.step, lang, sign=sign, prose=prose)
+
+    def limits(self, lang: str, to: str, *, sign: bool = False, prose: bool = False) -> str:
+        """Both ends of the interval, joined by ``to``, rounded alike.
+
+        Examples
+        --------
+        >>> Band(-30_112, -21_734, -15_020).limits("en", " to ", sign=True)
+        '−30,000 to −15,000'
+        """
+        ends = (self.p05, self.p95)
+        return to.join(digits(v, self.step, lang, sign=sign, prose=prose) for v in ends)
+
+    def scaled(self, factor: float) -> Band:
+        """The band times a factor; ends swap where the factor is negative."""
+        ends = sorted((self.p05 * factor, self.p95 * factor))
+        return Band(ends[0], self.p50 * factor, ends[1])

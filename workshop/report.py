@@ -1,0 +1,108 @@
+"""The report: one HTML file that opens anywhere, prints, and begins with the answer."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from evidence.files import write_text
+from workshop import tables
+from workshop.assumptions import interventions, parameters
+from workshop.drawing import BASELINE_COLOUR, COLOURS, style, svg
+from workshop.fans import fans
+from workshop.findings import findings
+from workshop.forest import forest
+from workshop.matrix import matrix
+from workshop.record import failures, follows, method, sources, used_parameters
+from workshop.view import View
+
+TEMPLATES = Path(__file__).parent / "templates"
+# Room for reading, not for completeness: the table and the workbook hold every region.
+REGIONS = 6
+
+
+def write_report(result: Any, folder: str | Path, lang: str = "en") -> Path:
+    """Write ``report.html`` (Chinese: ``report-zh.html``) into a folder and return its path.
+
+    The file holds everything it shows, opens without a network, and is the same bytes for the same
+    run.
+
+    Parameters
+    ----------
+    result : what ``scenarios.run`` or ``scenarios.read_run`` returns.
+    folder : where the file goes; made if it is not there.
+    lang : ``en`` or ``zh``.
+    """
+    path = Path(folder) / ("report.html" if lang == "en" else f"report-{lang}.html")
+    write_text(path, render(View(result, lang)))
+    return path
+
+
+def render(view: View) -> str:
+    """The page as text."""
+    with style():
+        figures = [_section(view, name) for name in view.outcomes]
+        matrices = [
+            (
+                view.title(name),
+                Markup(svg(matrix(view, name), view.t("report.matrix", year=view.horizon))),
+            )
+            for name in view.names
+            if len(view.result.links)
+        ]
+    page = (
+        _templates()
+        .get_template("report.html")
+        .render(
+            view=view,
+            t=view.t,
+            heading=view.t("list.semicolon").join(view.title(n) for n in view.names)
+            or view.title("baseline"),
+            all_runs=view.runs + failures(view),
+            css=Markup((TEMPLATES / "report.css").read_text(encoding="utf-8")),
+            findings=findings(view),
+            failures=failures(view),
+            figures=figures,
+            matrices=matrices,
+            legend=[(view.title(n), c) for n, c in zip(view.names, COLOURS, strict=False)],
+            baseline_colour=BASELINE_COLOUR,
+            table=tables.comparison(view),
+            scenarios=[(s, view.title(s.name), interventions(view, s)) for s in view.scenarios],
+            follows=follows(view),
+            parameters=parameters(view, used_parameters(view)),
+            sources=sources(view),
+            method=method(view),
+        )
+    )
+    return page + ("" if page.endswith("\n") else "\n")
+
+
+def _section(view: View, variable: str) -> dict[str, object]:
+    """Heading, fans and differences of one outcome."""
+    regions = view.regions(variable)[:REGIONS]
+    title = view.variable(variable)
+    names = view.t("list.comma").join(view.region(r) for r in regions)
+    label = f"{title}{view.t('list.colon')}{names}"
+    return {
+        "id": variable,
+        "title": title,
+        "unit": view.unit(view.unit_of(variable)),
+        # Our own drawing: matplotlib escapes the text it writes, the label is escaped there too.
+        "fans": Markup(svg(fans(view, variable, regions), label)),
+        "forest": Markup(svg(forest(view, variable, regions), label)),
+    }
+
+
+@functools.cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,  # every value, whatever the name of the file
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

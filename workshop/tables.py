@@ -1,0 +1,80 @@
+"""The comparison as rows of text, every figure rounded by its interval."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workshop.certainty import Certainty
+from workshop.numbers import percent
+from workshop.view import BASELINE, Change, View
+from workshop.wording import is_count, relative
+
+
+@dataclass(frozen=True)
+class Row:
+    """One region of one outcome and scenario at the horizon."""
+
+    scenario: str
+    region: str
+    baseline: str
+    value: str
+    delta: str
+    interval: str
+    percent: str
+    chance: str
+    certainty: Certainty
+
+
+@dataclass(frozen=True)
+class Group:
+    """The rows of one outcome."""
+
+    title: str
+    unit: str
+    rows: tuple[Row, ...]
+
+
+def comparison(view: View) -> list[Group]:
+    """Every outcome asked for, every region shown, at the horizon."""
+    groups = []
+    for variable in view.outcomes:
+        changes = [
+            change
+            for region in view.regions(variable)
+            for name in view.names
+            if (change := view.change(name, region, variable)) is not None
+        ]
+        rows = tuple(_row(view, change) for change in changes)
+        groups.append(Group(view.variable(variable), view.unit(view.unit_of(variable)), rows))
+    return groups
+
+
+def chance(view: View, share: float) -> str:
+    """Share of runs as a chance; never 0 % or 100 %, which a finite number of runs cannot show."""
+    if share < 0.01:
+        return view.t("chance.below")
+    if share > 0.99:
+        return view.t("chance.above")
+    return percent(100 * share, 1, view.lang)
+
+
+def _row(view: View, change: Change) -> Row:
+    return Row(
+        scenario=view.title(change.scenario),
+        region=view.region(change.region),
+        baseline=_level(view, change, BASELINE),
+        value=_level(view, change, change.scenario),
+        delta=change.delta.middle(view.lang, sign=True),
+        interval=change.delta.limits(view.lang, view.t("limits.to"), sign=True),
+        percent=relative(view, change) if is_count(change.unit) else "",
+        chance=chance(view, change.p_increase),
+        certainty=change.certainty,
+    )
+
+
+def _level(view: View, change: Change, scenario: str) -> str:
+    """A level with its own interval, for a level may be known worse than a difference."""
+    band = view.band(scenario, change.region, change.variable, change.year)
+    if band is None:
+        return ""
+    return f"{band.middle(view.lang)} ({band.limits(view.lang, view.t('limits.dash'))})"
