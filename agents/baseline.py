@@ -119,13 +119,21 @@ class Baseline(NamedTuple):
     impact: np.ndarray  # [..., N]
 
     def row(self, i: int) -> Baseline:
-        """The part of country i. Vectors over partners stay whole."""
+        """What country i sees: its own part; vectors over partners stay whole."""
         whole = {"tie", "tie_quality", "quality"}
         return Baseline(
             **{
                 name: value if value is None or name in whole else value[i]
                 for name, value in zip(self._fields, self, strict=True)
             }
+        )
+
+    def rows(self) -> Baseline:
+        """What all countries see: vectors over partners as [..., 1, N], a row for each country."""
+        return self._replace(
+            tie=self.tie[..., None, :],
+            tie_quality=self.tie_quality[..., None, :],
+            quality=self.quality[..., None, :],
         )
 
 

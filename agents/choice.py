@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 _FLOOR = -1.0 + 1e-12  # log1p stays finite when every tie is closed
-_LOWEST, _HIGHEST = -7.0, 4.0  # a tie moves between a thousandth and fifty times its baseline
+_LOWEST, _HIGHEST = -7.0, 4.0  # an offer moves between a thousandth and fifty times
 
 
 def attraction_sum(
@@ -41,7 +41,7 @@ def offer(
     sum_: np.ndarray | None,
     diversion: np.ndarray,
 ) -> np.ndarray:
-    """What a country offers each partner, log points against the baseline.
+    """What a country offers each partner, log points against the baseline, within bounds.
 
     ``o_ij = dU_ij + openness_i - rho log sum_k p0_ik exp(dU_ik)``: with rho = 1 effort lost on one
     partner goes to the others, with rho = 0 it goes home. Openness stands outside the sum: a
@@ -60,12 +60,12 @@ def offer(
     own = 0.0 if sum_ is None else -(diversion[..., None] * sum_)
     if openness is not None:
         own = openness + own
-    own = np.asarray(own)[..., None]
-    return own if shift is None else shift + own
+    own = np.clip(own, _LOWEST, _HIGHEST)[..., None]
+    return own if shift is None else np.clip(shift, _LOWEST, _HIGHEST) + own
 
 
 def match(own: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """Both sides must want it: log of the geometric mean of the two offers, within bounds.
+    """Both sides must want it: log of the geometric mean of the two offers.
 
     ``log m_ij = (o_ij + o_ji) / 2``; symmetric bit for bit because addition commutes.
 
@@ -80,7 +80,7 @@ def match(own: np.ndarray, others: np.ndarray) -> np.ndarray:
     """
     both = own + others
     both *= 0.5
-    return np.clip(both, _LOWEST, _HIGHEST, out=both)
+    return both
 
 
 def habit(state: np.ndarray, goal: np.ndarray, rate: np.ndarray) -> np.ndarray:
@@ -98,7 +98,6 @@ def habit(state: np.ndarray, goal: np.ndarray, rate: np.ndarray) -> np.ndarray:
     >>> h.round(3).tolist()
     [-0.29]
     """
-    step = goal - state
-    step *= rate
+    step = (goal - state) * rate
     step += state
     return step

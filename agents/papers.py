@@ -17,18 +17,20 @@ def link_change(
 
     Parameters
     ----------
-    choice : [..., F, N] ``expm1`` of the habit state of choices.
+    choice : [..., F, N] exp of the habit state of choices.
     own, partner : [..., F], [..., F, N] exp of the habit state of capacity, or None for 1.
 
     Examples
     --------
-    >>> link_change(np.array([[-0.5]]), np.array([0.8]), np.array([[1.0]])).round(3).tolist()
+    >>> link_change(np.array([[0.5]]), np.array([0.8]), np.array([[1.0]])).round(3).tolist()
     [[-0.6]]
     """
     if own is None or partner is None:
-        return choice
+        return choice - 1.0
     both = own[..., None] * partner
-    return choice * both + (both - 1.0)
+    both *= choice
+    both -= 1.0
+    return both
 
 
 def bilateral_share(
@@ -153,6 +155,5 @@ def capped_links(
     >>> capped_links(np.array([5.0, 9.0]), np.array(8.0), np.array([4.0, 20.0])).tolist()
     [4.0, 8.0]
     """
-    out = np.minimum(links, international[..., None])
-    np.minimum(out, partner_international, out=out)
-    return np.maximum(out, 0.0, out=out)
+    out = np.clip(links, 0.0, international[..., None])
+    return np.minimum(out, partner_international, out=out)

@@ -95,39 +95,49 @@ def _some(array: np.ndarray, neutral: float = 0.0) -> np.ndarray | None:
     return None if not (array != neutral).any() else np.ascontiguousarray(array)
 
 
-def lever_year(levers: Levers, t: int, draws: Mapping[str, np.ndarray]) -> LeverYear:
-    """Levers of year index t with the sizes this replicate, or these replicates, drew.
+class Calendar:
+    """Levers by year, what is certain prepared once for all replicates."""
 
-    Parameters
-    ----------
-    draws : parameter id -> [...], leading axes only (none in the Mesa model).
-    """
-    pairs = {
-        name: _some(getattr(levers, name)[t].swapaxes(0, 1))
-        for name in ("friction", "support", "weak_support")
-    }
-    own = {
-        name: _some(getattr(levers, name)[t].swapaxes(0, 1))
-        for name in ("openness", "attraction", "talent", "capacity_shock")
-    }
-    for part in levers.uncertain:
-        values = part.values[t].swapaxes(0, 1)
-        if values.any():
-            into = pairs if part.lever in pairs else own
-            size = draws[part.parameter][(..., *(None,) * values.ndim)]
-            more = size * np.ascontiguousarray(values)
-            before = into[part.lever]
-            into[part.lever] = more if before is None else before + more
-    f, n = levers.funding.shape[1:]
-    none = np.zeros((n, f))
-    talent, shock = own["talent"], own["capacity_shock"]
+    def __init__(self, levers: Levers) -> None:
+        self._certain = [_certain(levers, t) for t in range(len(levers.years))]
+        self._uncertain = [
+            [
+                (part.lever, part.parameter, np.ascontiguousarray(part.values[t].swapaxes(0, 1)))
+                for part in levers.uncertain
+                if part.values[t].any()
+            ]
+            for t in range(len(levers.years))
+        ]
+
+    def year(self, t: int, draws: Mapping[str, np.ndarray]) -> LeverYear:
+        """Levers of year index t with the sizes this replicate, or these replicates, drew.
+
+        Parameters
+        ----------
+        draws : parameter id -> [...], leading axes only (none in the Mesa model).
+        """
+        levers = self._certain[t]
+        for lever, parameter, values in self._uncertain[t]:
+            name = {"capacity_shock": "shock"}.get(lever, lever)
+            more = draws[parameter][(..., *(None,) * values.ndim)] * values
+            before = getattr(levers, name)
+            levers = levers._replace(**{name: more if before is None else before + more})
+        return levers
+
+
+def _certain(levers: Levers, t: int) -> LeverYear:
+    def rows(name: str) -> np.ndarray | None:
+        return _some(getattr(levers, name)[t].swapaxes(0, 1))
+
+    none = np.zeros(levers.funding.shape[:0:-1])
+    talent, shock = rows("talent"), rows("capacity_shock")
     return LeverYear(
-        friction=pairs["friction"],
-        support=pairs["support"],
-        weak_support=pairs["weak_support"],
+        friction=rows("friction"),
+        support=rows("support"),
+        weak_support=rows("weak_support"),
         relief=_some(levers.distance_relief[t]),
-        openness=own["openness"],
-        attraction=own["attraction"],
+        openness=rows("openness"),
+        attraction=rows("attraction"),
         funding=np.ascontiguousarray(levers.funding[t].swapaxes(0, 1)),
         talent=none if talent is None else talent,
         shock=none if shock is None else shock,

@@ -10,35 +10,41 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from agents import capacity, choice, decisions, impact, papers, spillover, utility
+from agents import capacity as _capacity
+from agents import choice as _choice
+from agents import decisions as _decisions
+from agents import impact as _impact
+from agents import papers as _papers
+from agents import spillover as _spillover
+from agents import utility as _utility
 
 
 class Rules(NamedTuple):
     """Every rule by name, in the order of the phases."""
 
-    funding_level: Callable = capacity.funding_level
-    funding_lag: Callable = capacity.funding_lag
-    capacity: Callable = capacity.capacity
-    align: Callable = decisions.align
-    join: Callable = decisions.join
-    react: Callable = decisions.react
-    lasting_friction: Callable = utility.lasting_friction
-    distance_gain: Callable = utility.distance_gain
-    strategy_gain: Callable = utility.strategy_gain
-    seek: Callable = utility.seek
-    attraction_sum: Callable = choice.attraction_sum
-    offer: Callable = choice.offer
-    match: Callable = choice.match
-    habit: Callable = choice.habit
-    link_change: Callable = papers.link_change
-    multilateral: Callable = papers.multilateral
-    papers: Callable = papers.papers
-    capped_links: Callable = papers.capped_links
-    impact: Callable = impact.impact
-    learned: Callable = spillover.learned
-    lost_ties: Callable = spillover.lost_ties
-    people: Callable = spillover.people
-    scar: Callable = spillover.scar
+    funding_level: Callable = _capacity.funding_level
+    funding_lag: Callable = _capacity.funding_lag
+    capacity: Callable = _capacity.capacity
+    align: Callable = _decisions.align
+    join: Callable = _decisions.join
+    react: Callable = _decisions.react
+    lasting_friction: Callable = _utility.lasting_friction
+    distance_gain: Callable = _utility.distance_gain
+    strategy_gain: Callable = _utility.strategy_gain
+    seek: Callable = _utility.seek
+    attraction_sum: Callable = _choice.attraction_sum
+    offer: Callable = _choice.offer
+    match: Callable = _choice.match
+    habit: Callable = _choice.habit
+    link_change: Callable = _papers.link_change
+    multilateral: Callable = _papers.multilateral
+    papers: Callable = _papers.papers
+    capped_links: Callable = _papers.capped_links
+    impact: Callable = _impact.impact
+    learned: Callable = _spillover.learned
+    lost_ties: Callable = _spillover.lost_ties
+    people: Callable = _spillover.people
+    scar: Callable = _spillover.scar
 
 
 RULES = Rules()

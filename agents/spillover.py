@@ -35,19 +35,21 @@ def learned(
 
 
 def lost_ties(choice: np.ndarray, weight: np.ndarray, weight_sum: np.ndarray) -> np.ndarray:
-    """Share of own ties that are missing because of choices: ``-sum_j p0 min(expm1 h, 0)``.
+    """Share of own ties that are missing because of choices: ``sum_j p0 (1 - min(exp h, 1))``.
 
     Parameters
     ----------
-    choice : [..., F, N] expm1 of the habit state. weight, weight_sum : [..., F, N], [..., F].
+    choice : [..., F, N] exp of the habit state. weight, weight_sum : [..., F, N], [..., F].
 
     Examples
     --------
-    >>> lost_ties(np.array([[-0.4, 0.2]]), np.array([[1.0, 3.0]]), np.array([4.0])).tolist()
+    >>> lost_ties(np.array([[0.6, 1.2]]), np.array([[1.0, 3.0]]), np.array([4.0])).tolist()
     [0.1]
     """
-    missing = np.einsum("...j,...j->...", weight, np.minimum(choice, 0.0))
-    return -missing / np.where(weight_sum > 0.0, weight_sum, 1.0)
+    missing = 1.0 - choice
+    np.maximum(missing, 0.0, out=missing)
+    missing = np.einsum("...j,...j->...", weight, missing)
+    return missing / np.where(weight_sum > 0.0, weight_sum, 1.0)
 
 
 def people(

@@ -11,7 +11,8 @@ from forecast.combine import Fit, combination, single
 from forecast.frame import Panel, panel
 from forecast.intervals import bounds
 from forecast.members import resolve
-from forecast.network import network, sides
+from forecast.network import network
+from forecast.pairs import sides
 from forecast.scale import changes
 from forecast.scores import Yardsticks
 

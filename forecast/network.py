@@ -1,109 +1,35 @@
-"""All pairs of a network together: the growth of a pair is the growth of its two sides."""
+"""All pairs of a network together: the growth of a pair is the growth of its two sides.
+
+forecast = level + world + countries and own growth (learned linearly) + correction (boosted),
+each from what was known at the origin; see ``docs/forecasting.md`` for what carries the gain.
+"""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 
-from forecast.combine import ORIGINS, Fit, backs, errors_of
+from forecast import tie_growth
+from forecast.combine import Fit, errors_of
 from forecast.frame import Panel
-from forecast.scale import choose
+from forecast.pairs import Sides, counts, sides
+from forecast.scale import Scale
+from forecast.tie_features import LINEAR, features
+from forecast.tie_growth import Past, relative
 
-_PAIR = re.compile(r"^([^-\s][^-]*)-([^-]*[^-\s])$")
-
-
-@dataclass(frozen=True)
-class Sides:
-    """Who is in each pair.
-
-    Attributes
-    ----------
-    names : countries, shape [country].
-    a, b : index of either side, shape [pair].
-    """
-
-    names: tuple[str, ...]
-    a: np.ndarray
-    b: np.ndarray
+# Pairs are learned from above this many papers a year, and stand for the world above the second.
+LARGE, MIDDLE = 20.0, 50.0
+# Growth of the world fades slowly: between the 0.9 of damped trends and the 1 of the past.
+FADE_WORLD, FADE = 0.95, 0.85
+# Horizons learned directly; further ones continue the growth, fading.
+DIRECT = 6
+FIRST = 6
+ORIGINS = 9
+REFIT = 3
 
 
-def sides(ids: np.ndarray) -> Sides | None:
-    """Read ``"AAA-BBB"`` names; None where they do not form a network.
-
-    A network has at least three nodes, as many pairs as nodes, and nodes that stand on the left of
-    one pair and on the right of another (which ``"M3-0001"`` never do).
-
-    Examples
-    --------
-    >>> sides(np.array(["CHN-USA", "CHN-FRA", "FRA-USA"])).names
-    ('CHN', 'FRA', 'USA')
-    >>> sides(np.array(["Y-1", "Y-2", "Y-3"])) is None
-    True
-    """
-    found = [_PAIR.match(str(i)) for i in ids]
-    if len(found) < 3 or any(m is None for m in found):
-        return None
-    left = [m.group(1).strip() for m in found if m]
-    right = [m.group(2).strip() for m in found if m]
-    names = tuple(sorted(set(left) | set(right)))
-    both = set(left) & set(right)
-    if len(names) < 3 or len(found) < len(names) or not both:
-        return None
-    if any(x == y for x, y in zip(left, right, strict=True)):
-        return None
-    at = {name: k for k, name in enumerate(names)}
-    return Sides(names, np.array([at[x] for x in left]), np.array([at[x] for x in right]))
-
-
-def pooled_growth(
-    growth: np.ndarray, size: np.ndarray, who: Sides, ridge: float = 1.0, own: float = 0.1
-) -> np.ndarray:
-    """Yearly growth of each pair: world + country + country + a shrunken part of its own.
-
-    Parameters
-    ----------
-    growth : own mean yearly growth, log units, [pair].
-    size : weight of each pair, [pair].
-    """
-    count = len(who.names)
-    x = np.zeros((len(growth), count + 1))
-    x[:, 0] = 1.0
-    rows = np.arange(len(growth))
-    x[rows, who.a + 1] = 1.0
-    x[rows, who.b + 1] = 1.0
-    weighted = x * size[:, None]
-    penalty = np.diag([0.0] + [ridge * size.mean() * count / 10] * count)
-    beta = np.linalg.solve(x.T @ weighted + penalty + 1e-9 * np.eye(count + 1), weighted.T @ growth)
-    fitted = x @ beta
-    return fitted + own * (growth - fitted)
-
-
-def _at(z: np.ndarray, who: Sides, h: int) -> np.ndarray:
-    window = min(10, z.shape[-1] - 1)
-    if window < 1:
-        return np.repeat(z[:, -1:], h, axis=-1)
-    growth = (z[:, -1] - z[:, -1 - window]) / window
-    size = np.sqrt(np.exp(z[:, -1 - window :].mean(-1)))
-    steps = np.cumsum(0.9 ** np.arange(1, h + 1))
-    return z[:, -1:] + pooled_growth(growth, size, who)[:, None] * steps
-
-
-def filled(y: np.ndarray) -> np.ndarray:
-    """Figures of every pair in every year: a missing small count is a zero, a large one a gap."""
-    out = y.copy()
-    for i in np.flatnonzero(np.isnan(y).any(-1)):
-        known = np.flatnonzero(~np.isnan(y[i]))
-        near = np.exp(np.interp(np.arange(y.shape[-1]), known, np.log1p(y[i, known]))) - 1
-        hole = np.isnan(y[i])
-        before = np.arange(y.shape[-1]) < known[0]
-        zero = before | (near < 10)
-        out[i] = np.where(hole, np.where(zero, 0.0, near), y[i])
-    return out
-
-
-def network(panel: Panel, h: int, most: int = ORIGINS + 4) -> Fit:
+def network(panel: Panel, h: int, boost: bool = True) -> Fit:
     """Forecast all pairs from the last year of the panel."""
     who = sides(panel.ids)
     if who is None:
@@ -115,12 +41,23 @@ def network(panel: Panel, h: int, most: int = ORIGINS + 4) -> Fit:
         raise ValueError(
             "frame: y of a pair came below zero; allowed are counts; drop or mend these rows"
         )
-    y = filled(panel.y)
-    scale = choose(y)
-    z = scale.work(y)
-    back = backs(z, h, most)
-    width = z.shape[-1]
-    out = np.stack([_at(z[:, : width - b], who, h) for b in range(back + 1)], axis=1)
+    y = counts(panel.y)
+    z = np.log(y + 0.5)
+    now = z.shape[-1] - 1
+    past = [_past(y, t, who) for t in range(min(FIRST, now), now + 1)]
+    direct = max(1, min(h, DIRECT, len(past) - 3))
+    back = max(0, min(ORIGINS + h - 1, len(past) - 3))
+    parts = [_parts(past, z, now - b, direct) for b in range(back + 1)]
+    bends = _bends(past, z, parts, now, direct) if boost else None
+    weight = _worth(z, parts, bends, now)
+    out = np.stack(
+        [
+            _join(z, past, parts[b], bends[b] * weight if bends else None, now - b, h)
+            for b in range(back + 1)
+        ],
+        axis=1,
+    )
+    scale = Scale(True, 0.5, np.ones(len(z)))
     return Fit(
         panel.ids,
         np.full(len(z), panel.years[-1]),
@@ -128,5 +65,103 @@ def network(panel: Panel, h: int, most: int = ORIGINS + 4) -> Fit:
         z,
         out[:, 0],
         errors_of(z, out),
-        {"pooled": 1.0},
+        {"linear": 1.0, "boosted": round(weight, 3)},
     )
+
+
+def _past(y: np.ndarray, t: int, who: Sides) -> Past:
+    mean = y[:, max(0, t - 9) : t + 1].mean(-1)
+    enough = min(150, len(mean) // 2)
+    edge = min(LARGE, float(np.sort(mean)[::-1][enough - 1])) if enough else 0.0
+    learn = (mean >= max(edge, 1.0)) & (y[:, t] > 0)
+    middle = mean > edge * MIDDLE / LARGE
+    if middle.sum() < 10:
+        middle = learn if learn.any() else np.ones(len(mean), bool)
+    weight = 1.0 / (0.02 + 1.0 / np.maximum(mean, 1.0))
+    return Past(t, features(y[:, : t + 1], who), learn, middle, weight)
+
+
+def _parts(past: Sequence[Past], z: np.ndarray, t: int, direct: int) -> tuple[Past, np.ndarray]:
+    """The origin t and the coefficients known then."""
+    first = past[0].year
+    seen = past[: t - first + 1]
+    return seen[-1], tie_growth.linear(seen[:-1], z[:, : t + 1], direct, t)
+
+
+def _bends(
+    past: Sequence[Past],
+    z: np.ndarray,
+    parts: Sequence[tuple[Past, np.ndarray]],
+    now: int,
+    direct: int,
+) -> list[np.ndarray] | None:
+    """Boosted correction at every origin; trees are grown anew every few origins only.
+
+    Trees known b years ago serve the origins after it as well: older than need be, never younger.
+    """
+    first = past[0].year
+    out: list[np.ndarray | None] = [None] * len(parts)
+    for b in range(0, len(parts), REFIT):
+        # the group b .. b + REFIT - 1 of earlier origins shares the trees of its oldest
+        group = [0] if b == 0 else range(b - REFIT + 1, b + 1)
+        oldest = max(group)
+        t = now - oldest
+        model = tie_growth.boosted(
+            past[: t - first], z[:, : t + 1], parts[oldest][1], t, 3 if b == 0 else 1
+        )
+        for g in group:
+            out[g] = np.zeros((len(z), direct)) if model is None else model(parts[g][0])
+    last = next((o for o in reversed(out) if o is not None), None)
+    return None if last is None else [np.zeros_like(last) if o is None else o for o in out]
+
+
+def _worth(
+    z: np.ndarray,
+    parts: Sequence[tuple[Past, np.ndarray]],
+    bends: list[np.ndarray] | None,
+    now: int,
+) -> float:
+    """Share of the boosted correction that would have made past errors smallest, 0 to 1."""
+    if bends is None:
+        return 0.0
+    left, bent = [], []
+    for b in range(1, len(parts)):
+        p, beta = parts[b]
+        x = relative(p, LINEAR)[p.learn]
+        for k in range(1, min(b, len(beta)) + 1):
+            growth = z[:, now - b + k] - z[:, now - b]
+            wrong = growth[p.learn] - np.median(growth[p.middle]) - x @ beta[k - 1]
+            if bends[b].any():
+                left.append(wrong - np.median(wrong))
+                bent.append(bends[b][p.learn, k - 1])
+    if not left:
+        return 0.0
+    wrong, change = np.concatenate(left), np.concatenate(bent)
+    tries = np.linspace(0, 1, 11)
+    return float(tries[np.argmin([np.abs(wrong - t * change).mean() for t in tries])])
+
+
+def _join(
+    z: np.ndarray, past: Sequence[Past], part: tuple[Past, np.ndarray], bend: np.ndarray | None,
+    t: int, h: int,
+) -> np.ndarray:  # fmt: skip
+    """Forecasts made in year t, log counts, [pair, h]."""
+    p, beta = part
+    growth = relative(p, LINEAR) @ beta.T
+    if bend is not None:
+        growth = growth + bend
+    growth = growth - np.median(growth[p.middle], axis=0)
+    direct = growth.shape[-1]
+    if direct < h:
+        half = direct // 2
+        slope = (growth[:, -1] - (growth[:, half - 1] if half else 0.0)) / (direct - half)
+        more = np.cumsum(FADE ** np.arange(1, h - direct + 1))
+        growth = np.concatenate([growth, growth[:, -1:] + slope[:, None] * more], axis=-1)
+    return z[:, t, None] + growth[:, :h] + world(z, p, t, h)
+
+
+def world(z: np.ndarray, p: Past, t: int, h: int) -> np.ndarray:
+    """Growth of the middle pair from year t on, log units, [h]."""
+    steps = np.diff(z[p.middle, max(0, t - 10) : t + 1], axis=-1)
+    pace = float(np.median(steps, axis=0).mean()) if steps.size else 0.0
+    return pace * np.cumsum(FADE_WORLD ** np.arange(1, h + 1))

@@ -17,7 +17,7 @@ from forecast.api import fit
 from forecast.combine import Fit
 from forecast.frame import panel
 from forecast.intervals import spread
-from forecast.network import Sides, sides
+from forecast.pairs import Sides, sides
 from forecast.noise import normals
 
 # Errors are measured this many years ahead at most; beyond, their spread is carried on as a power.

@@ -119,4 +119,4 @@ def _band(values: np.ndarray) -> dict[str, float | None]:
     if not len(good):
         return {"p05": None, "p50": None, "p95": None}
     low, middle, high = np.quantile(good, [0.05, 0.5, 0.95])
-    return {"p05": round(low, 4), "p50": round(middle, 4), "p95": round(high, 4)}
+    return {"p05": round(float(low), 4), "p50": round(float(middle), 4), "p95": round(float(high), 4)}

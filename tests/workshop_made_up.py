@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
@@ -15,6 +14,8 @@ from evidence.names import Names, read_blocs
 from evidence.parameters import Parameter, Parameters
 from evidence.sources import Source
 from scenarios.config import Scenario
+from scenarios.outcomes import OUTCOMES
+from scenarios.result import Column, RunResult
 
 COUNTRIES = ("CHN", "USA", "GBR", "DEU", "FRA", "JPN", "IND", "ROW")
 PAIRS = ("CHN-USA", "CHN-EU27", "EU27-USA", "CHN-GBR", "GBR-USA", "IND-USA", "CHN-JPN", "CHN-IND")
@@ -55,7 +56,7 @@ def made_up_evidence() -> Evidence:
     parameters = Parameters(
         {
             name: Parameter(
-                id=name, low=0.2, central=0.4, high=0.7, unit="1 per year", distribution="triangular",
+                id=name, low=0.2, central=0.4, high=0.7, unit="1/year", distribution="triangular",
                 source=("made-up-2026",), year=2026, grade=grade, meaning=f"Meaning of {name}",
             )
             for name, grade in (("habit", "measured"), ("diversion", "assumption"))
@@ -65,45 +66,9 @@ def made_up_evidence() -> Evidence:
     return Evidence(
         name="made-up", title="Made-up figures", database="Nowhere", counting="whole", world=world,
         series=empty, facts=empty, flags=empty, sources=MappingProxyType({source.id: source}),
-        parameters=parameters, names=Names(), blocs=read_blocs(), notes=("A note.",), digest="0" * 64,
+        parameters=parameters, names=Names(), blocs=read_blocs(), notes=("A note.",),
+        digest="0" * 64,
     )  # fmt: skip
-
-
-@dataclass
-class MadeUpRun:
-    """What ``scenarios.run`` returns, as far as people see it."""
-
-    evidence: Evidence
-    scenarios: list[Any]
-    outcomes: pd.DataFrame
-    links: pd.DataFrame
-    manifest: dict[str, Any] = field(default_factory=dict)
-
-    def summary(self) -> pd.DataFrame:
-        key = ["scenario", "region", "variable", "unit", "year"]
-        grouped = self.outcomes.groupby(key, sort=False)["value"]
-        frame = grouped.quantile([0.05, 0.25, 0.5, 0.75, 0.95]).unstack()
-        frame.columns = ["p05", "p25", "p50", "p75", "p95"]
-        frame.insert(0, "mean", grouped.mean())
-        return frame.reset_index().assign(model="collabcast made-up")
-
-    def compare(self) -> pd.DataFrame:
-        key = ["region", "variable", "unit", "year"]
-        wide = self.outcomes.set_index([*key, "replicate", "scenario"])["value"].unstack()
-        parts = []
-        for scenario in [s.name for s in self.scenarios if s.name != "baseline"]:
-            both = wide[["baseline", scenario]].dropna()
-            delta = both[scenario] - both["baseline"]
-            by = [both.index.get_level_values(k) for k in key]
-            rows = delta.groupby(by).quantile([0.05, 0.5, 0.95]).unstack()
-            rows.columns = ["delta_p05", "delta_p50", "delta_p95"]
-            rows["baseline_p50"] = both["baseline"].groupby(by).median()
-            rows["scenario_p50"] = both[scenario].groupby(by).median()
-            rows["delta_percent_p50"] = (100 * delta / both["baseline"]).groupby(by).median()
-            rows["p_increase"] = (delta > 0).groupby(by).mean()
-            rows.index.names = key
-            parts.append(rows.reset_index().assign(scenario=scenario))
-        return pd.concat(parts, ignore_index=True)
 
 
 def scenario(name: str, title: Any, start: int = 2026) -> Scenario:
@@ -124,57 +89,80 @@ def scenario(name: str, title: Any, start: int = 2026) -> Scenario:
     )  # fmt: skip
 
 
-def made_up_run(titles: dict[str, Any] | None = None, replicates: int = 100) -> MadeUpRun:
+def made_up_run(titles: dict[str, Any] | None = None, replicates: int = 100) -> RunResult:
     """A run of a baseline and one scenario a title."""
     titles = titles or {"decoupling": {"en": "US-China decoupling", "zh": "中美科研脱钩"}}
     evidence = made_up_evidence()
-    names = ["baseline", *titles]
-    start = {
+    scenarios = (
+        scenario("baseline", {"en": "Baseline", "zh": "基线"}),
+        *(scenario(name, title) for name, title in titles.items()),
+    )
+    levels = {
         "papers_share": dict(zip(COUNTRIES[:7], (29, 18, 7, 5.5, 3.7, 4.2, 6), strict=True)),
         "international_share": dict(zip(COUNTRIES[:7], (22, 40, 65, 57, 60, 30, 20), strict=True)),
         "impact": dict(zip(COUNTRIES[:7], (1.2, 1.7, 1.9, 1.5, 1.4, 0.9, 0.8), strict=True)),
         "links": dict(zip(PAIRS, (58e3, 50e3, 70e3, 20e3, 30e3, 12e3, 9e3, 4e3), strict=True)),
     }
     for variable, value in (("papers_share", 9.0), ("international_share", 58.0), ("impact", 1.45)):
-        start[variable]["EU27"] = value
-    units = {"links": "papers", "impact": "percent (world = 1)"}
-    rows = []
+        levels[variable]["EU27"] = value
     years = np.array(YEARS)
-    for v, (variable, regions) in enumerate(start.items()):
+    hit = {"CHN-USA": -0.4, "CHN-EU27": -0.05, "CHN": -0.04, "IND-USA": 0.05}
+    columns, values = [], []
+    for v, (variable, regions) in enumerate(levels.items()):
         for k, (region, level) in enumerate(regions.items()):
+            columns.append(Column(variable, region, OUTCOMES[variable].unit))
             noise = np.random.default_rng([v, k]).normal(0, 0.02, (replicates, len(years)))
             path = level * np.exp(np.cumsum(noise, axis=1))
             own = np.random.default_rng([v, k, 9]).normal(1, 0.3, (replicates, 1))
-            for s, name in enumerate(names):
-                hit = {"CHN-USA": -0.4, "CHN-EU27": -0.05, "CHN": -0.04, "IND-USA": 0.05}
-                effect = hit.get(region, 0.002 * (k - 2)) * min(s, 1) * (1 + 0.2 * (s - 1))
-                ramp = np.clip((years - 2025) / 6, 0, 1)
-                value = path * np.exp(effect * own * ramp)
-                rows.append(
-                    pd.DataFrame(
-                        {
-                            "scenario": name, "replicate": np.repeat(np.arange(replicates), len(years)),
-                            "region": region, "variable": variable,
-                            "unit": units.get(variable, "percent"),
-                            "year": np.tile(years, replicates), "value": value.ravel(),
-                        }
-                    )
-                )  # fmt: skip
-    outcomes = pd.concat(rows, ignore_index=True)
-    links = []
+            ramp = np.clip((years - 2025) / 6, 0, 1)
+            effect = hit.get(region, 0.002 * (k - 2))
+            values.append(
+                [
+                    path * np.exp(effect * min(s, 1) * (0.8 + 0.2 * s) * own * ramp)
+                    for s in range(len(scenarios))
+                ]
+            )
+    return RunResult(
+        scenarios=scenarios,
+        evidence=evidence,
+        columns=tuple(columns),
+        years=YEARS,
+        values=np.array(values).transpose(1, 0, 2, 3),
+        links=_links(evidence, [s.name for s in scenarios]),
+        manifest=_manifest(evidence, scenarios, replicates),
+    )
+
+
+def _links(evidence: Evidence, names: list[str]) -> pd.DataFrame:
+    """Links of every pair in 2035; China and the United States lose 40 % in every scenario."""
     last = evidence.world["links"].sel(year=2022).values
+    rows = []
     for s, name in enumerate(names):
         for i, a in enumerate(COUNTRIES):
             for j in range(i + 1, len(COUNTRIES)):
                 cut = 0.6 if s and {a, COUNTRIES[j]} == {"CHN", "USA"} else 1 + 0.01 * s * (i - 2)
                 middle = last[i, j] * 1.3 * cut
-                lo, hi = sorted((a, COUNTRIES[j]))
-                links.append((name, 2035, lo, hi, middle * 0.8, middle, middle * 1.2))
-    frame = pd.DataFrame(links, columns=["scenario", "year", "a", "b", "p05", "p50", "p95"])
-    manifest = {
-        "version": "0.1.0", "seed": 1, "replicates": replicates, "evidence_digest": evidence.digest,
-        "failures": [],
+                low, high = sorted((a, COUNTRIES[j]))
+                rows.append((name, 2035, low, high, middle * 0.8, middle, middle * 1.2))
+    return pd.DataFrame(rows, columns=["scenario", "year", "a", "b", "p05", "p50", "p95"])
+
+
+def _manifest(
+    evidence: Evidence, scenarios: tuple[Scenario, ...], replicates: int
+) -> dict[str, Any]:
+    def band(middle: float) -> dict[str, float]:
+        return {"p05": middle - 5, "p50": middle, "p95": middle + 5}
+
+    shock = {"pair": "CHN-USA", "put_in_percent": band(-30), "total_percent": band(-33),
+             "follows_percent": band(-3)}  # fmt: skip
+    return {
+        "version": "0.1.0", "seed": 1, "replicates": replicates, "plan": "1" * 64,
+        "evidence_digest": evidence.digest, "failures": [], "failed_replicates": 0,
+        "scenarios": [{"name": s.name, "lever_parameters": ["habit"]} for s in scenarios],
+        "shock": {"scenarios": {s.name: [shock] for s in scenarios[1:]}},
+        "parameters": {
+            key: p.model_dump(mode="json", exclude={"id"}) for key, p in evidence.parameters.items()
+        },
+        "packages": {"numpy": "2.0"},
+        "python": "3.11",
     }  # fmt: skip
-    scenarios = [scenario(n, t) for n, t in titles.items()]
-    base = scenario("baseline", {"en": "Baseline", "zh": "基线"})
-    return MadeUpRun(evidence, [base, *scenarios], outcomes, frame, manifest)

@@ -77,7 +77,7 @@ def _own(path: Path) -> str:
 
 @functools.cache
 def _found() -> tuple[tuple[str, str], ...]:
-    """Family and file of every font found now: matplotlib's own list may be older than the fonts."""
+    """Family and file of every font found now; matplotlib's own list may be older."""
     known = {(f.name, f.fname) for f in font_manager.fontManager.ttflist}
     listed = {path for _, path in known}
     for path in font_manager.findSystemFonts():

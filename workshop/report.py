@@ -17,7 +17,7 @@ from workshop.fans import fans
 from workshop.findings import findings
 from workshop.forest import forest
 from workshop.matrix import matrix
-from workshop.record import failures, follows, method, sources, used_parameters
+from workshop.record import failures, method, pairs_touched, put_in, sources, used_parameters
 from workshop.view import View
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -62,7 +62,7 @@ def render(view: View) -> str:
             t=view.t,
             heading=view.t("list.semicolon").join(view.title(n) for n in view.names)
             or view.title("baseline"),
-            all_runs=view.runs + failures(view),
+            all_runs=view.manifest["replicates"],
             css=Markup((TEMPLATES / "report.css").read_text(encoding="utf-8")),
             findings=findings(view),
             failures=failures(view),
@@ -72,7 +72,7 @@ def render(view: View) -> str:
             baseline_colour=BASELINE_COLOUR,
             table=tables.comparison(view),
             scenarios=[(s, view.title(s.name), interventions(view, s)) for s in view.scenarios],
-            follows=follows(view),
+            follows=[(view.title(n), put_in(view, n), pairs_touched(view, n)) for n in view.names],
             parameters=parameters(view, used_parameters(view)),
             sources=sources(view),
             method=method(view),
@@ -93,7 +93,7 @@ def _section(view: View, variable: str) -> dict[str, object]:
         "unit": view.unit(view.unit_of(variable)),
         # Our own drawing: matplotlib escapes the text it writes, the label is escaped there too.
         "fans": Markup(svg(fans(view, variable, regions), label)),
-        "forest": Markup(svg(forest(view, variable, regions), label)),
+        "forest": Markup(svg(forest(view, variable, regions), label)) if view.names else "",
     }
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from workshop.certainty import Certainty
-from workshop.numbers import percent
+from workshop.numbers import Band, percent
 from workshop.view import BASELINE, Change, View
 from workshop.wording import is_count, relative
 
@@ -22,7 +23,7 @@ class Row:
     interval: str
     percent: str
     chance: str
-    certainty: Certainty
+    certainty: Certainty | Literal[""]
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,9 @@ def comparison(view: View) -> list[Group]:
             for name in view.names
             if (change := view.change(name, region, variable)) is not None
         ]
-        rows = tuple(_row(view, change) for change in changes)
+        rows = tuple(_row(view, change) for change in changes) or tuple(
+            _baseline(view, region, variable) for region in view.regions(variable)
+        )
         groups.append(Group(view.variable(variable), view.unit(view.unit_of(variable)), rows))
     return groups
 
@@ -72,9 +75,18 @@ def _row(view: View, change: Change) -> Row:
     )
 
 
+def _baseline(view: View, region: str, variable: str) -> Row:
+    """A row of a run that holds the baseline alone."""
+    band = view.band(BASELINE, region, variable)
+    text = _with_limits(view, band) if band else ""
+    return Row("", view.region(region), text, "", "", "", "", "", "")
+
+
 def _level(view: View, change: Change, scenario: str) -> str:
     """A level with its own interval, for a level may be known worse than a difference."""
     band = view.band(scenario, change.region, change.variable, change.year)
-    if band is None:
-        return ""
+    return _with_limits(view, band) if band else ""
+
+
+def _with_limits(view: View, band: Band) -> str:
     return f"{band.middle(view.lang)} ({band.limits(view.lang, view.t('limits.dash'))})"

@@ -82,24 +82,22 @@ class View:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """Scenarios beside the baseline, in the order of the run."""
-        order = [s.name for s in self.result.scenarios]
-        known = set(self.comparison["scenario"])
-        return tuple(n for n in order if n in known and n != BASELINE)
+        return tuple(s.name for s in self.result.scenarios if s.name != BASELINE)
 
     @cached_property
     def runs(self) -> int:
         """Paired replicates behind every interval."""
-        return int(self.result.outcomes["replicate"].nunique())
+        return int(self.manifest["replicates"]) - int(self.manifest.get("failed_replicates", 0))
 
     @cached_property
     def horizon(self) -> int:
         """The last year."""
-        return int(self.comparison["year"].max())
+        return int(self.result.years[-1])
 
     @cached_property
     def first_year(self) -> int:
         """The first projected year."""
-        return int(self.comparison["year"].min())
+        return int(self.result.years[0])
 
     @cached_property
     def start(self) -> int:
@@ -117,6 +115,11 @@ class View:
         """The scenario objects of :attr:`names`."""
         by_name = {s.name: s for s in self.result.scenarios}
         return tuple(by_name[n] for n in self.names)
+
+    @cached_property
+    def shown(self) -> tuple[Any, ...]:
+        """The scenarios that say what to show; in a run of the baseline alone, the baseline."""
+        return self.scenarios or tuple(self.result.scenarios)
 
     def title(self, name: str) -> str:
         """Title of a scenario in this language."""
@@ -149,8 +152,7 @@ class View:
 
     def unit_of(self, variable: str) -> str:
         """Unit of an outcome, as the run names it."""
-        rows = self.comparison.loc[self.comparison["variable"] == variable, "unit"]
-        return str(rows.iloc[0]) if len(rows) else ""
+        return next((c.unit for c in self.result.columns if c.variable == variable), "")
 
     def series(self, scenario: str, region: str, variable: str) -> pd.DataFrame:
         """Columns year, p05 ... p95 of one path; empty where the run does not hold it."""
@@ -176,16 +178,16 @@ class View:
     @cached_property
     def asked(self) -> tuple[str, ...]:
         """Countries and blocs the scenarios ask to see, in their order."""
-        wanted = [str(c) for s in self.scenarios for c in s.report.countries]
-        known = set(self.comparison["region"])
+        wanted = [str(c) for s in self.shown for c in s.report.countries]
+        known = {c.region for c in self.result.columns}
         found = [c for c in dict.fromkeys(wanted) if c in known]
         return tuple(found or sorted(r for r in known if "-" not in r)[:6])
 
     @cached_property
     def outcomes(self) -> tuple[str, ...]:
         """Outcomes the scenarios ask to see, in their order."""
-        wanted = [str(o) for s in self.scenarios for o in s.report.outcomes]
-        known = set(self.comparison["variable"])
+        wanted = [str(o) for s in self.shown for o in s.report.outcomes]
+        known = {c.variable for c in self.result.columns}
         return tuple(o for o in dict.fromkeys(wanted) if o in known) or tuple(sorted(known))
 
     def regions(self, variable: str) -> tuple[str, ...]:
@@ -193,16 +195,20 @@ class View:
 
         Pairs come with the largest relative change first, as far as it is more than noise.
         """
-        rows = self.comparison[self.comparison["variable"] == variable]
-        held = list(dict.fromkeys(rows["region"]))
+        held = [c.region for c in self.result.columns if c.variable == variable]
         pairs = [r for r in held if "-" in r]
         if not pairs:
             return tuple(r for r in self.asked if r in set(held))
         places = set(self.asked)
         inside = [p for p in pairs if set(p.split("-")) <= places] or pairs
-        last = rows[(rows["year"] == self.horizon) & rows["region"].isin(inside)]
-        size = last["delta_percent_p50"].abs().groupby(last["region"]).max()
-        return tuple(sorted(inside, key=lambda p: (-float(size.get(p, 0.0)), p)))
+        size = {
+            p: max(
+                (abs(c.percent) for n in self.names if (c := self.change(n, p, variable))),
+                default=0,
+            )
+            for p in inside
+        }
+        return tuple(sorted(inside, key=lambda p: (-size[p], p)))
 
     def change(self, scenario: str, region: str, variable: str, year: int = 0) -> Change | None:
         """One cell of the comparison, by default at the horizon."""

@@ -1,0 +1,332 @@
+"""Predict a past event from its origin, told that it happens and nothing of the pair itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from agents.ensemble import simulate
+from agents.hindcast.event import Event, Group
+from agents.hindcast.measure import (
+    Z90,
+    Learned,
+    learn,
+    log_gap,
+    net_of_others,
+    response,
+    sizes,
+)
+from agents.hindcast.placebo import Placebo, placebos
+from agents.levers import Levers, Uncertain
+from evidence.errors import EvidenceError
+from evidence.loading import until
+from evidence.model import Evidence
+from forecast.noise import normals
+from forecast.outlook import Outlook
+from forecast.project import project
+
+SMALLEST = 50.0  # mean links over the last ten years up to the origin; below, noise rules
+NO_LITERATURE = 0.3  # sd of a size where no prior is named, log points
+
+
+@dataclass(frozen=True)
+class Hindcast:
+    """One event predicted and scored.
+
+    Attributes
+    ----------
+    pairs : one row a pair and year of the affected ties: ``pair, year, truth, expected`` (no event,
+        median), ``predicted, p05, p95, size_used, size_found``.
+    skill : 1 - MAE(predicted) / MAE(expected) on affected ties, log links.
+    untouched_ratio : MAE(predicted) / MAE(expected) on all other ties; 1 is unchanged.
+    coverage_90, coverage_90_untouched : share of truths within the 90 % band.
+    effect : mean net gap of the affected ties in the scored years, log points.
+    noise : the same for events that did not happen (standard deviation over placebos).
+    placebo : what the same procedure finds where nothing happened.
+    """
+
+    event: Event
+    evidence: str
+    digest: str
+    years: tuple[int, ...]
+    pairs: pd.DataFrame
+    skill: float
+    untouched_ratio: float
+    coverage_90: float
+    coverage_90_untouched: float
+    effect: float
+    noise: float
+    placebo: Placebo
+    learned: dict[str, Learned]
+
+    @property
+    def within_noise(self) -> bool:
+        """Whether the effect cannot be told from events that did not happen."""
+        return abs(self.effect) <= 2.0 * self.noise
+
+
+def hindcast(
+    event: Event,
+    evidence: Evidence,
+    replicates: int = 200,
+    seed: int = 1,
+    progress: Callable[[str], None] | None = None,
+) -> Hindcast:
+    """Cut the evidence at the origin, forecast, apply the event, score.
+
+    Raises
+    ------
+    EvidenceError : the evidence has no figures for the years or countries of the event.
+    """
+    say = progress or (lambda text: None)
+    scene = Scene.of(event, evidence)
+    say(f"{event.name}: forecast from {event.origin}")
+    outlook = project(scene.cut, scene.years[-1], replicates, seed)
+    expected = _median_links(outlook, scene)
+    p = {k: evidence.parameters[k].central for k in ("habit", "ramp_years")}
+    course = response(
+        len(scene.years) - scene.delay, event.ramp_years or p["ramp_years"], p["habit"]
+    )
+    if event.once:  # one blow that ties grow out of as habit lets them
+        course = -((1.0 - p["habit"]) ** np.arange(len(course)))
+    course = np.concatenate([np.zeros(scene.delay), course])
+
+    gap = np.where(scene.seen, log_gap(scene.truth, expected), np.nan)
+    net = _net(gap, scene)
+    found = sizes(net, course)
+    known = np.isfinite(gap).any(axis=-1)
+    quiet = scene.control & known & scene.large
+    noise = float(1.4826 * np.median(np.abs(found[quiet]))) if quiet.any() else NO_LITERATURE
+    learned = _sizes_to_use(event, scene, found, known & scene.large, noise, evidence)
+
+    say(f"{event.name}: simulate")
+    history = _simulate(outlook, scene, learned, course, evidence, replicates, seed, event)
+    say(f"{event.name}: placebos")
+    placebo = placebos(scene, gap, net, course, noise)
+    return _scored(event, evidence, scene, expected, history, found, learned, net, placebo)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Who and when, as arrays over all pairs ``[pair]`` and scored years ``[year]``."""
+
+    cut: Evidence
+    years: tuple[int, ...]
+    delay: int
+    codes: tuple[str, ...]
+    i: np.ndarray
+    j: np.ndarray
+    truth: np.ndarray
+    seen: np.ndarray
+    affected: np.ndarray
+    teachers: np.ndarray
+    large: np.ndarray
+
+    @property
+    def control(self) -> np.ndarray:
+        """Pairs that the event is not about."""
+        return ~(self.affected | self.teachers)
+
+    @classmethod
+    def of(cls, event: Event, evidence: Evidence) -> Scene:
+        """Read truth and groups from the evidence."""
+        last = min(event.last or evidence.last_year, evidence.last_year)
+        if last <= event.origin:
+            raise EvidenceError(
+                f"{event.name}: {evidence.name} ends in {evidence.last_year}, nothing after the "
+                f"origin {event.origin} is left to score; use evidence with later years"
+            )
+        cut = until(evidence, event.origin)
+        codes = tuple(c for c in cut.countries if c in evidence.countries)
+        i, j = np.triu_indices(len(codes), 1)
+        years = tuple(range(event.origin + 1, last + 1))
+        world = evidence.world.sel(country=list(codes), partner=list(codes))
+        truth = world["links"].sel(year=list(years)).to_numpy()[i, j]
+        seen = world["links_observed"].sel(year=list(years)).to_numpy()[i, j].astype(bool)
+        before = cut.world["links"].sel(country=list(codes), partner=list(codes)).to_numpy()
+        large = before[i, j, -10:].mean(axis=-1) > SMALLEST
+
+        def ties(groups: tuple[Group, Group], what: str) -> np.ndarray:
+            return _ties(groups, codes, i, j, evidence, f"{event.name}: {what}")
+
+        affected = ties(event.affected, "affected")
+        teachers = np.zeros(len(i), dtype=bool)
+        if event.learn.pairs is not None:
+            teachers = ties(event.learn.pairs, "learn.pairs") & ~affected
+        start = event.start or event.origin + 1
+        if not (affected & large & seen.any(axis=-1)).any():
+            raise EvidenceError(
+                f"{event.name}: no affected tie has {SMALLEST:.0f} papers a year before "
+                f"{event.origin} and published figures after it in {evidence.name}"
+            )
+        return cls(
+            cut, years, start - event.origin - 1, codes, i, j, truth, seen, affected, teachers, large
+        )
+
+
+def _ties(
+    groups: tuple[Group, Group],
+    codes: tuple[str, ...],
+    i: np.ndarray,
+    j: np.ndarray,
+    evidence: Evidence,
+    where: str,
+) -> np.ndarray:
+    """Pairs with one side in each group ``[pair]``; an empty group means everybody."""
+    sides = []
+    for group in groups:
+        members: set[str] = set()
+        for name in group:
+            bloc = evidence.blocs.resolve(name)
+            code = evidence.names.resolve(name)
+            if bloc is None and code is None:
+                near = evidence.names.suggest(name)
+                hint = f"; near: {', '.join(near)}" if near else ""
+                raise EvidenceError(f"{where}: {name!r} is no country, region or bloc{hint}")
+            members |= set(evidence.blocs[bloc].members) if bloc else {str(code)}
+        inside = np.array([not group or c in members for c in codes])
+        if group and not inside.any():
+            raise EvidenceError(
+                f"{where}: none of {', '.join(group)} is in {evidence.name}; it holds "
+                f"{', '.join(codes)}"
+            )
+        sides.append(inside)
+    a, b = sides
+    return (a[i] & b[j]) | (a[j] & b[i])
+
+
+def _net(gap: np.ndarray, scene: Scene) -> np.ndarray:
+    """Net gaps year by year, over the pairs with figures in that year."""
+    net = np.full(gap.shape, np.nan)
+    for t in range(gap.shape[1]):
+        known = np.isfinite(gap[:, t])
+        control = scene.control[known] & scene.large[known]
+        if control.sum() > 3:
+            net[known, t : t + 1] = net_of_others(
+                gap[known, t : t + 1], scene.i[known], scene.j[known], control, len(scene.codes)
+            )
+        elif known.any():
+            # Only one country's ties are published in such years: the others' mean must do.
+            rest = scene.control & known
+            net[known, t] = gap[known, t] - (np.median(gap[rest, t]) if rest.any() else 0.0)
+    return net
+
+
+def _sizes_to_use(
+    event: Event,
+    scene: Scene,
+    found: np.ndarray,
+    usable: np.ndarray,
+    noise: float,
+    evidence: Evidence,
+) -> dict[int, Learned]:
+    """Size for each affected pair and teacher from all others of the event, and the prior."""
+    mean, sd = 0.0, NO_LITERATURE
+    if event.learn.prior is not None:
+        key = f"event/{event.learn.prior}"
+        if key not in evidence.parameters:
+            known = [k.removeprefix("event/") for k in evidence.parameters if k.startswith("event/")]
+            raise EvidenceError(
+                f"{event.name}: learn.prior {event.learn.prior!r} is unknown; "
+                f"known: {', '.join(known)}"
+            )
+        parameter = evidence.parameters[key]
+        mean, sd = parameter.central, (parameter.high - parameter.low) / Z90
+    everything = scene.affected.all()
+    pool = (scene.affected | scene.teachers) & usable
+    out = {}
+    for k in np.flatnonzero(scene.affected | scene.teachers):
+        others = pool.copy()
+        others[k] = False
+        # An event that hits all ties has no untouched ones to be net of: literature alone.
+        out[int(k)] = learn(found[others] if not everything else found[:0], noise, mean, sd)
+    return out
+
+
+def _simulate(
+    outlook: Outlook,
+    scene: Scene,
+    learned: dict[int, Learned],
+    course: np.ndarray,
+    evidence: Evidence,
+    replicates: int,
+    seed: int,
+    event: Event,
+) -> np.ndarray:
+    """Links with the event ``[replicate, year, pair]``."""
+    n, t = len(outlook.countries), len(scene.years)
+    ramp_years = event.ramp_years or evidence.parameters["ramp_years"].central
+    steps = np.arange(1, t + 1) - scene.delay
+    ramp = np.clip(steps / ramp_years, 0.0, 1.0)
+    if event.once:
+        ramp = (steps == 1) / evidence.parameters["habit"].central
+    mean, spread = np.zeros((t, 1, n, n)), np.zeros((t, 1, n, n))
+    for k, size in learned.items():
+        a, b = scene.i[k], scene.j[k]
+        for x, y in ((a, b), (b, a)):
+            mean[:, 0, x, y] = size.mean * ramp
+            spread[:, 0, x, y] = size.sd * ramp
+    levers = Levers.neutral(outlook).with_(
+        friction=mean, uncertain=(Uncertain("friction", "hindcast/size", spread),)
+    )
+    z = normals(seed, "hindcast/size", range(replicates))
+    parameters = {**evidence.parameters, "hindcast/size": z}
+    history = simulate(outlook, levers, parameters, seed=seed, keep=("links",))
+    return history["links"].to_numpy()[..., scene.i, scene.j]
+
+
+def _median_links(outlook: Outlook, scene: Scene) -> np.ndarray:
+    return np.median(outlook.paths["links"].to_numpy(), axis=0)[:, scene.i, scene.j].T
+
+
+def _scored(
+    event: Event,
+    evidence: Evidence,
+    scene: Scene,
+    expected: np.ndarray,
+    links: np.ndarray,
+    found: np.ndarray,
+    learned: dict[int, Learned],
+    net: np.ndarray,
+    placebo: Placebo,
+) -> Hindcast:
+    low, predicted, high = np.quantile(links, [0.05, 0.5, 0.95], axis=0).transpose(0, 2, 1)
+    seen = scene.seen & scene.large[:, None]
+    hit = scene.affected[:, None] & seen
+    rest = scene.control[:, None] & seen
+    with_event, without = np.abs(log_gap(scene.truth, predicted)), np.abs(log_gap(scene.truth, expected))
+    inside = (scene.truth >= low) & (scene.truth <= high)
+
+    def ratio(where: np.ndarray) -> float:
+        return float(with_event[where].mean() / without[where].mean()) if where.any() else float("nan")
+
+    rows = [
+        (
+            f"{scene.codes[scene.i[k]]}-{scene.codes[scene.j[k]]}", scene.years[t],
+            scene.truth[k, t], expected[k, t], predicted[k, t], low[k, t], high[k, t],
+            learned[k].mean, found[k],
+        )
+        for k, t in np.argwhere(hit)
+    ]  # fmt: skip
+    columns = ["pair", "year", "truth", "expected", "predicted", "p05", "p95", "size_used",
+               "size_found"]  # fmt: skip
+    return Hindcast(
+        event=event,
+        evidence=evidence.name,
+        digest=evidence.digest,
+        years=scene.years,
+        pairs=pd.DataFrame(rows, columns=columns),
+        skill=1.0 - ratio(hit),
+        untouched_ratio=ratio(rest),
+        coverage_90=float(inside[hit].mean()),
+        coverage_90_untouched=float(inside[rest].mean()) if rest.any() else float("nan"),
+        effect=float(np.nanmean(net[hit])),
+        noise=placebo.noise,
+        placebo=placebo,
+        learned={
+            f"{scene.codes[scene.i[k]]}-{scene.codes[scene.j[k]]}": v for k, v in learned.items()
+        },
+    )

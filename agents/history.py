@@ -1,0 +1,89 @@
+"""The record of a run: labelled arrays, filled year by year by either driver."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import xarray as xr
+
+# variable -> (axes after replicate and year, unit, meaning)
+VARIABLES: dict[str, tuple[tuple[str, ...], str, str]] = {
+    "links": (("country", "partner"), "papers", "papers shared by the pair"),
+    "papers": (("country",), "papers", "papers, whole counting"),
+    "international": (("country",), "papers", "papers with an author abroad"),
+    "domestic": (("country",), "papers", "papers without an author abroad"),
+    "bilateral": (("country",), "papers", "international papers with one partner country"),
+    "multilateral": (("country",), "papers", "international papers with several"),
+    "papers_share": (("country",), "share", "papers over papers of the world"),
+    "partner_share": (("country", "partner"), "share", "links over all links of the country"),
+    "impact": (("country",), "percent", "share among the world's 1 % most cited, world = 1"),
+    "capacity": (("country",), "ratio", "capacity to write papers, baseline = 1"),
+    "seeking": (("country",), "1", "True where a country seeks new partners after losses"),
+    "aligned": (("alliance", "country"), "1", "True where a country follows an alliance"),
+    "member": (("programme", "country"), "1", "True where a country is in a running programme"),
+    "world_papers": ((), "papers", "papers of the world, each once"),
+    "eu27_papers": ((), "papers", "papers of the EU27, each once"),
+}
+
+
+class Record:
+    """Arrays [replicate, year, ...] of the variables that are kept.
+
+    Parameters
+    ----------
+    replicates, years, countries, alliances, programmes : labels.
+    keep : names in ``VARIABLES``; None for all.
+    """
+
+    def __init__(
+        self,
+        replicates: np.ndarray,
+        years: np.ndarray,
+        countries: tuple[str, ...],
+        alliances: tuple[str, ...],
+        programmes: tuple[str, ...],
+        keep: Iterable[str] | None = None,
+    ) -> None:
+        names = tuple(VARIABLES) if keep is None else tuple(keep)
+        unknown = [name for name in names if name not in VARIABLES]
+        if unknown:
+            raise ValueError(f"unknown variables {unknown}; known: {', '.join(VARIABLES)}")
+        self.coords = {
+            "replicate": np.asarray(replicates),
+            "year": np.asarray(years),
+            "country": list(countries),
+            "partner": list(countries),
+            "alliance": list(alliances),
+            "programme": list(programmes),
+        }
+        self.arrays: dict[str, np.ndarray] = {}
+        for name in names:
+            axes = ("replicate", "year", *VARIABLES[name][0])
+            shape = tuple(len(self.coords[axis]) for axis in axes)
+            kind = bool if name in ("aligned", "member", "seeking") else float
+            self.arrays[name] = np.empty(shape, dtype=kind)
+
+    def wants(self, name: str) -> bool:
+        """Whether a variable is kept."""
+        return name in self.arrays
+
+    def put(self, rows: slice | int, t: int, name: str, value: np.ndarray) -> None:
+        """Store one variable of one year for some replicates."""
+        if name in self.arrays:
+            self.arrays[name][rows, t] = value
+
+    def dataset(self, **attributes: str | int) -> xr.Dataset:
+        """The labelled record; units and meanings as attributes."""
+        used = {"replicate", "year"}
+        variables = {}
+        for name, array in self.arrays.items():
+            axes, unit, meaning = VARIABLES[name]
+            used |= set(axes)
+            variables[name] = (
+                ("replicate", "year", *axes),
+                array,
+                {"unit": unit, "meaning": meaning},
+            )
+        coords = {key: value for key, value in self.coords.items() if key in used}
+        return xr.Dataset(variables, coords=coords, attrs=attributes)

@@ -1,0 +1,26 @@
+"""All commands in one list. Each file holds a group and imports what is heavy only when called."""
+
+from __future__ import annotations
+
+import typer
+
+from collabcast import compare, evidence_cmd, forecast_cmd, report, run, validate
+
+app = typer.Typer(
+    name="collabcast",
+    help="What happens to research output, collaboration and impact if countries decouple, cut"
+    " funding or start programmes together. Not an oracle: read the intervals.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+app.command("run")(run.run)
+app.command("validate")(validate.validate)
+app.command("schema")(validate.schema)
+app.command("forecast")(forecast_cmd.forecast)
+app.command("backtest")(forecast_cmd.backtest)
+app.command("compare")(compare.compare)
+app.command("report")(report.report)
+app.add_typer(evidence_cmd.app, name="evidence")

@@ -1,0 +1,126 @@
+"""What a run ends with: the comparison in words and numbers a person can read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from scenarios import RunResult
+
+# Outcome, decimals, what it is called here.
+ROWS = (
+    ("papers_share", 2, "share of world papers, %"),
+    ("international_share", 2, "international share, %"),
+    ("impact", 3, "papers in the top 1 % (world = 1)"),
+)
+PAIRS = ("CHN-USA", "CHN-EU27", "EU27-USA")
+
+
+def closing(result: RunResult, out: Path, report: Path | None) -> str:
+    """The text a run ends with."""
+    frame = result.compare()
+    last = frame[frame["year"] == result.manifest["horizon"]]
+    lines = []
+    for scenario in result.scenarios[1:]:
+        lines += ["", f"{scenario.label()} against the baseline in {result.manifest['horizon']}",
+                  "(median difference, 90 % interval, share of replicates with a rise)", ""]  # fmt: skip
+        lines += _table(last[last["scenario"] == scenario.name], scenario.report.countries)
+        lines += ["", *_shock(result, scenario.name)]
+    if len(result.scenarios) == 1:
+        lines += ["", f"Baseline in {result.manifest['horizon']} (median, 90 % interval)", ""]
+        lines += _levels(result)
+    failed = result.manifest["failed_replicates"]
+    lines += [
+        "",
+        f"{result.manifest['replicates']} replicates, {failed} failed; seed {result.manifest['seed']};"
+        f" figures: {result.evidence.title}",
+        f"folder  {out}",
+    ]
+    if report is not None:
+        lines.append(f"report  {report}")
+    return "\n".join(lines)
+
+
+def _table(rows: pd.DataFrame, countries: Any) -> list[str]:
+    header = f"{'':14}{'baseline':>12}{'scenario':>12}{'difference':>13}{'5 % to 95 %':>26}{'rises':>8}"
+    out = []
+    for variable, decimals, title in ROWS:
+        part = rows[(rows["variable"] == variable) & rows["region"].isin(list(countries))]
+        if len(part):
+            out += [title, header, *(_row(r, decimals) for r in part.itertuples()), ""]
+    wanted = [p for p in PAIRS if p in set(rows["region"])]
+    part = rows[(rows["variable"] == "links") & rows["region"].isin(wanted)]
+    if len(part):
+        out += ["joint papers", header, *(_row(r, 0, percent=True) for r in part.itertuples())]
+    return out
+
+
+def _row(row: Any, decimals: int, percent: bool = False) -> str:
+    def number(value: float, sign: str = "") -> str:
+        return f"{value:{sign},.{decimals}f}"
+
+    band = f"{number(row.delta_p05, '+')} to {number(row.delta_p95, '+')}"
+    note = f"  {row.delta_percent_p50:+.1f} %" if percent else ""
+    return (
+        f"  {row.region:12}{number(row.baseline_p50):>12}{number(row.scenario_p50):>12}"
+        f"{number(row.delta_p50, '+'):>13}{band:>26}{100 * row.p_increase:>6.0f} %{note}"
+    )
+
+
+def _shock(result: RunResult, name: str) -> list[str]:
+    """How much of the change of links was put in, and how much follows from the model."""
+    told = result.manifest["shock"]["scenarios"].get(name, [])
+    if not told:
+        return ["No tie is moved directly: every change above follows from the model."]
+    big = sorted(told, key=lambda r: -abs(r["put_in_percent"]["p50"] or 0.0))[:5]
+    lines = ["put in by the scenario, and what follows from the model (links, % of baseline)"]
+    for row in big:
+        put, total, rest = (
+            _band(row[k]) for k in ("put_in_percent", "total_percent", "follows_percent")
+        )
+        lines.append(f"  {row['pair']:12}put in {put}; total {total}; follows {rest}")
+    if len(told) > len(big):
+        lines.append(f"  and {len(told) - len(big)} more pairs, see shock in manifest.json")
+    return lines
+
+
+def _band(band: dict[str, float | None]) -> str:
+    if band["p50"] is None:
+        return "not defined"
+    return f"{band['p50']:+.1f} ({band['p05']:+.1f} to {band['p95']:+.1f})"
+
+
+def _levels(result: RunResult) -> list[str]:
+    frame = result.summary()
+    last = frame[frame["year"] == result.manifest["horizon"]]
+    lines = []
+    for row in last.itertuples():
+        if row.variable in ("papers_share", "international_share", "impact", "links"):
+            lines.append(f"  {row.variable:20}{row.region:12}{row.p50:>14,.2f}"
+                         f"   ({row.p05:,.2f} to {row.p95:,.2f})")  # fmt: skip
+    return lines
+
+
+def document(result: RunResult, out: Path, report: Path | None) -> dict[str, Any]:
+    """What ``--json`` prints: the comparison of the last year, the shock, the failures."""
+    frame = result.compare()
+    last = frame[frame["year"] == result.manifest["horizon"]]
+    summary = result.summary()
+    levels = summary[summary["year"] == result.manifest["horizon"]]
+    return {
+        "ok": not result.failures,
+        "out": str(out),
+        "report": None if report is None else str(report),
+        "scenarios": list(result.names),
+        "horizon": result.manifest["horizon"],
+        "replicates": result.manifest["replicates"],
+        "seed": result.manifest["seed"],
+        "evidence": result.manifest["evidence"],
+        "failures": result.failures,
+        "comparison": last.to_dict("records"),
+        "summary": levels.drop(columns="model").to_dict("records"),
+        "shock": result.manifest["shock"],
+    }

@@ -1,0 +1,143 @@
+"""How commands speak: errors as lines, one JSON document, progress only where somebody looks."""
+
+from __future__ import annotations
+
+import functools
+import json
+import math
+import os
+import sys
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import typer
+
+FAILED, BAD_INPUT, UNREACHABLE, INTERRUPTED = 1, 2, 3, 130
+PATIENCE = 2.0  # seconds of silence before a progress bar appears
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def guarded(command: Command) -> Command:
+    """Turn what can go wrong into plain lines on standard error and the exit codes we promise.
+
+    Whatever is not foreseen ends with one line too; ``COLLABCAST_DEBUG=1`` shows the traceback.
+    """
+
+    @functools.wraps(command)
+    def inside(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except (typer.Exit, typer.Abort):
+            raise
+        except KeyboardInterrupt:
+            say("interrupted" + _resumable(kwargs))
+            raise typer.Exit(INTERRUPTED) from None
+        except Exception as error:
+            if os.environ.get("COLLABCAST_DEBUG"):
+                raise
+            lines, code = _told(error)
+            if kwargs.get("json_"):
+                print_json({"ok": False, "errors": lines})
+            for line in lines:
+                say(line)
+            raise typer.Exit(code) from None
+
+    return inside  # type: ignore[return-value]
+
+
+def _told(error: Exception) -> tuple[list[str], int]:
+    """The lines for an error, and its exit code."""
+    from evidence.errors import EvidenceError
+    from scenarios.errors import ConfigError, RunError
+
+    if isinstance(error, ConfigError):
+        return [str(fault) for fault in error.faults], BAD_INPUT
+    if isinstance(error, RunError):
+        return [str(error)], FAILED
+    if isinstance(error, EvidenceError | BadInput):
+        return str(error).splitlines(), BAD_INPUT
+    if isinstance(error, MemoryError):
+        return ["out of memory: fewer --workers or --replicates need less"], FAILED
+    if isinstance(error, OSError):
+        return [f"{error.filename or 'file'}: {error.strerror or error}"], FAILED
+    text = " ".join(str(error).split())[:500]
+    return [
+        f"unexpected {type(error).__name__}: {text}; this is a fault of the program: please report"
+        " it with the output of COLLABCAST_DEBUG=1"
+    ], FAILED
+
+
+class BadInput(ValueError):
+    """The user asked for something that is not there; the text says what is allowed."""
+
+
+def _resumable(kwargs: dict[str, Any]) -> str:
+    out = kwargs.get("out")
+    return f"; finished parts are kept, go on with the same command and --resume (folder {out})" if (
+        out
+    ) else ""
+
+
+def say(text: str) -> None:
+    """A line for people, on standard error."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def print_json(document: Any) -> None:
+    """The one JSON document of a command, on standard output; what is no number becomes null."""
+    text = json.dumps(clean(document), ensure_ascii=False, indent=1, allow_nan=False, default=str)
+    sys.stdout.buffer.write(text.encode("utf-8") + b"\n")
+    sys.stdout.flush()
+
+
+def clean(value: Any) -> Any:
+    """Plain JSON values: numpy scalars unwrapped, NaN and infinities null.
+
+    Examples
+    --------
+    >>> clean({"a": [1.0, float("nan")], "b": (2,)})
+    {'a': [1.0, None], 'b': [2]}
+    """
+    if isinstance(value, dict):
+        return {str(k): clean(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [clean(v) for v in value]
+    if hasattr(value, "item") and not isinstance(value, str | bytes):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+class Progress:
+    """A bar on standard error, once a run has taken two seconds and a person looks on.
+
+    Use as a context manager; call it with what is done and what there is to do.
+    """
+
+    def __init__(self, label: str, *, quiet: bool = False) -> None:
+        self._label = label
+        self._quiet = quiet or not sys.stderr.isatty()
+        self._started = time.monotonic()
+        self._bar: Any = None
+        self._task: Any = None
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def __call__(self, done: int, total: int) -> None:
+        if self._quiet or time.monotonic() - self._started < PATIENCE:
+            return
+        if self._bar is None:
+            from rich.console import Console
+            from rich.progress import Progress as Bar
+
+            self._bar = Bar(console=Console(stderr=True), transient=True)
+            self._bar.start()
+            self._task = self._bar.add_task(self._label, total=total)
+        self._bar.update(self._task, completed=done)

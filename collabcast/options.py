@@ -1,0 +1,30 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from evidence.model import Evidence
+
+Json = Annotated[
+    bool, typer.Option("--json", help="One JSON document on standard output, nothing else.")
+]
+Seed = Annotated[
+    int | None, typer.Option(min=0, help="Same seed, same numbers.", show_default=False)
+]
+Horizon = Annotated[
+    int | None, typer.Option(min=1990, max=2100, help="Last year.", show_default=False)
+]
+Source = Annotated[
+    str, typer.Option("--source", help="Evidence: ncses, openalex, or a folder of tables.")
+]
+
+
+def evidence_of(source: str) -> Evidence:
+    """The evidence a command works on."""
+    import evidence
+
+    return evidence.load(source)

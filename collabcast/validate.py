@@ -1,0 +1,48 @@
+"""collabcast validate and schema: is this file a scenario, and what may stand in one?"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from collabcast.console import BAD_INPUT, guarded, print_json, say
+from collabcast.options import Json, Source, evidence_of
+
+
+@guarded
+def validate(
+    configs: Annotated[list[str], typer.Argument(metavar="CONFIG...", help="Scenario files.")],
+    source: Source = "ncses",
+    json_: Json = False,
+) -> None:
+    """Check scenario files: every fault with line, column and remedy."""
+    from scenarios.check import load_checked
+    from scenarios.errors import ConfigError
+
+    evidence = evidence_of(source)
+    good, lines = [], []
+    for path in configs:
+        try:
+            scenario, _ = load_checked(path, evidence)
+            good.append((path, scenario))
+        except ConfigError as error:
+            lines += [str(fault) for fault in error.faults]
+    if json_:
+        print_json({"ok": not lines, "valid": [path for path, _ in good], "errors": lines})
+    else:
+        for path, scenario in good:
+            kinds = ", ".join(m.kind for m in scenario.moves()) or "no interventions"
+            print(f"{path}: ok ({scenario.name}: {kinds})")
+    for line in lines:
+        say(line)
+    if lines:
+        raise typer.Exit(BAD_INPUT)
+
+
+@guarded
+def schema() -> None:
+    """Print the JSON schema of scenario files, for editors."""
+    from scenarios import schema as of_scenarios
+
+    print_json(of_scenarios())

@@ -1,0 +1,168 @@
+"""Runs scenarios beside the baseline, on common random numbers, in units of some replicates."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from evidence.model import Evidence
+from scenarios import store
+from scenarios.config import Scenario
+from scenarios.errors import RunError
+from scenarios.manifest import manifest, shock_rows
+from scenarios.parts import Folder, FolderParts, MemoryParts, Parts
+from scenarios.plan import CHUNK, Plan, plan
+from scenarios.result import Column, RunResult
+from scenarios.workers import results
+
+Source = str | os.PathLike[str] | Scenario
+Progress = Callable[[int, int], None]
+
+
+def run(
+    configs: Source | Sequence[Source],
+    replicates: int | None = None,
+    seed: int | None = None,
+    horizon: int | None = None,
+    *,
+    evidence: Evidence | None = None,
+    workers: int = 1,
+    cluster: str | None = None,
+    out: str | os.PathLike[str] | None = None,
+    resume: bool = False,
+    force: bool = False,
+    chunk: int = CHUNK,
+    progress: Progress | None = None,
+) -> RunResult:
+    """Run scenarios, always with the baseline beside them.
+
+    Parameters
+    ----------
+    configs : YAML files or :class:`Scenario` objects, one or several.
+    replicates, seed, horizon : instead of what the scenarios say.
+    evidence : figures and parameters; the embedded ones by default.
+    workers, cluster : processes, or address of a Dask scheduler (``tcp://...``).
+    out : folder to write; None keeps the result in memory only.
+    resume, force : go on with, or replace, the run in that folder.
+    chunk : replicates computed at once. The numbers do not depend on it.
+    progress : called with replicates done and replicates in all.
+
+    Raises
+    ------
+    ConfigError : a scenario cannot be run; every fault of every file.
+    RunError : the folder cannot be used, or no replicate could be computed.
+
+    Examples
+    --------
+    >>> import scenarios                                        # doctest: +SKIP
+    >>> result = scenarios.run("configs/us-china-decoupling.yaml", replicates=50)
+    >>> result.compare().query("region == 'CHN-USA' and year == 2035").delta_percent_p50
+    """
+    started = time.perf_counter()
+    if evidence is None:
+        import evidence as known
+
+        evidence = known.load()
+    sources = [configs] if isinstance(configs, str | os.PathLike | Scenario) else list(configs)
+    todo = plan(sources, evidence, replicates=replicates, seed=seed, horizon=horizon)
+    folder = None if out is None else Path(out)
+    lock = nullcontext() if folder is None else Folder(folder, resume=resume, force=force)
+    with lock:
+        if folder is not None and resume and (folder / "manifest.json").is_file():
+            return _finished(folder, todo)
+        result = _run(todo, folder, resume, chunk, workers, cluster, progress, started)
+        if folder is not None:
+            store.write(result, folder)
+            FolderParts(folder).clear()
+    return result
+
+
+def _finished(folder: Path, todo: Plan) -> RunResult:
+    result = store.read_run(folder)
+    if result.manifest.get("plan") != todo.digest:
+        raise RunError(
+            f"{folder}: holds a finished run of other scenarios, settings or figures; replace it"
+            " with --force, or choose another folder with --out"
+        )
+    return result
+
+
+def _run(
+    todo: Plan, folder: Path | None, resume: bool, chunk: int, workers: int, cluster: str | None,
+    progress: Progress | None, started: float,
+) -> RunResult:  # fmt: skip
+    parts: Parts
+    if folder is None:
+        parts = MemoryParts()
+    else:
+        parts = FolderParts(folder)
+        chunk = parts.start(todo, chunk, resume)
+    done = parts.have()
+    missing = [c for c in todo.chunks(chunk) if c not in done]
+    finished = sum(b - a for a, b in done)
+    report = progress or (lambda _done, _all: None)
+    report(finished, todo.replicates)
+    for part in results(todo, missing, workers, cluster):
+        parts.put(part)
+        finished += part.stop - part.first
+        report(finished, todo.replicates)
+    simulated = time.perf_counter()
+    return assemble(todo, parts, {"simulate": simulated - started}, started)
+
+
+def assemble(todo: Plan, parts: Parts, timings: dict[str, float], started: float) -> RunResult:
+    """Put finished parts together; the same numbers however they were cut."""
+    every = list(parts.all())
+    values = np.concatenate([p.values for p in every], axis=2)
+    shocks = np.concatenate([p.shocks for p in every], axis=2)
+    failures = sorted(
+        (f for p in every for f in p.failures), key=lambda f: (f.scenario, f.replicate)
+    )
+    names = tuple(s.name for s in todo.scenarios)
+    links = store.links_frame(names, todo.years, todo.evidence.countries, _link_bands(every))
+    columns = [
+        {"variable": o.name, "region": p.code, "unit": o.unit} for o, p in todo.columns
+    ]
+    told = _shocks(todo, every, shocks)
+    timings = {**timings, "total": time.perf_counter() - started}
+    note = manifest(todo, columns, failures, told, timings)
+    return RunResult(
+        todo.scenarios, todo.evidence, tuple(Column(**c) for c in columns), todo.years, values,
+        links, note,
+    )  # fmt: skip
+
+
+def _link_bands(every: list[Any]) -> np.ndarray:
+    """Quantiles of every link, [scenario, year, pair, 3], a year at a time to spare memory."""
+    s, t, p, _ = every[0].links.shape
+    bands = np.full((s, t, p, 3), np.nan)
+    for k in range(s):
+        for year in range(t):
+            values = np.concatenate([part.links[k, year] for part in every], axis=-1)
+            good = values[:, np.isfinite(values).all(axis=0)]
+            if good.shape[1]:
+                bands[k, year] = np.quantile(good, [0.05, 0.5, 0.95], axis=-1).T
+    return bands
+
+
+def _shocks(todo: Plan, every: list[Any], shocks: np.ndarray) -> dict[str, Any]:
+    """Put in against total effect, in the last year, of every pair each scenario touches."""
+    n = len(todo.evidence.countries)
+    rows, columns = np.triu_indices(n, 1)
+    codes = todo.evidence.countries
+    base = np.concatenate([p.links[0, -1] for p in every], axis=-1).astype(float)
+    out: dict[str, Any] = {"year": todo.horizon, "scenarios": {}}
+    for k, scenario in enumerate(todo.scenarios[1:], start=1):
+        hit = np.flatnonzero((shocks[k] != 1.0).any(axis=-1))
+        last = np.concatenate([p.links[k, -1][hit] for p in every], axis=-1).astype(float)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            total = last / base[hit]
+        pairs = [(codes[rows[i]], codes[columns[i]]) for i in hit]
+        out["scenarios"][scenario.name] = shock_rows(pairs, shocks[k][hit], total)
+    return out

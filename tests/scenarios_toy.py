@@ -1,0 +1,79 @@
+"""A forecast and agents small enough for tests of what stands above them.
+
+The real figures, but paths that only wobble around the last year, and agents that only obey: links
+follow frictions at once, papers follow funding at once, nobody decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+import xarray as xr
+
+import evidence
+from agents.chance import draw_parameters
+from forecast.noise import normals
+from forecast.outlook import Outlook
+from scenarios import engine
+
+
+def toy_outlook(ev: Any, horizon: int, replicates: Sequence[int], seed: int) -> Outlook:
+    """Last year's figures times a wobble of each replicate."""
+    years = np.arange(ev.last_year + 1, horizon + 1)
+    last = ev.world.isel(year=-1)
+    n, numbers = len(ev.countries), list(replicates)
+    wobble = np.exp(0.05 * normals(seed, "toy", numbers, (len(years), n)).cumsum(axis=1))
+    pair = np.sqrt(wobble[..., :, None] * wobble[..., None, :])
+    impact = np.nan_to_num(ev.world["impact"].mean("year").values, nan=1.0)
+    data = {
+        "papers": (("replicate", "year", "country"), last["papers"].values * wobble),
+        "international": (("replicate", "year", "country"), last["international"].values * wobble),
+        "links": (("replicate", "year", "country", "partner"), last["links"].values * pair),
+        "world_papers": (("replicate", "year"), float(last["world_papers"]) * wobble.mean(-1)),
+        "eu27_papers": (("replicate", "year"), float(last["eu27_papers"]) * wobble.mean(-1)),
+        "impact": (("replicate", "year", "country"), impact * np.ones_like(wobble)),
+    }
+    codes = list(ev.countries)
+    coords = {"replicate": numbers, "year": years, "country": codes, "partner": codes}
+    return Outlook(xr.Dataset(data, coords=coords), ev, seed)
+
+
+def toy_simulate(outlook: Outlook, levers: Any, parameters: Any, seed: int) -> xr.Dataset:
+    """Links times exp(support - friction), papers times funding, programmes on their members."""
+    numbers = [int(r) for r in outlook.replicates]
+    sizes = draw_parameters({u.parameter for u in levers.uncertain}, parameters, numbers, seed)
+    shape = (len(numbers), *levers.friction.shape)
+    shift = np.broadcast_to(levers.support + levers.weak_support - levers.friction, shape).copy()
+    own = np.broadcast_to(
+        levers.openness + levers.attraction, (len(numbers), *levers.openness.shape)
+    ).copy()
+    capacity = np.broadcast_to(np.log(levers.funding) + levers.talent + levers.capacity_shock,
+                               own.shape).copy()  # fmt: skip
+    for part in levers.uncertain:
+        target = {"friction": shift, "support": shift, "weak_support": shift, "openness": own,
+                  "attraction": own}.get(part.lever, capacity)  # fmt: skip
+        sign = -1.0 if part.lever == "friction" else 1.0
+        size = sizes[part.parameter].reshape(-1, *[1] * part.values.ndim)
+        target += sign * size * part.values
+    shift = shift.mean(2) + 0.1 * levers.distance_relief
+    own, capacity = own.mean(2), capacity.mean(2)
+    shift = shift + own[..., :, None] + own[..., None, :]
+    for programme in levers.programmes:
+        inside = np.zeros(levers.friction.shape[-1])
+        inside[list(programme.members)] = 1.0
+        shift = shift + programme.gain.mean(1)[:, None, None] * np.outer(inside, inside)
+    out = outlook.paths.copy()
+    out["links"] = out["links"] * np.exp(shift)
+    out["papers"] = out["papers"] * np.exp(capacity) * levers.counting
+    return out
+
+
+@pytest.fixture
+def toy(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Evidence, with forecast and agents replaced by the toys."""
+    monkeypatch.setattr(engine, "outlook", toy_outlook)
+    monkeypatch.setattr(engine, "simulate", toy_simulate)
+    return evidence.load()

@@ -1,0 +1,86 @@
+"""Pictures: no empty boxes, ever; the same bytes every time."""
+
+from __future__ import annotations
+
+import warnings
+
+import pytest
+from workshop_made_up import made_up_run
+
+from workshop import fonts
+from workshop.drawing import png, style, svg
+from workshop.fans import fans
+from workshop.fonts import NoFont, font_for
+from workshop.forest import forest
+from workshop.matrix import matrix
+from workshop.view import View
+
+
+@pytest.fixture(scope="module")
+def run():
+    return made_up_run(replicates=60)
+
+
+def _chinese_font() -> str | None:
+    try:
+        return font_for("zh")
+    except NoFont:
+        return None
+
+
+DRAWINGS = {
+    "fans": lambda view: fans(view, "links"),
+    "forest": lambda view: forest(view, "impact"),
+    "matrix": lambda view: matrix(view, "decoupling"),
+}
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_pixels_hold_every_glyph(run, name, lang) -> None:
+    if lang == "zh" and _chinese_font() is None:
+        pytest.skip("Chinese PNG left out: install Debian's fonts-wqy-microhei or fonts-noto-cjk")
+    with warnings.catch_warnings(), style(font_for(lang)):
+        warnings.simplefilter("error")  # matplotlib only warns when it draws a box
+        one = png(DRAWINGS[name](View(run, lang)))
+        two = png(DRAWINGS[name](View(run, lang)))
+    assert one == two and one.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_svg_keeps_text_and_no_machine_in_it(run, name) -> None:
+    with style():
+        text = svg(DRAWINGS[name](View(run, "zh")), "一张图")
+        assert text == svg(DRAWINGS[name](View(run, "zh")), "一张图")
+    assert "中国" in text and 'aria-label="一张图"' in text
+    assert "metadata" not in text and "DejaVu Sans'" not in text.split(">", 1)[1]
+
+
+def test_without_a_chinese_font_a_picture_is_refused(monkeypatch) -> None:
+    monkeypatch.delenv(fonts.VARIABLE, raising=False)
+    monkeypatch.setattr(fonts, "_found", lambda: ())
+    font_for.cache_clear()
+    try:
+        with pytest.raises(NoFont, match="apt-get install fonts-wqy-microhei"):
+            font_for("zh")
+        assert font_for("en") == "DejaVu Sans"
+    finally:
+        font_for.cache_clear()
+
+
+def test_a_font_of_the_users_own_must_be_able_to_draw_chinese(monkeypatch, tmp_path) -> None:
+    import matplotlib
+
+    latin = f"{matplotlib.get_data_path()}/fonts/ttf/DejaVuSans.ttf"
+    for name in (latin, str(tmp_path / "none.ttf")):
+        monkeypatch.setenv(fonts.VARIABLE, name)
+        font_for.cache_clear()
+        with pytest.raises(NoFont, match="can draw Chinese"):
+            font_for("zh")
+    font_for.cache_clear()
+
+
+def test_an_outcome_without_a_past_is_drawn_without_one(run) -> None:
+    view = View(run, "en")
+    assert view.past("CHN", "no_such_outcome").empty
+    assert view.past("CHN-ATL", "links").empty

@@ -1,0 +1,196 @@
+"""The report: opens anywhere, says the same every time, and nothing put in can break out of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import shutil
+import subprocess
+import time
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from workshop_made_up import made_up_run
+
+from workshop import write_report
+from workshop.certainty import certainty
+from workshop.findings import findings
+from workshop.texts import table
+from workshop.view import View
+
+EVIL = {
+    "en": '<script>alert(1)</script>" onload="x" $\\frac{1}{0}$ {runs} {{ 7*7 }}',
+    "zh": "<b>中</b>",
+}
+
+
+@pytest.fixture(scope="module")
+def run():
+    return made_up_run()
+
+
+@pytest.fixture(scope="module", params=["en", "zh"])
+def page(request, run, tmp_path_factory):
+    path = write_report(run, tmp_path_factory.mktemp("report"), request.param)
+    return request.param, path, path.read_text(encoding="utf-8")
+
+
+def test_the_file_is_named_by_its_language(page) -> None:
+    lang, path, text = page
+    assert path.name == {"en": "report.html", "zh": "report-zh.html"}[lang]
+    assert f'lang="{"zh-Hans" if lang == "zh" else "en"}"' in text
+
+
+def test_nothing_is_fetched(page) -> None:
+    _, _, text = page
+    outside = re.findall(
+        r"""(?:src|href|url\(|@import)\s*=?\s*["'(]?\s*((?:https?:)?//[^"')\s]+)""", text
+    )
+    assert outside == []
+    assert "<script" not in text and "default-src 'none'" in text
+
+
+def test_the_answer_and_what_it_is_not_come_first(page) -> None:
+    lang, _, text = page
+    order = [table()[k][lang] for k in ("report.answer", "report.not.title", "report.scenario",
+                                        "report.follows", "report.table", "report.assumptions",
+                                        "report.sources", "report.method")]  # fmt: skip
+    places = [text.index(f"<h2>{title}</h2>") for title in order]
+    assert places == sorted(places)
+
+
+def test_every_picture_is_well_formed_and_has_words(page) -> None:
+    _, _, text = page
+    pictures = re.findall(r"<svg.*?</svg>", text, flags=re.DOTALL)
+    assert len(pictures) == 4 * 2 + 1
+    for picture in pictures:
+        root = etree.fromstring(picture)
+        assert root.get("aria-label") and root.get("role") == "img"
+        assert root.findall(".//{http://www.w3.org/2000/svg}text")
+    ids = re.findall(r'\bid="([^"]+)"', "".join(pictures))
+    # The same id may stand twice only for the same shape: ids are digests of what they name.
+    for name in set(ids):
+        assert len(set(re.findall(rf'<(?:clipPath|path) id="{name}".*?>', text))) <= 1
+
+
+def test_the_html_is_balanced(page) -> None:
+    class Stack(HTMLParser):
+        open: list[str]
+
+        def handle_starttag(self, tag, attrs):
+            if tag not in {"meta", "br", "use"}:
+                self.open.append(tag)
+
+        def handle_endtag(self, tag):
+            if tag != "use":
+                assert self.open.pop() == tag
+
+    parser = Stack()
+    parser.open = []
+    parser.feed(re.sub(r"<(\w+)[^<>]*/>", "", page[2]))
+    assert parser.open == []
+
+
+def test_chinese_pages_speak_chinese(page) -> None:
+    lang, _, text = page
+    if lang == "zh":
+        words = re.sub(
+            r"<style.*?</style>|<code.*?</code>|<a .*?</a>|<[^>]+>", " ", text, flags=re.DOTALL
+        )
+        for left in ("China", "United", "papers", "baseline", "percent", "interval"):
+            assert left not in words.replace("Made-up figures", ""), left
+        assert "中国" in words and "90%区间" in words
+
+
+def test_same_run_same_bytes(run, tmp_path) -> None:
+    one = write_report(run, tmp_path / "a").read_bytes()
+    two = write_report(made_up_run(), tmp_path / "b").read_bytes()
+    assert one == two
+
+
+def test_it_is_quick(run, tmp_path) -> None:
+    started = time.process_time()
+    write_report(run, tmp_path)
+    assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_title_is_text_whatever_it_says(tmp_path, lang) -> None:
+    run = made_up_run({"evil": EVIL}, replicates=60)
+    text = write_report(run, tmp_path, lang).read_text(encoding="utf-8")
+    assert "<script" not in text and "<b>中</b>" not in text and 'onload="x"' not in text
+    assert ("&lt;script&gt;" if lang == "en" else "&lt;b&gt;") in text
+    if lang == "en":
+        assert "{{ 7*7 }}" in text and "{runs}" in text and "$\\frac{1}{0}$" in text
+
+
+def test_every_sentence_is_made_from_a_cell_of_the_table(run) -> None:
+    view = View(run, "en")
+    told = findings(view)
+    assert [f.change.variable for f in told] == [
+        "links",
+        "papers_share",
+        "international_share",
+        "impact",
+    ]
+    table = run.compare().set_index(["scenario", "region", "variable", "year"])
+    for f in told:
+        row = table.loc[(f.change.scenario, f.change.region, f.change.variable, 2035)]
+        delta = (row.delta_p05, row.delta_p50, row.delta_p95)
+        assert f.certainty == certainty(row.p_increase, delta, row.baseline_p50, view.runs)
+        assert f.change.delta.middle("en").lstrip("−") in f.sentence
+    assert told[0].sentence.startswith("In 2035 China and the United States would publish about ")
+
+
+def test_few_runs_and_failed_runs_are_said(tmp_path) -> None:
+    run = made_up_run(replicates=30)
+    run.values[1, :, 3] = float("nan")
+    note = {"scenario": "decoupling", "replicate": 3, "error": "ValueError: <i>no</i>"}
+    manifest = {**run.manifest, "failures": [note], "failed_replicates": 1}
+    text = write_report(dataclasses.replace(run, manifest=manifest), tmp_path).read_text("utf-8")
+    assert "1 of 30 runs failed" in text and "Only 29 runs" in text
+    assert "&lt;i&gt;no&lt;/i&gt;" in text
+    assert '<span class="tag sure">' not in text
+
+
+def test_several_scenarios_stand_side_by_side(tmp_path) -> None:
+    run = made_up_run({"half": "Half as strong", "full": "In full", "more": "More"}, replicates=60)
+    text = write_report(run, tmp_path).read_text(encoding="utf-8")
+    assert "Half as strong" in text and "In full" in text
+    assert text.count('<p class="which">') == 6
+    assert text.count("<svg") == 4 * 2 + 3
+
+
+def test_a_run_of_the_baseline_alone_still_gives_a_report(tmp_path) -> None:
+    run = made_up_run({"nothing": "Nothing"}, replicates=60)
+    alone = dataclasses.replace(run, scenarios=run.scenarios[:1], values=run.values[:1])
+    text = write_report(alone, tmp_path).read_text(encoding="utf-8")
+    assert "Baseline" in text
+
+
+@pytest.mark.skipif(
+    not (shutil.which("chromium") and shutil.which("pdftotext")),
+    reason="printing is left out: Debian packages chromium and poppler-utils are not installed",
+)
+def test_it_prints_in_a_real_browser(page, tmp_path) -> None:
+    lang, path, _ = page
+    printed = print_pdf(path, tmp_path)
+    words = subprocess.run(["pdftotext", "-layout", printed, "-"], capture_output=True, check=True)
+    text = words.stdout.decode("utf-8")
+    assert table()["report.not.title"][lang] in text
+    # Words inside the pictures are drawn by the browser, so they can be found as well.
+    assert ("中国–美国" if lang == "zh" else "China – United States") in text
+
+
+def print_pdf(path: Path, folder: Path) -> Path:
+    out = folder / "report.pdf"
+    subprocess.run(
+        ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
+         "--no-first-run", "--disable-background-networking", "--disable-component-update",
+         "--disable-sync", f"--user-data-dir={folder / 'profile'}", "--no-pdf-header-footer",
+         f"--print-to-pdf={out}", path.as_uri()],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    return out

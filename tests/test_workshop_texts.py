@@ -1,0 +1,80 @@
+"""The table of texts: both languages complete, the same places to fill, nothing unused."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+import evidence
+import workshop
+from scenarios.interventions import ALL
+from scenarios.outcomes import OUTCOMES
+from workshop.texts import LANGUAGES, Texts, table
+
+HERE = Path(workshop.__file__).parent
+# Looked up by a name that comes from data, with a fallback.
+FAMILIES = (
+    "variable.", "unit.", "change.", "prose.", "grade.", "setting.", "counting.", "certainty.",
+    "finding.", "others.",
+)  # fmt: skip
+
+
+def test_every_text_stands_in_every_language() -> None:
+    for key, row in table().items():
+        assert tuple(row) == LANGUAGES, key
+        assert all((isinstance(text, str) and text.strip() == text) or key.startswith("list.") or
+                   key.endswith((".join", ".to")) for text in row.values()), key  # fmt: skip
+        english, chinese = row["en"], row["zh"]
+        assert _places(chinese) <= _places(english) | {"less", "more"}, key
+        assert not re.search(r"[一-鿿]", english), key
+
+
+def test_chinese_texts_are_chinese() -> None:
+    same = {key for key, row in table().items() if row["en"] == row["zh"]}
+    assert same <= {"list.versus", "limits.dash", "interval.within"}
+    for key, row in table().items():
+        words = re.findall(r"[A-Za-z]{4,}", re.sub(r"\{\w+\}", "", row["zh"]))
+        assert set(words) <= {"manifest", "logit", "sha256"}, key
+
+
+def test_every_text_is_used() -> None:
+    files = [*HERE.glob("*.py"), *(HERE / "templates").iterdir()]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    unused = [k for k in table() if not k.startswith(FAMILIES) and f'"{k}"' not in code
+              and f"'{k}'" not in code]  # fmt: skip
+    assert not unused
+
+
+def test_every_outcome_and_unit_has_its_words() -> None:
+    for outcome in OUTCOMES.values():
+        assert f"variable.{outcome.name}" in table()
+        assert f"unit.{outcome.unit}" in table()
+
+
+def test_every_parameter_and_unit_has_chinese_words() -> None:
+    chinese = YAML(typ="safe", pure=True).load(
+        (HERE / "parameters_zh.yaml").read_text(encoding="utf-8")
+    )
+    parameters = evidence.load().parameters
+    assert set(parameters) == set(chinese["meanings"])
+    assert {p.unit for p in parameters.values()} == set(chinese["units"])
+
+
+def test_every_intervention_speaks_both_languages() -> None:
+    for kind in ALL:
+        assert set(kind.title) == set(kind.meaning) == set(LANGUAGES)
+
+
+def test_an_unknown_language_is_refused_with_what_is_allowed() -> None:
+    with pytest.raises(ValueError, match="'fr' came, allowed are en, zh"):
+        Texts("fr")
+    with pytest.raises(KeyError, match=r"no text 'no\.such' in zh"):
+        Texts("zh")("no.such")
+
+
+def _places(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
