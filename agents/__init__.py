@@ -4,6 +4,7 @@ from agents.ensemble import simulate
 from agents.levers import ALL_FIELDS, STRATEGIES, Alliance, Levers, Programme, Uncertain
 from agents.mesa_model import CollaborationModel, CountryAgent
 from agents.policy_year import CHANNELS
+from agents.posterior import posterior
 from agents.rules import RULES, Rules
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "Programme",
     "Rules",
     "Uncertain",
+    "posterior",
     "simulate",
 ]

@@ -121,11 +121,9 @@ class Baseline(NamedTuple):
     def row(self, i: int) -> Baseline:
         """What country i sees: its own part; vectors over partners stay whole."""
         whole = {"tie", "tie_quality", "quality"}
-        return Baseline(
-            **{
-                name: value if value is None or name in whole else value[i]
-                for name, value in zip(self._fields, self, strict=True)
-            }
+        return Baseline._make(
+            value if value is None or name in whole else value[i]
+            for name, value in zip(self._fields, self, strict=True)
         )
 
     def rows(self) -> Baseline:

@@ -11,9 +11,7 @@ _FLOOR = -1.0 + 1e-12  # log1p stays finite when every tie is closed
 _LOWEST, _HIGHEST = -7.0, 4.0  # an offer moves between a thousandth and fifty times
 
 
-def attraction_sum(
-    shift: np.ndarray, weight: np.ndarray, weight_sum: np.ndarray
-) -> np.ndarray:
+def attraction_sum(shift: np.ndarray, weight: np.ndarray, weight_sum: np.ndarray) -> np.ndarray:
     """Log of what all partners together offer, against the baseline: ``log sum_j p0 exp(dU)``.
 
     Computed as ``log1p(sum_j p0 expm1(dU))``: exactly 0 where nothing moves. This is the ratio form

@@ -54,8 +54,8 @@ def simulate(
     parameters : id -> Parameter (drawn per replicate), number, or array with a value a replicate.
     seed : of parameters and decisions; scenarios with one seed share their luck.
     rules : behaviour; exchange one with ``RULES._replace(...)``.
-    without : channels to switch off, see ``CHANNELS``: diversion, funding, talent, spillover, trust,
-        home, alignment, joining, reaction. With all of them off the direct effect remains.
+    without : channels to switch off, see ``CHANNELS``: diversion, funding, talent, spillover,
+        trust, home, alignment, joining, reaction. With all off the direct effect remains.
     draw : False takes central values of parameters.
     keep : variables to return, None for all (``agents.history.VARIABLES``).
     chunk, threads : replicates at a time; threads (default: the cores this process may use). They
@@ -158,9 +158,7 @@ class Run:
         draws = {part.parameter: self.p[part.parameter][rows] for part in self.levers.uncertain}
         n, fields = len(self.world.countries), len(self.world.fields)
         first_links = self.path("links", rows, 0)
-        ties0 = first_ties(
-            self.path("international", rows, 0), first_links, p["bilateral_slope"]
-        )
+        ties0 = first_ties(self.path("international", rows, 0), first_links, p["bilateral_slope"])
         state = State.start(
             (len(first_links), n),
             fields,
@@ -203,9 +201,7 @@ class Run:
             decision,
             base,
             levers,
-            levers._replace(
-                openness=_seen(levers.openness), attraction=_seen(levers.attraction)
-            ),
+            levers._replace(openness=_seen(levers.openness), attraction=_seen(levers.attraction)),
             tuple(a[..., None, :] for a in decision.aligned),
             tuple(m[..., None, :] for m in decision.member),
             tuple(a.targets for a in self.alliances),
@@ -224,7 +220,7 @@ class Run:
             goal = step.match(offers, offers.swapaxes(-1, -3), rules)
         ties, strength = step.settle(own, goal, grown.level, p, rules)
         out = step.produce(
-            ties, strength, _seen(strength), grown.level, base, world.field_share, p, rules
+            ties, strength, partners_of(strength), grown.level, base, world.field_share, p, rules
         )
         counted = step.count(out, levers)
         counting = levers.counting
@@ -279,9 +275,7 @@ class Run:
             if not self.asks_shares:
                 aligned.append(np.zeros_like(own.aligned[a]))
                 continue
-            asked = step.question(
-                own, a, alliance, t, alliance.may, own.aligned[a][..., None, :]
-            )
+            asked = step.question(own, a, alliance, t, alliance.may, own.aligned[a][..., None, :])
             aligned.append(step.follow(asked, self.luck.align[a][rows, t], p, rules))
         member = []
         for g, programme in enumerate(self.programmes):
@@ -313,11 +307,13 @@ class Run:
 _PATHS = ("papers", "international", "links", "world_papers", "eu27_papers", "impact")
 
 
-def _seen(own: np.ndarray | None) -> np.ndarray | None:
+def partners_of(own: np.ndarray) -> np.ndarray:
     """[..., N, F] of the countries as each of them sees its partners: [..., 1, F, N]."""
-    if own is None:
-        return None
     return np.ascontiguousarray(own.swapaxes(-1, -2))[..., None, :, :]
+
+
+def _seen(own: np.ndarray | None) -> np.ndarray | None:
+    return None if own is None else partners_of(own)
 
 
 def over_countries(values: np.ndarray) -> np.ndarray:

@@ -49,7 +49,7 @@ class Record:
         unknown = [name for name in names if name not in VARIABLES]
         if unknown:
             raise ValueError(f"unknown variables {unknown}; known: {', '.join(VARIABLES)}")
-        self.coords = {
+        self.coords: dict[str, np.ndarray | list[str]] = {
             "replicate": np.asarray(replicates),
             "year": np.asarray(years),
             "country": list(countries),

@@ -256,6 +256,14 @@ class CollaborationModel(mesa.Model):
     """
 
     agents: Any
+    # What countries publish, phase by phase, for the others to see.
+    followers: tuple[np.ndarray, ...]  # A of [N], 1.0 follows
+    members: tuple[np.ndarray, ...]  # G of [N], 1.0 member
+    offered: np.ndarray  # [N, F, N], log points
+    strength: np.ndarray  # [F, N], log points
+    all_international: np.ndarray  # [N], papers
+    turned_away: np.ndarray  # [F], papers
+    room: np.ndarray  # [F], papers
 
     def __init__(
         self,
@@ -285,13 +293,14 @@ class CollaborationModel(mesa.Model):
             self._p_all["bilateral_slope"],
         )
         countries = self.run_.world.countries
+        self.countries: list[CountryAgent] = []  # by index, whatever order the AgentSet is in
         for i, country in enumerate(countries):
             kind = agent_class
             if isinstance(kind, Mapping):
                 kind = kind.get(country, CountryAgent)
-            kind(self, i, country)
+            self.countries.append(kind(self, i, country))
         # Mesa 3.3 counts ids in a class attribute that would keep every model alive for ever.
-        mesa.Agent._ids.pop(self, None)  # type: ignore[attr-defined]
+        mesa.Agent._ids.pop(self, None)
         self._record = self.run_.record(None)
         none = np.zeros(len(countries))
         self.followers = tuple(none for _ in self.run_.alliances)
@@ -328,20 +337,20 @@ class CollaborationModel(mesa.Model):
         if self.clock >= len(self.run_.world.years):
             raise RuntimeError(f"the outlook ends in {self.year}; there is no year to simulate")
         self._open_year()
-        countries = self.agents
+        agents, countries = self.agents, self.countries
         for phase in ("look", "grow", "decide"):
-            countries.do(phase)
+            agents.do(phase)
         self.followers = self._published_decision("aligned", len(self.run_.alliances))
         self.members = self._published_decision("member", len(self.run_.programmes))
-        countries.do("choose")
+        agents.do("choose")
         self.offered = self._published("offer")
-        countries.do("settle")
+        agents.do("settle")
         self.strength = np.ascontiguousarray(self._published("strength").T)
-        countries.do("produce")
+        agents.do("produce")
         self.all_international = np.array([a.counted.international for a in countries])
         self.turned_away = over_countries(np.stack([a.left.turned_away for a in countries]))
         self.room = over_countries(np.stack([a.left.room for a in countries]))
-        countries.do("carry")
+        agents.do("carry")
         self._close_year()
 
     def run(self) -> CollaborationModel:
@@ -363,7 +372,8 @@ class CollaborationModel(mesa.Model):
             run.path("links", 0, t),
             self.world0[..., None],
             run.path("impact", 0, t),
-            *self._ties0,
+            self._ties0[0],
+            self._ties0[1],
             run.world,
             self._p_all,
             run.weak,
@@ -378,7 +388,7 @@ class CollaborationModel(mesa.Model):
         self.luck = run.luck.of(0, t)
 
     def _close_year(self) -> None:
-        countries, run = self.agents, self.run_
+        countries, run = self.countries, self.run_
         counted = step.Counted(
             self._published("links"),
             np.array([a.counted.papers for a in countries]),
@@ -408,8 +418,10 @@ class CollaborationModel(mesa.Model):
             self.datacollector.collect(self)
 
     def _published(self, name: str) -> np.ndarray:
-        return np.stack(self.agents.get(name))
+        return np.stack([getattr(agent, name) for agent in self.countries])
 
     def _published_decision(self, name: str, groups: int) -> tuple[np.ndarray, ...]:
-        choices = self.agents.get("decision")
-        return tuple(np.array([getattr(c, name)[g] for c in choices]) for g in range(groups))
+        return tuple(
+            np.array([getattr(agent.decision, name)[g] for agent in self.countries])
+            for g in range(groups)
+        )

@@ -130,7 +130,6 @@ def papers(
     more_multilateral = (international0 - bilateral0) * multilateral_ratio
     international = np.maximum(international0 + (bilateral_change + more_multilateral), 0.0)
     at_home = domestic0 * capacity_ratio - home * (bilateral_change - bilateral0 * capacity_ratio)
-    at_home = np.maximum(at_home, -domestic0)
     change = (international - international0) + at_home
     bilateral = np.clip(bilateral0 + bilateral_change, 0.0, international)
     return (

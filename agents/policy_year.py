@@ -88,7 +88,7 @@ class LeverYear(NamedTuple):
 
     def row(self, i: int) -> LeverYear:
         """The part of country i."""
-        return LeverYear(*(None if value is None else value[i] for value in self))
+        return LeverYear._make(None if value is None else value[i] for value in self)
 
 
 def _some(array: np.ndarray, neutral: float = 0.0) -> np.ndarray | None:

@@ -18,7 +18,7 @@ def learned(
 
     ``theta iota ((s - 1) + s y)``: y the change of links weighted with partners' quality, iota the
     international share of papers, s the lever on learning (open data). That spillovers exist, the
-    US above all: Crespi and Geuna 2008, doi:10.1016/j.respol.2007.12.007; the size is an assumption.
+    US above all: Crespi and Geuna 2008, doi:10.1016/j.respol.2007.12.007; the size is assumed.
 
     Parameters
     ----------
@@ -63,8 +63,8 @@ def people(
 ) -> np.ndarray:
     """Capacity of next year from people who no longer come and people who come instead, log points.
 
-    ``-tau lost_i + psi (sum_k tau lost_k size_k) room_i / (sum_k room_k) / size_i``: of those turned
-    away a share psi goes to other countries, in proportion to their open international work.
+    ``-tau lost_i + psi (sum_k tau lost_k size_k) room_i / (sum_k room_k) / size_i``: of those
+    turned away a share psi goes to other countries, in proportion to their open international work.
 
     Source: Flynn and others 2024, doi:10.3386/w32622, psi = 0.57 (literature); tau an assumption.
 

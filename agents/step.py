@@ -10,9 +10,9 @@
 8. impact      mix of papers at home, with one partner, with several
 9. spillover   knowledge, people, distrust: what is carried to next year
 
-Each phase is one function here. It sees a country's own row (``own``, ``base``, ``levers``) and what
-the others published before (an argument of its own), never their state; the drivers gather and
-hand round what is published. Leading axes are free: none for one country of the Mesa model,
+Each phase is one function here. It sees a country's own row (``own``, ``base``, ``levers``) and
+what the others published before (an argument of its own), never their state; the drivers gather
+and hand round what is published. Leading axes are free: none for one country of the Mesa model,
 (replicate, country) for the ensemble. Parameters ``p`` broadcast with them.
 
 What has never moved is None; a phase then does nothing, which changes no bit.
@@ -105,9 +105,7 @@ def follow(asked: Question, luck: np.ndarray, p: P, rules: Rules) -> np.ndarray:
     ).astype(float)
 
 
-def membership_gain(
-    base: Baseline, programme: Group, t: int, members: np.ndarray
-) -> np.ndarray:
+def membership_gain(base: Baseline, programme: Group, t: int, members: np.ndarray) -> np.ndarray:
     """What a programme with these members would add to own links, [...]; about log points.
 
     ``sum_f,j p0_ijf m_j expm1(gain_f weakness_ij)``.

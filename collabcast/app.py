@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from collabcast import compare, evidence_cmd, forecast_cmd, report, run, validate
+from collabcast import calibrate, compare, evidence_cmd, forecast_cmd, hindcast_cmd, report, run, validate
 
 app = typer.Typer(
     name="collabcast",
@@ -21,6 +21,8 @@ app.command("validate")(validate.validate)
 app.command("schema")(validate.schema)
 app.command("forecast")(forecast_cmd.forecast)
 app.command("backtest")(forecast_cmd.backtest)
+app.command("hindcast")(hindcast_cmd.hindcast)
+app.command("calibrate")(calibrate.calibrate)
 app.command("compare")(compare.compare)
 app.command("report")(report.report)
 app.add_typer(evidence_cmd.app, name="evidence")

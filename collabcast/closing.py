@@ -74,7 +74,7 @@ def _shock(result: RunResult, name: str) -> list[str]:
     """How much of the change of links was put in, and how much follows from the model."""
     told = result.manifest["shock"]["scenarios"].get(name, [])
     if not told:
-        return ["No tie is moved directly: every change above follows from the model."]
+        return ["No tie is touched directly: every change of links follows from the model."]
     big = sorted(told, key=lambda r: -abs(r["put_in_percent"]["p50"] or 0.0))[:5]
     lines = ["put in by the scenario, and what follows from the model (links, % of baseline)"]
     for row in big:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import typer
 
 from collabcast.console import FAILED, guarded, print_json, say
@@ -16,25 +18,41 @@ def show(source: Source = "ncses", json_: Json = False) -> None:
     """Print coverage, sources, vintages and flagged artefacts."""
     import evidence
 
-    known = evidence_of(source)
-    if not json_:
-        print(evidence.describe(known))
-        return
-    print_json(
-        {
-            "name": known.name,
-            "title": known.title,
-            "database": known.database,
-            "counting": known.counting,
-            "last_year": known.last_year,
-            "digest": known.digest,
-            "countries": list(known.countries),
-            "fields": list(known.fields),
-            "sources": {key: s.model_dump(mode="json") for key, s in known.sources.items()},
-            "flags": known.flags.to_dict("records"),
-            "notes": list(known.notes),
-        }
-    )
+    told = evidence.describe(evidence_of(source))
+    if json_:
+        print_json(told)
+    else:
+        print("\n".join(_lines(told)))
+
+
+def _lines(value: Any, indent: str = "") -> list[str]:
+    """Nested plain data as indented lines."""
+    if isinstance(value, dict):
+        out = []
+        for key, part in value.items():
+            if _flat(part):
+                out.append(f"{indent}{key}: {_short(part)}")
+            else:
+                out += [f"{indent}{key}:", *_lines(part, indent + "  ")]
+        return out
+    out = []
+    for part in value:
+        if isinstance(part, dict) and all(map(_flat, part.values())):
+            out.append(indent + "; ".join(f"{k} {_short(v)}" for k, v in part.items()))
+        else:
+            out += _lines(part, indent) if not _flat(part) else [f"{indent}{part}"]
+    return out
+
+
+def _flat(value: Any) -> bool:
+    """Whether a value fits on a line."""
+    if isinstance(value, list | tuple):
+        return all(isinstance(v, str | int | float) for v in value) and len(str(value)) < 400
+    return not isinstance(value, dict)
+
+
+def _short(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 @app.command("check")

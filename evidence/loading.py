@@ -12,11 +12,13 @@ import numpy as np
 import pandas as pd
 
 from evidence import flags, ncses
+from evidence.describing import read_description
 from evidence.errors import EvidenceError
 from evidence.files import sha256_file
 from evidence.model import Evidence
 from evidence.names import Names, read_blocs
-from evidence.panel import find_panel, load_panel
+from evidence.panel import load_panel
+from evidence.panel_files import cache_folder, cached_names, find_panel
 from evidence.parameters import read_parameters
 from evidence.series import TABLES, read_facts, read_series
 from evidence.sources import read_sources
@@ -31,8 +33,8 @@ def load(source: str = "ncses") -> Evidence:
     ----------
     source : ``"ncses"`` (embedded: 46 economies and the rest of the world, the default),
         ``"openalex"`` (the panel in the cache, ``COLLABCAST_EVIDENCE`` or ``../shared/figures``),
-        or a folder with ``ties.csv`` (a, b, year, papers) and ``international.csv`` (country,
-        year, papers).
+        the name of another pull or import in the cache, or a folder with ``ties.csv`` (a, b,
+        year, papers) and ``international.csv`` (country, year, papers).
 
     Raises
     ------
@@ -49,12 +51,17 @@ def load(source: str = "ncses") -> Evidence:
     if source == "ncses":
         return _embedded()
     if source == "openalex":
-        return load_panel(find_panel(), name="openalex")
+        return replace(load_panel(find_panel(), name="openalex"), origin=source)
+    others = [name for name in cached_names() if name != "openalex"]
+    if source in others:
+        return replace(load_panel(cache_folder() / source, name=source), origin=source)
     folder = Path(source)
-    if folder.is_dir():
-        return load_panel(folder, name=folder.resolve().name)
+    if source and folder.is_dir():
+        name = str(read_description(folder).get("name") or folder.resolve().name)
+        return replace(load_panel(folder, name=name), origin=str(source))
     raise EvidenceError(
-        f"evidence {source!r} is neither known nor a folder; known: ncses, openalex; "
+        f"evidence {source!r} is neither known nor a folder; known: "
+        f"{', '.join(['ncses', 'openalex', *others])}; "
         "or name a folder that holds ties.csv and international.csv"
     )
 
@@ -78,6 +85,8 @@ def _embedded() -> Evidence:
         blocs=read_blocs(),
         notes=notes,
         digest=embedded_digest(),
+        date="2023-04",
+        origin="ncses",
     )
 
 

@@ -54,6 +54,8 @@ class Evidence:
     names, blocs : names of countries and regions in English and Chinese; groups of them.
     notes : what was done to the figures (chained vintages, scales), in plain words.
     digest : sha256 over every table and parameter, hexadecimal.
+    date : when the underlying database was read, as far as the source says.
+    origin : the name or folder that :func:`evidence.load` takes to load it again.
     """
 
     name: str
@@ -70,6 +72,8 @@ class Evidence:
     blocs: Blocs
     notes: tuple[str, ...]
     digest: str
+    date: str = ""
+    origin: str = ""
 
     @property
     def countries(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Tables of a panel: ``a, b, year, papers`` and ``country, year, value``, read or refused by row."""
+"""Tables of a panel, ``a, b, year, papers`` and ``country, year, value``, read or refused."""
 
 from __future__ import annotations
 
@@ -90,10 +90,13 @@ def read_ties(path: str | Path) -> pd.DataFrame:
     )
 
 
-def read_national(path: str | Path, column: str = "papers") -> pd.DataFrame:
-    """National figures of a file ``country, year, papers`` as ``unique_id, ds, y``."""
+def read_national(path: str | Path, column: str = "papers", *, gaps: bool = False) -> pd.DataFrame:
+    """National figures of a file ``country, year, papers`` as ``unique_id, ds, y``.
+
+    ``gaps`` allows empty cells: no figure that year.
+    """
     path = Path(path)
-    frame = read_table(path, ("country",), column)
+    frame = read_table(path, ("country",), column, gaps=gaps)
     twice = frame.duplicated(["country", "year"])
     _refuse(
         path, frame, twice, lambda r: f"{r['country']} stands twice in {r['year']}",
@@ -103,18 +106,16 @@ def read_national(path: str | Path, column: str = "papers") -> pd.DataFrame:
     return out[["unique_id", "ds", "y"]].sort_values(["unique_id", "ds"], ignore_index=True)
 
 
-def read_table(path: Path, names: tuple[str, ...], value: str) -> pd.DataFrame:
-    """Columns ``names`` (text), ``year`` (int), ``value`` (number >= 0) and ``line``.
-
-    Rows whose value is empty hold no figure and are left out when the file has more than one
-    column of values; a table of one column must be full.
-    """
-    rows, several = _rows(path, (*names, "year", value))
+def read_table(
+    path: Path, names: tuple[str, ...], value: str, *, gaps: bool = False
+) -> pd.DataFrame:
+    """Columns ``names`` (text), ``year`` (int), ``value`` (number >= 0) and ``line``."""
+    rows = _rows(path, (*names, "year", value))
     frame = pd.DataFrame(rows, columns=["line", *names, "year", value])
-    if several:
+    if gaps:
         frame = frame[frame[value] != ""]
     for name in names:
-        _refuse(path, frame, frame[name] == "", lambda _: f"{name} is empty")
+        _refuse(path, frame, frame[name] == "", lambda _, name=name: f"{name} is empty")
     text = frame["year"].astype(str)
     whole = text.str.fullmatch(r"[12]\d{3}").astype(bool)
     _refuse(
@@ -135,8 +136,8 @@ def _refuse(path: Path, frame: pd.DataFrame, bad, words, remedy: str = "remove t
         raise EvidenceError(f"{path.name}:{row['line']}: {words(row)}; {remedy}")
 
 
-def _rows(path: Path, columns: tuple[str, ...]) -> tuple[list[list[object]], bool]:
-    """Line number and the wanted cells of each row; whether there are other columns of values."""
+def _rows(path: Path, columns: tuple[str, ...]) -> list[list[object]]:
+    """Line number and the wanted cells of each row."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
@@ -166,4 +167,4 @@ def _rows(path: Path, columns: tuple[str, ...]) -> tuple[list[list[object]], boo
             rows.append([reader.line_num, *(cells[k].strip() for k in at)])
     except csv.Error as error:
         raise EvidenceError(f"{path.name}:{reader.line_num}: {error}; save it as CSV") from None
-    return rows, len(head) > len(columns)
+    return rows

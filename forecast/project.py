@@ -17,6 +17,7 @@ import xarray as xr
 
 from evidence.loading import ties_frame
 from evidence.model import Evidence
+from forecast.noise import normals
 from forecast.outlook import Outlook
 from forecast.paths import Course, prepare
 from forecast.reconcile import counted_once, links_to_totals
@@ -151,6 +152,29 @@ def _per_paper(papers: np.ndarray, abroad: np.ndarray, once: np.ndarray) -> np.n
     return abroad.sum(axis=0) / np.maximum(once - home, 1.0)
 
 
+def estimate_sd(evidence: Evidence) -> np.ndarray:
+    """How far the links of the last year may be off where they are estimates, ``[n, n]``, log points.
+
+    Affinity wanders for as many years as the last published figure is old; a pair that was never
+    published rests on gravity alone. 0 where the last year is published.
+    """
+    world, p = evidence.world, evidence.parameters
+    observed = world["links_observed"].to_numpy().astype(bool)
+    years = observed.shape[-1]
+    age = np.argmax(observed[..., ::-1], axis=-1)
+    size = world["links"].to_numpy()[..., -1]
+    yearly = np.select(
+        [size < 100, size < 500],
+        [p["links_walk/small"].central, p["links_walk/middle"].central],
+        p["links_walk/large"].central,
+    )
+    out = yearly * np.sqrt(np.minimum(age, years))
+    out = np.where(observed.any(axis=-1), out, p["links_gravity_error"].central)
+    out = np.minimum(out, p["links_gravity_error"].central)
+    np.fill_diagonal(out, 0.0)
+    return out
+
+
 def _by_code(course: Course, codes: Sequence[str], drawn: np.ndarray) -> np.ndarray:
     """Series come sorted by name; put them in the order of the agents."""
     at = {str(name): k for k, name in enumerate(course.found.ids)}
@@ -175,6 +199,10 @@ def _paths(fit: Projection, replicates: Sequence[int], seed: int) -> xr.Dataset:
     names = ["-".join(sorted((codes[a], codes[b]))) for a, b in zip(i, j, strict=True)]
     links = np.zeros((len(replicates), len(years), n, n))
     links[..., i, j] = draw(fit.links, "links", names)
+    unsure = estimate_sd(evidence)[i, j]
+    if unsure.any():
+        off = normals(seed, "outlook/links-estimate", replicates, (len(i),))
+        links[..., i, j] *= np.exp(unsure * off)[:, None, :]
     links[..., j, i] = links[..., i, j]
     totals = links.sum(axis=-1) ** FROM_PAIRS * (per_paper * international) ** (1 - FROM_PAIRS)
     links = links_to_totals(links, np.maximum(totals, international), international)

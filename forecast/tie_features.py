@@ -28,6 +28,7 @@ LINEAR = (
     "surge",
     "restless",
     "gravity",
+    "long",
 )
 BOOSTED = (
     *LINEAR,
@@ -87,6 +88,9 @@ def features(y: np.ndarray, who: Sides) -> dict[str, np.ndarray]:
         out[f"countries{w}"] = c
         out[f"own{w}"] = growth[:, k] - world[k] - c
         out[f"apart{w}"] = np.abs(country[who.a, k] - country[who.b, k])
+
+    begun = np.minimum((y > 0).argmax(-1), last - 1) if last else np.zeros(len(y), int)
+    out["long"] = (z[:, -1] - z[np.arange(len(z)), begun]) / np.maximum(last - begun, 1)
 
     # An artefact of one year is gone the next; a small jump is mostly there to stay.
     step = out["own1"]

@@ -15,7 +15,7 @@ import numpy as np
 from forecast.tie_features import BOOSTED, LINEAR
 
 # Strength of the prior of the regression, in rows; years until an earlier origin counts half.
-HELD, HALF = 100.0, 8.0
+HELD, HALF = 500.0, 8.0
 # Boosted trees: enough to bend the regression, too few to learn single pairs.
 TREES = {"max_iter": 100, "max_leaf_nodes": 15, "learning_rate": 0.05, "min_samples_leaf": 200}
 MOST_ROWS, BINS = 25_000, 60

@@ -38,7 +38,7 @@ def compile_levers(
     parameters : the table sizes are read from.
     """
     watched = Watched(parameters)
-    names = evidence.fields if needs_fields(scenario) else (ALL_FIELDS,)
+    names = (needs_fields(scenario) and evidence.fields) or (ALL_FIELDS,)
     levers = Levers.neutral(outlook, names)
     for move in scenario.moves():
         levers = move.apply(levers, evidence, watched)

@@ -24,13 +24,18 @@ _LIMITS = {
 }
 
 
-def faults(error: ValidationError, document: Document) -> list[Fault]:
-    """One fault for each thing pydantic found, at its line and column."""
+def faults(
+    error: ValidationError, document: Document, root: type[BaseModel] | None = None
+) -> list[Fault]:
+    """One fault for each thing pydantic found, at its line and column.
+
+    ``root`` is the model of the whole file; without it a scenario.
+    """
     found = {}
     for detail in error.errors(include_url=False):
         loc, key_is_wrong = _loc(detail, document.data)
         line, column = document.place(loc, key=key_is_wrong)
-        came, allowed, remedy = _words(detail, loc, document.data)
+        came, allowed, remedy = _words(detail, loc, document.data, root)
         fault = Fault(document.file, line, column, dotted(loc), came, allowed, remedy)
         found.setdefault((loc, line, column), fault)  # a union reports one place twice
     return list(found.values())
@@ -53,12 +58,12 @@ def _loc(detail: ErrorDetails, data: Any) -> tuple[tuple[str | int, ...], bool]:
 
 
 def _words(
-    detail: ErrorDetails, loc: Sequence[str | int], data: Any
+    detail: ErrorDetails, loc: Sequence[str | int], data: Any, root: type[BaseModel] | None = None
 ) -> tuple[str, str, str]:
     kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
     came = f"came {_short(value)}"
     if kind == "extra_forbidden":
-        known = _known_keys(detail, data)
+        known = _known_keys(detail, data, root)
         remedy = did_you_mean(str(loc[-1]), known, "remove it")
         return f"unknown key {str(loc[-1])!r}", f"allowed are {', '.join(known)}", remedy
     if kind == "missing":
@@ -96,10 +101,10 @@ def _own(message: str) -> tuple[str, str, str]:
     return message, "see the schema", "see `collabcast schema`"
 
 
-def _known_keys(detail: ErrorDetails, data: Any) -> list[str]:
+def _known_keys(detail: ErrorDetails, data: Any, root: type[BaseModel] | None) -> list[str]:
     from scenarios.config import Scenario
 
-    model: Any = Scenario
+    model: Any = root or Scenario
     here = data
     for part in detail["loc"][:-1]:
         if isinstance(here, dict) and part in here:

@@ -14,7 +14,7 @@ from scenarios import engine
 from scenarios.compile import compile_levers
 from scenarios.ledger import Ledger
 from scenarios.plan import Plan
-from scenarios.put_in import shock
+from scenarios.put_in import shock, touched
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class Part:
         only quantiles of them are kept, for which seven digits are plenty.
     shocks : [scenario, pair, replicate] float32, factor put on the links of each pair in the last
         year; 1 where nothing is put in.
+    hit : [scenario, pair] bool, True where a lever acts on the pair directly in some year.
     """
 
     first: int
@@ -44,6 +45,7 @@ class Part:
     values: np.ndarray
     links: np.ndarray
     shocks: np.ndarray
+    hit: np.ndarray
     failures: tuple[Failure, ...]
 
 
@@ -61,7 +63,7 @@ def compute(plan: Plan, first: int, stop: int) -> Part:
     values = np.full((s, len(plan.columns), r, t), np.nan)
     links = np.full((s, t, len(rows), r), np.nan, dtype=np.float32)
     shocks = np.ones((s, len(rows), r), dtype=np.float32)
-    position = {(int(a), int(b)): k for k, (a, b) in enumerate(zip(rows, cols, strict=True))}
+    hit = np.zeros((s, len(rows)), dtype=bool)
     failures: list[Failure] = []
     base: Ledger | None = None
     for k, scenario in enumerate(plan.scenarios):
@@ -73,13 +75,13 @@ def compute(plan: Plan, first: int, stop: int) -> Part:
         for c, (outcome, place) in enumerate(plan.columns):
             values[k, c] = outcome.compute(ledger, place)
         links[k] = np.moveaxis(ledger.links[:, :, rows, cols], 0, -1)
-        parameters = plan.evidence.parameters
-        for pair, factor in shock(levers, plan.evidence, parameters, numbers, plan.seed).items():
-            shocks[k, position[pair]] = factor
+        hit[k] = touched(levers)[rows, cols]
+        if hit[k].any():
+            shocks[k] = shock(levers, outlook, plan.evidence.parameters)[rows, cols]
         for number in failed:
             values[k, :, number - first] = np.nan
             links[k, ..., number - first] = np.nan
-    return Part(first, stop, values, links, shocks, tuple(failures))
+    return Part(first, stop, values, links, shocks, hit, tuple(failures))
 
 
 def _history(plan: Plan, outlook: Outlook, levers: Levers) -> tuple[xr.Dataset, dict[int, str]]:

@@ -94,7 +94,7 @@ class FolderParts:
             links = np.load(self.folder / f"links-{span}.npy", mmap_mode="r")
             with np.load(self.folder / f"part-{span}.npz", allow_pickle=False) as data:
                 failures = tuple(Failure(*f) for f in json.loads(str(data["failures"])))
-                yield Part(first, stop, data["values"], links, data["shocks"], failures)
+                yield Part(first, stop, data["values"], links, data["shocks"], data["hit"], failures)
 
     def clear(self) -> None:
         """Remove the checkpoints of a run that is written in full."""
@@ -113,7 +113,8 @@ def _array(path: Path, array: np.ndarray) -> None:
 def _arrays(path: Path, part: Part) -> None:
     failures = json.dumps([[f.scenario, f.replicate, f.error] for f in part.failures])
     with path.open("wb") as handle:
-        np.savez(handle, values=part.values, shocks=part.shocks, failures=np.array(failures))
+        np.savez(handle, values=part.values, shocks=part.shocks, hit=part.hit,
+                 failures=np.array(failures))  # fmt: skip
 
 
 class Folder:

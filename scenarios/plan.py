@@ -62,6 +62,7 @@ class Plan:
                 "version": model_version(),
                 "scenarios": [s.model_dump(mode="json") for s in self.scenarios],
                 "evidence": self.evidence.digest,
+                "parameters": {k: p.model_dump() for k, p in self.evidence.parameters.items()},
                 "horizon": self.horizon,
                 "replicates": self.replicates,
                 "seed": self.seed,

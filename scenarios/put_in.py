@@ -1,69 +1,84 @@
 """How much of a change is put in by the scenario, before the model has done anything.
 
-The shock on a pair is the factor exp(support - friction) on its links, that is what its links would
-become if both sides merely complied and nothing else moved. The rest of the total effect follows
-from the model: habits that lag, diversion, capacity, followers.
+The shock on a pair is the factor exp(support - friction) on its links: what they would become if
+both sides complied and nothing else moved. Support for weak ties and programmes count with how weak
+the tie is in the baseline. The rest of the total effect follows from the model: habits that lag,
+diversion, capacity, followers, countries that join.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
+from agents.baseline import World
 from agents.chance import draw_parameters
 from agents.levers import Levers
-from evidence.model import Evidence
+from agents.utility import weakness
 from evidence.parameters import Parameters
+from forecast.outlook import Outlook
+
+_SIGNS = {"friction": -1.0, "support": 1.0}
 
 
-def shock(
-    levers: Levers,
-    evidence: Evidence,
-    parameters: Parameters,
-    replicates: Sequence[int],
-    seed: int,
-    year: int = -1,
-) -> dict[tuple[int, int], np.ndarray]:
-    """Factor put on the links of each pair that a lever touches directly, shape [replicate].
+def shock(levers: Levers, outlook: Outlook, parameters: Parameters, year: int = -1) -> np.ndarray:
+    """Factor put on the links of every pair in one year, [country, partner, replicate].
+
+    Exactly 1 for pairs that no lever touches in any year. Sizes that are not known exactly have the
+    draws of :func:`agents.simulate`.
 
     Parameters
     ----------
     levers : the scenario's.
-    replicates, seed : address of the draws of sizes that are not known exactly; the same as in
-        :func:`agents.simulate`.
+    outlook : the baseline; its replicates and seed are the address of the draws.
     year : position of the year, by default the last.
-
-    Returns
-    -------
-    dict : (a, b) with a < b -> factor on links, 1 is nothing.
     """
-    utility = (levers.support - levers.friction)[year]  # [field, country, partner]
-    drawn = [u for u in levers.uncertain if u.lever in ("friction", "support")]
-    sizes = draw_parameters({u.parameter for u in drawn}, parameters, list(replicates), seed)
-    weight = pair_fields(levers.fields, evidence)
-    touched = np.abs(utility).sum(0)
-    for part in drawn:
-        touched = touched + np.abs(part.values[year]).sum(0)
-    found = {}
-    for a, b in zip(*np.nonzero(np.triu(touched, 1)), strict=True):
-        total = np.broadcast_to(utility[:, a, b], (len(replicates), len(levers.fields))).copy()
-        for part in drawn:
-            sign = -1.0 if part.lever == "friction" else 1.0
-            total += sign * sizes[part.parameter][:, None] * part.values[year][:, a, b]
-        found[int(a), int(b)] = (np.exp(total) * weight[:, a, b]).sum(-1)
-    return found
+    numbers = [int(r) for r in outlook.replicates]
+    n, f = len(levers.countries), len(levers.fields)
+    names = {u.parameter for u in levers.uncertain} | {"weakness_half"}
+    sizes = draw_parameters(sorted(names), parameters, numbers, outlook.seed)
+
+    strong = np.zeros((len(numbers), f, n, n)) + (levers.support - levers.friction)[year]
+    weak = np.zeros((len(numbers), f, n, n)) + levers.weak_support[year]
+    for part in levers.uncertain:
+        if part.values.ndim == 4:
+            size = sizes[part.parameter][:, None, None, None] * part.values[year]
+            if part.lever == "weak_support":
+                weak += size
+            else:
+                strong += _SIGNS[part.lever] * size
+    for programme in levers.programmes:
+        weak += programme.gain[year][:, None, None] * _members(programme.members, n)
+
+    total = strong
+    if weak.any():
+        links = outlook.paths["links"].values[:, year]
+        own = links.sum(-1)
+        fading = weakness(
+            links, own, own[:, None, :], own.sum(-1)[:, None], sizes["weakness_half"][:, None]
+        )
+        total = strong + weak * fading[:, None]
+    weight = World.of(outlook, levers.fields).pair_field.swapaxes(0, 1)  # [field, country, partner]
+    factor = 1.0 + (np.expm1(total) * weight).sum(1)
+    return np.where(touched(levers), factor, 1.0).transpose(1, 2, 0)
 
 
-def pair_fields(fields: tuple[str, ...], evidence: Evidence) -> np.ndarray:
-    """Share of each field in the links of a pair, shape [field, country, partner], sums to 1.
+def touched(levers: Levers) -> np.ndarray:
+    """Pairs that a lever acts on directly in some year, bool [country, partner]."""
+    n = len(levers.countries)
+    hit = np.zeros((n, n), dtype=bool)
+    for values in (levers.friction, levers.support, levers.weak_support):
+        hit |= values.any(axis=(0, 1))
+    for part in levers.uncertain:
+        if part.values.ndim == 4:
+            hit |= part.values.any(axis=(0, 1))
+    for programme in levers.programmes:
+        if programme.gain.any():
+            hit |= _members(programme.members, n) > 0
+    return hit
 
-    Proportional to the product of both sides' shares in their papers: no source publishes pairs by
-    field. Where levers have one axis entry, all is in it.
-    """
-    n = len(evidence.countries)
-    if len(fields) == 1:
-        return np.ones((1, n, n))
-    share = evidence.world["field_share"].sel(field=list(fields)).values.T  # [field, country]
-    both = share[:, :, None] * share[:, None, :]
-    return both / both.sum(0, keepdims=True)
+
+def _members(members: tuple[int, ...], n: int) -> np.ndarray:
+    mask = np.zeros((n, n))
+    mask[np.ix_(members, members)] = 1.0
+    np.fill_diagonal(mask, 0.0)
+    return mask

@@ -6,11 +6,13 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from agents.posterior import posterior
 from evidence.model import Evidence
 from scenarios import store
 from scenarios.config import Scenario
@@ -70,6 +72,8 @@ def run(
 
         evidence = known.load()
     sources = [configs] if isinstance(configs, str | os.PathLike | Scenario) else list(configs)
+    # What past events say about the parameters; those they are silent on keep their priors.
+    evidence = replace(evidence, parameters=posterior(evidence.parameters))
     todo = plan(sources, evidence, replicates=replicates, seed=seed, horizon=horizon)
     folder = None if out is None else Path(out)
     lock = nullcontext() if folder is None else Folder(folder, resume=resume, force=force)
@@ -159,7 +163,7 @@ def _shocks(todo: Plan, every: list[Any], shocks: np.ndarray) -> dict[str, Any]:
     base = np.concatenate([p.links[0, -1] for p in every], axis=-1).astype(float)
     out: dict[str, Any] = {"year": todo.horizon, "scenarios": {}}
     for k, scenario in enumerate(todo.scenarios[1:], start=1):
-        hit = np.flatnonzero((shocks[k] != 1.0).any(axis=-1))
+        hit = np.flatnonzero(every[0].hit[k])
         last = np.concatenate([p.links[k, -1][hit] for p in every], axis=-1).astype(float)
         with np.errstate(divide="ignore", invalid="ignore"):
             total = last / base[hit]

@@ -1,4 +1,4 @@
-"""Small random worlds for tests: evidence and outlook made up, consistent, independent of figures."""
+"""Small random worlds for tests: made-up evidence and outlook, consistent, without figures."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from agents.levers import ALL_FIELDS, Alliance, Levers, Programme, Uncertain
 from evidence.model import Evidence
 from evidence.names import Bloc, Blocs, Names
 from evidence.parameters import read_parameters
@@ -65,9 +66,7 @@ def _paths(
     international = np.minimum(
         np.maximum(links.sum(-1) / rng.uniform(1.1, 3.0, n), links.max(-1)), 0.95 * papers
     )
-    links = np.minimum(
-        links, np.minimum(international[..., :, None], international[..., None, :])
-    )
+    links = np.minimum(links, np.minimum(international[..., :, None], international[..., None, :]))
     world = (papers - international).sum(-1) + international.sum(-1) / 2.4
     impact = rng.uniform(0.3, 2.5, (replicates, t, n))
     impact[..., -1] = np.nan
@@ -86,4 +85,52 @@ def _paths(
             "country": labels,
             "partner": labels,
         },
+    )
+
+
+def random_levers(
+    outlook: Outlook, seed: int, by_field: bool = False, start: int = 1, strength: float = 1.0
+) -> Levers:
+    """Levers that move everything there is to move, from year index ``start`` on."""
+    rng = np.random.default_rng(seed)
+    neutral = Levers.neutral(outlook, outlook.evidence.fields if by_field else (ALL_FIELDS,))
+    t, f, n = neutral.funding.shape
+
+    def pairs(scale: float) -> np.ndarray:
+        x = rng.uniform(0.0, scale * strength, (t, f, n, n)) * (rng.random((t, f, n, n)) < 0.3)
+        x = x + x.swapaxes(-1, -2)
+        x[..., np.arange(n), np.arange(n)] = 0.0
+        x[:start] = 0.0
+        return x
+
+    def own(scale: float) -> np.ndarray:
+        x = rng.normal(0.0, scale * strength, (t, f, n))
+        x[:start] = 0.0
+        return x
+
+    some = np.zeros((t, f))
+    some[start:] = 0.4 * strength
+    others = tuple(range(2, n))
+    return neutral.with_(
+        friction=pairs(0.6),
+        support=pairs(0.1),
+        weak_support=pairs(0.2),
+        distance_relief=pairs(0.1)[:, 0],
+        openness=own(0.1),
+        attraction=own(0.1),
+        funding=np.exp(own(0.3)),
+        talent=own(0.02),
+        capacity_shock=own(0.02),
+        spillover=np.exp(own(0.2)[:, 0]),
+        premium=np.exp(own(0.2)[:, 0]),
+        counting=np.exp(own(0.1)[:, 0]),
+        strategy=np.where(
+            np.arange(t)[:, None, None] < start, 0, rng.integers(0, 4, (t, n, n))
+        ).astype(np.int8),
+        alliances=(Alliance("first", (0,), (1,), others, some),),
+        programmes=(Programme("club", (0, 2), others, some, 0.005),),
+        uncertain=(
+            Uncertain("friction", "event/us-china-2018", pairs(1.0)),
+            Uncertain("talent", "talent_share", own(0.5)),
+        ),
     )

@@ -1,5 +1,6 @@
 """What people see: figures, report, slides, workbook; in English and Chinese."""
 
 from workshop.report import write_report
+from workshop.slides import write_slides
 
-__all__ = ["write_report"]
+__all__ = ["write_report", "write_slides"]

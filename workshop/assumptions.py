@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from ruamel.yaml import YAML
 from evidence.fields import NAMES_ZH
 from evidence.parameters import Parameter
 from scenarios.words import Effect, Region, ScienceField
-from workshop.numbers import digits, step_of
+from workshop.numbers import digits, percent, step_of
 from workshop.view import View
 
 HERE = Path(__file__).parent
@@ -151,14 +152,12 @@ def _effect(view: View, name: str) -> str:
     key = f"event/{name}"
     if key not in view.evidence.parameters:
         return name
-    parameter = view.evidence.parameters[key]
-    unit = (
-        _chinese()["units"].get(parameter.unit, parameter.unit)
-        if view.lang == "zh"
-        else parameter.unit
-    )
-    return (
-        f"{name} ({meaning(view, parameter)}{view.t('list.colon')}{_range(view, parameter)} {unit})"
+    p = view.evidence.parameters[key]
+    # Log points of friction mean little to most readers; what they do to joint papers does.
+    values = [100.0 * math.expm1(-v) for v in (p.low, p.central, p.high)]
+    low, middle, high = (percent(v, 1, view.lang, sign=True) for v in values)
+    return view.t(
+        "effect.size", name=name, meaning=meaning(view, p), low=low, middle=middle, high=high
     )
 
 
@@ -167,7 +166,7 @@ def _range(view: View, parameter: Parameter) -> str:
     if parameter.low == parameter.high:
         return digits(parameter.central, 0, view.lang)
     step = min(step_of(parameter.low, parameter.high), _finest(values))
-    return view.t("list.comma").join(digits(v, step, view.lang) for v in values)
+    return " / ".join(digits(v, step, view.lang) for v in values)
 
 
 def _finest(values: tuple[float, ...]) -> float:

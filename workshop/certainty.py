@@ -7,55 +7,61 @@ from __future__ import annotations
 
 from typing import Literal
 
+from workshop.numbers import Band
+
 Certainty = Literal["sure", "likely", "small", "open"]
 
 SURE = 0.95
 LIKELY = 0.80
-SMALL_PERCENT = 1.0
+# Sure of nearly nothing is no news: with common random numbers even a thousandth is "sure".
+SMALL_MEDIAN = 0.5
+SMALL_INTERVAL = 2.0
 # If all n runs agree, the chance of a run that disagrees may still be 3 / n (rule of three, 95 %
 # confidence): under 60 runs, "at least 95 in 100" cannot be claimed.
 RUNS_FOR_SURE = 60
 
 
-def certainty(
-    p_increase: float,
-    delta: tuple[float, float, float],
-    baseline: float,
-    runs: int,
-) -> Certainty:
+def certainty(p_increase: float, delta: Band, relative: Band, runs: int) -> Certainty:
     """What may be said of a change from the baseline.
 
     Parameters
     ----------
-    p_increase : share of paired runs in which the scenario lies above the baseline, 0 to 1.
-    delta : 5th, 50th and 95th percentile of the paired differences, in the unit of the outcome.
-    baseline : median of the baseline, in the unit of the outcome.
+    p_increase : share of paired runs in which the scenario lies above the baseline, 0 to 1; a tie
+        counts half.
+    delta : paired differences, in the unit of the outcome.
+    relative : the same in percent of the baseline.
     runs : number of paired runs.
 
     Returns
     -------
-    ``small`` : the whole 90 % interval lies within 1 % of the baseline;
+    ``small`` : the median moves by at most 0.5 % of the baseline, the 90 % interval by at most 2 %;
     ``sure`` : at least 95 % of the runs go this way (and there are at least 60 of them);
-    ``likely`` : at least 80 % do; ``open`` : anything else.
+    ``likely`` : at least 80 % do, and the interval reaches no further the other way than this way;
+    ``open`` : anything else, such as a small gain in most runs beside a large loss in some.
 
     Examples
     --------
-    >>> certainty(0.0, (-30.0, -20.0, -10.0), 100.0, 500)
-    'sure'
-    >>> certainty(0.0, (-30.0, -20.0, -10.0), 100.0, 20)
+    >>> fall, percent = Band(-30.0, -20.0, -10.0), Band(-3.0, -2.0, -1.0)
+    >>> certainty(0.0, fall, percent, 500), certainty(0.0, fall, percent, 20)
+    ('sure', 'likely')
+    >>> certainty(0.85, Band(-2, 5, 20), Band(-2, 5, 20), 500)
     'likely'
-    >>> certainty(0.85, (-2.0, 5.0, 20.0), 100.0, 500), certainty(0.6, (-9.0, 1.0, 9.0), 100.0, 500)
-    ('likely', 'open')
-    >>> certainty(1.0, (0.1, 0.2, 0.3), 100.0, 500), certainty(0.0, (0.0, 0.0, 0.0), 0.0, 500)
-    ('small', 'small')
+    >>> certainty(0.85, Band(-24, 1, 2), Band(-24, 1, 2), 500)
+    'open'
+    >>> certainty(1.0, fall, Band(0.1, 0.2, 0.3), 500)
+    'small'
     """
-    low, middle, high = delta
-    if max(abs(low), abs(high)) <= abs(baseline) * SMALL_PERCENT / 100:
+    reach = max(abs(relative.p05), abs(relative.p95))
+    if abs(relative.p50) <= SMALL_MEDIAN and reach <= SMALL_INTERVAL:
         return "small"
-    # Ties are no increase and no decrease: a decrease must show in the interval as well.
     up, down = p_increase, 1.0 - p_increase
-    if runs >= RUNS_FOR_SURE and ((up >= SURE and low > 0) or (down >= SURE and high < 0)):
+    # The interval must agree with the share of runs: ties count half in the share.
+    if runs >= RUNS_FOR_SURE and (
+        (up >= SURE and delta.p05 > 0) or (down >= SURE and delta.p95 < 0)
+    ):
         return "sure"
-    if (up >= LIKELY and middle > 0) or (down >= LIKELY and middle < 0):
+    if up >= LIKELY and delta.p50 > 0 and delta.p95 >= -delta.p05:
+        return "likely"
+    if down >= LIKELY and delta.p50 < 0 and delta.p95 <= -delta.p05:
         return "likely"
     return "open"

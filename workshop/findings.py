@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from workshop.certainty import Certainty
 from workshop.view import BASELINE, Change, View
-from workshop.wording import interval, is_count, level, owner, place, relative, size
+from workshop.wording import band_of, interval, is_count, level, owner, place, size
 
 ORDER: tuple[Certainty, ...] = ("sure", "likely", "open", "small")
 MOST = 8
+FEW = 5  # more regions than this that hardly change are counted, not named
+# The most direct effect, then what ministers ask about.
+FIRST = ("links", "papers_share", "impact", "international_share")
 
 
 @dataclass(frozen=True)
@@ -23,21 +26,22 @@ class Finding:
     scenario: str
 
 
-def findings(view: View) -> list[Finding]:
-    """One finding an outcome and scenario, most direct outcome (pairs) first.
+def findings(view: View, only: str = "") -> list[Finding]:
+    """One finding an outcome and scenario, in the order of :func:`outcomes_in_order`.
 
-    With several scenarios only the first two outcomes of each are told, so that an answer stays an
-    answer; the table holds the rest.
+    With several scenarios only two outcomes of each are told, so that an answer stays an answer;
+    the table holds the rest. ``only`` asks for one outcome.
     """
-    outcomes = sorted(view.outcomes, key=lambda o: "-" not in next(iter(view.regions(o)), ""))
-    several = len(view.names) > 1
-    told = []
-    for name in view.names:
-        for variable in outcomes[: 2 if several else 4]:
-            finding = _finding(view, name, variable)
-            if finding is not None:
-                told.append(finding)
-    return told[:MOST]
+    each = 4 if len(view.names) == 1 else 2
+    outcomes = [only] if only else outcomes_in_order(view)[:each]
+    told = [_finding(view, name, variable) for name in view.names for variable in outcomes]
+    return [finding for finding in told if finding is not None][:MOST]
+
+
+def outcomes_in_order(view: View) -> list[str]:
+    """Pairs, share, impact first, then as asked."""
+    asked = view.outcomes
+    return [*(o for o in FIRST if o in asked), *(o for o in asked if o not in FIRST)]
 
 
 def _finding(view: View, name: str, variable: str) -> Finding | None:
@@ -45,40 +49,47 @@ def _finding(view: View, name: str, variable: str) -> Finding | None:
     if not changes:
         return None
     lead = min(changes, key=_rank)
-    others = [c for c in changes if c is not lead]
     title = view.title(name) if len(view.names) > 1 else ""
+    if lead.certainty == "small":
+        words = _variable(view, variable)
+        text = view.t("finding.all_small", year=lead.year, variable=words, n=len(changes))
+        return Finding("small", text, "", lead, title)
+    others = [c for c in changes if c is not lead]
     return Finding(lead.certainty, sentence(view, lead), _others(view, others), lead, title)
 
 
 def _rank(change: Change) -> tuple[int, float]:
-    """Sure before likely, then the largest change for its level."""
-    return ORDER.index(change.certainty), -abs(change.delta.p50 / (change.baseline or 1.0))
+    """Sure before likely, then the largest change."""
+    return ORDER.index(change.certainty), -abs(band_of(change).p50)
 
 
 def sentence(view: View, change: Change) -> str:
     """What happens to one outcome of one region at the horizon."""
     count = is_count(change.unit)
-    pair = "-" in change.region
-    less, more = (
-        (view.t("way.fewer"), view.t("way.more"))
-        if count
-        else (view.t("way.lower"), view.t("way.higher"))
-    )
+    words = ("fewer", "more") if count else ("lower", "higher")
+    less, more = (view.t(f"way.{word}") for word in words)
     way = "less" if change.delta.p50 < 0 else "more"
-    kind = "small" if change.certainty == "small" else "open" if change.certainty == "open" else way
-    subject = "pair" if pair and count else "count" if count else "level"
+    kind = change.certainty if change.certainty in ("small", "open") else way
+    subject = ("pair" if "-" in change.region else "count") if count else "level"
+    band, delta = band_of(change), change.delta
+    mark = view.t("percent.mark")
     return view.t(
         f"finding.{subject}.{kind}",
         year=change.year,
         region=place(view, change.region),
         owner=owner(view, change.region),
-        variable=view.t.maybe(f"prose.{change.variable}", view.variable(change.variable)),
-        n=size(view, change),
+        variable=_variable(view, change.variable),
         unit=view.t.maybe(f"prose.change.{change.unit}", view.unit_of_change(change.unit)),
-        percent=relative(view, change, sign=False),
+        n=size(view, delta.p50, delta),
+        n_limits=interval(view, delta, less, more),
+        percent=size(view, band.p50, band) + mark,
+        limits=interval(view, band, less, more, mark if count else ""),
         baseline=level(view, change, BASELINE),
-        limits=interval(view, change, (less, more)),
     )
+
+
+def _variable(view: View, variable: str) -> str:
+    return view.t.maybe(f"prose.{variable}", view.variable(variable))
 
 
 def _others(view: View, changes: list[Change]) -> str:
@@ -90,10 +101,12 @@ def _others(view: View, changes: list[Change]) -> str:
         else:
             key = change.certainty
         groups.setdefault(key, []).append(view.region(change.region))
-    order = ("less.sure", "less.likely", "more.sure", "more.likely", "small", "open")
-    parts = [
-        view.t(f"others.{key}", regions=view.t("list.comma").join(groups[key]))
-        for key in order
-        if key in groups
-    ]
+    order = ("less.sure", "less.likely", "more.sure", "more.likely", "open", "small")
+    parts = []
+    for key in order:
+        names = groups.get(key, [])
+        if key == "small" and len(names) > FEW:
+            parts.append(view.t("others.small_many", n=len(names)))
+        elif names:
+            parts.append(view.t(f"others.{key}", regions=view.t("list.comma").join(names)))
     return view.t("others.join").join(parts)

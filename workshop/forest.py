@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from workshop.drawing import COLOURS, INK, blank, light_grid, value_axis
 from workshop.view import View
-from workshop.wording import axis_factor, axis_title
+from workshop.wording import axis_title, band_of
 
 # Filled: sure; open: likely; cross: cannot tell or hardly any change.
 MARKS = {"sure": "o", "likely": "o", "open": "x", "small": "|"}
@@ -31,7 +31,7 @@ def forest(view: View, variable: str, regions: Sequence[str] | None = None) -> F
             change = view.change(name, region, variable)
             if change is None:
                 continue
-            band = change.delta.scaled(axis_factor(change))
+            band = band_of(change)
             y = k + (s - (slots - 1) / 2) * 0.8 / slots
             colour = COLOURS[s % len(COLOURS)]
             mark = MARKS[change.certainty]

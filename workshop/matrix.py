@@ -56,10 +56,11 @@ def matrix(view: View, scenario: str, countries: Sequence[str] | None = None) ->
     top = max(5.0, float(np.nanmax(np.abs(share), initial=0.0)))
     size = 0.52
     figure = blank(9.0, size * n + 1.0)
-    ax = figure.add_axes((0.16, 0.02, 0.83, 1 - 0.95 / (size * n + 1.0)))
+    ax = figure.add_axes((0.16, 0.02, 0.76, 1 - 0.95 / (size * n + 1.0)))
     colours = LinearSegmentedColormap.from_list("more or fewer", [FEWER, "#ffffff", MORE])
     # The square root keeps a change of 5 % visible beside one of 60 %.
-    shade = np.sign(share) * np.sqrt(np.abs(share) / top)
+    # What rounds to no change is white.
+    shade = np.sign(share) * np.sqrt(np.maximum(np.abs(share) - 0.5, 0.0) / top)
     ax.pcolormesh(shade, cmap=colours, vmin=-1, vmax=1, edgecolors="#ffffff", linewidth=1)
     for i in range(n):
         for j in range(n):

@@ -4,36 +4,60 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 MINUS = "\N{MINUS SIGN}"
 SPACE = "\N{NO-BREAK SPACE}"
 
 
-def step_of(low: float, high: float) -> float:
+Big = Literal["full", "prose", "short"]
+_BIG: dict[str, dict[str, tuple[str, float]]] = {
+    "full": {"en": ("", 0.0), "zh": ("", 0.0)},
+    "prose": {"en": (f"{SPACE}million", 1e6), "zh": ("万", 1e4)},
+    "short": {"en": ("M", 1e6), "zh": ("万", 1e4)},
+}
+
+
+def step_of(low: float, high: float, middle: float | None = None) -> float:
     """Distance between two neighbouring values worth telling apart inside an interval.
 
     The rule of the Particle Data Group: of half the width of the interval two digits are kept when
     they begin with 10 to 35, one digit otherwise, so that rounding moves a value by less than a
-    sixth of the half-width. An interval of no width gives 0: keep what there is.
+    sixth of the half-width. In a lopsided interval away from zero the shorter side decides (by one
+    digit at most), or its end would be rounded away. An interval of no width gives 0: keep what
+    there is.
 
     Examples
     --------
     >>> step_of(15_000, 30_000), step_of(0.1, 0.4), step_of(2, 2)
     (1000.0, 0.01, 0.0)
+    >>> step_of(-98_995, -4_439), step_of(-98_995, -4_439, middle=-23_884)
+    (10000.0, 1000.0)
     """
-    half = abs(high - low) / 2
+    step = _step(abs(high - low) / 2)
+    if middle is None or not low < middle < high or low < 0 < high:
+        return step
+    return max(_step(min(high - middle, middle - low)), step / 10)
+
+
+def _step(half: float) -> float:
     if not math.isfinite(half) or half == 0:
         return 0.0
     return float(f"1e{math.floor(math.log10(half / 3.55))}")
 
 
-def digits(value: float, step: float, lang: str, *, sign: bool = False, prose: bool = False) -> str:
-    """A number rounded to ``step``; in Chinese prose large numbers count in 万.
+def digits(value: float, step: float, lang: str, *, sign: bool = False, big: Big = "full") -> str:
+    """A number rounded to ``step``.
+
+    ``big`` says how numbers from a million (Chinese: from 10,000) on are written: ``full`` digits,
+    ``prose`` with a word, ``short`` with a letter.
 
     Examples
     --------
-    >>> digits(21_734, 1000, "en"), digits(21_734, 1000, "zh", prose=True)
+    >>> digits(21_734, 1000, "en"), digits(21_734, 1000, "zh", big="prose")
     ('22,000', '2.2万')
+    >>> digits(2.31e6, 1e5, "en", big="prose"), digits(2.31e6, 1e5, "en", big="short")
+    ('2.3\xa0million', '2.3M')
     >>> digits(-0.4321, 0.01, "en", sign=True), digits(float("nan"), 1, "en")
     ('−0.43', '–')
     """
@@ -42,9 +66,11 @@ def digits(value: float, step: float, lang: str, *, sign: bool = False, prose: b
     if step <= 0:  # no interval to go by: three significant digits
         step = float(f"1e{math.floor(math.log10(abs(value))) - 2}") if value else 1.0
     value = round(value / step) * step
-    unit = ""
-    if prose and lang == "zh" and abs(value) >= 10_000:
-        value, step, unit = value / 10_000, step / 10_000, "万"
+    unit, size = _BIG[big][lang if lang in _BIG[big] else "en"]
+    if size and abs(value) >= size:
+        value, step = value / size, step / size
+    else:
+        unit = ""
     places = max(0, -math.floor(math.log10(step) + 1e-9))
     text = f"{abs(value):,.{places}f}"
     if value < 0 and text.strip("0.,"):
@@ -98,9 +124,9 @@ class Band:
     @property
     def step(self) -> float:
         """What rounding the interval allows."""
-        return step_of(self.p05, self.p95)
+        return step_of(self.p05, self.p95, self.p50)
 
-    def middle(self, lang: str, *, sign: bool = False, prose: bool = False) -> str:
+    def middle(self, lang: str, *, sign: bool = False, big: Big = "full") -> str:
         """The middle value with no more digits than the interval allows.
 
         Examples
@@ -108,9 +134,9 @@ class Band:
         >>> Band(-30_112, -21_734, -15_020).middle("en", sign=True)
         '−22,000'
         """
-        return digits(self.p50, self.step, lang, sign=sign, prose=prose)
+        return digits(self.p50, self.step, lang, sign=sign, big=big)
 
-    def limits(self, lang: str, to: str, *, sign: bool = False, prose: bool = False) -> str:
+    def limits(self, lang: str, to: str, *, sign: bool = False, big: Big = "full") -> str:
         """Both ends of the interval, joined by ``to``, rounded alike.
 
         Examples
@@ -119,7 +145,7 @@ class Band:
         '−30,000 to −15,000'
         """
         ends = (self.p05, self.p95)
-        return to.join(digits(v, self.step, lang, sign=sign, prose=prose) for v in ends)
+        return to.join(digits(v, self.step, lang, sign=sign, big=big) for v in ends)
 
     def scaled(self, factor: float) -> Band:
         """The band times a factor; ends swap where the factor is negative."""

@@ -60,8 +60,7 @@ def render(view: View) -> str:
         .render(
             view=view,
             t=view.t,
-            heading=view.t("list.semicolon").join(view.title(n) for n in view.names)
-            or view.title("baseline"),
+            heading=view.heading,
             all_runs=view.manifest["replicates"],
             css=Markup((TEMPLATES / "report.css").read_text(encoding="utf-8")),
             findings=findings(view),

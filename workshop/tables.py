@@ -8,7 +8,7 @@ from typing import Literal
 from workshop.certainty import Certainty
 from workshop.numbers import Band, percent
 from workshop.view import BASELINE, Change, View
-from workshop.wording import is_count, relative
+from workshop.wording import amount, is_count
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,6 @@ class Row:
     baseline: str
     value: str
     delta: str
-    interval: str
     percent: str
     chance: str
     certainty: Certainty | Literal[""]
@@ -32,6 +31,7 @@ class Group:
 
     title: str
     unit: str
+    counts: bool
     rows: tuple[Row, ...]
 
 
@@ -48,7 +48,14 @@ def comparison(view: View) -> list[Group]:
         rows = tuple(_row(view, change) for change in changes) or tuple(
             _baseline(view, region, variable) for region in view.regions(variable)
         )
-        groups.append(Group(view.variable(variable), view.unit(view.unit_of(variable)), rows))
+        groups.append(
+            Group(
+                view.variable(variable),
+                _unit(view, variable),
+                is_count(view.unit_of(variable)),
+                rows,
+            )
+        )
     return groups
 
 
@@ -67,9 +74,8 @@ def _row(view: View, change: Change) -> Row:
         region=view.region(change.region),
         baseline=_level(view, change, BASELINE),
         value=_level(view, change, change.scenario),
-        delta=change.delta.middle(view.lang, sign=True),
-        interval=change.delta.limits(view.lang, view.t("limits.to"), sign=True),
-        percent=relative(view, change) if is_count(change.unit) else "",
+        delta=_with_limits(view, change.delta, sign=True),
+        percent=amount(view, change) if is_count(change.unit) else "",
         chance=chance(view, change.p_increase),
         certainty=change.certainty,
     )
@@ -79,7 +85,7 @@ def _baseline(view: View, region: str, variable: str) -> Row:
     """A row of a run that holds the baseline alone."""
     band = view.band(BASELINE, region, variable)
     text = _with_limits(view, band) if band else ""
-    return Row("", view.region(region), text, "", "", "", "", "", "")
+    return Row("", view.region(region), text, "", "", "", "", "")
 
 
 def _level(view: View, change: Change, scenario: str) -> str:
@@ -88,5 +94,13 @@ def _level(view: View, change: Change, scenario: str) -> str:
     return _with_limits(view, band) if band else ""
 
 
-def _with_limits(view: View, band: Band) -> str:
-    return f"{band.middle(view.lang)} ({band.limits(view.lang, view.t('limits.dash'))})"
+def _with_limits(view: View, band: Band, *, sign: bool = False) -> str:
+    between = view.t("limits.to" if sign else "limits.dash")
+    ends = band.limits(view.lang, between, sign=sign, big="short")
+    return f"{band.middle(view.lang, sign=sign, big='short')} ({ends})"
+
+
+def _unit(view: View, variable: str) -> str:
+    """The unit, unless the title says it."""
+    unit = view.unit(view.unit_of(variable))
+    return "" if unit.casefold() in view.variable(variable).casefold() else unit

@@ -56,10 +56,10 @@ class Texts:
         """The string meant for this language: of a string, an ``{en:, zh:}`` mapping, or a text
         that knows its languages itself (``scenarios.config.Text``)."""
         if hasattr(words, "in_"):
-            return str(words.in_(self.lang))
+            return plain(str(words.in_(self.lang)))
         if isinstance(words, Mapping):
-            return str(words.get(self.lang) or words.get("en") or next(iter(words.values()), ""))
-        return "" if words is None else str(words)
+            return plain(words.get(self.lang) or words.get("en") or next(iter(words.values()), ""))
+        return "" if words is None else plain(words)
 
     def join(self, items: Iterable[str]) -> str:
         """A list as prose."""
@@ -67,3 +67,14 @@ class Texts:
         if len(names) < 2:
             return "".join(names)
         return self("list.comma").join(names[:-1]) + self("list.and") + names[-1]
+
+
+def plain(words: object) -> str:
+    """Somebody's words without control characters, which no HTML, slide or workbook may hold.
+
+    Examples
+    --------
+    >>> plain("once" + chr(7) + " more" + chr(10) + "and more")
+    'once more and more'
+    """
+    return " ".join("".join(c if c.isprintable() or c == "\n" else "" for c in str(words)).split())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workshop.numbers import Band, digits, percent, step_of
+from workshop.numbers import Band, digits, percent
 from workshop.view import Change, View
 
 
@@ -11,11 +11,9 @@ def is_count(unit: str) -> bool:
     return unit.startswith(("papers", "joint papers", "links"))
 
 
-def axis_factor(change: Change) -> float:
-    """What turns a difference into the unit of the axis of differences."""
-    if not is_count(change.unit):
-        return 1.0
-    return 100.0 / change.baseline if change.baseline else 0.0
+def band_of(change: Change) -> Band:
+    """The band people compare: percent of the baseline for counts, points for the others."""
+    return change.relative if is_count(change.unit) else change.delta
 
 
 def axis_title(view: View, variable: str) -> str:
@@ -26,20 +24,15 @@ def axis_title(view: View, variable: str) -> str:
     return view.t("axis.change", year=view.horizon, unit=unit)
 
 
-def relative(view: View, change: Change, *, sign: bool = True) -> str:
-    """The median change in percent of the baseline, no finer than the interval allows."""
-    scale = 100.0 / abs(change.baseline) if change.baseline else 0.0
-    step = step_of(change.delta.p05 * scale, change.delta.p95 * scale)
-    value = change.percent if sign else abs(change.percent)
-    return percent(value, step, view.lang, sign=sign)
-
-
 def amount(view: View, change: Change) -> str:
-    """The median change, short: ``−22,000 (−36 %)`` or ``−0.4 points``."""
-    middle = change.delta.middle(view.lang, sign=True)
+    """The change and its interval, short: ``−33 % (−41 to −25)`` or ``−0.22 points (...)``."""
+    band = band_of(change)
+    ends = band.limits(view.lang, view.t("limits.to"), sign=True)
     if is_count(change.unit):
-        return f"{middle} ({relative(view, change)})"
-    return view.t("amount.points", n=middle, unit=view.unit_of_change(change.unit))
+        middle = percent(band.p50, band.step, view.lang, sign=True)
+        return view.t("amount.percent", middle=middle, ends=ends)
+    middle = band.middle(view.lang, sign=True)
+    return view.t("amount.points", middle=middle, unit=view.unit_of_change(change.unit), ends=ends)
 
 
 def level(view: View, change: Change, scenario: str) -> str:
@@ -49,7 +42,7 @@ def level(view: View, change: Change, scenario: str) -> str:
         return digits(change.baseline, change.delta.step, view.lang)
     if change.unit.startswith("percent"):
         return percent(band.p50, band.step, view.lang)
-    return band.middle(view.lang, prose=True)
+    return band.middle(view.lang, big="prose")
 
 
 def owner(view: View, code: str) -> str:
@@ -58,32 +51,25 @@ def owner(view: View, code: str) -> str:
     return view.t("owner.s" if name.endswith("s") else "owner", name=name)
 
 
-def interval(view: View, change: Change, words: tuple[str, str]) -> str:
-    """The 90 % interval of the change in prose; ``words`` are those for less and for more.
+def interval(view: View, band: Band, less: str, more: str, of: str = "") -> str:
+    """A 90 % interval in prose; ``less`` and ``more`` are the words for its two directions.
 
-    ``15,000 to 30,000 fewer``, or ``from 3,000 fewer to 22,000 more`` where it spans zero.
+    ``15,000 to 30,000 fewer``, or ``from 3,000 fewer to 22,000 more`` where it spans zero; ``of``
+    is put behind each number, such as a percent sign.
     """
-    band, less, more = change.delta, *words
-    low, high = band.p05, band.p95
-    if low < 0 < high:
-        return view.t(
-            "interval.across",
-            low=_size(view, low, band), less=less, high=_size(view, high, band), more=more,
-        )  # fmt: skip
-    ends = [_size(view, v, band) for v in sorted((abs(low), abs(high)))]
-    return view.t("interval.within", low=ends[0], high=ends[1], way=less if high <= 0 else more)
+    if band.p05 < 0 < band.p95:
+        low, high = (size(view, v, band) + of for v in (band.p05, band.p95))
+        return view.t("interval.across", low=low, less=less, high=high, more=more)
+    near, far = (size(view, v, band) + of for v in sorted((band.p05, band.p95), key=abs))
+    return view.t("interval.within", low=near, high=far, way=less if band.p95 <= 0 else more)
 
 
-def size(view: View, change: Change) -> str:
-    """The size of the median change without its sign."""
-    return _size(view, change.delta.p50, change.delta)
+def size(view: View, value: float, band: Band) -> str:
+    """A number without its sign, no finer than its band allows."""
+    return digits(abs(value), band.step, view.lang, big="prose")
 
 
 def place(view: View, code: str) -> str:
     """A country, bloc or pair inside a sentence: English wants articles."""
     parts = [view.t.maybe(f"prose.{part}", view.region(part)) for part in code.split("-")]
     return view.t("list.and").join(parts)
-
-
-def _size(view: View, value: float, band: Band) -> str:
-    return digits(abs(value), band.step, view.lang, prose=True)

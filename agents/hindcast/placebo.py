@@ -8,14 +8,11 @@ skill, with a size learned from the other ties of the group, is what the procedu
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from agents.hindcast.measure import learn, sizes
-
-if TYPE_CHECKING:
-    from agents.hindcast.run import Scene
+from agents.hindcast.scene import Scene
 
 
 @dataclass(frozen=True)

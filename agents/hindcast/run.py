@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from agents.ensemble import simulate
-from agents.hindcast.event import Event, Group
+from agents.posterior import posterior
+from agents.hindcast.event import Event
 from agents.hindcast.measure import (
     Z90,
     Learned,
     learn,
     log_gap,
-    net_of_others,
     response,
     sizes,
 )
 from agents.hindcast.placebo import Placebo, placebos
+from agents.hindcast.scene import Scene, net_gaps
 from agents.levers import Levers, Uncertain
 from evidence.errors import EvidenceError
-from evidence.loading import until
 from evidence.model import Evidence
+from evidence.parameters import Parameter
 from forecast.noise import normals
 from forecast.outlook import Outlook
 from forecast.project import project
 
-SMALLEST = 50.0  # mean links over the last ten years up to the origin; below, noise rules
 NO_LITERATURE = 0.3  # sd of a size where no prior is named, log points
 
 
@@ -82,6 +82,8 @@ def hindcast(
     EvidenceError : the evidence has no figures for the years or countries of the event.
     """
     say = progress or (lambda text: None)
+    # What past events say about the parameters, but for this one.
+    evidence = replace(evidence, parameters=posterior(evidence.parameters, left_out=event.name))
     scene = Scene.of(event, evidence)
     say(f"{event.name}: forecast from {event.origin}")
     outlook = project(scene.cut, scene.years[-1], replicates, seed)
@@ -95,7 +97,7 @@ def hindcast(
     course = np.concatenate([np.zeros(scene.delay), course])
 
     gap = np.where(scene.seen, log_gap(scene.truth, expected), np.nan)
-    net = _net(gap, scene)
+    net = net_gaps(gap, scene)
     found = sizes(net, course)
     known = np.isfinite(gap).any(axis=-1)
     quiet = scene.control & known & scene.large
@@ -107,112 +109,6 @@ def hindcast(
     say(f"{event.name}: placebos")
     placebo = placebos(scene, gap, net, course, noise)
     return _scored(event, evidence, scene, expected, history, found, learned, net, placebo)
-
-
-@dataclass(frozen=True)
-class Scene:
-    """Who and when, as arrays over all pairs ``[pair]`` and scored years ``[year]``."""
-
-    cut: Evidence
-    years: tuple[int, ...]
-    delay: int
-    codes: tuple[str, ...]
-    i: np.ndarray
-    j: np.ndarray
-    truth: np.ndarray
-    seen: np.ndarray
-    affected: np.ndarray
-    teachers: np.ndarray
-    large: np.ndarray
-
-    @property
-    def control(self) -> np.ndarray:
-        """Pairs that the event is not about."""
-        return ~(self.affected | self.teachers)
-
-    @classmethod
-    def of(cls, event: Event, evidence: Evidence) -> Scene:
-        """Read truth and groups from the evidence."""
-        last = min(event.last or evidence.last_year, evidence.last_year)
-        if last <= event.origin:
-            raise EvidenceError(
-                f"{event.name}: {evidence.name} ends in {evidence.last_year}, nothing after the "
-                f"origin {event.origin} is left to score; use evidence with later years"
-            )
-        cut = until(evidence, event.origin)
-        codes = tuple(c for c in cut.countries if c in evidence.countries)
-        i, j = np.triu_indices(len(codes), 1)
-        years = tuple(range(event.origin + 1, last + 1))
-        world = evidence.world.sel(country=list(codes), partner=list(codes))
-        truth = world["links"].sel(year=list(years)).to_numpy()[i, j]
-        seen = world["links_observed"].sel(year=list(years)).to_numpy()[i, j].astype(bool)
-        before = cut.world["links"].sel(country=list(codes), partner=list(codes)).to_numpy()
-        large = before[i, j, -10:].mean(axis=-1) > SMALLEST
-
-        def ties(groups: tuple[Group, Group], what: str) -> np.ndarray:
-            return _ties(groups, codes, i, j, evidence, f"{event.name}: {what}")
-
-        affected = ties(event.affected, "affected")
-        teachers = np.zeros(len(i), dtype=bool)
-        if event.learn.pairs is not None:
-            teachers = ties(event.learn.pairs, "learn.pairs") & ~affected
-        start = event.start or event.origin + 1
-        if not (affected & large & seen.any(axis=-1)).any():
-            raise EvidenceError(
-                f"{event.name}: no affected tie has {SMALLEST:.0f} papers a year before "
-                f"{event.origin} and published figures after it in {evidence.name}"
-            )
-        return cls(
-            cut, years, start - event.origin - 1, codes, i, j, truth, seen, affected, teachers, large
-        )
-
-
-def _ties(
-    groups: tuple[Group, Group],
-    codes: tuple[str, ...],
-    i: np.ndarray,
-    j: np.ndarray,
-    evidence: Evidence,
-    where: str,
-) -> np.ndarray:
-    """Pairs with one side in each group ``[pair]``; an empty group means everybody."""
-    sides = []
-    for group in groups:
-        members: set[str] = set()
-        for name in group:
-            bloc = evidence.blocs.resolve(name)
-            code = evidence.names.resolve(name)
-            if bloc is None and code is None:
-                near = evidence.names.suggest(name)
-                hint = f"; near: {', '.join(near)}" if near else ""
-                raise EvidenceError(f"{where}: {name!r} is no country, region or bloc{hint}")
-            members |= set(evidence.blocs[bloc].members) if bloc else {str(code)}
-        inside = np.array([not group or c in members for c in codes])
-        if group and not inside.any():
-            raise EvidenceError(
-                f"{where}: none of {', '.join(group)} is in {evidence.name}; it holds "
-                f"{', '.join(codes)}"
-            )
-        sides.append(inside)
-    a, b = sides
-    return (a[i] & b[j]) | (a[j] & b[i])
-
-
-def _net(gap: np.ndarray, scene: Scene) -> np.ndarray:
-    """Net gaps year by year, over the pairs with figures in that year."""
-    net = np.full(gap.shape, np.nan)
-    for t in range(gap.shape[1]):
-        known = np.isfinite(gap[:, t])
-        control = scene.control[known] & scene.large[known]
-        if control.sum() > 3:
-            net[known, t : t + 1] = net_of_others(
-                gap[known, t : t + 1], scene.i[known], scene.j[known], control, len(scene.codes)
-            )
-        elif known.any():
-            # Only one country's ties are published in such years: the others' mean must do.
-            rest = scene.control & known
-            net[known, t] = gap[known, t] - (np.median(gap[rest, t]) if rest.any() else 0.0)
-    return net
 
 
 def _sizes_to_use(
@@ -228,7 +124,9 @@ def _sizes_to_use(
     if event.learn.prior is not None:
         key = f"event/{event.learn.prior}"
         if key not in evidence.parameters:
-            known = [k.removeprefix("event/") for k in evidence.parameters if k.startswith("event/")]
+            known = [
+                k.removeprefix("event/") for k in evidence.parameters if k.startswith("event/")
+            ]
             raise EvidenceError(
                 f"{event.name}: learn.prior {event.learn.prior!r} is unknown; "
                 f"known: {', '.join(known)}"
@@ -273,7 +171,8 @@ def _simulate(
         friction=mean, uncertain=(Uncertain("friction", "hindcast/size", spread),)
     )
     z = normals(seed, "hindcast/size", range(replicates))
-    parameters = {**evidence.parameters, "hindcast/size": z}
+    parameters: dict[str, Parameter | np.ndarray] = dict(evidence.parameters.items())
+    parameters["hindcast/size"] = z
     history = simulate(outlook, levers, parameters, seed=seed, keep=("links",))
     return history["links"].to_numpy()[..., scene.i, scene.j]
 
@@ -297,11 +196,16 @@ def _scored(
     seen = scene.seen & scene.large[:, None]
     hit = scene.affected[:, None] & seen
     rest = scene.control[:, None] & seen
-    with_event, without = np.abs(log_gap(scene.truth, predicted)), np.abs(log_gap(scene.truth, expected))
+    with_event, without = (
+        np.abs(log_gap(scene.truth, predicted)),
+        np.abs(log_gap(scene.truth, expected)),
+    )
     inside = (scene.truth >= low) & (scene.truth <= high)
 
     def ratio(where: np.ndarray) -> float:
-        return float(with_event[where].mean() / without[where].mean()) if where.any() else float("nan")
+        return (
+            float(with_event[where].mean() / without[where].mean()) if where.any() else float("nan")
+        )
 
     rows = [
         (

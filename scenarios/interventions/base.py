@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from agents.levers import Levers, Uncertain
 from evidence.model import Evidence
 from evidence.parameters import Grade, Parameters
+from scenarios.places import agents
 from scenarios.words import Year
 
 
@@ -87,6 +88,16 @@ class Intervention(BaseModel):
         return rise * fall
 
 
+STRENGTH: dict[str, Any] = {
+    "unit": "1",
+    "usual": (0.0, 2.0),
+    "en": "Multiple of the size in the literature, 0 is nothing",
+    "zh": "文献效应的倍数，0 表示无效应",
+    "ge": 0,
+    "le": 10,
+}
+
+
 def between(a: np.ndarray, b: np.ndarray, n: int) -> np.ndarray:
     """1 for pairs with one side in ``a`` and the other in ``b``, shape [n, n], diagonal 0.
 
@@ -147,6 +158,13 @@ def outer(*axes: np.ndarray | float) -> np.ndarray:
     for part in axes:
         amount = np.multiply.outer(amount, part)
     return amount
+
+
+def everyone(evidence: Evidence, regions: tuple[str, ...] | None) -> np.ndarray:
+    """Positions of the agents named; of all agents where none is named."""
+    if regions is None:
+        return np.arange(len(evidence.countries))
+    return agents(regions, evidence)
 
 
 def log_points(percent: float) -> float:

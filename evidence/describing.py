@@ -1,0 +1,92 @@
+"""What a folder of tables says of itself: ``evidence.json``, written last to seal them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from evidence.errors import EvidenceError
+from evidence.files import sha256_file, write_text
+
+NAME = "evidence.json"
+
+
+def read_description(folder: Path) -> dict[str, Any]:
+    """The description of a folder, empty where there is none.
+
+    Raises
+    ------
+    EvidenceError : it is damaged, or a table is not the one it describes.
+    """
+    path = Path(folder) / NAME
+    if not path.is_file():
+        return {}
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        tables = {str(k): str(v["sha256"]) for k, v in told["tables"].items()}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise EvidenceError(
+            f"{path.name}: not the description of a folder of tables; pull or import again, or "
+            "remove it to take the tables as they are"
+        ) from None
+    for name, sha256 in tables.items():
+        table = path.parent / name
+        if not table.is_file() or sha256_file(table) != sha256:
+            what = "is missing" if not table.is_file() else "is not the table it describes"
+            raise EvidenceError(
+                f"{path.name}: {name} {what}: changed by hand, or the writing was cut short; pull "
+                f"or import again, or remove {NAME} to take the tables as they are"
+            )
+    return told
+
+
+def write_tables(
+    folder: Path, tables: Mapping[str, str], about: Mapping[str, Mapping[str, Any]], **told: Any
+) -> dict[str, Any]:
+    """Write tables (name -> text) and then the description that seals them.
+
+    Parameters
+    ----------
+    about : what is to be known of each table: unit, source, query, dates.
+    told : name, title, database, counting, notes of the folder. Tables that another pull wrote
+        into the folder stay described as they were.
+    """
+    folder = Path(folder)
+    try:
+        before = read_description(folder)
+    except EvidenceError:
+        before = {}
+    kept = {k: v for k, v in before.get("tables", {}).items() if k not in tables}
+    for name, text in tables.items():
+        write_text(folder / name, text)
+    entries: dict[str, dict[str, Any]] = {}
+    for name, text in tables.items():
+        entries[name] = {"sha256": sha256_file(folder / name), "rows": text.count("\n") - 1}
+        entries[name] |= about.get(name, {})
+    description: dict[str, Any] = {
+        "format": 1,
+        **{k: before[k] for k in ("name", "title", "database", "counting", "notes") if k in before},
+        **told,
+        "tables": dict(sorted({**kept, **entries}.items())),
+    }
+    write_text(folder / NAME, json.dumps(description, ensure_ascii=False, indent=1) + "\n")
+    return description
+
+
+def csv_text(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str:
+    """Rows as CSV text in our own form: UTF-8, ``\\n``, whole numbers without a point.
+
+    Examples
+    --------
+    >>> csv_text(("country", "year", "papers"), [("CHN", 2020, 5.0), ("USA", 2020, 1.25)])
+    'country,year,papers\\nCHN,2020,5\\nUSA,2020,1.25\\n'
+    """
+    return "\n".join([",".join(columns), *(",".join(map(_plain, row)) for row in rows)]) + "\n"
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, float):
+        return repr(int(value)) if value == int(value) else repr(round(value, 6))
+    return str(value)

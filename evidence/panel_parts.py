@@ -1,0 +1,204 @@
+"""What a panel may hold beside its pairs, and what stands in for it where it does not.
+
+Each function reads one table of the folder if it is there, and says in a note what it did.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from evidence.errors import EvidenceError
+from evidence.names import read_blocs
+from evidence.panel_files import read_national, read_table
+from evidence.series import matrix, read_series
+
+REST_SHARE = 0.03  # of links; the panels we know are cut at 98 % of pair counts
+REST_LINKS_PER_PAPER = 3.0
+FIELD_YEARS = 5  # one year of a small country would make its shares jump
+
+
+def national_papers(
+    folder: Path, codes: list[str], years: np.ndarray, international: np.ndarray
+) -> tuple[np.ndarray, str]:
+    """National totals [n, year] of ``papers.csv``, else NCSES totals at the panel's level."""
+    if (folder / "papers.csv").is_file():
+        wide = _wide(read_national(folder / "papers.csv"), codes, years)
+        if wide.isna().to_numpy().any():
+            gaps = wide.index[wide.isna().any(axis=1)].tolist()
+            raise EvidenceError(
+                f"papers.csv: no figure in some of {years[0]}-{years[-1]} for "
+                f"{', '.join(gaps[:8])}; add the rows or leave the countries out of the panel"
+            )
+        own = wide.to_numpy(float)
+        low = int((own < international).sum())
+        return np.maximum(own, international), "National totals: papers.csv." + (
+            f" {low} country-years below the international papers were raised to them."
+            if low else ""
+        )  # fmt: skip
+    series = read_series()
+    published = matrix(series, "papers", "spbs17-2023").reindex(codes, columns=years)
+    abroad = matrix(series, "international", "spbs33-2023").reindex(codes, columns=years)
+    share = (abroad / published).ffill(axis=1).bfill(axis=1)
+    # Economies outside the NCSES coauthorship table get the middle share of those in it.
+    share = share.fillna(share.median()).ffill(axis=1).bfill(axis=1).fillna(0.5)
+    totals = international / np.clip(share.to_numpy(float), 0.05, 0.95)
+    note = (
+        "National totals are not in this panel: its international papers over the international "
+        "share of the NCSES tables (2003-2022; held constant outside; the middle share where an "
+        "economy is not in them). An assumption: levels of totals, not trends of ties, rest on it."
+    )
+    return np.maximum(totals, international), note
+
+
+def rest_of_world(
+    folder: Path, codes: list[str], years: np.ndarray, pairs: np.ndarray, international: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, str]:
+    """Links with ROW [n, year]; ROW's international papers and papers [year]; what was done."""
+    path = folder / "rest.csv"
+    if not path.is_file():
+        # One more agent closes the accounts, as large as what such panels are cut at.
+        outward = REST_SHARE * pairs.sum(axis=1)
+        abroad = np.maximum(outward.sum(axis=0) / REST_LINKS_PER_PAPER, outward.max(axis=0) * 1.001)
+        note = f"Rest of the world (ROW): {REST_SHARE:.0%} of each country's links, an assumption."
+        return outward, abroad, abroad / 0.6, note
+    links = _wide(read_national(path, "links", gaps=True), codes, years)
+    links = links.fillna(0.0).to_numpy(float)
+    # A paper with the rest counts once for every partner country there; what a country shares with
+    # the rest as one agent cannot exceed its international papers.
+    outward = np.minimum(links, 0.999 * international)
+    total, per_paper = outward.sum(axis=0), pairs.sum(axis=(0, 1)) / international.sum(axis=0)
+    abroad = np.clip(total / np.maximum(per_paper, 1.0), outward.max(axis=0) * 1.001, None)
+    own = read_national(path, "home_papers", gaps=True).set_index("unique_id")
+    home = own.loc[["ROW"]].set_index("ds")["y"].reindex(years) if "ROW" in own.index else None
+    papers = abroad / 0.6 if home is None or home.isna().any() else home.to_numpy(float) + abroad
+    return (
+        outward,
+        abroad,
+        papers,
+        (
+            "Rest of the world (ROW): rest.csv; its international papers follow from its links "
+            "at the panel's links per international paper."
+        ),
+    )
+
+
+def world_papers(
+    folder: Path, years: np.ndarray, papers: np.ndarray, international: np.ndarray
+) -> tuple[np.ndarray, str]:
+    """Papers of the world, each once [year]: ``world.csv``, else by links per paper."""
+    own = _world(folder, "papers", years)
+    # The whole counts of its countries bound the world's papers from above, those at home and the
+    # largest country's from below.
+    home = (papers - international).sum(axis=0)
+    if own is not None:
+        low, high = np.maximum(home, papers.max(axis=0)), papers.sum(axis=0)
+        return np.clip(own, low, high), "World papers: world.csv."
+    return home + international.sum(axis=0) / 2.5, ""
+
+
+def bloc_papers(
+    folder: Path,
+    codes: list[str],
+    years: np.ndarray,
+    papers: np.ndarray,
+    international: np.ndarray,
+) -> tuple[np.ndarray, str]:
+    """EU27 papers each once [year]: ``world.csv``, else the deduplication of the world's."""
+    members = set(read_blocs()["EU27"].members)
+    inside = [k for k, c in enumerate(codes) if c in members]
+    own = _world(folder, "eu27", years)
+    home = (papers - international)[inside].sum(axis=0)
+    if own is not None and inside:
+        low = np.maximum(home, papers[inside].max(axis=0))
+        return np.clip(own, low, papers[inside].sum(axis=0)), (
+            f"EU27 papers: world.csv, cut at the sum of the {len(inside)} members in the panel."
+        )
+    return home + international[inside].sum(axis=0) / 1.5, ""
+
+
+def field_share(folder: Path, codes: list[str]) -> tuple[tuple[str, ...], np.ndarray, str]:
+    """Broad fields and each country's shares [n+1, field] over the last years of ``fields.csv``."""
+    path = folder / "fields.csv"
+    if not path.is_file():
+        return ("all fields",), np.ones((len(codes) + 1, 1)), ""
+    frame = read_table(path, ("country", "field"), "papers")
+    last = int(frame["year"].max())
+    recent = frame[frame["year"] > last - FIELD_YEARS]
+    # The order of the table of broad fields, own names after them.
+    from evidence.fields import NAMES_ZH
+
+    known = [f for f in NAMES_ZH if f in set(recent["field"])]
+    fields = (*known, *sorted(set(recent["field"]) - set(known)))
+    wide = recent.pivot_table(
+        index="country", columns="field", values="papers", aggfunc="sum", fill_value=0.0
+    )
+    wide = wide.reindex(codes, columns=list(fields))
+    gaps = wide.index[wide.isna().any(axis=1) | (wide.sum(axis=1) <= 0)].tolist()
+    total = wide.sum()
+    for code in gaps:
+        wide.loc[code] = total
+    table = np.vstack([wide.to_numpy(float), total.to_numpy(float)])
+    note = f"Fields: fields.csv, shares of {last - FIELD_YEARS + 1}-{last}" + (
+        f"; the panel's shares stand in for {', '.join(gaps)}." if gaps else "."
+    )
+    return fields, table / table.sum(axis=1, keepdims=True), note
+
+
+def impact(folder: Path, codes: list[str], years: np.ndarray) -> tuple[np.ndarray, str]:
+    """Top-1 % shares [n+1, year], percent: ``impact.csv``, else NCSES.
+
+    A gap takes the country's mean, no country the world's 1. Years in which nothing is published
+    stay NaN.
+    """
+    path = folder / "impact.csv"
+    if path.is_file():
+        wide = _wide(read_national(path, "top1_share", gaps=True), codes, years)
+        note = "Impact: impact.csv, share of papers among the world's 1 % most cited."
+    else:
+        wide = matrix(read_series(), "top1_share", "spbs70-2023").reindex(codes, columns=years)
+        note = "Impact is the NCSES top-1 % share (Scopus), not of this panel."
+    values = wide.to_numpy(float)
+    published = np.isfinite(values).any(axis=0)
+    with np.errstate(invalid="ignore"):
+        own = np.nansum(values, axis=1) / np.isfinite(values).sum(axis=1)
+    filled = np.where(np.isfinite(values), values, np.nan_to_num(own, nan=1.0)[:, None])
+    filled[:, ~published] = np.nan
+    return np.vstack([filled, filled.mean(axis=0)]), note
+
+
+def gerd(folder: Path, codes: list[str], years: np.ndarray) -> tuple[np.ndarray, str]:
+    """R&D [n+1, year], million PPP dollars: ``rnd.csv``, NaN where it holds none."""
+    out = np.full((len(codes) + 1, len(years)), np.nan)
+    path = folder / "rnd.csv"
+    if not path.is_file():
+        return out, ""
+    out[:-1] = _wide(read_national(path, "gerd_million_ppp", gaps=True), codes, years)
+    return out, "R&D: rnd.csv, gaps left open."
+
+
+def pad_mean(km: np.ndarray) -> np.ndarray:
+    """Distances [n+1, n+1]: the mean stands for the rest of the world and for unknown capitals."""
+    off = ~np.eye(len(km), dtype=bool)
+    known = km[off & np.isfinite(km)]
+    mean = float(known.mean()) if len(known) else 6000.0
+    out = np.pad(np.where(off & ~np.isfinite(km), mean, km), ((0, 1), (0, 1)))
+    out[:-1, -1] = out[-1, :-1] = mean
+    return out
+
+
+def _wide(frame: pd.DataFrame, codes: list[str], years: np.ndarray) -> pd.DataFrame:
+    wide = frame.pivot(index="unique_id", columns="ds", values="y")
+    return wide.reindex(codes, columns=years)
+
+
+def _world(folder: Path, column: str, years: np.ndarray) -> np.ndarray | None:
+    """A yearly total of ``world.csv``; None where it is not there for every year."""
+    path = folder / "world.csv"
+    if not path.is_file():
+        return None
+    frame = read_table(path, (), column, gaps=True).set_index("year")[column]
+    values = frame[~frame.index.duplicated()].reindex(years).to_numpy(float)
+    return values if np.isfinite(values).all() else None

@@ -1,0 +1,6 @@
+"""Figures from public services: asked politely, kept response by response, resumed where cut."""
+
+from evidence.pull.openalex import OpenAlexRequest, pull_openalex
+from evidence.pull.worldbank import WorldBankRequest, pull_worldbank
+
+__all__ = ["OpenAlexRequest", "WorldBankRequest", "pull_openalex", "pull_worldbank"]

@@ -1,0 +1,55 @@
+"""Research networks: members are connected for the first time, or better than before."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import Field
+
+from agents.levers import Levers
+from evidence.model import Evidence
+from evidence.parameters import Parameters
+from scenarios.interventions.base import STRENGTH, Intervention, add_uncertain, among, quantity
+from scenarios.places import agents
+from scenarios.words import Regions
+
+
+class DigitalInfrastructure(Intervention):
+    """First connection raises ties that hardly exist; an upgrade raises all of them a little.
+
+    The only causal figures are domestic and from the 1980s (BITNET); for research networks of today
+    no causal estimate was found.
+    """
+
+    grade = "assumption"
+    sources = ("agrawal-goldfarb-2008", "cerdeira-2023", "own-judgement")
+    title = {"en": "Digital infrastructure", "zh": "数字科研基础设施"}
+    meaning = {
+        "en": "Research and education networks connect members for the first time, or better:"
+        " small and distant members enter.",
+        "zh": "科研教育网络首次连接成员或升级连接，小国和远距离国家得以加入合作。",
+    }
+
+    kind: Literal["digital_infrastructure"] = "digital_infrastructure"
+    members: Annotated[Regions, Field(description="Who is connected / 成员")]
+    connection: Annotated[
+        Literal["first", "upgrade"], Field(description="First connection or upgrade / 首次连接或升级")
+    ] = "upgrade"
+    strength: float = quantity(1.0, **STRENGTH)
+    cost: float = quantity(
+        0.0, "million PPP dollars a year", (0, 500), "Money for the network", "网络年度经费", ge=0,
+        le=100_000,
+    )  # fmt: skip
+    ramp_years: int = quantity(
+        3, "years", (1, 6), "Years until the full size is reached", "达到全部强度的年数", ge=1, le=30
+    )
+
+    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+        n, profile = len(levers.countries), self.profile(levers)
+        mask = among(agents(self.members, evidence), n)
+        first = self.connection == "first"
+        lever, parameter = ("weak_support", "digital_first") if first else ("support", "digital_upgrade")
+        every = np.ones(len(levers.fields))
+        levers = add_uncertain(levers, lever, parameter, self.strength * profile, every, mask)
+        return levers.with_(cost=levers.cost + self.cost * profile)

@@ -1,0 +1,67 @@
+"""A funder closes its awards to partners abroad."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import Field
+
+from agents.levers import Levers
+from evidence.model import Evidence
+from evidence.parameters import Parameters
+from scenarios.interventions.base import (
+    Intervention,
+    add_uncertain,
+    between,
+    chosen,
+    everyone,
+    quantity,
+    scale,
+)
+from scenarios.places import agents, field_mask
+from scenarios.words import Regions, ScienceFields
+
+
+class ForeignAwards(Intervention):
+    """Ties of the funder's country meet friction, recipients lose a little of their money.
+
+    What one funder pays of the research money of recipients abroad is small; the tie suffers more
+    than the recipient's capacity (NIH, foreign subawards closed in 2025).
+    """
+
+    grade = "assumption"
+    sources = ("jacob-lefgren-2011", "own-judgement")
+    title = {"en": "Awards to partners abroad", "zh": "对国外伙伴的资助"}
+    meaning = {
+        "en": "A funder closes its awards to partners abroad: its country's ties meet friction,"
+        " recipients lose part of their money.",
+        "zh": "资助机构停止对国外伙伴的资助：本国合作受阻，受助方失去部分经费。",
+    }
+
+    kind: Literal["foreign_awards"] = "foreign_awards"
+    funder: Annotated[Regions, Field(description="Country of the funder / 资助机构所在国")]
+    recipients: Annotated[
+        Regions | None, Field(description="Who loses awards; none: everyone / 受影响的受助方")
+    ] = None
+    fields: ScienceFields = ()
+    cut: float = quantity(
+        1.0, "share", (0, 1), "Share of the awards abroad that is closed", "停止的国外资助比例",
+        ge=0, le=1,
+    )  # fmt: skip
+    money: float | None = quantity(
+        None, "share", (0, 0.05), "Part of the recipients' research money; none: as assumed",
+        "占受助方科研经费的比例，缺省取假设值", ge=0, le=0.5,
+    )  # fmt: skip
+
+    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+        n = len(levers.countries)
+        funder = agents(self.funder, evidence)
+        abroad = np.setdiff1d(everyone(evidence, self.recipients), funder)
+        fields = field_mask(self.fields, levers.fields, evidence)
+        strength = self.cut * self.profile(levers)
+        levers = add_uncertain(
+            levers, "friction", "foreign_award_tie", strength, fields, between(funder, abroad, n)
+        )
+        paid = parameters["foreign_award_share"].central if self.money is None else self.money
+        return scale(levers, "funding", -paid * strength, fields, chosen(abroad, n))

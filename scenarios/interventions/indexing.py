@@ -1,0 +1,51 @@
+"""The database changes: what is counted moves, what happens does not."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import Field
+
+from agents.levers import Levers
+from evidence.model import Evidence
+from evidence.parameters import Parameters
+from scenarios.interventions.base import Intervention, chosen, everyone, quantity
+from scenarios.words import Regions
+
+
+class Indexing(Intervention):
+    """Papers counted grow by a factor a year while coverage widens; no research is done differently.
+
+    A test of every reading of these figures: an effect that looks like this one may be no effect.
+    """
+
+    grade = "assumption"
+    sources = ("priors-wos",)
+    title = {"en": "Indexing", "zh": "数据库收录变化"}
+    meaning = {
+        "en": "The database takes in more (or fewer) journals of some countries: counts move,"
+        " research does not.",
+        "zh": "数据库增加（或减少）收录某些国家的期刊：统计数字变化，而科研本身不变。",
+    }
+
+    kind: Literal["indexing"] = "indexing"
+    countries: Annotated[
+        Regions | None, Field(description="Whose papers; none: everyone's / 涉及国家")
+    ] = None
+    growth: float | None = quantity(
+        None, "percent a year", (-5, 5), "Growth of what is counted; none: as assumed",
+        "统计量年增长（%），缺省取假设值", ge=-50, le=50,
+    )  # fmt: skip
+
+    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+        if self.growth is None:
+            rate = parameters["indexing_growth"].central
+        else:
+            rate = self.growth / 100.0
+        year = np.array(levers.years, dtype=float)
+        last = np.inf if self.end is None else float(self.end)
+        grown = np.clip(np.minimum(year, last) - self.start + 1, 0.0, None)
+        who = chosen(everyone(evidence, self.countries), len(levers.countries))
+        factor = np.power(1.0 + rate, np.multiply.outer(grown, who))
+        return levers.with_(counting=levers.counting * factor)

@@ -1,0 +1,63 @@
+"""Joint calls of funders on two sides: money, projects, papers, co-published papers."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from agents.levers import Levers
+from evidence.model import Evidence
+from evidence.parameters import Parameters
+from scenarios.interventions.base import Intervention, add_uncertain, between, quantity
+from scenarios.interventions.money import joint_papers, links_of
+from scenarios.places import agents, field_mask
+from scenarios.words import Regions, ScienceFields
+
+
+class JointFunding(Intervention):
+    """Support of the ties between two sides, as large as the money makes it.
+
+    The additional co-published papers are spread over the pairs in proportion to their links; how
+    many are additional is the open question, and is drawn for each replicate.
+    """
+
+    grade = "assumption"
+    sources = ("nsfc", "gif-2025", "jacob-lefgren-2011")
+    title = {"en": "Joint calls", "zh": "双边联合资助"}
+    meaning = {
+        "en": "Funders of two sides pay joint projects; papers follow after some years and fade"
+        " when the money ends.",
+        "zh": "双方资助机构共同资助合作项目，论文数年后产出，经费结束后逐渐消退。",
+    }
+
+    kind: Literal["joint_funding"] = "joint_funding"
+    between: Annotated[tuple[Regions, Regions], Field(description="The two sides / 双方")]
+    fields: ScienceFields = ()
+    budget: float = quantity(
+        ..., "million PPP dollars a year", (0, 1000), "Money of both sides together",
+        "双方年度经费合计", ge=0, le=100_000,
+    )  # fmt: skip
+    ramp_years: int = quantity(
+        4, "years", (3, 6), "Years until papers are at their full number", "论文达到全部数量的年数",
+        ge=1, le=30,
+    )  # fmt: skip
+    fade_years: int = quantity(
+        4, "years", (2, 6), "Years in which papers fade after the end", "结束后论文消退的年数", ge=0, le=30
+    )
+
+    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+        n = len(levers.countries)
+        a, b = (agents(side, evidence) for side in self.between)
+        mask, fields = between(a, b, n), field_mask(self.fields, levers.fields, evidence)
+        rise = joint_papers(self.budget, parameters) / max(links_of(evidence, mask, fields), 1.0)
+        # In log points for each unit of the additional share, so that its draw scales the effect.
+        each = math.log1p(rise) / parameters["joint_additionality"].central
+        profile = self.profile(levers)
+        levers = add_uncertain(
+            levers, "support", "joint_additionality", each * profile, fields, mask
+        )
+        paid = [self.start <= y and (self.end is None or y <= self.end) for y in levers.years]
+        cost = [self.budget * float(p) for p in paid]
+        return levers.with_(cost=levers.cost + cost)

@@ -1,0 +1,38 @@
+"""From money for joint work to joint papers, and from those to a shift of utility of the tie."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from evidence.model import Evidence
+from evidence.parameters import Parameters
+
+
+def links_of(evidence: Evidence, mask: np.ndarray, fields: np.ndarray) -> float:
+    """Links of the pairs in ``mask`` in the last year with figures, in the fields that count.
+
+    No source publishes pairs by field: the share of a field in a pair is taken as proportional to
+    the geometric mean of both sides' shares.
+    """
+    links = evidence.world["links"].isel(year=-1).values
+    total = links * np.triu(mask, 1)
+    if len(fields) > 1 and not fields.all():
+        share = np.sqrt(evidence.world["field_share"].values)  # [country, field]
+        both = share[:, None, :] * share[None, :, :]
+        total = total * (both * fields).sum(-1) / both.sum(-1)
+    return float(total.sum())
+
+
+def joint_papers(million: float, parameters: Parameters) -> float:
+    """Additional co-published papers a year that ``million`` PPP dollars a year lead to.
+
+    Money -> papers of joint calls -> the co-published part -> the part that would not have been
+    there without the call (NSFC international projects 2018-21: CNY 4.8 billion, 4,131 projects,
+    26,350 papers, 37.7 and 40 % co-published).
+    """
+    return (
+        million
+        * parameters["joint_papers_per_million"].central
+        * parameters["joint_copublished"].central
+        * parameters["joint_additionality"].central
+    )

@@ -1,0 +1,60 @@
+"""Open data and open science: more is learned from partners; the large may attract more."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import Field
+
+from agents.levers import Levers
+from evidence.model import Evidence
+from evidence.parameters import Parameters
+from scenarios.interventions.base import (
+    STRENGTH,
+    Intervention,
+    add_uncertain,
+    chosen,
+    everyone,
+    quantity,
+    scale,
+)
+from scenarios.words import Regions
+
+
+class OpenData(Intervention):
+    """Spillovers from partners grow; attraction moves with size, in a direction that is open.
+
+    Attraction goes to members by their log papers, centred among them, so that the Matthew effect
+    moves partners about and does not create any.
+    """
+
+    grade = "assumption"
+    sources = ("mishra-wang-2021", "own-judgement")
+    title = {"en": "Open data", "zh": "开放数据"}
+    meaning = {
+        "en": "Members open their data: more is learned from partners, and the large may attract"
+        " more partners (or fewer, the sign is open).",
+        "zh": "成员开放数据：从伙伴处学到更多；大国吸引力可能增强（方向未定）。",
+    }
+
+    kind: Literal["open_data"] = "open_data"
+    members: Annotated[
+        Regions | None, Field(description="Who opens; none: everyone / 开放数据的国家")
+    ] = None
+    strength: float = quantity(1.0, **STRENGTH)
+    ramp_years: int = quantity(
+        5, "years", (1, 8), "Years until the full size is reached", "达到全部强度的年数", ge=1, le=30
+    )
+
+    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+        n, profile = len(levers.countries), self.strength * self.profile(levers)
+        members = everyone(evidence, self.members)
+        more = parameters["open_data_spillover"].central
+        levers = scale(levers, "spillover", more * profile, chosen(members, n))
+        papers = np.log(np.maximum(evidence.world["papers"].isel(year=-1).values, 1.0))
+        size = np.zeros(n)
+        spread = papers[members].std() or 1.0
+        size[members] = (papers[members] - papers[members].mean()) / spread
+        every = np.ones(len(levers.fields))
+        return add_uncertain(levers, "attraction", "open_data_concentration", profile, every, size)

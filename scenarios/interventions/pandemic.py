@@ -1,0 +1,79 @@
+"""A pandemic: lost mobility, a surge of one field, digital habits, no catching up."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import Field
+
+from agents.levers import Levers
+from evidence.model import Evidence
+from evidence.parameters import Parameters
+from scenarios.interventions.base import (
+    STRENGTH,
+    Intervention,
+    add,
+    add_uncertain,
+    among,
+    chosen,
+    everyone,
+    quantity,
+)
+from scenarios.places import UnknownWord, field_mask, field_name
+from scenarios.words import Regions, ScienceField
+
+SURGE = ScienceField("medical and health")
+
+
+class Pandemic(Intervention):
+    """All ties between the countries meet friction for ``years``, which then fades slowly.
+
+    World links grew by 1 % in 2020 after 12 % in 2019 and had not caught up by 2021. Medical and
+    health research surges while it lasts; a little of the friction of distance goes for good.
+    """
+
+    grade = "literature"
+    sources = ("priors-wos", "covid-study", "lin-2023")
+    title = {"en": "Pandemic", "zh": "大流行病"}
+    meaning = {
+        "en": "Mobility stops, ties lose a year of growth and do not catch up, health research"
+        " surges, some digital habits stay.",
+        "zh": "人员流动中断，合作损失约一年的增长且难以弥补，健康研究激增，部分数字化习惯保留。",
+    }
+
+    kind: Literal["pandemic"] = "pandemic"
+    countries: Annotated[
+        Regions | None, Field(description="Who is hit; none: everyone / 受影响国家")
+    ] = None
+    severity: float = quantity(1.0, **{**STRENGTH, "en": "Multiple of the pandemic of 2020",
+                                       "zh": "相对2020年大流行的倍数"})  # fmt: skip
+    years: int = quantity(2, "years", (1, 4), "Years without mobility", "人员流动中断年数", ge=1, le=10)
+    fade_years: int = quantity(
+        5, "years", (0, 10), "Years in which ties recover", "合作恢复年数", ge=0, le=30
+    )
+
+    @property
+    def names_fields(self) -> bool:
+        return self.severity > 0
+
+    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+        n, year = len(levers.countries), np.array(levers.years)
+        who = everyone(evidence, self.countries)
+        every = np.ones(len(levers.fields))
+        last = self.start + self.years - 1
+        during = ((year >= self.start) & (year <= last)).astype(float)
+        fading = np.clip(1.0 - (year - last) / max(self.fade_years, 1), 0.0, 1.0) * (year > last)
+        levers = add_uncertain(levers, "friction", "event/pandemic-2020",
+                               self.severity * (during + fading), every, among(who, n))  # fmt: skip
+        first = self.severity * (year == self.start)
+        levers = add_uncertain(levers, "capacity_shock", "pandemic_output_loss", -1.0 * first, every,
+                               chosen(who, n))  # fmt: skip
+        try:
+            surge = field_mask((field_name(SURGE, evidence),), levers.fields, evidence)
+        except UnknownWord:
+            surge = np.zeros(len(levers.fields))  # evidence without fields
+        levers = add_uncertain(levers, "capacity_shock", "pandemic_field_surge",
+                               self.severity * during, surge, chosen(who, n))  # fmt: skip
+        relief = parameters["pandemic_digital"].central * self.severity * (year > self.start)
+        return add(levers, "distance_relief", relief, among(who, n))

@@ -1,0 +1,74 @@
+"""New intergovernmental partners, so many in so many years."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import Field
+
+from agents.levers import Levers
+from evidence.model import ROW, Evidence
+from evidence.parameters import Parameters
+from scenarios.interventions.base import Intervention, add_uncertain, between, quantity
+from scenarios.places import agents
+from scenarios.words import Regions
+
+
+class PartnerExpansion(Intervention):
+    """Agreements with new partners, one after the other; each raises a tie that hardly exists.
+
+    Where no partners are named, those are taken with whom the country works least against what the
+    size of both would make expect.
+    """
+
+    grade = "assumption"
+    sources = ("gif-2025", "own-judgement")
+    title = {"en": "New partners", "zh": "拓展合作伙伴"}
+    meaning = {
+        "en": "A country signs agreements with new partners, so many in so many years; weak ties"
+        " grow most.",
+        "zh": "一国在若干年内与新的伙伴签署合作协议，薄弱联系增长最多。",
+    }
+
+    kind: Literal["partner_expansion"] = "partner_expansion"
+    country: Annotated[Regions, Field(description="Who seeks partners / 寻求伙伴的国家")]
+    partners: Annotated[
+        Regions | None, Field(description="New partners, in order; none: the weakest ties / 新伙伴")
+    ] = None
+    number: int = quantity(10, "partners", (0, 20), "How many partners", "新伙伴数量", ge=0, le=100)
+    years: int = quantity(5, "years", (1, 10), "Years in which they are won", "签署年限", ge=1, le=30)
+    cost: float = quantity(
+        0.0, "million PPP dollars a year and partner", (0, 50), "Money for each agreement",
+        "每项协议年度经费", ge=0, le=10_000,
+    )  # fmt: skip
+    ramp_years: int = quantity(
+        3, "years", (1, 6), "Years until an agreement shows in full", "协议完全见效的年数", ge=1, le=30
+    )
+
+    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+        n = len(levers.countries)
+        own = agents(self.country, evidence)
+        won = self._partners(evidence, own)
+        every = np.ones(len(levers.fields))
+        year, full = np.array(levers.years, dtype=float), self.profile(levers) > 0
+        values = np.zeros((len(year), len(every), n, n))
+        cost = np.zeros(len(year))
+        for k, partner in enumerate(won):
+            signed = self.start + (k * self.years) // max(len(won), 1)
+            rise = np.clip((year - signed + 1) / self.ramp_years, 0.0, 1.0) * full
+            mask = between(own, np.array([partner]), n)
+            values += rise[:, None, None, None] * every[:, None, None] * mask
+            cost += self.cost * (year >= signed) * full
+        levers = add_uncertain(levers, "weak_support", "new_partner_gain", values)
+        return levers.with_(cost=levers.cost + cost)
+
+    def _partners(self, evidence: Evidence, own: np.ndarray) -> list[int]:
+        if self.partners is not None:
+            named = [int(a) for region in self.partners for a in agents([region], evidence)]
+            return [p for p in dict.fromkeys(named) if p not in own][: self.number]
+        links = evidence.world["links"].isel(year=-1).values
+        totals = links.sum(axis=1)
+        affinity = links[own].sum(0) / np.maximum(totals[own].sum() * totals, 1e-9)
+        others = [k for k, c in enumerate(evidence.countries) if c != ROW and k not in own]
+        return sorted(others, key=lambda k: (float(affinity[k]), k))[: self.number]

@@ -1,0 +1,59 @@
+"""Regionalisation: countries turn to their own bloc and away from the others."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import Field
+
+from agents.levers import Levers
+from evidence.model import Evidence
+from evidence.parameters import Parameters
+from scenarios.interventions.base import (
+    STRENGTH,
+    Intervention,
+    add_uncertain,
+    among,
+    between,
+    quantity,
+)
+from scenarios.places import agents
+from scenarios.words import Regions
+
+
+class Regionalisation(Intervention):
+    """Preference inside each bloc goes up, ties between blocs meet friction; others stay as they are."""
+
+    grade = "assumption"
+    sources = ("makkonen-mitze-2016", "own-judgement")
+    title = {"en": "Regionalisation", "zh": "区域化"}
+    meaning = {
+        "en": "Countries turn to their own bloc and away from the others.",
+        "zh": "各国转向本集团内部合作，减少跨集团合作。",
+    }
+
+    kind: Literal["regionalisation"] = "regionalisation"
+    blocs: Annotated[
+        tuple[Regions, ...], Field(min_length=2, max_length=20, description="The blocs / 各集团")
+    ]
+    inside: float = quantity(1.0, **{**STRENGTH, "en": "Multiple of the assumed preference inside",
+                                     "zh": "集团内偏好的倍数"})  # fmt: skip
+    across: float = quantity(1.0, **{**STRENGTH, "en": "Multiple of the assumed friction across",
+                                     "zh": "集团间阻力的倍数"})  # fmt: skip
+    ramp_years: int = quantity(
+        5, "years", (1, 10), "Years until the full size is reached", "达到全部强度的年数", ge=1, le=30
+    )
+
+    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+        n, profile = len(levers.countries), self.profile(levers)
+        groups = [agents(bloc, evidence) for bloc in self.blocs]
+        within, outside = np.zeros((n, n)), np.zeros((n, n))
+        for k, group in enumerate(groups):
+            within = np.maximum(within, among(group, n))
+            for other in groups[k + 1 :]:
+                outside = np.maximum(outside, between(group, other, n))
+        outside = outside * (within == 0)  # members of two blocs are inside with both
+        every = np.ones(len(levers.fields))
+        levers = add_uncertain(levers, "support", "region_inside", self.inside * profile, every, within)
+        return add_uncertain(levers, "friction", "region_across", self.across * profile, every, outside)

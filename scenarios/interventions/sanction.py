@@ -1,0 +1,50 @@
+"""Sanctions: countries break off joint work with a target, third countries may grow careful."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import Field
+
+from agents.levers import Levers
+from evidence.model import Evidence
+from evidence.parameters import Parameters
+from scenarios.interventions.base import Intervention, between, quantity
+from scenarios.interventions.size import Size
+from scenarios.places import agents, field_mask
+from scenarios.words import Effect, Regions, ScienceFields
+
+
+class Sanction(Intervention):
+    """Friction between those who sanction and the target; a share of it for third countries.
+
+    Sanctions without a tight coalition do not isolate (Iran: collaboration rose), so third countries
+    keep their ties unless ``chill`` says otherwise.
+    """
+
+    grade = "literature"
+    sources = ("priors-wos",)
+    title = {"en": "Sanctions", "zh": "制裁"}
+    meaning = {
+        "en": "Countries break off joint research with a target; third countries may grow careful.",
+        "zh": "部分国家中断与目标国的科研合作，第三国可能趋于谨慎。",
+    }
+
+    kind: Literal["sanction"] = "sanction"
+    by: Annotated[Regions, Field(description="Who sanctions / 制裁方")]
+    against: Annotated[Regions, Field(description="Who is sanctioned / 被制裁方")]
+    fields: ScienceFields = ()
+    size: Size = Size(measured=Effect("russia-2022"))
+    chill: float = quantity(
+        0.0, "share", (0, 0.5), "Share of the friction that third countries put up as well",
+        "第三国随之产生的阻力比例", ge=0, le=1,
+    )  # fmt: skip
+
+    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+        n = len(levers.countries)
+        by, against = agents(self.by, evidence), agents(self.against, evidence)
+        third = np.setdiff1d(np.arange(n), np.concatenate([by, against]))
+        mask = between(by, against, n) + self.chill * between(third, against, n)
+        fields = field_mask(self.fields, levers.fields, evidence)
+        return self.size.put(levers, self.profile(levers), fields, mask)

@@ -1,0 +1,68 @@
+"""Differentiated cooperation: a country treats three classes of partner in three ways."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import Field, model_validator
+
+from agents.levers import STRATEGIES, Levers
+from evidence.model import Evidence
+from evidence.parameters import Parameters
+from scenarios.interventions.base import Intervention
+from scenarios.places import agents
+from scenarios.words import Regions
+
+
+class Strategy(Intervention):
+    """Caution towards competitive partners, preference for complementary ones, support for assisted.
+
+    How strongly each class is treated is a parameter of the agents (``strategy_*``), how a country
+    seeks new partners after losses as well (``seek_*``).
+    """
+
+    grade = "assumption"
+    sources = ("own-judgement",)
+    title = {"en": "Cooperation strategy", "zh": "差异化合作战略"}
+    meaning = {
+        "en": "A country declares partners competitive, complementary or to be assisted, and treats"
+        " them accordingly.",
+        "zh": "一国将伙伴分为竞争型、互补型和援助型，并区别对待。",
+    }
+
+    kind: Literal["strategy"] = "strategy"
+    countries: Annotated[Regions, Field(description="Who has the strategy / 制定战略的国家")]
+    competitive: Annotated[
+        Regions | None, Field(description="Partners held competitive / 竞争型伙伴")
+    ] = None
+    complementary: Annotated[
+        Regions | None, Field(description="Partners held complementary / 互补型伙伴")
+    ] = None
+    assistance: Annotated[
+        Regions | None, Field(description="Partners that are assisted / 援助型伙伴")
+    ] = None
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Strategy:
+        named = [set(getattr(self, c) or ()) for c in STRATEGIES[1:]]
+        twice = (named[0] & named[1]) | (named[0] & named[2]) | (named[1] & named[2])
+        if twice:
+            raise ValueError(
+                f"came {', '.join(sorted(twice))} in two classes|a partner is in one class"
+                "|remove it from one of them"
+            )
+        return self
+
+    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+        who = agents(self.countries, evidence)
+        active = self.profile(levers) > 0
+        codes = levers.strategy.copy()
+        for value, name in enumerate(STRATEGIES[1:], start=1):
+            regions = getattr(self, name)
+            if regions is None:
+                continue
+            partners = agents(regions, evidence)
+            for i in who:
+                codes[np.ix_(active, [i], partners[partners != i])] = value
+        return levers.with_(strategy=codes)

@@ -1,0 +1,40 @@
+"""A country retreats from collaboration as such."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from agents.levers import Levers
+from evidence.model import Evidence
+from evidence.parameters import Parameters
+from scenarios.interventions.base import STRENGTH, Intervention, add_uncertain, chosen, quantity
+from scenarios.places import agents, field_mask
+from scenarios.words import Regions, ScienceFields
+
+
+class Withdrawal(Intervention):
+    """Every foreign tie of the country is worth less to it; it has nobody to divert to."""
+
+    grade = "assumption"
+    sources = ("iaria-2018", "own-judgement")
+    title = {"en": "Withdrawal", "zh": "退出国际合作"}
+    meaning = {
+        "en": "A country turns away from work with others as such, in all or in some fields.",
+        "zh": "一国在全部或部分领域整体退出国际合作。",
+    }
+
+    kind: Literal["withdrawal"] = "withdrawal"
+    countries: Annotated[Regions, Field(description="Who withdraws / 退出的国家")]
+    fields: ScienceFields = ()
+    strength: float = quantity(1.0, **STRENGTH)
+    ramp_years: int = quantity(
+        3, "years", (1, 6), "Years until the full size is reached", "达到全部强度的年数", ge=1, le=30
+    )
+
+    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+        who = chosen(agents(self.countries, evidence), len(levers.countries))
+        fields = field_mask(self.fields, levers.fields, evidence)
+        strength = -self.strength * self.profile(levers)
+        return add_uncertain(levers, "openness", "withdrawal_effect", strength, fields, who)

@@ -1,0 +1,393 @@
+"""Laws of the agents: batch law of every rule, nothing moved changes no bit, bounds, invariants."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from worlds import random_levers, toy_outlook
+
+from agents import CHANNELS, RULES, Alliance, Levers, Programme, Uncertain, simulate
+
+# A failing world is small already; looking for a smaller one takes minutes.
+NO_SHRINK = (Phase.explicit, Phase.reuse, Phase.generate)
+PATHS = ("papers", "international", "links", "world_papers", "eu27_papers", "impact")
+F, N = 3, 5
+
+# What each argument of each rule looks like behind the leading axes, and how it is drawn.
+POSITIVE, LOG, SHARE, YES, CODE = "positive", "log", "share", "yes", "code"
+ARGUMENTS: dict[str, list[tuple[tuple[int, ...], str]]] = {
+    "funding_level": [((F,), POSITIVE), ((), SHARE)],
+    "funding_lag": [((F,), LOG), ((F,), LOG), ((F,), LOG), ((), POSITIVE), ((), SHARE)],
+    "capacity": [((F,), LOG), ((), SHARE), *[((F,), LOG)] * 4],
+    "align": [((), YES), ((), YES), *[((), SHARE)] * 3, *[((), LOG)] * 5, ((), SHARE)],
+    "join": [((), YES), ((), YES), *[((), LOG)] * 5],
+    "react": [((), YES), ((), SHARE), *[((), LOG)] * 3],
+    "lasting_friction": [((F, N), LOG), ((F, N), SHARE)],
+    "distance_gain": [((N,), SHARE), ((N,), POSITIVE), ((), SHARE)],
+    "strategy_gain": [((N,), CODE), ((N,), SHARE), ((N,), SHARE), *[((), SHARE)] * 3],
+    "seek": [((), YES), ((), SHARE), ((N,), CODE), *[((), SHARE)] * 4],
+    "attraction_sum": [((F, N), LOG), ((F, N), POSITIVE), ((F,), POSITIVE)],
+    "offer": [((F, N), LOG), ((F,), LOG), ((F,), LOG), ((), SHARE)],
+    "match": [((F, N), LOG), ((F, N), LOG)],
+    "habit": [((F, N), LOG), ((F, N), LOG), ((1, 1), SHARE)],
+    "link_change": [((F, N), POSITIVE), ((F,), POSITIVE), ((F, N), POSITIVE)],
+    "multilateral": [((F,), LOG), ((F,), POSITIVE), ((F,), LOG), ((), SHARE)],
+    "papers": [*[((), POSITIVE)] * 3, *[((), LOG)] * 3, ((), SHARE)],
+    "capped_links": [((N,), POSITIVE), ((), POSITIVE), ((N,), POSITIVE)],
+    "impact": [((), POSITIVE)] * 6,
+    "learned": [((F,), LOG), ((), SHARE), ((), SHARE), ((), POSITIVE)],
+    "lost_ties": [((F, N), POSITIVE), ((F, N), POSITIVE), ((F,), POSITIVE)],
+    "people": [((F,), SHARE), ((), SHARE), ((), SHARE), *[((F,), POSITIVE)] * 4],
+    "scar": [((F, N), SHARE), ((F, N), LOG), ((), SHARE), ((), SHARE)],
+}
+
+
+def _draw(rng: np.random.Generator, shape: tuple[int, ...], kind: str) -> np.ndarray:
+    if kind == POSITIVE:
+        return rng.lognormal(0.0, 1.0, shape)
+    if kind == LOG:
+        return rng.normal(0.0, 0.7, shape)
+    if kind == SHARE:
+        return rng.uniform(0.0, 1.0, shape)
+    if kind == YES:
+        return rng.random(shape) < 0.5
+    return rng.integers(0, 4, shape)
+
+
+def test_every_rule_is_in_the_batch_law():
+    assert set(ARGUMENTS) == set(RULES._fields)
+
+
+@pytest.mark.parametrize("name", RULES._fields)
+@settings(max_examples=20, deadline=None, phases=NO_SHRINK)
+@given(seed=st.integers(0, 2**32 - 1), a=st.integers(1, 4), b=st.integers(1, 9))
+def test_batch_law(name, seed, a, b):
+    """rule(x)[i, j] == rule(x[i, j]), bit for bit, for 2, 1 and 0 leading axes."""
+    rule = getattr(RULES, name)
+    rng = np.random.default_rng(seed)
+    arguments = [_draw(rng, (a, b, *shape), kind) for shape, kind in ARGUMENTS[name]]
+
+    def run(arrays):
+        out = rule(*arrays)
+        return out if isinstance(out, tuple) else (out,)
+
+    whole = run(arguments)
+    for i in range(a):
+        row = run([x[i] for x in arguments])
+        for all_, one in zip(whole, row, strict=True):
+            assert np.array_equal(all_[i], one)
+        for j in range(b):
+            cell = run([np.array(x[i, j]) for x in arguments])
+            for all_, one in zip(whole, cell, strict=True):
+                assert np.array_equal(all_[i, j], one)
+
+
+@settings(max_examples=15, deadline=None, phases=NO_SHRINK)
+@given(seed=st.integers(0, 10**6), n=st.integers(2, 9), by_field=st.booleans())
+def test_nothing_moved_changes_no_bit(seed, n, by_field):
+    """Neutral levers give the outlook back, decisions on, with and without fields."""
+    outlook = toy_outlook(n, 4, 3, seed=seed)
+    levers = Levers.neutral(outlook, outlook.evidence.fields if by_field else ("all fields",))
+    history = simulate(outlook, levers, outlook.evidence.parameters, seed=seed)
+    for name in PATHS:
+        assert np.array_equal(history[name].values, outlook.paths[name].values, equal_nan=True)
+    assert (history.capacity == 1.0).all()
+    assert not history.seeking.any()
+
+
+def test_interventions_of_size_zero_change_no_bit():
+    """An alliance without friction, a programme without gain, an uncertain nothing."""
+    outlook = toy_outlook(6, 5, 4)
+    levers = Levers.neutral(outlook)
+    none = np.zeros((5, 1))
+    levers = levers.with_(
+        alliances=(Alliance("a", (0,), (1,), (2, 3, 4), none),),
+        programmes=(Programme("p", (0, 1), (2, 3, 4), none),),
+        strategy=levers.strategy,
+        uncertain=(Uncertain("friction", "event/russia-2022", np.zeros((5, 1, 6, 6))),),
+    )
+    history = simulate(outlook, levers, outlook.evidence.parameters)
+    for name in PATHS:
+        assert np.array_equal(history[name].values, outlook.paths[name].values, equal_nan=True)
+    assert not history.aligned.any()
+    assert not history.member.any()
+
+
+@settings(max_examples=25, deadline=None, phases=NO_SHRINK)
+@given(
+    seed=st.integers(0, 10**6),
+    n=st.integers(3, 8),
+    by_field=st.booleans(),
+    strength=st.sampled_from([0.5, 1.0, 5.0, 50.0]),
+)
+def test_invariants_hold_in_every_replicate(seed, n, by_field, strength):
+    """Symmetric, within bounds, consistent, however hard the levers are pulled."""
+    outlook = toy_outlook(n, 6, 4, seed=seed)
+    levers = random_levers(outlook, seed + 1, by_field, strength=strength)
+    levers = levers.with_(
+        funding=np.clip(levers.funding, 0.0, 10.0),
+        counting=np.clip(levers.counting, 0.1, 3.0),
+        premium=np.clip(levers.premium, 0.0, 5.0),
+        spillover=np.clip(levers.spillover, 0.0, 3.0),
+    )
+    h = simulate(outlook, levers, outlook.evidence.parameters, seed=seed)
+    links, inter = h.links.values, h.international.values
+    assert np.array_equal(links, links.swapaxes(-1, -2))
+    assert (links >= 0.0).all()
+    assert (links[..., np.arange(n), np.arange(n)] == 0.0).all()
+    assert (links <= inter[..., None]).all()
+    assert (inter <= h.papers.values).all()
+    assert (h.domestic >= 0.0).all()
+    assert (h.bilateral >= 0.0).all()
+    assert (h.multilateral >= 0.0).all()
+    np.testing.assert_allclose(h.domestic + h.international, h.papers, rtol=1e-12)
+    np.testing.assert_allclose(h.bilateral + h.multilateral, h.international, rtol=1e-9)
+    sums = h.partner_share.sum("partner").values
+    np.testing.assert_allclose(sums[links.sum(-1) > 0.0], 1.0, rtol=1e-12)
+    np.testing.assert_allclose(h.papers_share * h.world_papers, h.papers, rtol=1e-12)
+    for name in h:
+        finite = np.isfinite(h[name].values.astype(float))
+        assert finite.all() if name != "impact" else finite[..., :-1].all(), name
+
+
+def test_world_papers_follow_the_parts():
+    """World = domestic papers + international papers over countries per paper, in every year."""
+    outlook = toy_outlook(6, 6, 4)
+    h = simulate(outlook, random_levers(outlook, 3), outlook.evidence.parameters)
+    base = outlook.paths
+    domestic0 = (base.papers - base.international).sum("country")
+    per_paper = base.international.sum("country") / (base.world_papers - domestic0)
+    expected = h.domestic.sum("country") + h.international.sum("country") / per_paper
+    np.testing.assert_allclose(h.world_papers, expected, rtol=1e-10)
+    assert (abs(h.world_papers / base.world_papers - 1.0) > 1e-3).any()
+
+
+@settings(max_examples=20, deadline=None, phases=NO_SHRINK)
+@given(
+    seed=st.integers(0, 10**6),
+    low=st.floats(0.0, 1.0),
+    more=st.floats(0.0, 2.0),
+    diversion=st.floats(0.0, 1.0),
+)
+def test_more_friction_never_raises_that_pair(seed, low, more, diversion):
+    """Promised for the pair itself, with decisions and knock-on channels off."""
+    outlook = toy_outlook(5, 5, 2, seed=seed)
+    levers = Levers.neutral(outlook)
+    friction = np.zeros(levers.friction.shape)
+    friction[1:, 0, 1, 2] = friction[1:, 0, 2, 1] = 1.0
+    table = {**outlook.evidence.parameters, "diversion": diversion}
+    off = set(CHANNELS) - {"diversion", "trust", "home"}
+    a, b = (
+        simulate(outlook, levers.with_(friction=size * friction), table, without=off).links
+        for size in (low, low + more)
+    )
+    pair = {"country": "C01", "partner": "C02"}
+    assert (b.sel(**pair) <= a.sel(**pair) * (1.0 + 1e-12)).all()
+
+
+def test_all_channels_off_leaves_the_direct_effect_alone():
+    """Ties that were not touched do not move."""
+    outlook = toy_outlook(6, 6, 3)
+    levers = Levers.neutral(outlook)
+    friction = np.zeros(levers.friction.shape)
+    friction[1:, 0, 1, 2] = friction[1:, 0, 2, 1] = 0.4
+    levers = levers.with_(friction=friction)
+    h = simulate(outlook, levers, outlook.evidence.parameters, without=CHANNELS)
+    ratio = (h.links / outlook.paths.links).values
+    moved = np.zeros((6, 6), dtype=bool)
+    moved[1, 2] = moved[2, 1] = True
+    assert (ratio[:, 1:, moved] < 0.95).all()
+    kept = ratio[..., ~moved]
+    # a pair as large as all international papers is capped with them, nothing else may move
+    assert (abs(kept[np.isfinite(kept)] - 1.0) < 0.2).all()
+    assert (np.nanmedian(kept) == 1.0).all()
+
+
+def test_long_run_effect_is_the_size_put_in():
+    """A friction of 0.4 log points ends at exp(-0.4) without diversion."""
+    outlook = toy_outlook(6, 40, 2)
+    levers = Levers.neutral(outlook)
+    friction = np.zeros(levers.friction.shape)
+    friction[1:, 0, 1, 2] = friction[1:, 0, 2, 1] = 0.4
+    table = {**outlook.evidence.parameters, "habit": 0.35}
+    h = simulate(outlook, levers.with_(friction=friction), table, without=CHANNELS)
+    ratio = (h.links / outlook.paths.links).sel(country="C01", partner="C02")
+    np.testing.assert_allclose(ratio.isel(year=-1), np.exp(-0.4), rtol=1e-4)
+    np.testing.assert_allclose(ratio.isel(year=1), np.exp(-0.35 * 0.4), rtol=1e-12)
+
+
+def test_full_diversion_keeps_effort_and_none_sends_it_home():
+    """rho = 1 keeps what a country offers in all; rho = 0 leaves other partners alone."""
+    from agents.choice import attraction_sum, offer
+
+    weight = np.array([[3.0, 2.0, 5.0]])
+    shift = np.array([[-0.9, 0.0, 0.0]])
+    sum_ = attraction_sum(shift, weight, weight.sum(-1))
+    kept = offer(shift, None, sum_, np.array(1.0))
+    np.testing.assert_allclose((weight * np.exp(kept)).sum(), weight.sum(), rtol=1e-12)
+    home = offer(shift, None, sum_, np.array(0.0))
+    assert np.array_equal(home[0, 1:], [0.0, 0.0])
+
+
+def test_same_luck_until_the_intervention_starts():
+    """Two scenarios are one history until one of them acts, bit for bit."""
+    outlook = toy_outlook(7, 7, 5)
+    base = random_levers(outlook, 5, by_field=True)
+    friction = base.friction.copy()
+    friction[4:, :, 0, 3] += 0.8
+    friction[4:, :, 3, 0] += 0.8
+    parameters = outlook.evidence.parameters
+    a = simulate(outlook, base, parameters, seed=9)
+    b = simulate(outlook, base.with_(friction=friction), parameters, seed=9)
+    for name in a:
+        before = slice(0, 4)
+        assert np.array_equal(
+            a[name].isel(year=before), b[name].isel(year=before), equal_nan=True
+        ), name
+    assert not np.array_equal(a.links.isel(year=4), b.links.isel(year=4))
+
+
+def test_replicates_do_not_know_of_each_other():
+    """Row r is the same whichever replicates are run with it, and for a longer horizon."""
+    long = toy_outlook(6, 8, 6)
+    levers = random_levers(long, 2)
+    whole = simulate(long, levers, long.evidence.parameters, seed=3)
+    some = type(long)(long.paths.isel(replicate=[1, 4]), long.evidence, long.seed)
+    part = simulate(some, levers, long.evidence.parameters, seed=3)
+    for name in whole:
+        assert np.array_equal(whole[name].isel(replicate=[1, 4]), part[name], equal_nan=True), name
+
+
+@pytest.mark.parametrize("chunk, threads", [(1, 1), (2, 2), (5, 1), (7, 2), (100, 2)])
+def test_chunks_and_threads_change_no_bit(chunk, threads):
+    outlook = toy_outlook(6, 5, 7)
+    levers = random_levers(outlook, 8, by_field=True)
+    whole = simulate(outlook, levers, outlook.evidence.parameters, threads=1, chunk=7)
+    split = simulate(outlook, levers, outlook.evidence.parameters, threads=threads, chunk=chunk)
+    for name in whole:
+        assert np.array_equal(whole[name], split[name], equal_nan=True), name
+
+
+def test_what_is_wrong_is_said():
+    outlook = toy_outlook(4, 3, 2)
+    levers = Levers.neutral(outlook)
+    parameters = outlook.evidence.parameters
+    with pytest.raises(ValueError, match=r"unknown channels.*known: diversion"):
+        simulate(outlook, levers, parameters, without=["luck"])
+    with pytest.raises(ValueError, match=r"unknown variables.*known: links"):
+        simulate(outlook, levers, parameters, keep=["citations"])
+    with pytest.raises(ValueError, match="different countries"):
+        simulate(outlook, Levers.neutral(toy_outlook(5, 3, 2)), parameters)
+    with pytest.raises(ValueError, match="different years"):
+        simulate(outlook, Levers.neutral(toy_outlook(4, 4, 2)), parameters)
+    with pytest.raises(ValueError, match="uncertain lever 'cost': allowed are friction"):
+        Uncertain("cost", "habit", np.zeros(3))
+    with pytest.raises(ValueError, match="levers name fields"):
+        simulate(outlook, Levers.neutral(outlook, ("alchemy",)), parameters)
+    with pytest.raises(ValueError, match=r"habit.*allowed is one number"):
+        simulate(outlook, levers, {**parameters, "habit": np.zeros(3)})
+    with pytest.raises(KeyError, match=r"diversion.*missing"):
+        simulate(outlook, levers, {"habit": 0.3})
+
+
+def _long_run(change, **options):
+    """Log change of links after 60 years of a lever held from the second year, [i, j]."""
+    outlook = toy_outlook(6, 60, 1, seed=4)
+    levers = change(Levers.neutral(outlook), outlook)
+    table = {**outlook.evidence.parameters, "habit": 0.4}
+    h = simulate(outlook, levers, table, **{"without": CHANNELS, **options})
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.log((h.links / outlook.paths.links).values[0, -1])
+
+
+def _lever(name, value, *where):
+    def change(levers, outlook):
+        array = getattr(levers, name).copy()
+        array[(slice(1, None), *where)] = value
+        return levers.with_(**{name: array})
+
+    return change
+
+
+def test_openness_moves_all_ties_of_a_country_by_its_size():
+    moved = _long_run(_lever("openness", -0.3, 0, 2))
+    np.testing.assert_allclose(moved[2, [0, 1, 3]], -0.3, rtol=1e-6)
+    assert moved[0, 1] == 0.0
+    home = _long_run(_lever("openness", -0.3, 0, 2), without=set(CHANNELS) - {"diversion"})
+    np.testing.assert_allclose(home[2, [0, 1, 3]], -0.3, atol=0.12)
+
+
+def test_attraction_moves_one_of_two_sides():
+    moved = _long_run(_lever("attraction", -0.3, 0, 2))
+    np.testing.assert_allclose(moved[2, [0, 1, 3]], -0.15, rtol=1e-6)
+
+
+def test_support_and_distance_relief_add_what_they_say():
+    def both(value, name, *lead):
+        def change(levers, outlook):
+            one = _lever(name, value, *lead, 0, 1)(levers, outlook)
+            return _lever(name, value, *lead, 1, 0)(one, outlook)
+
+        return change
+
+    moved = _long_run(both(-0.25, "support", 0))
+    np.testing.assert_allclose(moved[0, 1], -0.25, rtol=1e-6)
+    km = float(toy_outlook(6, 60, 1, seed=4).evidence.world.distance[0, 1])
+    moved = _long_run(both(-0.1, "distance_relief"), draw=False)
+    np.testing.assert_allclose(moved[0, 1], -0.1 * 0.38 * np.log(km / 500.0), rtol=1e-6)
+    weak = _long_run(both(-0.4, "weak_support", 0), draw=False)
+    assert -0.4 < weak[0, 1] < -0.02
+
+
+def test_uncertain_part_is_parameter_times_pattern():
+    def change(levers, outlook):
+        pattern = np.zeros(levers.friction.shape)
+        pattern[1:, 0, 0, 1] = pattern[1:, 0, 1, 0] = 0.5
+        return levers.with_(uncertain=(Uncertain("friction", "event/us-china-2018", pattern),))
+
+    moved = _long_run(change, draw=False)
+    np.testing.assert_allclose(moved[0, 1], -0.5 * 0.42, rtol=1e-6)
+
+
+def test_premium_and_spillover_levers():
+    outlook = toy_outlook(6, 6, 2)
+    levers = Levers.neutral(outlook)
+    premium, spillover = levers.premium.copy(), levers.spillover.copy()
+    premium[2:, 1], spillover[2:, 3] = 0.0, 2.0
+    h = simulate(
+        outlook,
+        levers.with_(premium=premium, spillover=spillover),
+        outlook.evidence.parameters,
+    )
+    impact = (h.impact / outlook.paths.impact).values
+    assert (impact[:, 2:, 1] < 1.0).all()
+    assert (impact[:, :2] == 1.0)[..., :-1].all()
+    assert (h.capacity.values[:, :3] == 1.0).all()
+    assert (h.capacity.values[:, 3:, 3] > 1.0).all()
+
+
+def test_rules_are_exactly_neutral_where_nothing_moves():
+    """No rounding stands between a baseline and itself."""
+    rng = np.random.default_rng(0)
+    one, zero, share = np.ones((4, F)), np.zeros((4, F)), rng.random(4)
+    ones, zeros = np.ones((4, F, N)), np.zeros((4, F, N))
+    weight, size = rng.lognormal(5.0, 2.0, (4, F, N)), rng.lognormal(5.0, 2.0, (4, F))
+    papers = rng.lognormal(8.0, 2.0, 4)
+    r = RULES
+    assert (r.funding_level(one, share) == 0.0).all()
+    assert (r.capacity(zero, share, zero, zero, zero, zero) == 0.0).all()
+    assert (r.attraction_sum(zeros, weight, weight.sum(-1)) == 0.0).all()
+    assert (r.offer(zeros, zero, zero, share) == 0.0).all()
+    assert (r.habit(zeros, zeros, np.array(0.3)) == 0.0).all()
+    assert (r.link_change(ones, one, ones) == 0.0).all()
+    assert (r.multilateral(zero, size, zero, share) == 0.0).all()
+    assert (r.learned(zero, share, share, np.ones(4)) == 0.0).all()
+    assert (r.lost_ties(ones, weight, weight.sum(-1)) == 0.0).all()
+    assert (r.people(zero, share, share, size, zero, size, size) == 0.0).all()
+    none = np.zeros(4)
+    out = r.papers(papers, 0.4 * papers, 0.3 * papers, none, none, none, share)
+    assert all(np.array_equal(a, b) for a, b in zip(out[:2], (papers, 0.4 * papers), strict=True))
+    index = rng.random(4)
+    assert np.array_equal(r.impact(index, papers, share, papers, share, np.ones(4)), index)

@@ -1,0 +1,216 @@
+"""Slides of a run: one message each, charts that can be edited, sources in the speaker notes."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.util import Inches, Pt
+
+from evidence.files import write_bytes
+from workshop import record
+from workshop.archive import EPOCH, settle
+from workshop.assumptions import interventions
+from workshop.drawing import COLOURS, INK
+from workshop.findings import Finding, findings, outcomes_in_order
+from workshop.lines import lines
+from workshop.slide_parts import bar_chart, line_chart, paint, table, text
+from workshop.view import View
+from workshop.wording import amount, axis_title, band_of, is_count
+
+SOFT = "#595959"
+TITLE_ONLY = 5  # layout of the library's own template
+REGIONS = 6
+
+
+def write_slides(result: Any, folder: str | Path, lang: str = "en") -> Path:
+    """Write ``report.pptx`` (Chinese: ``report-zh.pptx``) into a folder and return its path."""
+    view = View(result, lang)
+    deck = Presentation()
+    deck.slide_width, deck.slide_height = Inches(13.333), Inches(7.5)
+    _properties(deck, view)
+    _title(deck, view)
+    told = findings(view)
+    if told:
+        _answer(deck, view, told)
+    _not(deck, view)
+    for variable in outcomes_in_order(view):
+        _outcome(deck, view, variable)
+    for name in view.names:
+        _put_in(deck, view, name)
+    _assumed(deck, view)
+    _method(deck, view)
+    raw = io.BytesIO()
+    deck.save(raw)
+    path = Path(folder) / ("report.pptx" if lang == "en" else f"report-{lang}.pptx")
+    write_bytes(path, settle(raw.getvalue()))
+    return path
+
+
+def _properties(deck: Any, view: View) -> None:
+    core = deck.core_properties
+    core.title, core.author, core.last_modified_by = view.heading, "collabcast", "collabcast"
+    core.created = core.modified = core.last_printed = EPOCH
+    core.revision, core.language = 1, "zh-CN" if view.lang == "zh" else "en-GB"
+
+
+def _slide(deck: Any, view: View, message: str, notes: str, size: int = 28) -> Any:
+    slide = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
+    title = slide.shapes.title
+    title.left, title.top, title.width, title.height = (
+        Inches(v) for v in (0.6, 0.35, 12.1, 1.0)
+    )  # fmt: skip
+    title.text_frame.text = message
+    title.text_frame.word_wrap = True
+    run = title.text_frame.paragraphs[0].runs[0]
+    run.font.size, run.font.bold = Pt(size), True
+    run.font.color.rgb = RGBColor.from_string(INK.lstrip("#"))
+    title.text_frame.paragraphs[0].alignment = 1
+    paint(title._element, view.lang)
+    frame = slide.notes_slide.notes_text_frame
+    frame.text = notes + "\n\n" + source(view)
+    paint(frame._element, view.lang)
+    return slide
+
+
+def source(view: View) -> str:
+    """Where the figures of a slide come from."""
+    m = view.manifest
+    return view.t(
+        "slides.source", version=m["version"], runs=view.runs, seed=m["seed"],
+        last=view.evidence.last_year, database=view.evidence.database,
+        counting=view.t(f"counting.{view.evidence.counting}"), plan=str(m["plan"])[:16],
+    )  # fmt: skip
+
+
+def _title(deck: Any, view: View) -> None:
+    subtitle = view.t("report.subtitle", year=view.horizon, runs=view.runs,
+                      last=view.evidence.last_year, database=view.evidence.database)  # fmt: skip
+    slide = _slide(deck, view, view.heading, subtitle, size=40)
+    slide.shapes.title.top, slide.shapes.title.height = Inches(2.3), Inches(1.6)
+    words = [(view.t("report.kind"), 20, False, SOFT), (subtitle, 18, False, SOFT)]
+    text(slide, (0.6, 4.0, 12.1, 1.5), words, view.lang)
+
+
+def _answer(deck: Any, view: View, told: list[Finding]) -> None:
+    rule = view.t("certainty.rule", runs=view.runs)
+    slide = _slide(deck, view, view.t("report.answer"), rule)
+    words = []
+    size = 18 if len(told) <= 4 else 14
+    for finding in told:
+        label = view.t(f"certainty.{finding.certainty}")
+        which = f"{finding.scenario}{view.t('list.colon')}" if finding.scenario else ""
+        line = f"{label}{view.t('list.colon')}{which}{finding.sentence}"
+        words.append((line, size, False, INK))
+    text(slide, (0.6, 1.4, 12.1, 5.6), words, view.lang)
+
+
+def _not(deck: Any, view: View) -> None:
+    lines_ = [
+        view.t("report.not.oracle"), view.t("report.not.shock"), view.t("report.not.bands"),
+        view.t("report.not.counts", database=view.evidence.database,
+               counting=view.t(f"counting.{view.evidence.counting}")),
+    ]  # fmt: skip
+    failed = record.failures(view)
+    if failed:
+        lines_.append(view.t("report.failures", n=failed, all=view.manifest["replicates"]))
+    slide = _slide(deck, view, view.t("report.not.title"), "")
+    text(slide, (0.6, 1.5, 12.1, 5), [(line, 20, False, INK) for line in lines_], view.lang)
+
+
+def _outcome(deck: Any, view: View, variable: str) -> None:
+    told = findings(view, only=variable)
+    regions = view.regions(variable)[:REGIONS]
+    lead = told[0].change.region if told else regions[0]
+    notes = "\n".join(f"{f.sentence} {f.others}".strip() for f in told)
+    slide = _slide(deck, view, _headline(view, told, variable), notes)
+    count = is_count(view.unit_of(variable))
+    form = "#,##0" if count else "0.0#"
+    unit = view.unit(view.unit_of(variable))
+    name = f"{view.variable(variable)}, {view.region(lead)} ({unit})"
+    text(slide, (0.6, 1.35, 6.3, 0.8), [(name, 14, True, INK)], view.lang)
+    line_chart(slide, (0.5, 2.0, 6.5, 4.6), lines(view, lead, variable), form, view.lang)
+    text(slide, (0.6, 6.65, 6.3, 0.5), [(view.t("slides.thin"), 11, False, SOFT)], view.lang)
+    if not view.names:
+        return
+    text(slide, (7.1, 1.35, 5.8, 0.8), [(axis_title(view, variable), 14, True, INK)], view.lang)
+    rows = []
+    for scenario, colour in zip(view.names, COLOURS, strict=False):
+        changes = [view.change(scenario, r, variable) for r in regions]
+        rows.append((view.title(scenario), colour, [band_of(c) for c in changes if c]))
+    names = [view.region(r) for r in regions]
+    bar_chart(slide, (7.0, 2.0, 5.9, 4.6), names, rows, "0.0#", view.lang)
+    text(slide, (7.1, 6.65, 5.8, 0.5), [(view.t("slides.bars"), 11, False, SOFT)], view.lang)
+
+
+def _headline(view: View, told: list[Finding], variable: str) -> str:
+    """The message: who, how much, how sure."""
+    name = view.variable(variable)
+    if not told:
+        return name
+    first = told[0]
+    if first.certainty == "small":
+        return view.t("slides.headline_small", variable=name)
+    key = "slides.headline_open" if first.certainty == "open" else "slides.headline"
+    return view.t(key, region=view.region(first.change.region), variable=name,
+                  year=view.horizon, amount=amount(view, first.change),
+                  sure=view.t(f"certainty.{first.certainty}"))  # fmt: skip
+
+
+def _put_in(deck: Any, view: View, name: str) -> None:
+    shocks = record.put_in(view, name)
+    title = view.t("report.follows")
+    if len(view.names) > 1:
+        title += view.t("list.colon") + view.title(name)
+    slide = _slide(deck, view, title, view.t("follows.read", year=view.horizon))
+    if not shocks:
+        text(slide, (0.6, 1.6, 12.1, 1), [(view.t("follows.none"), 20, False, INK)], view.lang)
+        return
+    rows = [
+        [view.t(k) for k in ("column.pair", "follows.put_in", "follows.total", "follows.follows")]
+    ]
+    rows += [[s.pair, s.put_in, s.total, s.follows] for s in shocks]
+    table(slide, (0.6, 1.5, 12.1, 0.5 * len(rows)), rows, view.lang)
+    below = 1.8 + 0.5 * len(rows)
+    words = [(view.t("follows.read", year=view.horizon), 14, False, SOFT)]
+    text(slide, (0.6, below, 12.1, 1.2), words, view.lang)
+
+
+def _assumed(deck: Any, view: View) -> None:
+    words = []
+    for scenario in view.scenarios:
+        if len(view.scenarios) > 1:
+            words.append((view.title(scenario.name), 18, True, INK))
+        for item in interventions(view, scenario):
+            grade = view.t(f"grade.{item.grade}")
+            words.append((f"{item.title} ({grade})", 18, True, INK))
+            facts = view.t("list.semicolon").join(
+                f"{label}{view.t('list.colon')}{value}" for label, value in item.facts
+            )
+            words.append((facts, 14, False, INK))
+    counts: dict[str, int] = {}
+    for parameter in record.used_parameters(view).values():
+        counts[parameter.grade] = counts.get(parameter.grade, 0) + 1
+    told = view.t("list.semicolon").join(
+        f"{view.t(f'grade.{grade}')}{view.t('list.colon')}{counts[grade]}"
+        for grade in ("measured", "literature", "assumption")
+        if grade in counts
+    )
+    words.append((f"{view.t('slides.parameters')}{told}", 16, False, INK))
+    words.append((view.t("report.assumptions.read"), 14, False, SOFT))
+    slide = _slide(deck, view, view.t("report.assumptions"), view.t("report.assumptions.read"))
+    text(slide, (0.6, 1.5, 12.1, 5.5), words, view.lang)
+
+
+def _method(deck: Any, view: View) -> None:
+    sources = "\n".join(f"{s.id}: {s.producer}, {s.title} ({s.read})" for s in record.sources(view))
+    notes = view.t("slides.sources_of") + "\n" + sources
+    slide = _slide(deck, view, view.t("report.method"), notes)
+    words = [
+        (f"{label}{view.t('list.colon')}{value}", 14, False, INK)
+        for label, value in record.method(view)
+    ]
+    text(slide, (0.6, 1.5, 12.1, 5.5), words, view.lang)
