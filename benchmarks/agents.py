@@ -163,6 +163,7 @@ def main() -> None:
     six_wall, _ = clock(ensemble(six, six_levers, keep=lean), 2)
     six_mesa = mesa_seconds(six, six_levers, 1)
     six_n = len(six.replicates)
+    large_all, six_all = large_mesa * large_n, six_mesa * six_n
 
     text = f"""
 ## Agents
@@ -185,8 +186,8 @@ countries squared).
 
 | other sizes | wall s | Mesa driver, run by run, s |
 |---|---|---|
-| {large_n} replicates x 128 countries x 25 years | {large_wall:.2f} | {large_mesa * large_n:.0f} |
-| {six_n} replicates x 47 countries x 25 years x 6 fields | {six_wall:.2f} | {six_mesa * six_n:.0f} |
+| {large_n} replicates x 128 countries x 25 years | {large_wall:.2f} | {large_all:.0f} |
+| {six_n} replicates x 47 countries x 25 years x 6 fields | {six_wall:.2f} | {six_all:.0f} |
 
 Cost on one thread grows as replicates^{by_rep[1]:.2f}, years^{by_year[1]:.2f},
 countries^{by_country[1]:.2f}.

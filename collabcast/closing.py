@@ -75,7 +75,9 @@ def _shock(result: RunResult, name: str) -> list[str]:
     told = result.manifest["shock"]["scenarios"].get(name, [])
     if not told:
         return ["No tie is touched directly: every change of links follows from the model."]
-    big = sorted(told, key=lambda r: -abs(r["put_in_percent"]["p50"] or 0.0))[:5]
+    shown = {s for x in result.scenarios if x.name == name for s in x.report.countries}
+    inside = [r for r in told if set(r["pair"].split("-")) <= shown]
+    big = sorted(inside or told, key=lambda r: -abs(r["put_in_percent"]["p50"] or 0.0))[:5]
     lines = ["put in by the scenario, and what follows from the model (links, % of baseline)"]
     for row in big:
         put, total, rest = (

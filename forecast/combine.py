@@ -11,26 +11,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecast import members
+from forecast import members, smoothers
 from forecast.frame import Panel, right_aligned
-from forecast.scale import Scale, choose
+from forecast.scale import Scale, changes, choose
 
-FAST = (
-    "naive",
-    "drift",
-    "drift10",
-    "drift-levels",
-    "theta",
-    "theta-levels",
-    "smoothing",
-    "smoothing-levels",
-    "damped",
-)
-# Compiled, but one series at a time: left out of frames where they would take minutes.
-SLOWER = ("autotheta", "dot", "autoets", "ces")
+# Vectorised, and one series at a time: the second are left out where they would take minutes.
+FAST = ("drift-levels", "theta", "theta-levels", "smoothing-levels")
+SLOWER = ("drift-levels", "theta", "dot", "autotheta", "ces")
 MANY = 1500
-# Rolling origins inside the training years.
-ORIGINS = 6
+# Damped trends tried; the best few constants for the whole frame are averaged into one member.
+DAMPED = tuple((a, b, p) for a in (0.6, 0.9) for b in (0.2, 0.4) for p in (0.8, 0.9, 0.95))
+BEST = 3
+# Rolling origins inside the training years, beyond the horizon.
+ORIGINS = 3
+# Share of the learned stretch of all growth that is believed.
+STRETCH = 0.3
 
 
 @dataclass(frozen=True)
@@ -73,10 +68,10 @@ def errors_of(z: np.ndarray, forecasts: np.ndarray) -> np.ndarray:
 def backs(z: np.ndarray, h: int, most: int = ORIGINS) -> int:
     """How many origins back errors are taken: never more than the training years can bear."""
     length = int(np.median((~np.isnan(z)).sum(-1)))
-    return int(max(0, min(most + h - 1, length - 5)))
+    return int(max(0, min(most + h - 1, 8, length - 5)))
 
 
-def weigh(errors: np.ndarray, steps: int = 400, rate: float = 0.5, keep: float = 0.1) -> np.ndarray:
+def weigh(errors: np.ndarray, steps: int = 400, rate: float = 0.5, keep: float = 0.02) -> np.ndarray:
     """Weights on the simplex that make the mean absolute error of the mix smallest.
 
     Parameters
@@ -114,29 +109,110 @@ def weigh(errors: np.ndarray, steps: int = 400, rate: float = 0.5, keep: float =
 
 
 def combination(panel: Panel, h: int, most: int = ORIGINS) -> Fit:
-    """Forecast every series by the weighted mix of the pool."""
+    """Forecast every series by the weighted mix of the pool.
+
+    The mix lies between the weighted mean and the weighted median of the members, and the growth
+    of all series is stretched or shortened by one number; weights, place and stretch are learned
+    from the past errors of all series together.
+    """
     y = right_aligned(panel.y)
     scale = choose(panel.y)
     z = scale.work(y)
     back = backs(z, h, most)
-    names = list(FAST) + (list(SLOWER) if len(y) <= MANY else [])
-    each = np.stack([members.run(members.MEMBERS[n], y, scale, h, back) for n in names])
-    wrong = np.stack([errors_of(z, f) for f in each])
-    rows = wrong.reshape(len(names), -1).T
-    rows = rows[np.isfinite(rows).all(-1)]
-    if len(rows) > 20_000:
-        rows = rows[:: len(rows) // 20_000 + 1]
-    weights = weigh(rows)
-    mix = np.einsum("m,mnbh->nbh", weights, each)
+    names = list(SLOWER if len(y) <= MANY else FAST)
+    each = [_figures(members.MEMBERS[n], y, scale, h, back) for n in names]
+    each.append(_damped(y, scale, h, back))
+    names.append("damped")
+    pool = np.stack(each)
+    last = y[:, y.shape[-1] - 1 - np.arange(back + 1), None]
+
+    wrong = np.stack([errors_of(y, f) for f in pool])
+    steady = errors_of(y, np.broadcast_to(last, pool.shape[1:]))
+    rows, still, loss = _rows(wrong, steady, y)
+    thin = max(1, len(rows) // 20_000)
+    weights = weigh((rows * loss[:, None])[::thin]) if len(rows) else weigh(rows)
+    place, stretch = 0.5, 1.0
+    if len(rows):
+        mean, middle = rows @ weights, _median(rows.T, weights)
+        cost = [float((np.abs(e) * loss).mean()) for e in (mean, middle)]
+        place = float(np.clip(0.5 + 50 * (cost[0] - cost[1]) / max(cost[0], 1e-12), 0, 1))
+        mixed = (1 - place) * mean + place * middle
+        tries = np.linspace(0.6, 1.2, 13)
+        costs = [float((np.abs(t * mixed + (1 - t) * still) * loss).mean()) for t in tries]
+        stretch = 1 + STRETCH * (float(tries[int(np.argmin(costs))]) - 1)
+
+    mix = (1 - place) * np.einsum("m,mnbh->nbh", weights, pool) + place * _median(pool, weights)
+    mix = last + stretch * (mix - last)
+    if scale.logs:
+        # a stretched fall must not reach below a tenth of what there is
+        mix = np.maximum(mix, 0.1 * last)
+    out = scale.work(mix)
+    shown = dict(zip(names, weights.round(4).tolist(), strict=True))
     return Fit(
         panel.ids,
         panel.last,
         scale,
         z,
-        mix[:, 0],
-        errors_of(z, mix),
-        dict(zip(names, weights.round(4).tolist(), strict=True)),
+        out[:, 0],
+        errors_of(z, out),
+        shown | {"median": round(place, 3), "stretch": round(stretch, 3)},
     )
+
+
+def _figures(
+    member: members.Member, y: np.ndarray, scale: Scale, h: int, back: int
+) -> np.ndarray:
+    return scale.figures(members.run(member, y, scale, h, back))
+
+
+def _damped(y: np.ndarray, scale: Scale, h: int, back: int) -> np.ndarray:
+    """Mean of the damped trends whose constants would have served the whole frame best."""
+    every = np.stack(
+        [
+            _figures(
+                members.Member("damped", smoothers.damped(*c), "work", True, 3, ""),
+                y, scale, h, back,
+            )
+            for c in DAMPED
+        ]
+    )  # fmt: skip
+    wrong = np.stack([errors_of(y, f) for f in every])
+    rows, _, loss = _rows(wrong, wrong[0], y)
+    if len(rows) == 0:
+        return every.mean(0)
+    cost = (np.abs(rows) * loss[:, None]).mean(0)
+    return every[np.argsort(cost, kind="stable")[:BEST]].mean(0)
+
+
+def _rows(
+    wrong: np.ndarray, steady: np.ndarray, y: np.ndarray, least: int = 6
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Past errors as rows [row, member], those of no change [row], and what a unit costs [row].
+
+    The cost is half scaled error (per usual yearly change), half relative error (per level), so
+    that neither restless nor large series rule the weights.
+    """
+    count, n, origins, h = wrong.shape
+    length = (~np.isnan(y)).sum(-1)[:, None] - np.arange(origins)
+    level = np.stack([np.abs(y[:, y.shape[-1] - 1 - b]) for b in range(origins)], axis=-1)
+    known = np.isfinite(wrong).all(0) & np.isfinite(steady) & (length >= least)[..., None]
+    unit = np.broadcast_to(changes(y)[:, None, None], known.shape)[known]
+    level = np.broadcast_to(level[..., None], known.shape)[known]
+    rows, still = wrong[:, known].T, steady[known]
+    if len(rows) == 0:
+        return rows, still, np.empty(0)
+    scaled = 1 / np.maximum(unit, 1e-12)
+    relative = 1 / np.maximum(level, np.maximum(unit, 1e-12))
+    usual = [max(float((np.abs(rows[:, 0]) * c).mean()), 1e-12) for c in (scaled, relative)]
+    return rows, still, scaled / usual[0] + relative / usual[1]
+
+
+def _median(pool: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Weighted median over the first axis."""
+    order = np.argsort(pool, axis=0)
+    below = np.cumsum(weights[order], axis=0)
+    pick = np.argmax(below >= 0.5 - 1e-12, axis=0)
+    return np.take_along_axis(np.take_along_axis(pool, order, 0), pick[None], 0)[0]
 
 
 def single(name: str, panel: Panel, h: int, most: int = ORIGINS) -> Fit:

@@ -1,20 +1,300 @@
-"""Runs: paired with the baseline, the same however they are cut, written whole."""
+"""Runs: paired with the baseline, the same however they are cut, written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from scenarios_toy import toy, toy_simulate  # noqa: F401
 
 import scenarios
 from scenarios import engine
-from scenarios_toy import toy  # noqa: F401
+from scenarios.errors import ConfigError, RunError
+from scenarios.outcomes import OUTCOMES, gini
+from scenarios.parts import LOCK
+from scenarios.store import FILES
 
 DECOUPLE = "configs/us-china-decoupling.yaml"
 
 
-def test_x(toy, tmp_path):
-    r = scenarios.run([DECOUPLE, "configs/combined.yaml"], replicates=60, evidence=toy, out=tmp_path / "r")
-    c = r.compare()
-    print(c[(c.year == 2035)].to_string())
-    print(r.manifest["shock"])
-    print(r.manifest["timings"])
-    b = scenarios.read_run(tmp_path / "r")
-    assert (b.compare() == c).all().all()
+def go(toy: Any, **more: Any) -> scenarios.RunResult:
+    return scenarios.run(DECOUPLE, **{"replicates": 12, "evidence": toy, **more})
+
+
+def test_a_run_holds_the_baseline_and_fewer_links(toy: Any) -> None:
+    result = go(toy)
+    assert result.names == ("baseline", "us-china-decoupling")
+    row = result.compare().query("region == 'CHN-USA' and variable == 'links' and year == 2035")
+    assert float(row["p_increase"].iloc[0]) == 0.0
+    assert float(row["delta_p95"].iloc[0]) < 0.0
+    told = result.manifest["shock"]["scenarios"]["us-china-decoupling"]
+    assert [r["pair"] for r in told] == ["CHN-USA"]
+    # The toy only obeys: all is put in, nothing follows.
+    assert told[0]["total_percent"]["p50"] == pytest.approx(told[0]["put_in_percent"]["p50"], abs=0.01)
+
+
+@pytest.mark.parametrize(("chunk", "workers"), [(1, 1), (5, 1), (5, 2)])
+def test_the_numbers_do_not_depend_on_the_cut(toy: Any, chunk: int, workers: int) -> None:
+    whole, cut = go(toy, chunk=12), go(toy, chunk=chunk, workers=workers)
+    assert (whole.values == cut.values).all()
+    assert whole.links.equals(cut.links)
+
+
+def test_same_seed_same_bytes(toy: Any, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        go(toy, out=tmp_path / name)
+    assert sorted(p.name for p in (tmp_path / "a").iterdir()) == sorted(FILES)
+    for name in FILES:
+        a, b = ((tmp_path / run / name).read_bytes() for run in ("a", "b"))
+        if name == "manifest.json":
+            a, b = ({**json.loads(x), "timings": None} for x in (a, b))  # type: ignore[assignment]
+        assert a == b, name
+    other = go(toy, seed=2)
+    assert not (other.values == scenarios.read_run(tmp_path / "a").values).all()
+
+
+def test_a_run_comes_back_from_its_folder(toy: Any, tmp_path: Path) -> None:
+    result = go(toy, out=tmp_path / "r")
+    back = scenarios.read_run(tmp_path / "r")
+    assert back.compare().equals(result.compare())
+    assert back.summary().equals(result.summary())
+    assert back.scenarios == result.scenarios
+    long = back.outcomes
+    assert list(long) == ["scenario", "replicate", "region", "variable", "unit", "year", "value"]
+    one = long.query("scenario == 'baseline' and region == 'CHN' and variable == 'papers'")
+    assert (one["value"].to_numpy() == result.paths("baseline", "CHN", "papers").ravel()).all()
+
+
+def test_files_have_the_columns_others_read(toy: Any, tmp_path: Path) -> None:
+    import pandas as pd
+
+    go(toy, out=tmp_path / "r")
+    heads = {n: (tmp_path / "r" / n).read_text().splitlines()[0] for n in FILES if n.endswith("csv")}
+    assert heads["summary.csv"] == (
+        "model,scenario,region,variable,unit,year,mean,p05,p25,p50,p75,p95"
+    )
+    assert heads["comparison.csv"] == (
+        "scenario,region,variable,unit,year,baseline_p50,scenario_p50,delta_p05,delta_p50,"
+        "delta_p95,delta_percent_p50,p_increase"
+    )
+    links = pd.read_parquet(tmp_path / "r" / "links.parquet")
+    assert list(links) == ["scenario", "year", "a", "b", "p05", "p50", "p95"]
+    assert (links["a"] < links["b"]).all()
+
+
+def test_comparison_is_paired(toy: Any) -> None:
+    result = go(toy)
+    delta = result.paths("us-china-decoupling", "CHN-USA", "links") - result.paths(
+        "baseline", "CHN-USA", "links"
+    )
+    row = result.compare().query("region == 'CHN-USA' and variable == 'links' and year == 2030")
+    at = result.years.index(2030)
+    assert float(row["delta_p50"].iloc[0]) == pytest.approx(np.median(delta[:, at]))
+    # A difference that is exactly nothing is neither a rise nor a fall.
+    before = result.compare().query("variable == 'links' and year == 2024")
+    assert (before["p_increase"] == 0.5).all() and (before["delta_p50"] == 0).all()
+
+
+def test_a_failed_replicate_is_counted_and_costs_only_itself(
+    toy: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(outlook: Any, levers: Any, parameters: Any, seed: int) -> Any:
+        if 3 in outlook.replicates and levers.friction.shape and levers.uncertain:
+            raise FloatingPointError("a bad draw")
+        return toy_simulate(outlook, levers, parameters, seed)
+
+    good = go(toy)
+    monkeypatch.setattr(engine, "simulate", breaks)
+    result = go(toy, chunk=4)
+    assert result.failures == [
+        {"scenario": "us-china-decoupling", "replicate": 3,
+         "error": "FloatingPointError: a bad draw"}
+    ]  # fmt: skip
+    kept = [r for r in range(12) if r != 3]
+    assert (result.values[:, :, kept] == good.values[:, :, kept]).all()
+    assert np.isnan(result.values[1, :, 3]).all()
+    assert np.isfinite(result.compare()["delta_p50"]).all()
+
+
+def test_links_that_are_not_numbers_are_failures(toy: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nan(outlook: Any, levers: Any, parameters: Any, seed: int) -> Any:
+        out = toy_simulate(outlook, levers, parameters, seed)
+        out["papers"][{"replicate": 0}] = np.nan
+        return out
+
+    monkeypatch.setattr(engine, "simulate", nan)
+    assert go(toy, chunk=12).manifest["failed_replicates"] == 1
+
+
+def test_folders_are_refused_resumed_or_replaced(toy: Any, tmp_path: Path) -> None:
+    out = tmp_path / "r"
+    first = go(toy, out=out)
+    with pytest.raises(RunError, match="holds a finished run; go on with --resume"):
+        go(toy, out=out)
+    assert (go(toy, out=out, resume=True).values == first.values).all()
+    with pytest.raises(RunError, match="other scenarios, settings or figures"):
+        go(toy, out=out, resume=True, seed=5)
+    assert go(toy, out=out, force=True, seed=5).manifest["seed"] == 5
+    foreign = tmp_path / "thesis"
+    foreign.mkdir()
+    (foreign / "chapter.txt").write_text("do not touch")
+    with pytest.raises(RunError, match="not a run"):
+        go(toy, out=foreign, force=True)
+    assert (foreign / "chapter.txt").read_text() == "do not touch"
+
+
+def test_two_runs_into_one_folder_are_refused(toy: Any, tmp_path: Path) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    with (tmp_path / LOCK).open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(RunError, match="another run is writing here"):
+            go(toy, out=tmp_path)
+
+
+def test_a_run_cut_anywhere_resumes_to_the_same_bytes(
+    toy: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go(toy, out=tmp_path / "whole", chunk=3)
+    for stop_at in (1, 2, 5, 7):
+        calls = {"n": 0}
+
+        def cut(*args: Any, calls: dict[str, int] = calls, stop_at: int = stop_at) -> Any:
+            calls["n"] += 1
+            if calls["n"] == stop_at:
+                raise KeyboardInterrupt
+            return toy_simulate(*args)
+
+        out = tmp_path / f"cut{stop_at}"
+        with monkeypatch.context() as m:
+            m.setattr(engine, "simulate", cut)
+            with pytest.raises(KeyboardInterrupt):
+                go(toy, out=out, chunk=3)
+        done = len(list((out / ".parts").glob("part-*.npz")))
+        assert done == (stop_at - 1) // 2
+        with pytest.raises(RunError, match="unfinished run"):
+            go(toy, out=out)
+        go(toy, out=out, chunk=3, resume=True)
+        for name in FILES[:-1]:
+            assert (out / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+        assert not (out / ".parts").exists()
+
+
+KILLED = """
+import sys, time
+sys.path.insert(0, "tests")
+import scenarios_toy as t, evidence, scenarios
+from scenarios import engine
+engine.outlook = t.toy_outlook
+def slow(*args):
+    time.sleep(0.02)
+    return t.toy_simulate(*args)
+engine.simulate = slow
+scenarios.run("configs/us-china-decoupling.yaml", replicates=40, evidence=evidence.load(), chunk=1,
+              out=sys.argv[1], resume=True)
+"""
+
+
+def test_a_kill_at_any_moment_loses_no_finished_part(toy: Any, tmp_path: Path) -> None:
+    go(toy, replicates=40, chunk=1, out=tmp_path / "whole")
+    out, rng = tmp_path / "killed", np.random.default_rng(1)
+    kept = 0
+    for _ in range(3):
+        process = subprocess.Popen([sys.executable, "-c", KILLED, str(out)])
+        limit = time.monotonic() + 40
+        # Kill once it has got further than before, at a moment nobody chose.
+        while time.monotonic() < limit and process.poll() is None:
+            if len(list((out / ".parts").glob("part-*.npz"))) > kept + 2:
+                break
+            time.sleep(0.01)
+        time.sleep(float(rng.uniform(0, 0.1)))
+        if process.poll() is None:
+            os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        parts = list((out / ".parts").glob("part-*.npz"))
+        assert len(parts) >= kept
+        kept = len(parts)
+    go(toy, replicates=40, out=out, resume=True)
+    for name in FILES[:-1]:
+        assert (out / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+
+
+def test_a_folder_that_cannot_be_written_is_said_plainly(toy: Any, tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    with pytest.raises(RunError, match="choose another folder"):
+        go(toy, out=blocked / "run")
+
+
+def test_a_full_disk_keeps_what_is_done(
+    toy: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, calls = np.savez, {"n": 0}
+
+    def full(*args: Any, **kwargs: Any) -> Any:
+        calls["n"] += 1
+        if calls["n"] == 3:
+            raise OSError(28, "No space left on device")
+        return real(*args, **kwargs)
+
+    with monkeypatch.context() as m:
+        m.setattr(np, "savez", full)
+        with pytest.raises(RunError, match="No space left on device"):
+            go(toy, out=tmp_path / "r", chunk=3)
+    assert len(list((tmp_path / "r" / ".parts").glob("part-*.npz"))) == 2
+    assert (go(toy, out=tmp_path / "r", resume=True).values == go(toy).values).all()
+
+
+def test_scenarios_of_one_run_share_seed_or_say_so(toy: Any) -> None:
+    a = scenarios.Scenario(name="a", seed=1)
+    b = scenarios.Scenario(name="b", seed=2)
+    with pytest.raises(ConfigError, match="give --seed"):
+        scenarios.run([a, b], evidence=toy)
+    assert scenarios.run([a, b], seed=3, replicates=2, evidence=toy).manifest["seed"] == 3
+    with pytest.raises(ConfigError, match="differ in name"):
+        scenarios.run([a, a], evidence=toy)
+    with pytest.raises(ConfigError, match="one or more are needed"):
+        scenarios.run([], evidence=toy)
+
+
+def test_every_outcome_is_finite_where_it_should_be(toy: Any) -> None:
+    scenario = scenarios.Scenario.model_validate(
+        {"name": "all", "report": {"countries": ["CHN", "EU27"], "outcomes": list(OUTCOMES)},
+         "interventions": [{"kind": "joint_funding", "between": [["CHN"], ["DEU"]], "budget": 100,
+                            "start": 2026}]}
+    )  # fmt: skip
+    result = scenarios.run(scenario, replicates=4, evidence=toy)
+    frame = result.summary().query("variable != 'cost_per_copaper'")
+    assert np.isfinite(frame[["p05", "p50", "p95"]].to_numpy()).all()
+    assert set(frame["variable"]) == set(OUTCOMES) - {"cost_per_copaper"}
+    price = result.paths("all", "World", "cost_per_copaper")
+    assert np.isnan(price[:, 0]).all() and (price[:, -1] > 0).all()
+    eu, parts = result.paths("all", "EU27", "bilateral"), result.paths("all", "EU27", "multilateral")
+    assert (eu + parts <= result.paths("all", "EU27", "papers") * 1.7).all()
+
+
+def test_gini_bounds() -> None:
+    assert gini(np.array([[1.0, 1.0], [0.0, 1.0]])).tolist() == [0.0, 0.5]
+
+
+def test_dask_gives_the_same_numbers(toy: Any) -> None:
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None
+    ) as cluster:
+        # In-process workers see the toys; the address is that of any scheduler.
+        result = go(toy, cluster=cluster.scheduler_address, chunk=4)
+    assert (result.values == go(toy).values).all()
+
+
+def test_a_cluster_that_does_not_answer_is_said_plainly(toy: Any) -> None:
+    pytest.importorskip("distributed")
+    with pytest.raises(RunError, match="no Dask scheduler answers"):
+        go(toy, cluster="tcp://127.0.0.1:1")

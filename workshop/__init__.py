@@ -2,5 +2,6 @@
 
 from workshop.report import write_report
 from workshop.slides import write_slides
+from workshop.workbook import write_workbook
 
-__all__ = ["write_report", "write_slides"]
+__all__ = ["write_report", "write_slides", "write_workbook"]

@@ -19,6 +19,7 @@ PAIRS = 8
 class Shock:
     """What a scenario puts on a pair, and what becomes of it, in percent of its joint papers."""
 
+    code: str
     pair: str
     put_in: str
     total: str
@@ -30,7 +31,7 @@ def failures(view: View) -> int:
     return int(view.manifest.get("failed_replicates", 0))
 
 
-def put_in(view: View, scenario: str) -> list[Shock]:
+def put_in(view: View, scenario: str, most: int = PAIRS) -> list[Shock]:
     """The pairs a scenario touches directly, those asked for and the largest first."""
     rows = _shocks(view, scenario)
     places = set(view.asked)
@@ -41,12 +42,13 @@ def put_in(view: View, scenario: str) -> list[Shock]:
 
     return [
         Shock(
+            code=row["pair"],
             pair=view.region(row["pair"]),
             put_in=_band(view, row["put_in_percent"]),
             total=_band(view, row["total_percent"]),
             follows=_band(view, row["follows_percent"]),
         )
-        for row in sorted(rows, key=order)[:PAIRS]
+        for row in sorted(rows, key=order)[:most]
     ]
 
 

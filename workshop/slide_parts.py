@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
+from matplotlib.ticker import MaxNLocator
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
+from pptx.enum.chart import (
+    XL_AXIS_CROSSES,
+    XL_CHART_TYPE,
+    XL_LEGEND_POSITION,
+    XL_TICK_LABEL_POSITION,
+)
 from pptx.enum.dml import MSO_LINE
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
 from workshop.archive import guard
+from workshop.drawing import INK
 from workshop.lines import Lines
 from workshop.numbers import Band
 
@@ -38,21 +47,38 @@ def paint(element: Any, lang: str) -> None:
                 child.set("typeface", face)
 
 
-def text(slide: Any, box: Box, paragraphs: Sequence[tuple[str, int, bool, str]], lang: str) -> Any:
-    """A text box; a paragraph is (words, size in points, bold, colour)."""
+@dataclass(frozen=True)
+class Paragraph:
+    """Words of one paragraph; ``lead`` stands in bold before them."""
+
+    words: str
+    size: int = 18
+    bold: bool = False
+    colour: str = INK
+    lead: str = ""
+
+
+def text(slide: Any, box: Box, paragraphs: Sequence[Paragraph], lang: str) -> Any:
+    """A text box."""
     shape = slide.shapes.add_textbox(*(Inches(v) for v in box))
     frame = shape.text_frame
     frame.word_wrap = True
-    for k, (words, size, bold, colour) in enumerate(paragraphs):
+    for k, item in enumerate(paragraphs):
         paragraph = frame.paragraphs[0] if k == 0 else frame.add_paragraph()
-        run = paragraph.add_run()
-        run.text = words
-        run.font.size = Pt(size)
-        run.font.bold = bold
-        run.font.color.rgb = RGBColor.from_string(colour.lstrip("#"))
-        paragraph.space_after = Pt(size * 0.4)
+        for words, bold in ((item.lead, True), (item.words, item.bold)):
+            if words:
+                run = paragraph.add_run()
+                run.text = words
+                run.font.size, run.font.bold = Pt(item.size), bold
+                run.font.color.rgb = rgb(item.colour)
+        paragraph.space_after = Pt(item.size * 0.5)
     paint(shape._element, lang)
     return shape
+
+
+def rgb(colour: str) -> RGBColor:
+    """``#0072B2`` as the library wants it."""
+    return RGBColor.from_string(colour.lstrip("#"))
 
 
 def line_chart(slide: Any, box: Box, data: Lines, form: str, lang: str) -> Any:
@@ -66,7 +92,7 @@ def line_chart(slide: Any, box: Box, data: Lines, form: str, lang: str) -> Any:
     ).chart  # fmt: skip
     for series, line in zip(chart.plots[0].series, data.lines, strict=True):
         series.smooth = False
-        series.format.line.color.rgb = RGBColor.from_string(line.colour.lstrip("#"))
+        series.format.line.color.rgb = rgb(line.colour)
         series.format.line.width = Pt(1 if line.thin else 2.5)
         if line.dashed:
             series.format.line.dash_style = MSO_LINE.DASH
@@ -88,6 +114,7 @@ def line_chart(slide: Any, box: Box, data: Lines, form: str, lang: str) -> Any:
         etree.SubElement(entry, qn("c:idx")).set("val", str(k))
         etree.SubElement(entry, qn("c:delete")).set("val", "1")
         chart.legend._element.insert(1 + at, entry)
+    chart.has_title = False
     chart.font.size = Pt(12)
     paint(chart._chartSpace, lang)
     return chart
@@ -95,9 +122,16 @@ def line_chart(slide: Any, box: Box, data: Lines, form: str, lang: str) -> Any:
 
 def bar_chart(
     slide: Any, box: Box, names: Sequence[str], rows: Sequence[tuple[str, str, Sequence[Band]]],
-    form: str, lang: str,
+    lang: str,
 ) -> Any:  # fmt: skip
     """Medians as bars with the 90 % interval as whiskers; a row is (series, colour, bands)."""
+    ticks = MaxNLocator(6).tick_values(
+        min(0.0, *(b.p05 for _, _, bands in rows for b in bands)),
+        max(0.0, *(b.p95 for _, _, bands in rows for b in bands)),
+    )
+    low, step, high = float(ticks[0]), float(ticks[1] - ticks[0]), float(ticks[-1])
+    places = max(0, -math.floor(math.log10(step) + 1e-9))
+    form = "0." + "0" * places if places else "0"
     table = CategoryChartData(number_format=form)
     table.categories = [guard(name) for name in names]
     for title, _, bands in rows:
@@ -107,17 +141,22 @@ def bar_chart(
     ).chart  # fmt: skip
     for series, (_, colour, bands) in zip(chart.plots[0].series, rows, strict=True):
         series.format.fill.solid()
-        series.format.fill.fore_color.rgb = RGBColor.from_string(colour.lstrip("#"))
+        series.format.fill.fore_color.rgb = rgb(colour)
         series.invert_if_negative = False
         _whiskers(series._element, bands)
     chart.plots[0].gap_width = 60
     _axes(chart, form)
-    chart.category_axis.reverse_order = True
+    # Programs choose a scale for the bars and cut the whiskers off.
+    chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = low, high
+    chart.value_axis.major_unit = step
+    chart.category_axis.reverse_order = True  # first on top, with the scale still at the bottom
+    chart.category_axis.crosses = XL_AXIS_CROSSES.MAXIMUM
     chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     chart.has_legend = len(rows) > 1
     if chart.has_legend:
         chart.legend.position = XL_LEGEND_POSITION.BOTTOM
         chart.legend.include_in_layout = False
+    chart.has_title = False
     chart.font.size = Pt(12)
     paint(chart._chartSpace, lang)
     return chart
@@ -131,10 +170,11 @@ def table(slide: Any, box: Box, rows: Sequence[Sequence[str]], lang: str, size: 
         for j, words in enumerate(row):
             cell = frame.table.cell(i, j)
             cell.text = words
-            for paragraph in cell.text_frame.paragraphs:
-                paragraph.font.size = Pt(size)
-                for run in paragraph.runs:
-                    run.font.size = Pt(size)
+            cell.fill.solid()
+            cell.fill.fore_color.rgb = rgb(INK if i == 0 else "#ffffff")
+            for run in cell.text_frame.paragraphs[0].runs:
+                run.font.size = Pt(size)
+                run.font.color.rgb = rgb("#ffffff" if i == 0 else INK)
     paint(frame._element, lang)
     return frame
 

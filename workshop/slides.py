@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from pptx import Presentation
-from pptx.dml.color import RGBColor
 from pptx.util import Inches, Pt
 
 from evidence.files import write_bytes
@@ -17,7 +16,7 @@ from workshop.assumptions import interventions
 from workshop.drawing import COLOURS, INK
 from workshop.findings import Finding, findings, outcomes_in_order
 from workshop.lines import lines
-from workshop.slide_parts import bar_chart, line_chart, paint, table, text
+from workshop.slide_parts import Paragraph, bar_chart, line_chart, paint, rgb, table, text
 from workshop.view import View
 from workshop.wording import amount, axis_title, band_of, is_count
 
@@ -67,7 +66,7 @@ def _slide(deck: Any, view: View, message: str, notes: str, size: int = 28) -> A
     title.text_frame.word_wrap = True
     run = title.text_frame.paragraphs[0].runs[0]
     run.font.size, run.font.bold = Pt(size), True
-    run.font.color.rgb = RGBColor.from_string(INK.lstrip("#"))
+    run.font.color.rgb = rgb(INK)
     title.text_frame.paragraphs[0].alignment = 1
     paint(title._element, view.lang)
     frame = slide.notes_slide.notes_text_frame
@@ -91,20 +90,19 @@ def _title(deck: Any, view: View) -> None:
                       last=view.evidence.last_year, database=view.evidence.database)  # fmt: skip
     slide = _slide(deck, view, view.heading, subtitle, size=40)
     slide.shapes.title.top, slide.shapes.title.height = Inches(2.3), Inches(1.6)
-    words = [(view.t("report.kind"), 20, False, SOFT), (subtitle, 18, False, SOFT)]
+    words = [Paragraph(view.t("report.kind"), 20, colour=SOFT), Paragraph(subtitle, colour=SOFT)]
     text(slide, (0.6, 4.0, 12.1, 1.5), words, view.lang)
 
 
 def _answer(deck: Any, view: View, told: list[Finding]) -> None:
     rule = view.t("certainty.rule", runs=view.runs)
     slide = _slide(deck, view, view.t("report.answer"), rule)
+    size = 20 if len(told) <= 4 else 14
     words = []
-    size = 18 if len(told) <= 4 else 14
     for finding in told:
-        label = view.t(f"certainty.{finding.certainty}")
         which = f"{finding.scenario}{view.t('list.colon')}" if finding.scenario else ""
-        line = f"{label}{view.t('list.colon')}{which}{finding.sentence}"
-        words.append((line, size, False, INK))
+        lead = view.t(f"certainty.{finding.certainty}") + view.t("list.colon")
+        words.append(Paragraph(which + finding.sentence, size, lead=lead))
     text(slide, (0.6, 1.4, 12.1, 5.6), words, view.lang)
 
 
@@ -118,7 +116,7 @@ def _not(deck: Any, view: View) -> None:
     if failed:
         lines_.append(view.t("report.failures", n=failed, all=view.manifest["replicates"]))
     slide = _slide(deck, view, view.t("report.not.title"), "")
-    text(slide, (0.6, 1.5, 12.1, 5), [(line, 20, False, INK) for line in lines_], view.lang)
+    text(slide, (0.6, 1.5, 12.1, 5), [Paragraph(line, 20) for line in lines_], view.lang)
 
 
 def _outcome(deck: Any, view: View, variable: str) -> None:
@@ -131,24 +129,33 @@ def _outcome(deck: Any, view: View, variable: str) -> None:
     form = "#,##0" if count else "0.0#"
     unit = view.unit(view.unit_of(variable))
     name = f"{view.variable(variable)}, {view.region(lead)} ({unit})"
-    text(slide, (0.6, 1.35, 6.3, 0.8), [(name, 14, True, INK)], view.lang)
+    text(slide, (0.6, 1.35, 6.3, 0.8), [Paragraph(name, 14, bold=True)], view.lang)
     line_chart(slide, (0.5, 2.0, 6.5, 4.6), lines(view, lead, variable), form, view.lang)
-    text(slide, (0.6, 6.65, 6.3, 0.5), [(view.t("slides.thin"), 11, False, SOFT)], view.lang)
+    text(
+        slide, (0.6, 6.65, 6.3, 0.5), [Paragraph(view.t("slides.thin"), 11, colour=SOFT)], view.lang
+    )
     if not view.names:
         return
-    text(slide, (7.1, 1.35, 5.8, 0.8), [(axis_title(view, variable), 14, True, INK)], view.lang)
+    text(
+        slide,
+        (7.1, 1.35, 5.8, 0.8),
+        [Paragraph(axis_title(view, variable), 14, bold=True)],
+        view.lang,
+    )
     rows = []
     for scenario, colour in zip(view.names, COLOURS, strict=False):
         changes = [view.change(scenario, r, variable) for r in regions]
         rows.append((view.title(scenario), colour, [band_of(c) for c in changes if c]))
     names = [view.region(r) for r in regions]
-    bar_chart(slide, (7.0, 2.0, 5.9, 4.6), names, rows, "0.0#", view.lang)
-    text(slide, (7.1, 6.65, 5.8, 0.5), [(view.t("slides.bars"), 11, False, SOFT)], view.lang)
+    bar_chart(slide, (7.0, 2.0, 5.9, 4.6), names, rows, view.lang)
+    text(
+        slide, (7.1, 6.65, 5.8, 0.5), [Paragraph(view.t("slides.bars"), 11, colour=SOFT)], view.lang
+    )
 
 
 def _headline(view: View, told: list[Finding], variable: str) -> str:
     """The message: who, how much, how sure."""
-    name = view.variable(variable)
+    name = view.t.maybe(f"short.{variable}", view.variable(variable))
     if not told:
         return name
     first = told[0]
@@ -167,7 +174,7 @@ def _put_in(deck: Any, view: View, name: str) -> None:
         title += view.t("list.colon") + view.title(name)
     slide = _slide(deck, view, title, view.t("follows.read", year=view.horizon))
     if not shocks:
-        text(slide, (0.6, 1.6, 12.1, 1), [(view.t("follows.none"), 20, False, INK)], view.lang)
+        text(slide, (0.6, 1.6, 12.1, 1), [Paragraph(view.t("follows.none"), 20)], view.lang)
         return
     rows = [
         [view.t(k) for k in ("column.pair", "follows.put_in", "follows.total", "follows.follows")]
@@ -175,7 +182,7 @@ def _put_in(deck: Any, view: View, name: str) -> None:
     rows += [[s.pair, s.put_in, s.total, s.follows] for s in shocks]
     table(slide, (0.6, 1.5, 12.1, 0.5 * len(rows)), rows, view.lang)
     below = 1.8 + 0.5 * len(rows)
-    words = [(view.t("follows.read", year=view.horizon), 14, False, SOFT)]
+    words = [Paragraph(view.t("follows.read", year=view.horizon), 14, colour=SOFT)]
     text(slide, (0.6, below, 12.1, 1.2), words, view.lang)
 
 
@@ -183,14 +190,14 @@ def _assumed(deck: Any, view: View) -> None:
     words = []
     for scenario in view.scenarios:
         if len(view.scenarios) > 1:
-            words.append((view.title(scenario.name), 18, True, INK))
+            words.append(Paragraph(view.title(scenario.name), bold=True))
         for item in interventions(view, scenario):
             grade = view.t(f"grade.{item.grade}")
-            words.append((f"{item.title} ({grade})", 18, True, INK))
+            words.append(Paragraph(f"{item.title} ({grade})", bold=True))
             facts = view.t("list.semicolon").join(
                 f"{label}{view.t('list.colon')}{value}" for label, value in item.facts
             )
-            words.append((facts, 14, False, INK))
+            words.append(Paragraph(facts, 14))
     counts: dict[str, int] = {}
     for parameter in record.used_parameters(view).values():
         counts[parameter.grade] = counts.get(parameter.grade, 0) + 1
@@ -199,8 +206,8 @@ def _assumed(deck: Any, view: View) -> None:
         for grade in ("measured", "literature", "assumption")
         if grade in counts
     )
-    words.append((f"{view.t('slides.parameters')}{told}", 16, False, INK))
-    words.append((view.t("report.assumptions.read"), 14, False, SOFT))
+    words.append(Paragraph(told, 16, lead=view.t("slides.parameters")))
+    words.append(Paragraph(view.t("report.assumptions.read"), 14, colour=SOFT))
     slide = _slide(deck, view, view.t("report.assumptions"), view.t("report.assumptions.read"))
     text(slide, (0.6, 1.5, 12.1, 5.5), words, view.lang)
 
@@ -210,7 +217,7 @@ def _method(deck: Any, view: View) -> None:
     notes = view.t("slides.sources_of") + "\n" + sources
     slide = _slide(deck, view, view.t("report.method"), notes)
     words = [
-        (f"{label}{view.t('list.colon')}{value}", 14, False, INK)
+        Paragraph(value, 14, lead=label + view.t("list.colon"))
         for label, value in record.method(view)
     ]
     text(slide, (0.6, 1.5, 12.1, 5.5), words, view.lang)

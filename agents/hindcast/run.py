@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from agents.ensemble import simulate
-from agents.posterior import posterior
 from agents.hindcast.event import Event
 from agents.hindcast.measure import (
     Z90,
@@ -22,6 +21,7 @@ from agents.hindcast.measure import (
 from agents.hindcast.placebo import Placebo, placebos
 from agents.hindcast.scene import Scene, net_gaps
 from agents.levers import Levers, Uncertain
+from agents.posterior import posterior
 from evidence.errors import EvidenceError
 from evidence.model import Evidence
 from evidence.parameters import Parameter

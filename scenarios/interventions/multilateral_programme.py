@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Literal
 
 import numpy as np
@@ -10,7 +11,9 @@ from pydantic import Field
 from agents.levers import Levers, Programme
 from evidence.model import ROW, Evidence
 from evidence.parameters import Parameters
-from scenarios.interventions.base import Intervention, log_points, quantity
+from agents.utility import weakness
+from scenarios.interventions.base import Intervention, among, log_points, quantity
+from scenarios.interventions.money import joint_papers, links_of
 from scenarios.places import agents, field_mask
 from scenarios.words import Regions, ScienceFields
 
@@ -42,8 +45,9 @@ class MultilateralProgramme(Intervention):
         Regions | None, Field(description="Who may join; none: everyone / 可加入者")
     ] = None
     gain: float | None = quantity(
-        None, "percent", (0, 60), "Long-run rise of a tie that hardly exists yet; none: as in the"
-        " literature", "薄弱联系的长期增幅（%），缺省取文献值", ge=0, le=300,
+        None, "percent", (0, 60), "Long-run rise of a tie that hardly exists yet; none: as far as the"
+        " budget goes, or as in the literature", "薄弱联系的长期增幅（%），缺省由经费或文献值决定", ge=0,
+        le=300,
     )  # fmt: skip
     fee: float | None = quantity(
         None, "log points", (0, 0.03), "What membership costs in the decision to join",
@@ -61,10 +65,7 @@ class MultilateralProgramme(Intervention):
         members = agents(self.members, evidence)
         fields = field_mask(self.fields, levers.fields, evidence)
         profile = self.profile(levers)
-        if self.gain is None:
-            gain = parameters["programme_gain"].central
-        else:
-            gain = log_points(self.gain)
+        gain = self._gain(members, fields, evidence, parameters)
         fee = parameters["programme_fee"].central if self.fee is None else self.fee
         programme = Programme(
             name=f"programme-{len(levers.programmes)}",
@@ -75,6 +76,28 @@ class MultilateralProgramme(Intervention):
         )
         cost = levers.cost + self.budget * profile
         return levers.with_(programmes=(*levers.programmes, programme), cost=cost)
+
+    def _gain(
+        self, members: np.ndarray, fields: np.ndarray, evidence: Evidence, parameters: Parameters
+    ) -> float:
+        """Gain of a tie that hardly exists, log points: as given, or as far as the money goes.
+
+        The joint papers that the money leads to (:mod:`scenarios.interventions.money`) are spread
+        over the members' ties; the gain of the literature is what no money can exceed.
+        """
+        if self.gain is not None:
+            return log_points(self.gain)
+        most = parameters["programme_gain"].central
+        if self.budget == 0:
+            return most
+        links = evidence.world["links"].isel(year=-1).values
+        own = links.sum(-1)
+        half = np.asarray(parameters["weakness_half"].central)
+        weak = weakness(links, own, own, own.sum(-1, keepdims=True), half)
+        mask = among(members, len(links))
+        fading = float((weak * links * mask).sum() / max(float((links * mask).sum()), 1e-9))
+        rise = joint_papers(self.budget, parameters) / max(links_of(evidence, mask, fields), 1.0)
+        return most * -math.expm1(-rise / (most * max(fading, 1e-9)))
 
     def _candidates(self, levers: Levers, evidence: Evidence, members: np.ndarray) -> np.ndarray:
         if not self.open:

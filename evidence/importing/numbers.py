@@ -1,0 +1,109 @@
+"""Numbers and years as people and programs write them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+NOTHING = frozenset(
+    {"", "-", "–", "—", "--", "n/a", "na", "n.a.", "nan", "null", "none", "..", ":", ".", "#n/a",
+     "无", "暂无", "缺失", "不适用", "no data", "not available"}
+)  # fmt: skip
+
+_GROUPED = re.compile(r"\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*")
+_PLAIN = re.compile(r"\d+")
+_YEAR = re.compile(r"(1[89]\d\d|2[01]\d\d)(?:\.0)?\s*年?")
+
+
+class NotANumber(ValueError):
+    """The text is no number, or could be two."""
+
+
+def read_number(text: str, *, ratio: bool = False, decimal: str | None = None) -> float | None:
+    """A number; None where a cell says that there is none.
+
+    Parameters
+    ----------
+    ratio : a share or average, which may have decimals; a count may not.
+    decimal : the decimal mark, where it is known.
+
+    Raises
+    ------
+    NotANumber : with what came and what is allowed.
+
+    Examples
+    --------
+    >>> read_number("1,234,567"), read_number("12 345"), read_number("n/a")
+    (1234567.0, 12345.0, None)
+    >>> read_number("25,3 %", ratio=True), read_number("1.234", decimal=",")
+    (25.3, 1234.0)
+    >>> read_number("1.234")
+    Traceback (most recent call last):
+    ...
+    evidence.importing.numbers.NotANumber: '1.234' could be 1234 or 1 and 234 thousandths; ...
+    """
+    raw = unicodedata.normalize("NFKC", text).strip()
+    bare = raw.replace("\u2009", " ").replace("\u202f", " ").replace("’", "'")
+    if bare.lower() in NOTHING:
+        return None
+    if bare.endswith("%"):
+        bare, ratio = bare[:-1].rstrip(), True
+    sign = bare.startswith("-") or bare.startswith("−")
+    value = _magnitude(bare.lstrip("+-−"), text, ratio, decimal)
+    if sign and value:
+        raise NotANumber(f"{text!r} is negative; a number of 0 or more is needed")
+    if not ratio and value != int(value):
+        raise NotANumber(
+            f"{text!r} is no whole number; whole counts are needed (fractional counts never mix "
+            "with whole ones)"
+        )
+    return value
+
+
+def _magnitude(bare: str, text: str, ratio: bool, decimal: str | None) -> float:
+    if _PLAIN.fullmatch(bare) and len(bare) < 16:
+        return float(bare)
+    if re.fullmatch(r"\d+(\.\d+)?[eE][+]?\d{1,2}", bare):
+        return float(bare)
+    marks = [c for c in bare if c in ".,"]
+    mark = marks[-1] if marks else None
+    if mark is not None and marks.count(mark) == 1:
+        whole, _, rest = bare.rpartition(mark)
+        looks_grouped = len(rest) == 3 and 1 <= len(whole) <= 3 and whole.isdigit()
+        if decimal == mark or (decimal is None and (ratio or not (rest.isdigit() and looks_grouped))):
+            return _with_decimals(whole, rest, text)
+        if decimal is None and mark == "." and looks_grouped:
+            raise NotANumber(
+                f"{text!r} could be 1234 or 1 and 234 thousandths; ".replace(
+                    "1234 or 1 and 234", f"{whole}{rest} or {whole} and {rest}"
+                )
+                + "say which with --decimal , or --decimal ."
+            )
+    if _GROUPED.fullmatch(bare):
+        return float(re.sub(r"\D", "", bare))
+    raise NotANumber(f"{text!r}; a number of 0 or more is needed")
+
+
+def _with_decimals(whole: str, rest: str, text: str) -> float:
+    if not rest.isdigit() or len(rest) > 15:
+        raise NotANumber(f"{text!r}; a number of 0 or more is needed")
+    if not (_PLAIN.fullmatch(whole) or _GROUPED.fullmatch(whole)):
+        raise NotANumber(f"{text!r}; a number of 0 or more is needed")
+    return float(re.sub(r"\D", "", whole) + "." + rest)
+
+
+def read_year(text: str) -> int | None:
+    """A year on its own; None where the text is something else.
+
+    Examples
+    --------
+    >>> read_year("2019"), read_year("2019年"), read_year("2019.0"), read_year("2015-2019")
+    (2019, 2019, 2019, None)
+    """
+    found = _YEAR.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    return int(found.group(1)) if found else None
+
+
+def years_in(text: str) -> list[int]:
+    """Every year named in a text, in order."""
+    return [int(y) for y in re.findall(r"(?<!\d)(1[89]\d\d|2[01]\d\d)(?!\d)", text)]

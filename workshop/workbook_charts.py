@@ -1,0 +1,94 @@
+"""Native charts of a workbook: one line chart a region and outcome, on a table of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workshop.lines import Lines, lines
+from workshop.numbers import SPACE
+from workshop.texts import plain
+from workshop.view import View
+from workshop.wording import is_count
+
+REGIONS = 6
+COLUMNS = 3
+WIDTH, HEIGHT = 480, 288  # pixels: 24 cells of 20 pixels by 12 pixels of grid in every program
+
+
+def charts(book: Any, view: View, font: str) -> None:
+    """Add the sheet of charts and the sheet with what they draw."""
+    pictures = book.add_worksheet(view.t("sheet.charts"))
+    data = book.add_worksheet(view.t("sheet.chart_data"))
+    pictures.hide_gridlines(2)
+    words = book.add_format({"font_name": font, "bold": True, "font_size": 12})
+    row, column = 0, 0
+    for variable in view.outcomes:
+        unit = view.unit(view.unit_of(variable))
+        pictures.write_string(row, 0, plain(f"{view.variable(variable)} ({unit})"), words)
+        form = "#,##0" if is_count(view.unit_of(variable)) else "0.0##"
+        regions = view.regions(variable)[:REGIONS]
+        for k, region in enumerate(regions):
+            table = lines(view, region, variable)
+            _table(book, data, column, table, view, region, variable, form)
+            chart = _chart(book, data.name, column, table, view.region(region), form, font)
+            place = row + 1 + (k // COLUMNS) * (HEIGHT // 20 + 1)
+            pictures.insert_chart(place, 0, chart, {"x_offset": (k % COLUMNS) * (WIDTH + 12)})
+            column += len(table.lines) + 2
+        row += 2 + -(-len(regions) // COLUMNS) * (HEIGHT // 20 + 1)
+    data.fit_to_pages(1, 0)
+    data.set_landscape()
+    pictures.set_landscape()
+    pictures.fit_to_pages(1, 0)
+
+
+def _table(
+    book: Any, sheet: Any, column: int, table: Lines, view: View, region: str, variable: str,
+    form: str,
+) -> None:  # fmt: skip
+    """Years down, lines across, from ``column`` on; the heading row is the third."""
+    numbers = book.add_format({"num_format": form})
+    sheet.write_string(0, column, plain(view.variable(variable)))
+    sheet.write_string(1, column, plain(view.region(region)))
+    sheet.write_string(2, column, view.t("column.year"))
+    for j, line in enumerate(table.lines, start=1):
+        sheet.write_string(2, column + j, plain(line.name))
+    for i, year in enumerate(table.years):
+        sheet.write_number(3 + i, column, year)
+        for j, line in enumerate(table.lines, start=1):
+            value = line.values[i]
+            if value is not None:
+                sheet.write_number(3 + i, column + j, value, numbers)
+
+
+def _chart(
+    book: Any, sheet: str, column: int, table: Lines, title: str, form: str, font: str
+) -> Any:
+    chart = book.add_chart({"type": "line"})
+    first, last = 3, 2 + len(table.years)
+    for j, line in enumerate(table.lines, start=1):
+        dash = "dash" if line.dashed and not line.thin else "round_dot" if line.thin else "solid"
+        chart.add_series(
+            {
+                "name": [sheet, 2, column + j],
+                "categories": [sheet, first, column, last, column],
+                "values": [sheet, first, column + j, last, column + j],
+                "line": {
+                    "color": line.colour, "width": 1.0 if line.thin else 2.25, "dash_type": dash,
+                },
+                "marker": {"type": "none"},
+            }
+        )  # fmt: skip
+    face = {"name": font, "size": 9}
+    # A title that begins with an equals sign would be taken for a reference to a cell.
+    safe = f"{SPACE}{title}" if title.startswith("=") else title
+    chart.set_title({"name": safe, "name_font": {**face, "size": 11}, "overlay": False})
+    chart.set_x_axis({"num_font": face, "interval_unit": 5, "interval_tick": 5})
+    chart.set_y_axis(
+        {"num_font": face, "num_format": form, "major_gridlines": {"visible": True,
+         "line": {"color": "#d9d9d9"}}, "line": {"none": True}}
+    )  # fmt: skip
+    thin = [k for k, line in enumerate(table.lines) if line.thin]
+    chart.set_legend({"position": "bottom", "font": face, "delete_series": thin})
+    chart.set_size({"width": WIDTH, "height": HEIGHT})
+    chart.show_blanks_as("gap")
+    return chart
