@@ -224,13 +224,15 @@ class Run:
         )
         counted = step.count(out, levers)
         counting = levers.counting
-        links = step.show_links(
-            counted,
-            counted.international[..., None, :],
-            counting,
-            None if counting is None else counting[None, :],
-            rules,
-        )
+        links = out.links
+        if record.wants("links") or record.wants("partner_share"):
+            links = step.show_links(
+                counted,
+                counted.international[..., None, :],
+                counting,
+                None if counting is None else counting[None, :],
+                rules,
+            )
         left = step.leave_behind(out.choice, base, world.field_share, p, rules)
         state = step.carry(
             own,

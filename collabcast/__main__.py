@@ -1,4 +1,4 @@
-"""Entry point: makes sure the packages it is about to import are its own, then runs the commands."""
+"""Entry point: checks that the packages to be imported are its own, then runs the commands."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ def foreign() -> list[str]:
         if found == home / name / "__init__.py":
             continue
         if found is None:
-            lines.append(f"collabcast: the package `{name}` is missing beside {home.name}/collabcast")
+            lines.append(
+                f"collabcast: the package `{name}` is missing beside {home.name}/collabcast"
+            )
             continue
         guess = f" (perhaps the {KNOWN[name]})" if name in KNOWN else ""
         lines.append(

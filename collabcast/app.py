@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import typer
 
-from collabcast import calibrate, compare, evidence_cmd, forecast_cmd, hindcast_cmd, report, run, validate
+from collabcast import (
+    calibrate,
+    compare,
+    evidence_cmd,
+    forecast_cmd,
+    hindcast_cmd,
+    report,
+    run,
+    validate,
+)
 
 app = typer.Typer(
     name="collabcast",

@@ -25,8 +25,12 @@ def closing(result: RunResult, out: Path, report: Path | None) -> str:
     last = frame[frame["year"] == result.manifest["horizon"]]
     lines = []
     for scenario in result.scenarios[1:]:
-        lines += ["", f"{scenario.label()} against the baseline in {result.manifest['horizon']}",
-                  "(median difference, 90 % interval, share of replicates with a rise)", ""]  # fmt: skip
+        lines += [
+            "",
+            f"{scenario.label()} against the baseline in {result.manifest['horizon']}",
+            "(median difference, 90 % interval, share of replicates with a rise)",
+            "",
+        ]
         lines += _table(last[last["scenario"] == scenario.name], scenario.report.countries)
         lines += ["", *_shock(result, scenario.name)]
     if len(result.scenarios) == 1:
@@ -35,7 +39,8 @@ def closing(result: RunResult, out: Path, report: Path | None) -> str:
     failed = result.manifest["failed_replicates"]
     lines += [
         "",
-        f"{result.manifest['replicates']} replicates, {failed} failed; seed {result.manifest['seed']};"
+        f"{result.manifest['replicates']} replicates, {failed} failed;"
+        f" seed {result.manifest['seed']};"
         f" figures: {result.evidence.title}",
         f"folder  {out}",
     ]
@@ -45,7 +50,9 @@ def closing(result: RunResult, out: Path, report: Path | None) -> str:
 
 
 def _table(rows: pd.DataFrame, countries: Any) -> list[str]:
-    header = f"{'':14}{'baseline':>12}{'scenario':>12}{'difference':>13}{'5 % to 95 %':>26}{'rises':>8}"
+    header = (
+        f"{'':14}{'baseline':>12}{'scenario':>12}{'difference':>13}{'5 % to 95 %':>26}{'rises':>8}"
+    )
     out = []
     for variable, decimals, title in ROWS:
         part = rows[(rows["variable"] == variable) & rows["region"].isin(list(countries))]
@@ -101,8 +108,10 @@ def _levels(result: RunResult) -> list[str]:
     lines = []
     for row in last.itertuples():
         if row.variable in ("papers_share", "international_share", "impact", "links"):
-            lines.append(f"  {row.variable:20}{row.region:12}{row.p50:>14,.2f}"
-                         f"   ({row.p05:,.2f} to {row.p95:,.2f})")  # fmt: skip
+            lines.append(
+                f"  {row.variable:20}{row.region:12}{row.p50:>14,.2f}"
+                f"   ({row.p05:,.2f} to {row.p95:,.2f})"
+            )
     return lines
 
 

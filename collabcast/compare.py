@@ -33,8 +33,9 @@ def compare(
         frame = result.compare()
         wanted = year or min(r.manifest["horizon"] for _, r in results)
         if wanted not in result.years:
-            raise BadInput(f"no year {wanted} in {folder}: it holds {result.years[0]} to"
-                           f" {result.years[-1]}")  # fmt: skip
+            raise BadInput(
+                f"no year {wanted} in {folder}: it holds {result.years[0]} to {result.years[-1]}"
+            )
         for row in frame[frame["year"] == wanted].to_dict("records"):
             rows.append({"run": folder, **row})
     if json_:
@@ -51,7 +52,8 @@ def _print(rows: list[dict[str, Any]]) -> None:
         for row in rows:
             if (row["variable"], row["region"]) == (variable, region):
                 print(
-                    f"  {row['scenario']:32}{row['baseline_p50']:>16,.2f}{row['scenario_p50']:>16,.2f}"
+                    f"  {row['scenario']:32}{row['baseline_p50']:>16,.2f}"
+                    f"{row['scenario_p50']:>16,.2f}"
                     f"{row['delta_p50']:>+14,.2f} ({row['delta_p05']:+,.2f} to"
                     f" {row['delta_p95']:+,.2f}), rises {100 * row['p_increase']:.0f} %"
                 )

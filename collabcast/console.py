@@ -74,9 +74,11 @@ class BadInput(ValueError):
 
 def _resumable(kwargs: dict[str, Any]) -> str:
     out = kwargs.get("out")
-    return f"; finished parts are kept, go on with the same command and --resume (folder {out})" if (
-        out
-    ) else ""
+    return (
+        f"; finished parts are kept, go on with the same command and --resume (folder {out})"
+        if (out)
+        else ""
+    )
 
 
 def say(text: str) -> None:

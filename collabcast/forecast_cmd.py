@@ -37,27 +37,42 @@ def forecast(
     evidence = evidence_of(source)
     wanted = _regions(country, pair, evidence)
     report: dict[str, Any] = {
-        "outcomes": [OutcomeName(o) for o in ("papers", "papers_share", "international_share",
-                                              "impact", "links")],
-    }  # fmt: skip
+        "outcomes": [
+            OutcomeName(o)
+            for o in ("papers", "papers_share", "international_share", "impact", "links")
+        ],
+    }
     if wanted:
         report["countries"] = [Region(w) for w in wanted]
     try:
         scenario = scenarios.Scenario.model_validate(
-            {"name": "baseline", "horizon": horizon or 2035, "replicates": replicates,
-             "seed": 20260101 if seed is None else seed, "report": report}
-        )  # fmt: skip
+            {
+                "name": "baseline",
+                "horizon": horizon or 2035,
+                "replicates": replicates,
+                "seed": 20260101 if seed is None else seed,
+                "report": report,
+            }
+        )
         result = scenarios.run(scenario, evidence=evidence)
     except ConfigError as error:
         raise BadInput("\n".join(str(f) for f in error.faults)) from None
     frame = result.summary().drop(columns=["model", "scenario", "p25", "p75"])
     if pair:
-        frame = frame[(frame["variable"] == "links") & (frame["region"] == "-".join(sorted(wanted)))]
+        frame = frame[
+            (frame["variable"] == "links") & (frame["region"] == "-".join(sorted(wanted)))
+        ]
     elif country:
         frame = frame[frame["region"] == wanted[0]]
     if json_:
-        print_json({"evidence": evidence.title, "seed": scenario.seed, "horizon": scenario.horizon,
-                    "forecast": frame.to_dict("records")})  # fmt: skip
+        print_json(
+            {
+                "evidence": evidence.title,
+                "seed": scenario.seed,
+                "horizon": scenario.horizon,
+                "forecast": frame.to_dict("records"),
+            }
+        )
         return
     for (variable, region, unit), rows in frame.groupby(["variable", "region", "unit"], sort=False):
         print(f"\n{variable} of {region} ({unit}): median, 90 % interval")

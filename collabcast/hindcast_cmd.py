@@ -21,8 +21,11 @@ def hindcast(
     ] = None,
     source: Annotated[
         str | None,
-        typer.Option("--evidence", help="ncses, openalex, or a folder; the yearly panel if there.",
-                     show_default=False),
+        typer.Option(
+            "--evidence",
+            help="ncses, openalex, or a folder; the yearly panel if there.",
+            show_default=False,
+        ),
     ] = None,
     replicates: Annotated[int, typer.Option(min=20, help="How many paths are drawn.")] = 200,
     seed: Seed = None,
@@ -50,9 +53,15 @@ def hindcast(
     told = None if json_ else say
     found = [predict(e, evidence, replicates, number, told) for e in find_events(events or ())]
     if json_:
-        print_json({"evidence": evidence.title, "digest": evidence.digest,
-                    "replicates": replicates, "seed": number,
-                    "events": [as_record(h) for h in found]})  # fmt: skip
+        print_json(
+            {
+                "evidence": evidence.title,
+                "digest": evidence.digest,
+                "replicates": replicates,
+                "seed": number,
+                "events": [as_record(h) for h in found],
+            }
+        )
         return
     print(f"figures: {evidence.title}")
     for h in found:

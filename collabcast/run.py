@@ -15,7 +15,8 @@ from collabcast.options import Horizon, Json, Seed, Source, evidence_of
 def run(
     configs: Annotated[list[str], typer.Argument(metavar="CONFIG...", help="Scenario files.")],
     out: Annotated[
-        Path | None, typer.Option(help="Folder of the run [default: runs/NAME].", show_default=False)
+        Path | None,
+        typer.Option(help="Folder of the run [default: runs/NAME].", show_default=False),
     ] = None,
     replicates: Annotated[
         int | None, typer.Option(min=1, help="How many worlds are drawn.", show_default=False)
@@ -44,18 +45,28 @@ def run(
         say("running ...")
     with Progress("replicates", quiet=json_) as progress:
         result = scenarios.run(
-            list(configs), replicates=replicates, seed=seed, horizon=horizon, evidence=evidence,
-            workers=workers, cluster=cluster, out=out, resume=resume, force=force,
+            list(configs),
+            replicates=replicates,
+            seed=seed,
+            horizon=horizon,
+            evidence=evidence,
+            workers=workers,
+            cluster=cluster,
+            out=out,
+            resume=resume,
+            force=force,
             progress=progress,
-        )  # fmt: skip
+        )
     report = _report(result, out, lang)
     if json_:
         print_json(document(result, out, report))
     else:
         print(closing(result, out, report))
     if result.failures:
-        say(f"{result.manifest['failed_replicates']} of {result.manifest['replicates']} replicates"
-            " failed; see failures in manifest.json")  # fmt: skip
+        say(
+            f"{result.manifest['failed_replicates']} of {result.manifest['replicates']} replicates"
+            " failed; see failures in manifest.json"
+        )
         raise typer.Exit(FAILED)
 
 

@@ -89,4 +89,7 @@ def csv_text(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str:
 def _plain(value: Any) -> str:
     if isinstance(value, float):
         return repr(int(value)) if value == int(value) else repr(round(value, 6))
-    return str(value)
+    text = str(value)
+    if any(c in text for c in ',"\n\r'):
+        return '"' + text.replace('"', '""') + '"'
+    return text

@@ -71,7 +71,7 @@ def backs(z: np.ndarray, h: int, most: int = ORIGINS) -> int:
     return int(max(0, min(most + h - 1, 8, length - 5)))
 
 
-def weigh(errors: np.ndarray, steps: int = 400, rate: float = 0.5, keep: float = 0.02) -> np.ndarray:
+def weigh(errors: np.ndarray, steps: int = 400, rate: float = 0.5, keep: float = 0.1) -> np.ndarray:
     """Weights on the simplex that make the mean absolute error of the mix smallest.
 
     Parameters

@@ -91,6 +91,36 @@ def _features(size: np.ndarray, rest: np.ndarray, h: int) -> np.ndarray:
     )
 
 
+def common(fit: Fit) -> tuple[float, int]:
+    """Share of the variance of past errors that all series had in common, and origins seen.
+
+    Examples
+    --------
+    >>> import forecast.combine as c, forecast.scale as s
+    >>> e = np.tile(np.array([np.nan, 1.0, -1.0])[None, :, None], (9, 1, 1))
+    >>> f = c.Fit(np.arange(9), np.zeros(9), s.Scale(True, 0.5, np.ones(9)), e[..., 0], e, e, {})
+    >>> common(f)
+    (1.0, 2)
+    """
+    size = np.abs(fit.errors)
+    count = np.isfinite(size).sum((1, 2))
+    mean = np.nansum(size, (1, 2)) / np.maximum(count, 1)
+    middle = float(np.median(mean[count > 0])) if (count > 0).any() else 1.0
+    sigma = np.maximum((mean * count + middle * 5) / (count + 5), 1e-9)
+    shared, every, origins = 0.0, 0.0, 0
+    for b in range(1, fit.errors.shape[1]):
+        e = fit.errors[:, b] / sigma[:, None]
+        e = e[:, np.isfinite(e).sum(0) >= 5]
+        if e.shape[1] == 0:
+            continue
+        origins += 1
+        for k in range(e.shape[1]):
+            known = np.clip(e[np.isfinite(e[:, k]), k], -5, 5)
+            every += float((known**2).mean())
+            shared += max(float(known.mean() ** 2 - known.var() / len(known)), 0.0)
+    return (min(shared / every, 1.0) if every else 0.0), origins
+
+
 def bounds(fit: Fit, levels: tuple[float, ...]) -> dict[float, tuple[np.ndarray, np.ndarray]]:
     """Lower and upper figures of each level, [series, h] each.
 
@@ -99,13 +129,16 @@ def bounds(fit: Fit, levels: tuple[float, ...]) -> dict[float, tuple[np.ndarray,
     levels : percent, such as ``(80, 95)``.
     """
     found = spread(fit)
+    # What all series get wrong together was seen a few times only: its part of the variance is
+    # tripled, as that of a t-distribution of three degrees of freedom is.
+    wider = np.sqrt(1 + 2 * common(fit)[0])
     out = {}
     for level in levels:
         tail = (1 - level / 100) / 2
         low, high = _quantile(found, tail), _quantile(found, 1 - tail)
         out[level] = (
-            fit.scale.figures(fit.point + found.sigma * low),
-            fit.scale.figures(fit.point + found.sigma * high),
+            fit.scale.figures(fit.point + found.sigma * wider * low),
+            fit.scale.figures(fit.point + found.sigma * wider * high),
         )
     return out
 

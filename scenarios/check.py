@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -57,11 +58,19 @@ def check(
     horizon = scenario.horizon if horizon is None else horizon
     first = evidence.last_year + 1
     if horizon < first:
-        yield (("horizon",), f"came {horizon}", f"the figures end in {evidence.last_year},"
-               f" allowed is {first} or later", "choose a later horizon")  # fmt: skip
+        yield (
+            ("horizon",),
+            f"came {horizon}",
+            f"the figures end in {evidence.last_year}, allowed is {first} or later",
+            "choose a later horizon",
+        )
     if scenario.name == BASELINE and scenario.interventions:
-        yield (("name",), f"came {BASELINE!r} with interventions", "the baseline has none",
-               "give the scenario another name")  # fmt: skip
+        yield (
+            ("name",),
+            f"came {BASELINE!r} with interventions",
+            "the baseline has none",
+            "give the scenario another name",
+        )
     yield from _words(scenario.report, ("report",), evidence)
     for i, intervention in enumerate(scenario.moves()):
         at = ("interventions", i)
@@ -72,12 +81,19 @@ def check(
 
 def _years(move: Intervention, at: Path_, horizon: int, first: int) -> Iterator[Complaint]:
     if move.start > horizon:
-        yield ((*at, "start"), f"came {move.start}, after the horizon {horizon}",
-               f"allowed is {first} to {horizon}", "start earlier, or raise `horizon`")  # fmt: skip
+        yield (
+            (*at, "start"),
+            f"came {move.start}, after the horizon {horizon}",
+            f"allowed is {first} to {horizon}",
+            "start earlier, or raise `horizon`",
+        )
     elif move.start < first:
-        yield ((*at, "start"), f"came {move.start}, before the first projected year",
-               f"the figures end in {first - 1}, allowed is {first} to {horizon}",
-               f"start in {first} or later; the past is in the figures already")  # fmt: skip
+        yield (
+            (*at, "start"),
+            f"came {move.start}, before the first projected year",
+            f"the figures end in {first - 1}, allowed is {first} to {horizon}",
+            f"start in {first} or later; the past is in the figures already",
+        )
 
 
 def _groups(move: Intervention, at: Path_, evidence: Evidence) -> Iterator[Complaint]:
@@ -90,8 +106,12 @@ def _groups(move: Intervention, at: Path_, evidence: Evidence) -> Iterator[Compl
     except UnknownWord:
         return  # said already
     if both:
-        yield ((*at, "between"), f"{', '.join(sorted(both))} stands on both sides",
-               "the two groups have no member in common", "remove it from one side")  # fmt: skip
+        yield (
+            (*at, "between"),
+            f"{', '.join(sorted(both))} stands on both sides",
+            "the two groups have no member in common",
+            "remove it from one side",
+        )
 
 
 def _words(value: Any, loc: Path_, evidence: Evidence) -> Iterator[Complaint]:
@@ -118,22 +138,25 @@ def _known(word: Word, evidence: Evidence) -> None:
         field_name(word, evidence)
     elif isinstance(word, Effect) and f"{EVENT}{word}" not in evidence.parameters:
         events = [k.removeprefix(EVENT) for k in evidence.parameters if k.startswith(EVENT)]
-        raise UnknownWord(f"unknown measured effect {str(word)!r}",
-                          f"allowed are {', '.join(events)}",
-                          did_you_mean(word, events, "choose one, or write {percent: ...}"))  # fmt: skip
+        raise UnknownWord(
+            f"unknown measured effect {str(word)!r}",
+            f"allowed are {', '.join(events)}",
+            did_you_mean(word, events, "choose one, or write {percent: ...}"),
+        )
     elif isinstance(word, OutcomeName) and word not in OUTCOMES:
-        raise UnknownWord(f"unknown outcome {str(word)!r}", f"allowed are {', '.join(OUTCOMES)}",
-                          did_you_mean(word, OUTCOMES, "choose one of them"))  # fmt: skip
+        raise UnknownWord(
+            f"unknown outcome {str(word)!r}",
+            f"allowed are {', '.join(OUTCOMES)}",
+            did_you_mean(word, OUTCOMES, "choose one of them"),
+        )
 
 
 def _salvage(data: dict[str, Any], evidence: Evidence) -> Iterator[Complaint]:
     """What can be said of the parts that are well formed, beside those that are not."""
     horizon = data.get("horizon", Scenario.model_fields["horizon"].default)
     first = evidence.last_year + 1
-    try:
+    with contextlib.suppress(ValidationError):
         yield from _words(Report.model_validate(data.get("report", {})), ("report",), evidence)
-    except ValidationError:
-        pass
     moves = data.get("interventions")
     for i, raw in enumerate(moves if isinstance(moves, list) else ()):
         kind = raw.get("kind") if isinstance(raw, dict) else None

@@ -37,7 +37,9 @@ class Report(BaseModel):
     ] = (Region("CHN"), Region("USA"), Region("EU27"), Region("GBR"), Region("JPN"), Region("IND"))
     outcomes: Annotated[
         tuple[OutcomeName, ...], Field(min_length=1, description="Outcomes to report / 报告的指标")
-    ] = tuple(map(OutcomeName, ("papers", "papers_share", "international_share", "impact", "links")))
+    ] = tuple(
+        map(OutcomeName, ("papers", "papers_share", "international_share", "impact", "links"))
+    )
 
 
 class Scenario(BaseModel):
@@ -56,10 +58,12 @@ class Scenario(BaseModel):
     description: Annotated[Text | str, Field(description="What the story is / 说明")] = ""
     horizon: Annotated[Year, Field(description="Last year / 终止年份")] = 2035
     replicates: Annotated[
-        int, Field(ge=1, le=100_000, strict=True, description="How many worlds are drawn / 抽样次数")
+        int,
+        Field(ge=1, le=100_000, strict=True, description="How many worlds are drawn / 抽样次数"),
     ] = 500
     seed: Annotated[
-        int, Field(ge=0, le=2**63 - 1, strict=True, description="Same seed, same numbers / 随机种子")
+        int,
+        Field(ge=0, le=2**63 - 1, strict=True, description="Same seed, same numbers / 随机种子"),
     ] = 20260101
     interventions: Annotated[
         tuple[AnyIntervention, ...], Field(max_length=50, description="What happens / 干预措施")
@@ -70,7 +74,7 @@ class Scenario(BaseModel):
         """Title in a language; the name where there is none."""
         if isinstance(self.title, str):
             return self.title or self.name
-        return self.title.get(lang) or next(iter(self.title.values()), "") or self.name  # type: ignore[call-overload, return-value]
+        return self.title.get(lang) or next(iter(self.title.values()), "") or self.name  # type: ignore[return-value]
 
     def moves(self) -> tuple[Intervention, ...]:
         """The interventions, typed."""

@@ -38,8 +38,8 @@ class ConfigError(ValueError):
 
     Examples
     --------
-    >>> print(ConfigError([Fault("a.yaml", 3, 5, "seed", "came -1", "allowed 0 or more", "raise it")]))
-    a.yaml:3:5: seed: came -1; allowed 0 or more; raise it
+    >>> print(ConfigError([Fault("a.yaml", 3, 5, "seed", "came -1", "allowed 0 up", "raise it")]))
+    a.yaml:3:5: seed: came -1; allowed 0 up; raise it
     """
 
     def __init__(self, faults: Iterable[Fault]) -> None:

@@ -17,9 +17,18 @@ from scenarios.plan import Plan, model_version
 from scenarios.store import outcome_words
 
 PACKAGES = (
-    "numpy", "pandas", "xarray", "scipy", "pydantic", "statsmodels", "statsforecast", "prophet",
-    "mesa", "pyarrow", "ruamel.yaml",
-)  # fmt: skip
+    "numpy",
+    "pandas",
+    "xarray",
+    "scipy",
+    "pydantic",
+    "statsmodels",
+    "statsforecast",
+    "prophet",
+    "mesa",
+    "pyarrow",
+    "ruamel.yaml",
+)
 
 
 def manifest(
@@ -31,7 +40,9 @@ def manifest(
 ) -> dict[str, Any]:
     """The manifest; equal for equal runs but for ``timings``."""
     evidence = plan.evidence
-    failed = [{"scenario": f.scenario, "replicate": f.replicate, "error": f.error} for f in failures]
+    failed = [
+        {"scenario": f.scenario, "replicate": f.replicate, "error": f.error} for f in failures
+    ]
     return {
         "format": 1,
         "model": "collabcast",
@@ -107,8 +118,10 @@ def shock_rows(
         shock, effect = 100.0 * (put_in[k] - 1.0), 100.0 * (total[k] - 1.0)
         row: dict[str, Any] = {"pair": "-".join(sorted((a, b)))}
         for name, values in (
-            ("put_in_percent", shock), ("total_percent", effect), ("follows_percent", effect - shock),
-        ):  # fmt: skip
+            ("put_in_percent", shock),
+            ("total_percent", effect),
+            ("follows_percent", effect - shock),
+        ):
             row[name] = _band(values)
         rows.append(row)
     return sorted(rows, key=lambda row: row["pair"])
@@ -119,4 +132,8 @@ def _band(values: np.ndarray) -> dict[str, float | None]:
     if not len(good):
         return {"p05": None, "p50": None, "p95": None}
     low, middle, high = np.quantile(good, [0.05, 0.5, 0.95])
-    return {"p05": round(float(low), 4), "p50": round(float(middle), 4), "p95": round(float(high), 4)}
+    return {
+        "p05": round(float(low), 4),
+        "p50": round(float(middle), 4),
+        "p95": round(float(high), 4),
+    }

@@ -13,9 +13,15 @@ from scenarios.interventions import BY_KIND
 from scenarios.yaml_file import Document, dotted
 
 _TYPES = {
-    "int": "a whole number", "float": "a number", "string": "a text", "bool": "true or false",
-    "tuple": "a list", "list": "a list", "model": "`key: value` lines", "dict": "`key: value` lines",
-}  # fmt: skip
+    "int": "a whole number",
+    "float": "a number",
+    "string": "a text",
+    "bool": "true or false",
+    "tuple": "a list",
+    "list": "a list",
+    "model": "`key: value` lines",
+    "dict": "`key: value` lines",
+}
 _LIMITS = {
     "greater_than_equal": ("ge", "at least"),
     "greater_than": ("gt", "more than"),
@@ -31,7 +37,7 @@ def faults(
 
     ``root`` is the model of the whole file; without it a scenario.
     """
-    found = {}
+    found: dict[Any, Fault] = {}
     for detail in error.errors(include_url=False):
         loc, key_is_wrong = _loc(detail, document.data)
         line, column = document.place(loc, key=key_is_wrong)
@@ -78,13 +84,19 @@ def _words(
         limit, words = _LIMITS[kind]
         return came, f"allowed is {words} {context[limit]}", "change the number"
     if kind == "string_pattern_mismatch":
-        return (came, "allowed are lower-case letters, digits and hyphens, up to 60",
-                "write it like us-china-decoupling")  # fmt: skip
+        return (
+            came,
+            "allowed are lower-case letters, digits and hyphens, up to 60",
+            "write it like us-china-decoupling",
+        )
     if kind == "too_short":
         return came, f"allowed are {context['min_length']} or more entries", "add an entry"
     if kind == "too_long":
-        return (f"came {context.get('actual_length') or 'too many'} entries",
-                f"allowed are at most {context['max_length']}", "remove some")  # fmt: skip
+        return (
+            f"came {context.get('actual_length') or 'too many'} entries",
+            f"allowed are at most {context['max_length']}",
+            "remove some",
+        )
     if kind == "value_error":
         return _own(str(context["error"]))
     for name, words in _TYPES.items():
@@ -109,7 +121,7 @@ def _known_keys(detail: ErrorDetails, data: Any, root: type[BaseModel] | None) -
     for part in detail["loc"][:-1]:
         if isinstance(here, dict) and part in here:
             here = here[part]
-            field = model.model_fields.get(part) if isinstance(model, type) else None
+            field = getattr(model, "model_fields", {}).get(part)
             model = _model_in(field.annotation) if field else model
         elif isinstance(here, list) and isinstance(part, int):
             here = here[part]

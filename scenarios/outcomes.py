@@ -104,63 +104,122 @@ def _cost_per_copaper(ledger: Ledger, place: Place) -> np.ndarray:
 
 ALL: tuple[Outcome, ...] = (
     Outcome(
-        "papers", PAPERS, "Papers, whole counting: a paper counts for every country on it",
-        "论文数（全计数）", (*PLACES, *WORLD), Ledger.papers_of,
+        "papers",
+        PAPERS,
+        "Papers, whole counting: a paper counts for every country on it",
+        "论文数（全计数）",
+        (*PLACES, *WORLD),
+        Ledger.papers_of,
     ),
     Outcome(
-        "papers_share", PERCENT, "Papers as percent of the world's papers; shares add to over 100,"
-        " since a joint paper counts for every country on it", "占世界论文的份额（%）", PLACES, _share,
+        "papers_share",
+        PERCENT,
+        "Papers as percent of the world's papers; shares add to over 100,"
+        " since a joint paper counts for every country on it",
+        "占世界论文的份额（%）",
+        PLACES,
+        _share,
     ),
     Outcome(
-        "international_share", PERCENT, "Papers with an author abroad as percent of papers; of a"
-        " bloc: abroad means outside the member, not outside the bloc", "国际合著论文比例（%）",
-        (*PLACES, *WORLD), _international_share,
+        "international_share",
+        PERCENT,
+        "Papers with an author abroad as percent of papers; of a"
+        " bloc: abroad means outside the member, not outside the bloc",
+        "国际合著论文比例（%）",
+        (*PLACES, *WORLD),
+        _international_share,
     ),
     Outcome(
-        "bilateral", PAPERS, "International papers with exactly one partner country, estimated",
-        "双边合著论文数（估计）", PLACES, _bilateral,
+        "bilateral",
+        PAPERS,
+        "International papers with exactly one partner country, estimated",
+        "双边合著论文数（估计）",
+        PLACES,
+        _bilateral,
     ),
     Outcome(
-        "multilateral", PAPERS, "International papers with two or more partner countries, estimated",
-        "多边合著论文数（估计）", PLACES, _multilateral,
+        "multilateral",
+        PAPERS,
+        "International papers with two or more partner countries, estimated",
+        "多边合著论文数（估计）",
+        PLACES,
+        _multilateral,
     ),
     Outcome(
-        "links", PAPERS, "Papers shared by a pair; of blocs: sum over pairs of members, so a paper"
-        " of several members counts several times", "双方合著论文数", (*PAIRS, *WORLD), Ledger.links_of,
+        "links",
+        PAPERS,
+        "Papers shared by a pair; of blocs: sum over pairs of members, so a paper"
+        " of several members counts several times",
+        "双方合著论文数",
+        (*PAIRS, *WORLD),
+        Ledger.links_of,
     ),
     Outcome(
-        "impact", "percent (world = 1)", "Share of papers among the world's top 1 percent most"
-        " cited; of a bloc: mean weighted by papers", "前1%高被引论文比例（世界=1）", PLACES, _impact,
+        "impact",
+        "percent (world = 1)",
+        "Share of papers among the world's top 1 percent most"
+        " cited; of a bloc: mean weighted by papers",
+        "前1%高被引论文比例（世界=1）",
+        PLACES,
+        _impact,
     ),
     Outcome(
-        "partner_hhi", "0-1", "Concentration of links on partners (Herfindahl), without the rest of"
-        " the world", "合作伙伴集中度（HHI）", PLACES, _hhi,
+        "partner_hhi",
+        "0-1",
+        "Concentration of links on partners (Herfindahl), without the rest of the world",
+        "合作伙伴集中度（HHI）",
+        PLACES,
+        _hhi,
     ),
     Outcome(
-        "effective_partners", "partners", "Effective number of partners: 1 / concentration",
-        "有效合作伙伴数", PLACES, _effective_partners,
+        "effective_partners",
+        "partners",
+        "Effective number of partners: 1 / concentration",
+        "有效合作伙伴数",
+        PLACES,
+        _effective_partners,
     ),
     Outcome(
-        "top_partner_dependency", PERCENT, "International papers that involve the largest partner",
-        "对最大伙伴的依赖度（%）", ("country",), _dependency,
+        "top_partner_dependency",
+        PERCENT,
+        "International papers that involve the largest partner",
+        "对最大伙伴的依赖度（%）",
+        ("country",),
+        _dependency,
     ),
     Outcome(
-        "affinity", "observed / expected", "Links over what the totals of both sides make expect;"
-        " 1 is neutral", "亲和度（实际/期望）", PAIRS, _affinity,
+        "affinity",
+        "observed / expected",
+        "Links over what the totals of both sides make expect; 1 is neutral",
+        "亲和度（实际/期望）",
+        PAIRS,
+        _affinity,
     ),
     Outcome(
-        "centrality", PERCENT, "Share in the leading eigenvector of the network of links",
-        "网络中心度（%）", PLACES, _centrality,
+        "centrality",
+        PERCENT,
+        "Share in the leading eigenvector of the network of links",
+        "网络中心度（%）",
+        PLACES,
+        _centrality,
     ),
     Outcome(
-        "world_gini", "0-1", "Inequality of papers among the economies with figures of their own",
-        "世界论文基尼系数", WORLD, _world_gini,
+        "world_gini",
+        "0-1",
+        "Inequality of papers among the economies with figures of their own",
+        "世界论文基尼系数",
+        WORLD,
+        _world_gini,
     ),
     Outcome(
-        "cost_per_copaper", "PPP dollars", "Money spent since the start per link gained over the"
-        " baseline; infinite where none was gained", "每新增一篇合著论文的成本（购买力平价美元）", WORLD,
+        "cost_per_copaper",
+        "PPP dollars",
+        "Money spent since the start per link gained over the"
+        " baseline; infinite where none was gained",
+        "每新增一篇合著论文的成本（购买力平价美元）",
+        WORLD,
         _cost_per_copaper,
     ),
-)  # fmt: skip
+)
 
 OUTCOMES: dict[str, Outcome] = {outcome.name: outcome for outcome in ALL}

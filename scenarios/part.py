@@ -116,7 +116,7 @@ def _one_by_one(plan: Plan, outlook: Outlook, levers: Levers) -> tuple[xr.Datase
 
 def _not_finite(history: xr.Dataset, numbers: Sequence[int] | np.ndarray) -> dict[int, str]:
     """Replicates whose links or papers are not numbers."""
-    bad = {}
+    bad: dict[int, str] = {}
     for name in ("links", "papers"):
         values = history[name].sel(replicate=list(map(int, numbers))).values
         wrong = ~np.isfinite(values).all(axis=tuple(range(1, values.ndim)))

@@ -94,7 +94,9 @@ class FolderParts:
             links = np.load(self.folder / f"links-{span}.npy", mmap_mode="r")
             with np.load(self.folder / f"part-{span}.npz", allow_pickle=False) as data:
                 failures = tuple(Failure(*f) for f in json.loads(str(data["failures"])))
-                yield Part(first, stop, data["values"], links, data["shocks"], data["hit"], failures)
+                yield Part(
+                    first, stop, data["values"], links, data["shocks"], data["hit"], failures
+                )
 
     def clear(self) -> None:
         """Remove the checkpoints of a run that is written in full."""
@@ -113,12 +115,17 @@ def _array(path: Path, array: np.ndarray) -> None:
 def _arrays(path: Path, part: Part) -> None:
     failures = json.dumps([[f.scenario, f.replicate, f.error] for f in part.failures])
     with path.open("wb") as handle:
-        np.savez(handle, values=part.values, shocks=part.shocks, hit=part.hit,
-                 failures=np.array(failures))  # fmt: skip
+        np.savez(
+            handle,
+            values=part.values,
+            shocks=part.shocks,
+            hit=part.hit,
+            failures=np.array(failures),
+        )
 
 
 class Folder:
-    """The folder of a run while it runs: refused if it is another's, locked against a second run."""
+    """The folder of a run while it runs: refused if another's, locked against a second run."""
 
     def __init__(self, folder: Path, *, resume: bool, force: bool) -> None:
         self.folder, self._resume, self._force = folder, resume, force

@@ -28,8 +28,11 @@ def code(region: str, evidence: Evidence) -> str:
     bloc = evidence.blocs.resolve(region)
     if bloc is not None:
         if not bloc_members(bloc, evidence):
-            raise UnknownWord(f"no member of {bloc} is in this evidence",
-                              f"it holds {_panel(evidence)}", "name another bloc or country")  # fmt: skip
+            raise UnknownWord(
+                f"no member of {bloc} is in this evidence",
+                f"it holds {_panel(evidence)}",
+                "name another bloc or country",
+            )
         return bloc
     found = evidence.names.resolve(region)
     if found is None:

@@ -110,8 +110,17 @@ def plan(
         found.append((scenario, file or scenario.name))
     faults += _clashes(found, seed)
     if not sources:
-        faults.append(Fault("run", 0, 0, "", "no scenario given", "one or more are needed",
-                            "name a file, such as configs/us-china-decoupling.yaml"))  # fmt: skip
+        faults.append(
+            Fault(
+                "run",
+                0,
+                0,
+                "",
+                "no scenario given",
+                "one or more are needed",
+                "name a file, such as configs/us-china-decoupling.yaml",
+            )
+        )
     if faults:
         raise ConfigError(faults)
 
@@ -143,15 +152,32 @@ def _clashes(found: list[tuple[Scenario, str]], seed: int | None) -> list[Fault]
     seen: dict[str, str] = {}
     for scenario, file in found:
         if scenario.name in seen:
-            out.append(Fault(file, 0, 0, "name", f"{scenario.name!r} is also the name in"
-                             f" {seen[scenario.name]}", "scenarios of one run differ in name",
-                             "rename one"))  # fmt: skip
+            out.append(
+                Fault(
+                    file,
+                    0,
+                    0,
+                    "name",
+                    f"{scenario.name!r} is also the name in {seen[scenario.name]}",
+                    "scenarios of one run differ in name",
+                    "rename one",
+                )
+            )
         seen[scenario.name] = file
     seeds = {s.seed for s, _ in found}
     if seed is None and len(seeds) > 1:
         told = ", ".join(f"{f}: {s.seed}" for s, f in found)
-        out.append(Fault("run", 0, 0, "seed", f"the scenarios differ ({told})",
-                         "scenarios are compared on the same draws", "give --seed"))  # fmt: skip
+        out.append(
+            Fault(
+                "run",
+                0,
+                0,
+                "seed",
+                f"the scenarios differ ({told})",
+                "scenarios are compared on the same draws",
+                "give --seed",
+            )
+        )
     return out
 
 

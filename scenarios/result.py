@@ -83,7 +83,9 @@ class RunResult:
             if column.region == region and column.variable == variable:
                 return self.values[self.names.index(scenario), c]
         held = [c.region for c in self.columns if c.variable == variable]
-        raise KeyError(f"no {variable} of {region} in this run; it holds {', '.join(held) or 'none'}")
+        raise KeyError(
+            f"no {variable} of {region} in this run; it holds {', '.join(held) or 'none'}"
+        )
 
     def summary(self) -> pd.DataFrame:
         """The frame of summary.csv."""

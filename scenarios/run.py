@@ -98,9 +98,15 @@ def _finished(folder: Path, todo: Plan) -> RunResult:
 
 
 def _run(
-    todo: Plan, folder: Path | None, resume: bool, chunk: int, workers: int, cluster: str | None,
-    progress: Progress | None, started: float,
-) -> RunResult:  # fmt: skip
+    todo: Plan,
+    folder: Path | None,
+    resume: bool,
+    chunk: int,
+    workers: int,
+    cluster: str | None,
+    progress: Progress | None,
+    started: float,
+) -> RunResult:
     parts: Parts
     if folder is None:
         parts = MemoryParts()
@@ -130,16 +136,19 @@ def assemble(todo: Plan, parts: Parts, timings: dict[str, float], started: float
     )
     names = tuple(s.name for s in todo.scenarios)
     links = store.links_frame(names, todo.years, todo.evidence.countries, _link_bands(every))
-    columns = [
-        {"variable": o.name, "region": p.code, "unit": o.unit} for o, p in todo.columns
-    ]
+    columns = [{"variable": o.name, "region": p.code, "unit": o.unit} for o, p in todo.columns]
     told = _shocks(todo, every, shocks)
     timings = {**timings, "total": time.perf_counter() - started}
     note = manifest(todo, columns, failures, told, timings)
     return RunResult(
-        todo.scenarios, todo.evidence, tuple(Column(**c) for c in columns), todo.years, values,
-        links, note,
-    )  # fmt: skip
+        todo.scenarios,
+        todo.evidence,
+        tuple(Column(**c) for c in columns),
+        todo.years,
+        values,
+        links,
+        note,
+    )
 
 
 def _link_bands(every: list[Any]) -> np.ndarray:

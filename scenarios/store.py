@@ -86,7 +86,7 @@ def _write_text(text: str, path: Path) -> None:
 
 
 def _write_csv(frame: pd.DataFrame, path: Path) -> None:
-    # Ten digits are more than any of these figures carries; the full ones stand in the parquet file.
+    # Ten digits are more than any of these figures carries; all digits stand in the parquet file.
     frame.to_csv(path, index=False, float_format="%.10g", lineterminator="\n", encoding="utf-8")
 
 
@@ -136,7 +136,9 @@ def links_frame(
 ) -> pd.DataFrame:
     """Frame of links.parquet from quantiles ``bands`` [scenario, year, pair, 3]."""
     rows, columns = np.triu_indices(len(countries), 1)
-    pairs = [tuple(sorted((countries[i], countries[j]))) for i, j in zip(rows, columns, strict=True)]
+    pairs = [
+        tuple(sorted((countries[i], countries[j]))) for i, j in zip(rows, columns, strict=True)
+    ]
     s, t, p, _ = bands.shape
     flat = bands.reshape(-1, 3).astype(float)
     return pd.DataFrame(

@@ -1,8 +1,9 @@
-"""The frames of a run: long outcomes, summary, comparison, links. Columns as in DESIGN section 7."""
+"""The frames of a run: long outcomes, summary, comparison, links."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import warnings
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -13,12 +14,22 @@ if TYPE_CHECKING:
 QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 SUMMARY = ["model", "scenario", "region", "variable", "unit", "year", "mean", *QUANTILES]
 COMPARISON = [
-    "scenario", "region", "variable", "unit", "year", "baseline_p50", "scenario_p50", "delta_p05",
-    "delta_p50", "delta_p95", "delta_percent_p50", "p_increase",
-]  # fmt: skip
+    "scenario",
+    "region",
+    "variable",
+    "unit",
+    "year",
+    "baseline_p50",
+    "scenario_p50",
+    "delta_p05",
+    "delta_p50",
+    "delta_p95",
+    "delta_percent_p50",
+    "p_increase",
+]
 
 
-def quantile(values: np.ndarray, probabilities: list[float]) -> np.ndarray:
+def quantile(values: np.ndarray, probabilities: list[float]) -> Any:
     """Quantiles over the second last axis (replicates), failed ones left out, ``[q, ..., year]``.
 
     Infinite values are ranked, never averaged.
@@ -26,7 +37,11 @@ def quantile(values: np.ndarray, probabilities: list[float]) -> np.ndarray:
     kept = values[..., np.isfinite(values).any(axis=_others(values)), :]
     if kept.shape[-2] == 0:
         return np.full((len(probabilities), *values.shape[:-2], values.shape[-1]), np.nan)
-    method = "nearest" if np.isinf(kept).any() else "linear"
+    if np.isnan(kept).all(axis=-2).any():
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # years in which nothing is defined
+            return np.nanquantile(kept, probabilities, axis=-2, method="nearest")
+    method: Any = "nearest" if np.isinf(kept).any() else "linear"
     if np.isnan(kept).any():
         return np.nanquantile(kept, probabilities, axis=-2, method=method)
     return np.quantile(kept, probabilities, axis=-2, method=method)
@@ -85,7 +100,9 @@ def summary(result: RunResult) -> pd.DataFrame:
         frame.insert(0, "model", result.model)
         with np.errstate(invalid="ignore"):
             good = np.isfinite(values).any(axis=(0, 2))
-            mean = values[:, good].mean(axis=1) if good.any() else np.full_like(values[:, 0], np.nan)
+            mean = (
+                values[:, good].mean(axis=1) if good.any() else np.full_like(values[:, 0], np.nan)
+            )
         frame["mean"] = mean.reshape(-1)
         bands = [quantile(values[c], list(QUANTILES.values())) for c in range(values.shape[0])]
         for q, column in enumerate(QUANTILES):
@@ -114,7 +131,7 @@ def comparison(result: RunResult, against: str) -> pd.DataFrame:
 
 
 def _paired(base: np.ndarray, value: np.ndarray) -> list[np.ndarray]:
-    """Columns of the comparison after the keys, each [year]; ``base`` and ``value`` [replicate, year]."""
+    """Columns of the comparison after the keys, each [year], from two [replicate, year]."""
     with np.errstate(invalid="ignore", divide="ignore"):
         delta = value - base
         both = np.isfinite(delta)
@@ -125,6 +142,11 @@ def _paired(base: np.ndarray, value: np.ndarray) -> list[np.ndarray]:
     with np.errstate(invalid="ignore"):
         p_increase = np.where(count > 0, np.nansum(rises, axis=0) / np.maximum(count, 1), np.nan)
     return [
-        quantile(base, [0.5])[0], quantile(value, [0.5])[0], low, middle, high,
-        quantile(percent, [0.5])[0], p_increase,
-    ]  # fmt: skip
+        quantile(base, [0.5])[0],
+        quantile(value, [0.5])[0],
+        low,
+        middle,
+        high,
+        quantile(percent, [0.5])[0],
+        p_increase,
+    ]

@@ -69,6 +69,13 @@ def one_or_many(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
-Regions = Annotated[tuple[Region, ...], BeforeValidator(one_or_many), Field(min_length=1)]
-ScienceFields = Annotated[tuple[ScienceField, ...], BeforeValidator(one_or_many)]
+Regions = Annotated[
+    tuple[Region, ...],
+    BeforeValidator(one_or_many, json_schema_input_type=Region | tuple[Region, ...]),
+    Field(min_length=1),
+]
+ScienceFields = Annotated[
+    tuple[ScienceField, ...],
+    BeforeValidator(one_or_many, json_schema_input_type=ScienceField | tuple[ScienceField, ...]),
+]
 Year = Annotated[int, Field(ge=1990, le=2100, strict=True)]

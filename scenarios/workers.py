@@ -1,4 +1,4 @@
-"""Who computes the units of work: this process, several, or a Dask cluster. The numbers are equal."""
+"""Who computes the units of work: this process, several, or a Dask cluster. Equal numbers."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _on_dask(plan: Plan, chunks: list[tuple[int, int]], address: str) -> Iterato
             "--cluster needs the package distributed; install it with `pip install distributed`"
         ) from None
     try:
-        client = Client(address, timeout=10, set_as_default=False)
+        client = Client(address, timeout=10)
     except (OSError, TimeoutError, ValueError) as error:
         raise RunError(
             f"no Dask scheduler answers at {address} ({error}); start one with `dask scheduler`,"

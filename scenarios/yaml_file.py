@@ -65,21 +65,32 @@ def _text(file: str) -> str:
         raise refuse("no such file", "allowed is a YAML file", "check the path") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise refuse(f"cannot be read ({reason})", "allowed is a readable YAML file",
-                     "check the path and its permissions") from None  # fmt: skip
+        raise refuse(
+            f"cannot be read ({reason})",
+            "allowed is a readable YAML file",
+            "check the path and its permissions",
+        ) from None
     if len(raw) > MAX_BYTES:
-        raise refuse(f"larger than {MAX_BYTES // 1024} KiB",
-                     f"a scenario has at most {MAX_BYTES // 1024} KiB",
-                     "check that this is the right file")  # fmt: skip
+        raise refuse(
+            f"larger than {MAX_BYTES // 1024} KiB",
+            f"a scenario has at most {MAX_BYTES // 1024} KiB",
+            "check that this is the right file",
+        )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise refuse(f"byte {error.start} is not text in UTF-8 (a binary file?)",
-                     "allowed is YAML text in UTF-8", "save it as UTF-8 text") from None  # fmt: skip
+        raise refuse(
+            f"byte {error.start} is not text in UTF-8 (a binary file?)",
+            "allowed is YAML text in UTF-8",
+            "save it as UTF-8 text",
+        ) from None
     bad = next((i for i, c in enumerate(text) if c < " " and c not in "\t\r\n"), None)
     if bad is not None:
-        raise refuse(f"character {bad} is the control character {text[bad]!r} (a binary file?)",
-                     "allowed is YAML text in UTF-8", "save it as UTF-8 text")  # fmt: skip
+        raise refuse(
+            f"character {bad} is the control character {text[bad]!r} (a binary file?)",
+            "allowed is YAML text in UTF-8",
+            "save it as UTF-8 text",
+        )
     return text
 
 
@@ -101,19 +112,44 @@ def parse(text: str, file: str = "<text>") -> Document:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         problem = " ".join(str(error.problem or error.context or "not YAML").split())
-        raise ConfigError([Fault(file, line, column, "", f"not YAML: {problem}",
-                                 "allowed is YAML 1.2", EXAMPLE)]) from None  # fmt: skip
+        raise ConfigError(
+            [Fault(file, line, column, "", f"not YAML: {problem}", "allowed is YAML 1.2", EXAMPLE)]
+        ) from None
     except (YAMLError, RecursionError, ValueError, OverflowError) as error:
-        raise ConfigError([Fault(file, 1, 1, "", f"not YAML: {' '.join(str(error).split())[:200]}",
-                                 "allowed is YAML 1.2", EXAMPLE)]) from None  # fmt: skip
+        raise ConfigError(
+            [
+                Fault(
+                    file,
+                    1,
+                    1,
+                    "",
+                    f"not YAML: {' '.join(str(error).split())[:200]}",
+                    "allowed is YAML 1.2",
+                    EXAMPLE,
+                )
+            ]
+        ) from None
     if root is None:
-        raise ConfigError([Fault(file, 1, 1, "", "the file is empty",
-                                 "allowed is a scenario with at least a `name`", EXAMPLE)])  # fmt: skip
+        raise ConfigError(
+            [
+                Fault(
+                    file,
+                    1,
+                    1,
+                    "",
+                    "the file is empty",
+                    "allowed is a scenario with at least a `name`",
+                    EXAMPLE,
+                )
+            ]
+        )
     document, faults = Document(file, {}), []  # type: ignore[var-annotated]
     data = _plain(root, (), document, faults)
     if not isinstance(data, dict):
         kind = "a list" if isinstance(data, list) else f"the single value {data!r}"
-        faults.append(Fault(file, 1, 1, "", f"came {kind}", "allowed are `key: value` lines", EXAMPLE))
+        faults.append(
+            Fault(file, 1, 1, "", f"came {kind}", "allowed are `key: value` lines", EXAMPLE)
+        )
     if faults:
         raise ConfigError(faults)
     return Document(file, data, document.keys, document.values)
@@ -131,8 +167,11 @@ def _refuse_hostile(text: str, file: str) -> None:
         elif name.endswith("StartEvent") and name.startswith(("Mapping", "Sequence")):
             depth += 1
             if depth > MAX_DEPTH:
-                found = (f"nested deeper than {MAX_DEPTH} levels", f"allowed are {MAX_DEPTH}",
-                         "flatten it")  # fmt: skip
+                found = (
+                    f"nested deeper than {MAX_DEPTH} levels",
+                    f"allowed are {MAX_DEPTH}",
+                    "flatten it",
+                )
         elif name in ("MappingEndEvent", "SequenceEndEvent"):
             depth -= 1
         elif name == "DocumentStartEvent":
@@ -140,7 +179,11 @@ def _refuse_hostile(text: str, file: str) -> None:
             if documents > 1:
                 found = ("came a second document", "one scenario a file", "split the file at ---")
             elif event.version or event.tags:
-                found = ("came a % directive", "plain YAML 1.2 without directives", "remove the line")
+                found = (
+                    "came a % directive",
+                    "plain YAML 1.2 without directives",
+                    "remove the line",
+                )
         if found is None and getattr(event, "tag", None):
             found = (f"came the tag {event.tag}", "plain values without tags", "remove the tag")
         if found:
@@ -159,15 +202,32 @@ def _plain(node: Node, loc: Path_, document: Document, faults: list[Fault]) -> A
     for key_node, value_node in node.value:
         line, column = key_node.start_mark.line + 1, key_node.start_mark.column + 1
         if not isinstance(key_node, ScalarNode) or key_node.value == "<<":
-            faults.append(Fault(document.file, line, column, dotted(loc), "came a key that is not a word",
-                                "keys are words", "write `key: value`"))  # fmt: skip
+            faults.append(
+                Fault(
+                    document.file,
+                    line,
+                    column,
+                    dotted(loc),
+                    "came a key that is not a word",
+                    "keys are words",
+                    "write `key: value`",
+                )
+            )
             continue
         key = str(key_node.value)
         if key in out:
             first = document.keys[(*loc, key)][0]
-            faults.append(Fault(document.file, line, column, dotted((*loc, key)),
-                                f"key {key!r} came twice (first on line {first})",
-                                "a key stands once", "remove one of the two"))  # fmt: skip
+            faults.append(
+                Fault(
+                    document.file,
+                    line,
+                    column,
+                    dotted((*loc, key)),
+                    f"key {key!r} came twice (first on line {first})",
+                    "a key stands once",
+                    "remove one of the two",
+                )
+            )
             continue
         document.keys[(*loc, key)] = (line, column)
         out[key] = _plain(value_node, (*loc, key), document, faults)

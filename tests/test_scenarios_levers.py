@@ -1,4 +1,4 @@
-"""Every intervention: registered, described, with a config; right direction; nothing does nothing."""
+"""Every intervention: registered, described, in a config; its direction; nothing does nothing."""
 
 from __future__ import annotations
 

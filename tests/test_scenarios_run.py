@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from scenarios_toy import toy, toy_simulate  # noqa: F401
+from scenarios_toy import toy_simulate
 
 import scenarios
 from scenarios import engine
@@ -22,6 +22,7 @@ from scenarios.outcomes import OUTCOMES, gini
 from scenarios.parts import LOCK
 from scenarios.store import FILES
 
+pytest_plugins = ["scenarios_toy"]
 DECOUPLE = "configs/us-china-decoupling.yaml"
 
 
@@ -38,7 +39,9 @@ def test_a_run_holds_the_baseline_and_fewer_links(toy: Any) -> None:
     told = result.manifest["shock"]["scenarios"]["us-china-decoupling"]
     assert [r["pair"] for r in told] == ["CHN-USA"]
     # The toy only obeys: all is put in, nothing follows.
-    assert told[0]["total_percent"]["p50"] == pytest.approx(told[0]["put_in_percent"]["p50"], abs=0.01)
+    assert told[0]["total_percent"]["p50"] == pytest.approx(
+        told[0]["put_in_percent"]["p50"], abs=0.01
+    )
 
 
 @pytest.mark.parametrize(("chunk", "workers"), [(1, 1), (5, 1), (5, 2)])
@@ -77,7 +80,9 @@ def test_files_have_the_columns_others_read(toy: Any, tmp_path: Path) -> None:
     import pandas as pd
 
     go(toy, out=tmp_path / "r")
-    heads = {n: (tmp_path / "r" / n).read_text().splitlines()[0] for n in FILES if n.endswith("csv")}
+    heads = {
+        n: (tmp_path / "r" / n).read_text().splitlines()[0] for n in FILES if n.endswith("csv")
+    }
     assert heads["summary.csv"] == (
         "model,scenario,region,variable,unit,year,mean,p05,p25,p50,p75,p95"
     )
@@ -197,16 +202,16 @@ def slow(*args):
     time.sleep(0.02)
     return t.toy_simulate(*args)
 engine.simulate = slow
-scenarios.run("configs/us-china-decoupling.yaml", replicates=40, evidence=evidence.load(), chunk=1,
+scenarios.run("configs/us-china-decoupling.yaml", replicates=16, evidence=evidence.load(), chunk=1,
               out=sys.argv[1], resume=True)
 """
 
 
 def test_a_kill_at_any_moment_loses_no_finished_part(toy: Any, tmp_path: Path) -> None:
-    go(toy, replicates=40, chunk=1, out=tmp_path / "whole")
+    go(toy, replicates=16, chunk=1, out=tmp_path / "whole")
     out, rng = tmp_path / "killed", np.random.default_rng(1)
     kept = 0
-    for _ in range(3):
+    for _ in range(2):
         process = subprocess.Popen([sys.executable, "-c", KILLED, str(out)])
         limit = time.monotonic() + 40
         # Kill once it has got further than before, at a moment nobody chose.
@@ -221,7 +226,7 @@ def test_a_kill_at_any_moment_loses_no_finished_part(toy: Any, tmp_path: Path) -
         parts = list((out / ".parts").glob("part-*.npz"))
         assert len(parts) >= kept
         kept = len(parts)
-    go(toy, replicates=40, out=out, resume=True)
+    go(toy, replicates=16, out=out, resume=True)
     for name in FILES[:-1]:
         assert (out / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
 
@@ -276,7 +281,10 @@ def test_every_outcome_is_finite_where_it_should_be(toy: Any) -> None:
     assert set(frame["variable"]) == set(OUTCOMES) - {"cost_per_copaper"}
     price = result.paths("all", "World", "cost_per_copaper")
     assert np.isnan(price[:, 0]).all() and (price[:, -1] > 0).all()
-    eu, parts = result.paths("all", "EU27", "bilateral"), result.paths("all", "EU27", "multilateral")
+    eu, parts = (
+        result.paths("all", "EU27", "bilateral"),
+        result.paths("all", "EU27", "multilateral"),
+    )
     assert (eu + parts <= result.paths("all", "EU27", "papers") * 1.7).all()
 
 

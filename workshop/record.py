@@ -100,6 +100,16 @@ def method(view: View) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
+def source(view: View) -> str:
+    """Where figures come from, in one line."""
+    m = view.manifest
+    return view.t(
+        "slides.source", version=m["version"], runs=view.runs, seed=m["seed"],
+        last=view.evidence.last_year, database=view.evidence.database,
+        counting=view.t(f"counting.{view.evidence.counting}"), plan=str(m["plan"])[:16],
+    )  # fmt: skip
+
+
 def _shocks(view: View, scenario: str) -> list[dict[str, Any]]:
     shock = view.manifest.get("shock") or {}
     return list((shock.get("scenarios") or {}).get(scenario) or ())

@@ -12,7 +12,6 @@ from matplotlib.ticker import MaxNLocator
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import (
-    XL_AXIS_CROSSES,
     XL_CHART_TYPE,
     XL_LEGEND_POSITION,
     XL_TICK_LABEL_POSITION,
@@ -133,7 +132,9 @@ def bar_chart(
     places = max(0, -math.floor(math.log10(step) + 1e-9))
     form = "0." + "0" * places if places else "0"
     table = CategoryChartData(number_format=form)
-    table.categories = [guard(name) for name in names]
+    # Bars grow from the bottom up: the last name first, so that the first stands on top.
+    table.categories = [guard(name) for name in reversed(names)]
+    rows = [(title, colour, bands[::-1]) for title, colour, bands in rows]
     for title, _, bands in rows:
         table.add_series(guard(title), [band.p50 for band in bands])
     chart = slide.shapes.add_chart(
@@ -149,8 +150,6 @@ def bar_chart(
     # Programs choose a scale for the bars and cut the whiskers off.
     chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = low, high
     chart.value_axis.major_unit = step
-    chart.category_axis.reverse_order = True  # first on top, with the scale still at the bottom
-    chart.category_axis.crosses = XL_AXIS_CROSSES.MAXIMUM
     chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     chart.has_legend = len(rows) > 1
     if chart.has_legend:

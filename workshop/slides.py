@@ -70,19 +70,9 @@ def _slide(deck: Any, view: View, message: str, notes: str, size: int = 28) -> A
     title.text_frame.paragraphs[0].alignment = 1
     paint(title._element, view.lang)
     frame = slide.notes_slide.notes_text_frame
-    frame.text = notes + "\n\n" + source(view)
+    frame.text = notes + "\n\n" + record.source(view)
     paint(frame._element, view.lang)
     return slide
-
-
-def source(view: View) -> str:
-    """Where the figures of a slide come from."""
-    m = view.manifest
-    return view.t(
-        "slides.source", version=m["version"], runs=view.runs, seed=m["seed"],
-        last=view.evidence.last_year, database=view.evidence.database,
-        counting=view.t(f"counting.{view.evidence.counting}"), plan=str(m["plan"])[:16],
-    )  # fmt: skip
 
 
 def _title(deck: Any, view: View) -> None:

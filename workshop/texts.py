@@ -27,7 +27,7 @@ class Texts:
     Examples
     --------
     >>> Texts("en")("word.baseline"), Texts("zh")("word.baseline")
-    ('baseline', '基线')
+    ('Baseline', '基线')
     >>> Texts("en").maybe("unit.furlong", "furlong")
     'furlong'
     >>> Texts("zh").join(["中国", "日本", "印度"])

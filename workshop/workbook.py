@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import math
+import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,6 @@ from workshop import record
 from workshop.archive import EPOCH, settle
 from workshop.assumptions import interventions, parameters
 from workshop.findings import findings
-from workshop.slides import source
 from workshop.texts import plain
 from workshop.view import BASELINE, PERCENTILES, View
 from workshop.wording import is_count
@@ -26,6 +27,7 @@ AS_TEXT = {
     "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
     "in_memory": True, "nan_inf_to_errors": False,
 }  # fmt: skip
+LINE = 14.5  # points
 Cell = str | float | int | None
 
 
@@ -61,11 +63,10 @@ class Sheets:
         self.head = book.add_format(
             {**font, "bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
         )
-        self.words = book.add_format(font)
         self.wrap = book.add_format({**font, "text_wrap": True, "valign": "top"})
         self.title = book.add_format({**font, "bold": True, "font_size": 14})
         self.numbers = {
-            form: book.add_format({**font, "num_format": form})
+            form: book.add_format({**font, "num_format": form, "valign": "top"})
             for form in ("#,##0", "0.000", "0.00", "0")
         }
 
@@ -73,29 +74,56 @@ class Sheets:
         self, name: str, columns: Sequence[tuple[str, float]], rows: Iterable[Sequence[Cell]],
         forms: Sequence[str] = (),
     ) -> None:  # fmt: skip
-        """One sheet; ``columns`` are (key of the heading, width), ``forms`` number formats."""
+        """One sheet.
+
+        ``columns`` are (key of the heading, width). ``forms`` are number formats; ``unit`` stands
+        for the one that fits the unit in the last cell of a row.
+        """
         sheet = self.book.add_worksheet(self.view.t(name))
+        sheet.set_row(0, 30)
         for j, (key, width) in enumerate(columns):
             sheet.write_string(0, j, self.view.t(key), self.head)
             sheet.set_column(j, j, width)
         last = 0
         for i, row in enumerate(rows, start=1):
-            last = i
-            count = is_count(str(row[-1]))
+            last, unit = i, row[-1]
+            if "unit" in forms:
+                own = "#,##0" if is_count(str(unit)) else "0.000"
+                row = [*row[:-1], self.view.unit(str(unit))]
+            height = 1
             for j, value in enumerate(row):
-                self._cell(sheet, i, j, value, forms[j] if j < len(forms) else "", count)
+                form = forms[j] if j < len(forms) else ""
+                self._cell(sheet, i, j, value, own if form == "unit" else form)
+                height = max(height, lines_in(value, columns[j][1]))
+            if height > 1:
+                sheet.set_row(i, LINE * height)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, last, len(columns) - 1)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
 
-    def _cell(self, sheet: Any, i: int, j: int, value: Cell, form: str, count: bool) -> None:
+    def _cell(self, sheet: Any, i: int, j: int, value: Cell, form: str) -> None:
         if isinstance(value, str):
-            sheet.write_string(i, j, plain(value), self.wrap if len(value) > 60 else self.words)
-        elif value is not None and value == value and abs(value) != float("inf"):
-            chosen = ("#,##0" if count else "0.000") if form == "unit" else form or "0"
-            sheet.write_number(i, j, float(value), self.numbers[chosen])
+            sheet.write_string(i, j, plain(value), self.wrap)
+        elif value is not None and math.isfinite(value):
+            sheet.write_number(i, j, float(value), self.numbers[form or "0"])
+
+
+def lines_in(value: Cell, width: float) -> int:
+    """How many lines a text takes in a column, Chinese characters being twice as wide.
+
+    Not every program finds the height of a wrapped row by itself.
+
+    Examples
+    --------
+    >>> lines_in("abc", 10), lines_in("abcdefghijkl", 10), lines_in("中国和美国的合著", 10)
+    (1, 2, 2)
+    """
+    if not isinstance(value, str):
+        return 1
+    wide = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in value)
+    return max(1, math.ceil(wide * 1.05 / width))
 
 
 def _read_me(sheets: Sheets) -> None:
@@ -123,20 +151,21 @@ def _read_me(sheets: Sheets) -> None:
                            all=view.manifest["replicates"])))  # fmt: skip
     rows.append((t("report.method"), ""))
     rows += record.method(view)
-    rows.append(("", source(view)))
+    rows.append(("", record.source(view)))
     for i, (label, words) in enumerate(rows, start=2):
         sheet.write_string(i, 0, plain(label), sheets.wrap if words else sheets.head)
         sheet.write_string(i, 1, plain(words), sheets.wrap)
+        sheet.set_row(i, LINE * lines_in(words, 110))
     sheet.fit_to_pages(1, 0)
 
 
 def _comparison(sheets: Sheets) -> None:
     view = sheets.view
     columns = [
-        ("column.scenario", 28), ("column.code", 12), ("column.region", 24), ("column.outcome", 34),
+        ("column.scenario", 28), ("column.code", 12), ("column.region", 24), ("column.outcome", 56),
         ("column.year", 8), ("column.baseline_p50", 14), ("column.scenario_p50", 14),
         ("column.delta_p05", 14), ("column.delta_p50", 14), ("column.delta_p95", 14),
-        ("column.percent_p05", 12), ("column.percent_p50", 12), ("column.percent_p95", 12),
+        ("column.percent_p05", 14), ("column.percent_p50", 14), ("column.percent_p95", 14),
         ("column.chance", 12), ("column.says", 18), ("column.unit", 16),
     ]  # fmt: skip
     forms = ["", "", "", "", "0", *["unit"] * 5, *["0.00"] * 3, "0.000"]
@@ -155,20 +184,20 @@ def _changes(view: View) -> Iterable[Sequence[Cell]]:
                         view.title(name), region, view.region(region), view.variable(variable),
                         year, c.baseline, c.value, c.delta.p05, c.delta.p50, c.delta.p95,
                         c.relative.p05, c.relative.p50, c.relative.p95, c.p_increase,
-                        view.t(f"certainty.{c.certainty}"), view.unit(c.unit),
+                        view.t(f"certainty.{c.certainty}"), c.unit,
                     )  # fmt: skip
 
 
 def _paths(sheets: Sheets) -> None:
     view = sheets.view
     columns = [
-        ("column.scenario", 28), ("column.code", 12), ("column.region", 24), ("column.outcome", 34),
+        ("column.scenario", 28), ("column.code", 12), ("column.region", 24), ("column.outcome", 56),
         ("column.year", 8), ("column.mean", 13), ("column.p05", 13), ("column.p25", 13),
         ("column.p50", 13), ("column.p75", 13), ("column.p95", 13), ("column.unit", 16),
     ]  # fmt: skip
     rows: Iterable[Sequence[Cell]] = (
         (view.title(name), region, view.region(region), view.variable(variable), int(row["year"]),
-         row["mean"], *(row[p] for p in PERCENTILES), view.unit(view.unit_of(variable)))
+         row["mean"], *(row[p] for p in PERCENTILES), view.unit_of(variable))
         for name in (BASELINE, *view.names)
         for variable in view.outcomes
         for region in view.regions(variable)
@@ -180,13 +209,12 @@ def _paths(sheets: Sheets) -> None:
 def _past(sheets: Sheets) -> None:
     view = sheets.view
     columns = [
-        ("column.code", 12), ("column.region", 24), ("column.outcome", 34), ("column.year", 8),
+        ("column.code", 12), ("column.region", 24), ("column.outcome", 56), ("column.year", 8),
         ("column.value", 14), ("column.published", 14), ("column.unit", 16),
     ]  # fmt: skip
     rows = (
         (region, view.region(region), view.variable(variable), int(row.year), float(row.value),
-         view.t("word.published" if row.observed else "word.estimated"),
-         view.unit(view.unit_of(variable)))
+         view.t("word.published" if row.observed else "word.estimated"), view.unit_of(variable))
         for variable in view.outcomes
         for region in view.regions(variable)
         for row in view.past(region, variable).itertuples(index=False)

@@ -21,7 +21,8 @@ def charts(book: Any, view: View, font: str) -> None:
     data = book.add_worksheet(view.t("sheet.chart_data"))
     pictures.hide_gridlines(2)
     words = book.add_format({"font_name": font, "bold": True, "font_size": 12})
-    row, column = 0, 0
+    data.set_column(0, 12, 18)
+    row, below, breaks = 0, 0, []
     for variable in view.outcomes:
         unit = view.unit(view.unit_of(variable))
         pictures.write_string(row, 0, plain(f"{view.variable(variable)} ({unit})"), words)
@@ -29,49 +30,47 @@ def charts(book: Any, view: View, font: str) -> None:
         regions = view.regions(variable)[:REGIONS]
         for k, region in enumerate(regions):
             table = lines(view, region, variable)
-            _table(book, data, column, table, view, region, variable, form)
-            chart = _chart(book, data.name, column, table, view.region(region), form, font)
+            _table(book, data, below, table, view, region, variable, form)
+            chart = _chart(book, data.name, below, table, view.region(region), form, font)
             place = row + 1 + (k // COLUMNS) * (HEIGHT // 20 + 1)
             pictures.insert_chart(place, 0, chart, {"x_offset": (k % COLUMNS) * (WIDTH + 12)})
-            column += len(table.lines) + 2
+            below += len(table.years) + 4
         row += 2 + -(-len(regions) // COLUMNS) * (HEIGHT // 20 + 1)
-    data.fit_to_pages(1, 0)
-    data.set_landscape()
-    pictures.set_landscape()
-    pictures.fit_to_pages(1, 0)
+        breaks.append(row)
+    pictures.set_h_pagebreaks(breaks[:-1])
+    for sheet in (pictures, data):
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
 
 
 def _table(
-    book: Any, sheet: Any, column: int, table: Lines, view: View, region: str, variable: str,
-    form: str,
-) -> None:  # fmt: skip
-    """Years down, lines across, from ``column`` on; the heading row is the third."""
+    book: Any, sheet: Any, top: int, table: Lines, view: View, region: str, variable: str, form: str
+) -> None:
+    """Years down, lines across; two rows say what it is, the third holds the headings."""
     numbers = book.add_format({"num_format": form})
-    sheet.write_string(0, column, plain(view.variable(variable)))
-    sheet.write_string(1, column, plain(view.region(region)))
-    sheet.write_string(2, column, view.t("column.year"))
+    sheet.write_string(top, 0, plain(view.variable(variable)))
+    sheet.write_string(top + 1, 0, plain(view.region(region)))
+    sheet.write_string(top + 2, 0, view.t("column.year"))
     for j, line in enumerate(table.lines, start=1):
-        sheet.write_string(2, column + j, plain(line.name))
+        sheet.write_string(top + 2, j, plain(line.name))
     for i, year in enumerate(table.years):
-        sheet.write_number(3 + i, column, year)
+        sheet.write_number(top + 3 + i, 0, year)
         for j, line in enumerate(table.lines, start=1):
             value = line.values[i]
             if value is not None:
-                sheet.write_number(3 + i, column + j, value, numbers)
+                sheet.write_number(top + 3 + i, j, value, numbers)
 
 
-def _chart(
-    book: Any, sheet: str, column: int, table: Lines, title: str, form: str, font: str
-) -> Any:
+def _chart(book: Any, sheet: str, top: int, table: Lines, title: str, form: str, font: str) -> Any:
     chart = book.add_chart({"type": "line"})
-    first, last = 3, 2 + len(table.years)
+    first, last = top + 3, top + 2 + len(table.years)
     for j, line in enumerate(table.lines, start=1):
         dash = "dash" if line.dashed and not line.thin else "round_dot" if line.thin else "solid"
         chart.add_series(
             {
-                "name": [sheet, 2, column + j],
-                "categories": [sheet, first, column, last, column],
-                "values": [sheet, first, column + j, last, column + j],
+                "name": [sheet, top + 2, j],
+                "categories": [sheet, first, 0, last, 0],
+                "values": [sheet, first, j, last, j],
                 "line": {
                     "color": line.colour, "width": 1.0 if line.thin else 2.25, "dash_type": dash,
                 },

@@ -1,9 +1,10 @@
 """Ten stylised facts of the collaboration network: does the model's world show them too?
 
 The model is started ten years before the last figures and run without looking and without being
-told of any event; a fact is inside when the data lie within the model's 90 % range. Facts after Wagner and Leydesdorff 2005, doi:10.1016/j.respol.2005.08.002, Hoekman,
-Frenken, Tijssen 2010, doi:10.1016/j.respol.2010.01.012, and others named in ``literature.yaml``,
-re-targeted on the evidence at hand.
+told of any event; a fact is inside when the data lie within the model's 90 % range. Facts after
+Wagner and Leydesdorff 2005, doi:10.1016/j.respol.2005.08.002, Hoekman, Frenken, Tijssen 2010,
+doi:10.1016/j.respol.2010.01.012, and others named in ``literature.yaml``, re-targeted on the
+evidence at hand.
 """
 
 from __future__ import annotations

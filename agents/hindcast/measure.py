@@ -67,7 +67,7 @@ def net_of_others(
 
 
 def response(years: int, ramp_years: float, habit: float) -> np.ndarray:
-    """The model's course of a log tie after one unit of lasting friction, ``[year]``, falling to -1.
+    """Course of a log tie in the model after one unit of lasting friction, ``[year]``, to -1.
 
     Friction is phased in over ``ramp_years``; ties move the share ``habit`` of the way each year.
 

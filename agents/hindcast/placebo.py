@@ -1,8 +1,9 @@
 """Events that did not happen: the same procedure must find nothing there.
 
 A placebo is a group of ties shaped like the event's (one country and as many of its partners) of
-countries the event is not about, in the same years. Its "effect" is what noise alone produces; its
-skill, with a size learned from the other ties of the group, is what the procedure earns for nothing.
+countries the event is not about, in the same years. Its "effect" is what noise alone produces;
+its skill, with a size learned from the other ties of the group, is what the procedure earns for
+nothing.
 """
 
 from __future__ import annotations

@@ -53,8 +53,8 @@ def read_sheets(path: Path) -> list[Sheet]:
     path = Path(path)
     try:
         if path.stat().st_size > LARGEST:
-            raise _refused(path, f"{path.stat().st_size / 1e6:,.0f} MB; a table of countries, up to "
-                           f"{LARGEST / 1e6:,.0f} MB", "export counts, not records")  # fmt: skip
+            raise _refused(path, f"{path.stat().st_size / 1e6:,.0f} MB; a table of countries, "
+                           f"up to {LARGEST / 1e6:,.0f} MB", "export counts, not records")  # fmt: skip
         data = path.read_bytes()
     except OSError as error:
         what = (error.strerror or "cannot be read").lower()
@@ -62,7 +62,9 @@ def read_sheets(path: Path) -> list[Sheet]:
     if data[:4] == b"PK\x03\x04":
         return _workbook(path, data)
     if data[:4] == b"\xd0\xcf\x11\xe0":
-        raise _refused(path, "an Excel file of 1997-2003 (.xls)", ".xlsx or .csv", "save it as .xlsx")
+        raise _refused(
+            path, "an Excel file of 1997-2003 (.xls)", ".xlsx or .csv", "save it as .xlsx"
+        )
     return [_text(path, data)]
 
 
@@ -78,7 +80,11 @@ def decode(path: Path, data: bytes) -> tuple[str, str]:
     >>> decode(Path("x.csv"), "国家,2020".encode("gb18030"))
     ('国家,2020', 'GB 18030')
     """
-    for mark, name in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
+    for mark, name in (
+        (b"\xff\xfe", "utf-16"),
+        (b"\xfe\xff", "utf-16"),
+        (b"\xef\xbb\xbf", "utf-8-sig"),
+    ):
         if data.startswith(mark):
             try:
                 return data.decode(name), name.upper().replace("-SIG", " with byte-order mark")
@@ -120,7 +126,9 @@ def _text(path: Path, data: bytes) -> Sheet:
             rows.append((before + 1, tuple(map(clean, cells))))
             before = reader.line_num
     except csv.Error as error:
-        raise ImportRefused([Fault(path.name, before + 1, None, f"{error}; mend the row")]) from None
+        raise ImportRefused(
+            [Fault(path.name, before + 1, None, f"{error}; mend the row")]
+        ) from None
     names = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "bars"}
     return Sheet(path.name, "", tuple(rows), f"{encoding}, {names[best]}", best == ";")
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from evidence.importing.numbers import read_year
+from evidence.importing.cells import read_year
 
 # What a column of figures holds. The first group becomes tables; the rest is named and left.
 MEASURES = ("papers", "international", "links", "pct_international", "top1_share")
@@ -28,7 +28,8 @@ _ROLES: dict[str, tuple[str, ...]] = {
                 "国家", "国家/地区", "国家或地区", "国家地区", "国家（地区）", "国别"),
     "name": ("name", "entity", "region", "geo", "名称", "实体", "地区", "区域"),
     "year": ("year", "years", "publication year", "publication years", "pub year", "py", "ds",
-             "time period", "period", "date", "出版年", "出版年份", "年份", "年", "发表年份", "发表年"),
+             "time period", "period", "date",
+             "出版年", "出版年份", "年份", "年", "发表年份", "发表年"),
     "field": ("field", "subject area", "subject areas", "research area", "research areas",
               "category", "discipline", "学科", "学科领域", "研究方向", "研究领域", "学科类别"),
     "measure": ("measure", "metric", "indicator", "指标"),
@@ -36,7 +37,8 @@ _ROLES: dict[str, tuple[str, ...]] = {
     "papers": ("papers", "web of science documents", "documents", "document count",
                "scholarly output", "publications", "number of publications", "publication count",
                "record count", "records", "works", "articles", "output", "total publications",
-               "web of science 论文数", "web of science论文数", "论文数", "论文数量", "发文量", "文献数",
+               "web of science 论文数", "web of science论文数",
+               "论文数", "论文数量", "发文量", "文献数",
                "记录数", "学术产出", "出版物", "文献"),
     "links": ("links", "co-authored publications", "coauthored publications", "joint papers",
               "joint publications", "co-publications", "copublications", "shared papers",
@@ -62,7 +64,8 @@ _LEFT = (
     "rank", "排名", "times cited", "被引频次", "citations", "citation count", "citation impact",
     "category normalized citation impact", "学科规范化的引文影响力", "cnci", "% docs cited",
     "论文被引百分比", "% documents in top 10%", "documents in top 1%", "documents in top 10%",
-    "highly cited papers", "hot papers", "h-index", "impact relative to world", "average percentile",
+    "highly cited papers", "hot papers", "h-index", "impact relative to world",
+    "average percentile",
     "field-weighted citation impact", "citations per publication", "views", "authors", "co-authors",
     "percentage", "% industry collaborations", "overall", "total", "source", "note", "notes",
     "编号", "序号", "no.", "#", "unit", "counting", "database", "vintage", "links_observed",
@@ -112,7 +115,9 @@ def read_heading(text: str) -> Heading:
         return Heading(text, "left")
     if re.match(r"(field-weighted|citations?|views|co-authors|authors|h5?-index|rank)\b", key):
         return Heading(text, "left")
-    found = re.fullmatch(r"(.+?)[\s:(,-]*\b(1[89]\d\d|2[01]\d\d)\)?|(1[89]\d\d|2[01]\d\d)[\s:,-]+(.+)", key)
+    found = re.fullmatch(
+        r"(.+?)[\s:(,-]*\b(1[89]\d\d|2[01]\d\d)\)?|(1[89]\d\d|2[01]\d\d)[\s:,-]+(.+)", key
+    )
     if found:
         name, number = found.group(1) or found.group(4), found.group(2) or found.group(3)
         role = _BY_NAME.get(fold(name), "")

@@ -14,7 +14,9 @@ _PARTS = {"england", "scotland", "wales", "north ireland", "northern ireland", "
 _GROUPS = {
     "world", "global", "total", "grand total", "all", "all countries", "sum", "overall",
     "baseline for all items", "baseline for pinned items", "eu", "eu 27", "eu 28", "eu 15", "eu27",
-    "eu28", "eu15", "eu27 2020", "european union", "european union 27", "euro area", "oecd", "g7", "g20", "brics",
+    "eu28", "eu15", "eu27 2020", "european union", "european union 27",
+    "euro area", "oecd", "g7", "g20",
+    "brics",
     "asean", "africa", "asia", "asia pacific", "europe", "latin america", "middle east",
     "north america", "south america", "central america", "oceania", "pacific", "caribbean",
     "sub saharan africa", "east asia", "south asia", "southeast asia", "nordic countries",
@@ -24,9 +26,11 @@ _GROUPS = {
     "经合组织", "全球基线",
 }  # fmt: skip
 _GONE = {"ussr", "soviet union", "yugoslavia", "czechoslovakia", "fed rep ger", "ger dem rep",
-         "east germany", "west germany", "苏联", "南斯拉夫", "捷克斯洛伐克", "netherlands antilles"}  # fmt: skip
+         "east germany", "west germany", "苏联", "南斯拉夫", "捷克斯洛伐克",
+         "netherlands antilles", "neth antilles"}  # fmt: skip
 _NOTHING = {"", "unknown", "undefined", "not specified", "unspecified", "n a", "none", "other",
-            "others", "other countries", "rest of world", "no country", "未知", "其他", "未注明"}  # fmt: skip
+            "others", "other countries", "rest of world", "no country",
+            "未知", "其他", "未注明"}  # fmt: skip
 
 _WHY: dict[Kind, str] = {
     "group": "a group of countries; its members are taken, the sum follows from them",
@@ -55,7 +59,7 @@ class Places:
     >>> places.find("Peoples R China").code, places.find("EU-27").kind, places.find("Wales").kind
     ('CHN', 'group', 'part')
     >>> places.find("Germny").why
-    'unknown name; nearest: Germany (DEU)'
+    'unknown name; nearest: Germany (DEU), Guernsey (GGY)'
     """
 
     def __init__(self, own: dict[str, str] | None = None) -> None:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from evidence.importing.cells import years_in
 from evidence.importing.headings import Heading, fold, measure_named
-from evidence.importing.numbers import years_in
 from evidence.importing.places import Places
 
 _VENDORS = (
@@ -19,9 +19,12 @@ _VENDORS = (
                                           "countries/regions value(s) outside")),
 )  # fmt: skip
 _PERIOD = re.compile(
-    r"(publication years?|year range|time ?span|time period|pubyear|\bpy\b|years?\b|出版年|年份|时间跨度)"
+    r"(publication years?|year range|time ?span|time period|pubyear|\bpy\b|years?\b)|"
+    r"出版年|年份|时间跨度"
 )
-_UPDATE = re.compile(r"(updated|exported|export date|last updated|indexed through|更新|导出|copyright|©)")
+_UPDATE = re.compile(
+    r"(updated|exported|export date|last updated|indexed through|更新|导出|copyright|©)"
+)
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,6 @@ ALL: tuple[type[Intervention], ...] = (
 
 BY_KIND: dict[str, type[Intervention]] = {c.model_fields["kind"].default: c for c in ALL}
 
-AnyIntervention: Any = Annotated[reduce(or_, ALL), Field(discriminator="kind")]  # type: ignore[arg-type]
+AnyIntervention: Any = Annotated[reduce(or_, ALL), Field(discriminator="kind")]
 
 __all__ = ["ALL", "BY_KIND", "AnyIntervention", "Intervention"]

@@ -22,7 +22,7 @@ def quantity(
     default: Any, unit: str, usual: tuple[float, float], en: str, zh: str, **limits: Any
 ) -> Any:
     """A field that holds a number: unit and usual range go into schema, page and guide."""
-    extra = {"unit": unit, "usual": list(usual), "en": en, "zh": zh}
+    extra: Any = {"unit": unit, "usual": list(usual), "en": en, "zh": zh}
     return Field(default, description=f"{en} ({unit}) / {zh}", json_schema_extra=extra, **limits)
 
 
@@ -49,7 +49,13 @@ class Intervention(BaseModel):
         Year | None, Field(description="Last year of effect; none: it stays / 结束年份")
     ] = None
     ramp_years: int = quantity(
-        1, "years", (1, 6), "Years until the full size is reached", "达到全部强度的年数", ge=1, le=30
+        1,
+        "years",
+        (1, 6),
+        "Years until the full size is reached",
+        "达到全部强度的年数",
+        ge=1,
+        le=30,
     )
     fade_years: int = quantity(
         0, "years", (0, 6), "Years in which it fades after the end", "结束后消退的年数", ge=0, le=30
@@ -133,9 +139,7 @@ def add(levers: Levers, lever: str, *axes: np.ndarray | float) -> Levers:
     return levers.with_(**{lever: getattr(levers, lever) + outer(*axes)})
 
 
-def add_uncertain(
-    levers: Levers, lever: str, parameter: str, *axes: np.ndarray | float
-) -> Levers:
+def add_uncertain(levers: Levers, lever: str, parameter: str, *axes: np.ndarray | float) -> Levers:
     """Add a parameter times the outer product of ``axes``; each replicate draws its own size."""
     part = Uncertain(lever, parameter, outer(*axes))
     return levers.with_(uncertain=(*levers.uncertain, part))
@@ -179,4 +183,3 @@ def log_points(percent: float) -> float:
     0.6
     """
     return float(np.log1p(percent / 100.0))
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -24,10 +24,10 @@ class Decomposition(Intervention):
 
     grade = "assumption"
     sources = ("own-judgement",)
-    title = {"en": "Splitting projects", "zh": "项目拆分"}
-    meaning = {
-        "en": "Projects are split so that the open part can be done together: part of what screening"
-        " closed comes back.",
+    title: ClassVar[dict[str, str]] = {"en": "Splitting projects", "zh": "项目拆分"}
+    meaning: ClassVar[dict[str, str]] = {
+        "en": "Projects are split so that the open part can be done together: part of what"
+        " screening closed comes back.",
         "zh": "将项目拆分，使可公开部分得以合作：恢复审查所关闭的部分合作。",
     }
 
@@ -35,15 +35,31 @@ class Decomposition(Intervention):
     between: Annotated[tuple[Regions, Regions], Field(description="The two sides / 双方")]
     fields: ScienceFields
     share: float | None = quantity(
-        None, "share of the field", (0.05, 0.3), "Sensitive share; none: as assumed",
-        "敏感比例，缺省取假设值", ge=0, le=0.9,
-    )  # fmt: skip
+        None,
+        "share of the field",
+        (0.05, 0.3),
+        "Sensitive share; none: as assumed",
+        "敏感比例，缺省取假设值",
+        ge=0,
+        le=0.9,
+    )
     reopened: float | None = quantity(
-        None, "share", (0.2, 0.6), "Part of the closed work that splitting reopens; none: as assumed",
-        "拆分可恢复的比例，缺省取假设值", ge=0, le=1,
-    )  # fmt: skip
+        None,
+        "share",
+        (0.2, 0.6),
+        "Part of the closed work that is reopened; none: as assumed",
+        "拆分可恢复的比例，缺省取假设值",
+        ge=0,
+        le=1,
+    )
     ramp_years: int = quantity(
-        3, "years", (1, 6), "Years until the full size is reached", "达到全部强度的年数", ge=1, le=30
+        3,
+        "years",
+        (1, 6),
+        "Years until the full size is reached",
+        "达到全部强度的年数",
+        ge=1,
+        le=30,
     )
 
     def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
@@ -56,5 +72,6 @@ class Decomposition(Intervention):
         support = math.log1p(-closed * (1.0 - back)) - math.log1p(-closed)
         fields = field_mask(self.fields, levers.fields, evidence)
         profile, mask = self.profile(levers), between(a, b, n)
-        return add_uncertain(levers, "support", "decomposition_reopened", support / known * profile,
-                             fields, mask)  # fmt: skip
+        return add_uncertain(
+            levers, "support", "decomposition_reopened", support / known * profile, fields, mask
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field, model_validator
@@ -26,8 +26,8 @@ class Decouple(Intervention):
 
     grade = "literature"
     sources = ("jia-2022", "aghion-2023", "priors-wos", "clarivate")
-    title = {"en": "Decoupling", "zh": "脱钩"}
-    meaning = {
+    title: ClassVar[dict[str, str]] = {"en": "Decoupling", "zh": "脱钩"}
+    meaning: ClassVar[dict[str, str]] = {
         "en": "Two groups of countries break off joint research, in all or in some fields;"
         " others may decide to follow.",
         "zh": "两组国家在全部或部分领域中断科研合作，其他国家可自行决定是否跟随。",
@@ -39,10 +39,18 @@ class Decouple(Intervention):
     ]
     fields: ScienceFields = ()
     size: Size
-    ramp_years: int = Field(4, ge=1, le=30, description="Years until the full size / 达到全部强度的年数",
-                            json_schema_extra={"unit": "years", "usual": [1, 6],
-                                               "en": "Years until the full size is reached",
-                                               "zh": "达到全部强度的年数"})  # fmt: skip
+    ramp_years: int = Field(
+        4,
+        ge=1,
+        le=30,
+        description="Years until the full size / 年数",
+        json_schema_extra={
+            "unit": "years",
+            "usual": [1, 6],
+            "en": "Years until the full size is reached",
+            "zh": "达到全部强度的年数",
+        },
+    )
     followers: Annotated[
         Regions | None, Field(description="Who may follow the first group / 可能跟随者")
     ] = None
@@ -82,11 +90,18 @@ class Decouple(Intervention):
         return levers.with_(alliances=(*levers.alliances, alliance))
 
     def _candidates(
-        self, levers: Levers, evidence: Evidence, first: np.ndarray, second: np.ndarray, everyone: bool
+        self,
+        levers: Levers,
+        evidence: Evidence,
+        first: np.ndarray,
+        second: np.ndarray,
+        everyone: bool,
     ) -> np.ndarray:
         if self.followers is not None:
             named = agents(self.followers, evidence)
         else:
             # The rest of the world is many countries; it cannot decide as one.
-            named = np.array([i for i, c in enumerate(levers.countries) if everyone and c != ROW], int)
+            named = np.array(
+                [i for i, c in enumerate(levers.countries) if everyone and c != ROW], int
+            )
         return np.setdiff1d(named, np.concatenate([first, second]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -24,8 +24,8 @@ class DigitalInfrastructure(Intervention):
 
     grade = "assumption"
     sources = ("agrawal-goldfarb-2008", "cerdeira-2023", "own-judgement")
-    title = {"en": "Digital infrastructure", "zh": "数字科研基础设施"}
-    meaning = {
+    title: ClassVar[dict[str, str]] = {"en": "Digital infrastructure", "zh": "数字科研基础设施"}
+    meaning: ClassVar[dict[str, str]] = {
         "en": "Research and education networks connect members for the first time, or better:"
         " small and distant members enter.",
         "zh": "科研教育网络首次连接成员或升级连接，小国和远距离国家得以加入合作。",
@@ -34,22 +34,36 @@ class DigitalInfrastructure(Intervention):
     kind: Literal["digital_infrastructure"] = "digital_infrastructure"
     members: Annotated[Regions, Field(description="Who is connected / 成员")]
     connection: Annotated[
-        Literal["first", "upgrade"], Field(description="First connection or upgrade / 首次连接或升级")
+        Literal["first", "upgrade"],
+        Field(description="First connection or upgrade / 首次连接或升级"),
     ] = "upgrade"
     strength: float = quantity(1.0, **STRENGTH)
     cost: float = quantity(
-        0.0, "million PPP dollars a year", (0, 500), "Money for the network", "网络年度经费", ge=0,
+        0.0,
+        "million PPP dollars a year",
+        (0, 500),
+        "Money for the network",
+        "网络年度经费",
+        ge=0,
         le=100_000,
-    )  # fmt: skip
+    )
     ramp_years: int = quantity(
-        3, "years", (1, 6), "Years until the full size is reached", "达到全部强度的年数", ge=1, le=30
+        3,
+        "years",
+        (1, 6),
+        "Years until the full size is reached",
+        "达到全部强度的年数",
+        ge=1,
+        le=30,
     )
 
     def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
         n, profile = len(levers.countries), self.profile(levers)
         mask = among(agents(self.members, evidence), n)
         first = self.connection == "first"
-        lever, parameter = ("weak_support", "digital_first") if first else ("support", "digital_upgrade")
+        lever, parameter = (
+            ("weak_support", "digital_first") if first else ("support", "digital_upgrade")
+        )
         every = np.ones(len(levers.fields))
         levers = add_uncertain(levers, lever, parameter, self.strength * profile, every, mask)
         return levers.with_(cost=levers.cost + self.cost * profile)

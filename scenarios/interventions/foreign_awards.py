@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -32,8 +32,8 @@ class ForeignAwards(Intervention):
 
     grade = "assumption"
     sources = ("jacob-lefgren-2011", "own-judgement")
-    title = {"en": "Awards to partners abroad", "zh": "对国外伙伴的资助"}
-    meaning = {
+    title: ClassVar[dict[str, str]] = {"en": "Awards to partners abroad", "zh": "对国外伙伴的资助"}
+    meaning: ClassVar[dict[str, str]] = {
         "en": "A funder closes its awards to partners abroad: its country's ties meet friction,"
         " recipients lose part of their money.",
         "zh": "资助机构停止对国外伙伴的资助：本国合作受阻，受助方失去部分经费。",
@@ -46,13 +46,23 @@ class ForeignAwards(Intervention):
     ] = None
     fields: ScienceFields = ()
     cut: float = quantity(
-        1.0, "share", (0, 1), "Share of the awards abroad that is closed", "停止的国外资助比例",
-        ge=0, le=1,
-    )  # fmt: skip
+        1.0,
+        "share",
+        (0, 1),
+        "Share of the awards abroad that is closed",
+        "停止的国外资助比例",
+        ge=0,
+        le=1,
+    )
     money: float | None = quantity(
-        None, "share", (0, 0.05), "Part of the recipients' research money; none: as assumed",
-        "占受助方科研经费的比例，缺省取假设值", ge=0, le=0.5,
-    )  # fmt: skip
+        None,
+        "share",
+        (0, 0.05),
+        "Part of the recipients' research money; none: as assumed",
+        "占受助方科研经费的比例，缺省取假设值",
+        ge=0,
+        le=0.5,
+    )
 
     def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
         n = len(levers.countries)

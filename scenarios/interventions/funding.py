@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from agents.levers import Levers
 from evidence.model import Evidence
@@ -22,8 +22,8 @@ class Funding(Intervention):
 
     grade = "literature"
     sources = ("adams-griliches-1996", "crespi-geuna-2008", "aftershock-2025")
-    title = {"en": "Research funding", "zh": "科研经费"}
-    meaning = {
+    title: ClassVar[dict[str, str]] = {"en": "Research funding", "zh": "科研经费"}
+    meaning: ClassVar[dict[str, str]] = {
         "en": "Research funding of countries rises or falls, in all or in some fields; output"
         " follows over several years and recovers slowly.",
         "zh": "各国科研经费增减（全部或部分领域），产出在数年内随之变化，恢复缓慢。",
@@ -33,13 +33,23 @@ class Funding(Intervention):
     countries: Regions
     fields: ScienceFields = ()
     change: float = quantity(
-        ..., "share of funding", (-0.5, 0.5), "Change of research funding, -0.4 is a cut by 40 %",
-        "科研经费变化，-0.4 表示削减 40%", ge=-0.95, le=5,
-    )  # fmt: skip
+        ...,
+        "share of funding",
+        (-0.5, 0.5),
+        "Change of research funding, -0.4 is a cut by 40 %",
+        "科研经费变化，-0.4 表示削减 40%",
+        ge=-0.95,
+        le=5,
+    )
     budget: float = quantity(
-        0.0, "million PPP dollars a year", (0, 100_000), "Funding before the change, for the cost",
-        "变化前的经费，用于计算成本", ge=0, le=10_000_000,
-    )  # fmt: skip
+        0.0,
+        "million PPP dollars a year",
+        (0, 100_000),
+        "Funding before the change, for the cost",
+        "变化前的经费，用于计算成本",
+        ge=0,
+        le=10_000_000,
+    )
 
     def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
         who = chosen(agents(self.countries, evidence), len(levers.countries))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -15,15 +15,15 @@ from scenarios.words import Regions
 
 
 class Indexing(Intervention):
-    """Papers counted grow by a factor a year while coverage widens; no research is done differently.
+    """Papers counted grow by a factor a year while coverage widens; research is as it was.
 
     A test of every reading of these figures: an effect that looks like this one may be no effect.
     """
 
     grade = "assumption"
     sources = ("priors-wos",)
-    title = {"en": "Indexing", "zh": "数据库收录变化"}
-    meaning = {
+    title: ClassVar[dict[str, str]] = {"en": "Indexing", "zh": "数据库收录变化"}
+    meaning: ClassVar[dict[str, str]] = {
         "en": "The database takes in more (or fewer) journals of some countries: counts move,"
         " research does not.",
         "zh": "数据库增加（或减少）收录某些国家的期刊：统计数字变化，而科研本身不变。",
@@ -34,15 +34,18 @@ class Indexing(Intervention):
         Regions | None, Field(description="Whose papers; none: everyone's / 涉及国家")
     ] = None
     growth: float | None = quantity(
-        None, "percent a year", (-5, 5), "Growth of what is counted; none: as assumed",
-        "统计量年增长（%），缺省取假设值", ge=-50, le=50,
-    )  # fmt: skip
+        None,
+        "percent a year",
+        (-5, 5),
+        "Growth of what is counted; none: as assumed",
+        "统计量年增长（%），缺省取假设值",
+        ge=-50,
+        le=50,
+    )
 
     def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
-        if self.growth is None:
-            rate = parameters["indexing_growth"].central
-        else:
-            rate = self.growth / 100.0
+        assumed = parameters["indexing_growth"].central
+        rate = assumed if self.growth is None else self.growth / 100.0
         year = np.array(levers.years, dtype=float)
         last = np.inf if self.end is None else float(self.end)
         grown = np.clip(np.minimum(year, last) - self.start + 1, 0.0, None)

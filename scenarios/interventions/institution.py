@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -17,9 +17,14 @@ from scenarios.places import agents, field_mask
 from scenarios.words import Regions, ScienceFields
 
 Mode = Literal[
-    "joint-institute", "research-base", "large-facility", "research-centre", "joint-laboratory",
-    "overseas-centre", "spin-off",
-]  # fmt: skip
+    "joint-institute",
+    "research-base",
+    "large-facility",
+    "research-centre",
+    "joint-laboratory",
+    "overseas-centre",
+    "spin-off",
+]
 
 
 class Institution(Intervention):
@@ -31,11 +36,12 @@ class Institution(Intervention):
 
     grade = "assumption"
     sources = ("own-judgement", "gif-2025", "nsfc", "facilities")
-    title = {"en": "Joint institutions", "zh": "国际联合科研机构"}
-    meaning = {
-        "en": "Joint institutes, bases, facilities, centres, laboratories or spin-offs of two sides:"
+    title: ClassVar[dict[str, str]] = {"en": "Joint institutions", "zh": "国际联合科研机构"}
+    meaning: ClassVar[dict[str, str]] = {
+        "en": "Joint institutes, bases, facilities, centres, laboratories, spin-offs of two sides:"
         " slow to set up, costly, and partly lasting.",
-        "zh": "双方共建研究院、基地、大科学装置、中心、联合实验室或衍生企业：建设周期长、成本高、影响持久。",
+        "zh": "双方共建研究院、基地、大科学装置、中心、联合实验室或衍生企业："
+        "建设周期长、成本高、影响持久。",
     }
 
     kind: Literal["institution"] = "institution"
@@ -46,9 +52,14 @@ class Institution(Intervention):
         1.0, "institutions", (0, 20), "How many are set up", "机构数量", ge=0, le=1000
     )
     cost: float | None = quantity(
-        None, "million PPP dollars a year", (1, 400), "Cost of one; none: as assumed for the mode",
-        "每个机构的年度成本，缺省取该模式假设值", ge=0, le=10_000,
-    )  # fmt: skip
+        None,
+        "million PPP dollars a year",
+        (1, 400),
+        "Cost of one; none: as assumed for the mode",
+        "每个机构的年度成本，缺省取该模式假设值",
+        ge=0,
+        le=10_000,
+    )
 
     def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
         n, key = len(levers.countries), f"institution/{self.mode}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -25,8 +25,8 @@ class JointFunding(Intervention):
 
     grade = "assumption"
     sources = ("nsfc", "gif-2025", "jacob-lefgren-2011")
-    title = {"en": "Joint calls", "zh": "双边联合资助"}
-    meaning = {
+    title: ClassVar[dict[str, str]] = {"en": "Joint calls", "zh": "双边联合资助"}
+    meaning: ClassVar[dict[str, str]] = {
         "en": "Funders of two sides pay joint projects; papers follow after some years and fade"
         " when the money ends.",
         "zh": "双方资助机构共同资助合作项目，论文数年后产出，经费结束后逐渐消退。",
@@ -36,15 +36,31 @@ class JointFunding(Intervention):
     between: Annotated[tuple[Regions, Regions], Field(description="The two sides / 双方")]
     fields: ScienceFields = ()
     budget: float = quantity(
-        ..., "million PPP dollars a year", (0, 1000), "Money of both sides together",
-        "双方年度经费合计", ge=0, le=100_000,
-    )  # fmt: skip
+        ...,
+        "million PPP dollars a year",
+        (0, 1000),
+        "Money of both sides together",
+        "双方年度经费合计",
+        ge=0,
+        le=100_000,
+    )
     ramp_years: int = quantity(
-        4, "years", (3, 6), "Years until papers are at their full number", "论文达到全部数量的年数",
-        ge=1, le=30,
-    )  # fmt: skip
+        4,
+        "years",
+        (3, 6),
+        "Years until papers are at their full number",
+        "论文达到全部数量的年数",
+        ge=1,
+        le=30,
+    )
     fade_years: int = quantity(
-        4, "years", (2, 6), "Years in which papers fade after the end", "结束后论文消退的年数", ge=0, le=30
+        4,
+        "years",
+        (2, 6),
+        "Years in which papers fade after the end",
+        "结束后论文消退的年数",
+        ge=0,
+        le=30,
     )
 
     def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:

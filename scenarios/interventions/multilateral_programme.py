@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
 
 from agents.levers import Levers, Programme
+from agents.utility import weakness
 from evidence.model import ROW, Evidence
 from evidence.parameters import Parameters
-from agents.utility import weakness
 from scenarios.interventions.base import Intervention, among, log_points, quantity
 from scenarios.interventions.money import joint_papers, links_of
 from scenarios.places import agents, field_mask
@@ -28,8 +28,8 @@ class MultilateralProgramme(Intervention):
 
     grade = "literature"
     sources = ("hoekman-2013", "gif-2025")
-    title = {"en": "Multilateral programme", "zh": "多边科研计划"}
-    meaning = {
+    title: ClassVar[dict[str, str]] = {"en": "Multilateral programme", "zh": "多边科研计划"}
+    meaning: ClassVar[dict[str, str]] = {
         "en": "Funders of several countries support joint projects among members; weak ties gain"
         " most; other countries may join while it is open.",
         "zh": "多国资助机构共同支持成员间合作项目，弱联系获益最大，开放期内其他国家可加入。",
@@ -45,20 +45,41 @@ class MultilateralProgramme(Intervention):
         Regions | None, Field(description="Who may join; none: everyone / 可加入者")
     ] = None
     gain: float | None = quantity(
-        None, "percent", (0, 60), "Long-run rise of a tie that hardly exists yet; none: as far as the"
-        " budget goes, or as in the literature", "薄弱联系的长期增幅（%），缺省由经费或文献值决定", ge=0,
+        None,
+        "percent",
+        (0, 60),
+        "Long-run rise of a tie that hardly exists yet; none: as far as the"
+        " budget goes, or as in the literature",
+        "薄弱联系的长期增幅（%），缺省由经费或文献值决定",
+        ge=0,
         le=300,
-    )  # fmt: skip
+    )
     fee: float | None = quantity(
-        None, "log points", (0, 0.03), "What membership costs in the decision to join",
-        "加入的代价（对数点）", ge=0, le=2,
-    )  # fmt: skip
+        None,
+        "log points",
+        (0, 0.03),
+        "What membership costs in the decision to join",
+        "加入的代价（对数点）",
+        ge=0,
+        le=2,
+    )
     budget: float = quantity(
-        0.0, "million PPP dollars a year", (0, 10_000), "Money of all members together",
-        "全体成员年度经费（百万购买力平价美元）", ge=0, le=1_000_000,
-    )  # fmt: skip
+        0.0,
+        "million PPP dollars a year",
+        (0, 10_000),
+        "Money of all members together",
+        "全体成员年度经费（百万购买力平价美元）",
+        ge=0,
+        le=1_000_000,
+    )
     ramp_years: int = quantity(
-        3, "years", (1, 6), "Years until the full size is reached", "达到全部强度的年数", ge=1, le=30
+        3,
+        "years",
+        (1, 6),
+        "Years until the full size is reached",
+        "达到全部强度的年数",
+        ge=1,
+        le=30,
     )
 
     def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -31,8 +31,8 @@ class OpenData(Intervention):
 
     grade = "assumption"
     sources = ("mishra-wang-2021", "own-judgement")
-    title = {"en": "Open data", "zh": "开放数据"}
-    meaning = {
+    title: ClassVar[dict[str, str]] = {"en": "Open data", "zh": "开放数据"}
+    meaning: ClassVar[dict[str, str]] = {
         "en": "Members open their data: more is learned from partners, and the large may attract"
         " more partners (or fewer, the sign is open).",
         "zh": "成员开放数据：从伙伴处学到更多；大国吸引力可能增强（方向未定）。",
@@ -44,7 +44,13 @@ class OpenData(Intervention):
     ] = None
     strength: float = quantity(1.0, **STRENGTH)
     ramp_years: int = quantity(
-        5, "years", (1, 8), "Years until the full size is reached", "达到全部强度的年数", ge=1, le=30
+        5,
+        "years",
+        (1, 8),
+        "Years until the full size is reached",
+        "达到全部强度的年数",
+        ge=1,
+        le=30,
     )
 
     def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:

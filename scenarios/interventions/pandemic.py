@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -35,8 +35,8 @@ class Pandemic(Intervention):
 
     grade = "literature"
     sources = ("priors-wos", "covid-study", "lin-2023")
-    title = {"en": "Pandemic", "zh": "大流行病"}
-    meaning = {
+    title: ClassVar[dict[str, str]] = {"en": "Pandemic", "zh": "大流行病"}
+    meaning: ClassVar[dict[str, str]] = {
         "en": "Mobility stops, ties lose a year of growth and do not catch up, health research"
         " surges, some digital habits stay.",
         "zh": "人员流动中断，合作损失约一年的增长且难以弥补，健康研究激增，部分数字化习惯保留。",
@@ -46,9 +46,13 @@ class Pandemic(Intervention):
     countries: Annotated[
         Regions | None, Field(description="Who is hit; none: everyone / 受影响国家")
     ] = None
-    severity: float = quantity(1.0, **{**STRENGTH, "en": "Multiple of the pandemic of 2020",
-                                       "zh": "相对2020年大流行的倍数"})  # fmt: skip
-    years: int = quantity(2, "years", (1, 4), "Years without mobility", "人员流动中断年数", ge=1, le=10)
+    severity: float = quantity(
+        1.0,
+        **{**STRENGTH, "en": "Multiple of the pandemic of 2020", "zh": "相对2020年大流行的倍数"},
+    )
+    years: int = quantity(
+        2, "years", (1, 4), "Years without mobility", "人员流动中断年数", ge=1, le=10
+    )
     fade_years: int = quantity(
         5, "years", (0, 10), "Years in which ties recover", "合作恢复年数", ge=0, le=30
     )
@@ -64,16 +68,29 @@ class Pandemic(Intervention):
         last = self.start + self.years - 1
         during = ((year >= self.start) & (year <= last)).astype(float)
         fading = np.clip(1.0 - (year - last) / max(self.fade_years, 1), 0.0, 1.0) * (year > last)
-        levers = add_uncertain(levers, "friction", "event/pandemic-2020",
-                               self.severity * (during + fading), every, among(who, n))  # fmt: skip
+        levers = add_uncertain(
+            levers,
+            "friction",
+            "event/pandemic-2020",
+            self.severity * (during + fading),
+            every,
+            among(who, n),
+        )
         first = self.severity * (year == self.start)
-        levers = add_uncertain(levers, "capacity_shock", "pandemic_output_loss", -1.0 * first, every,
-                               chosen(who, n))  # fmt: skip
+        levers = add_uncertain(
+            levers, "capacity_shock", "pandemic_output_loss", -1.0 * first, every, chosen(who, n)
+        )
         try:
             surge = field_mask((field_name(SURGE, evidence),), levers.fields, evidence)
         except UnknownWord:
             surge = np.zeros(len(levers.fields))  # evidence without fields
-        levers = add_uncertain(levers, "capacity_shock", "pandemic_field_surge",
-                               self.severity * during, surge, chosen(who, n))  # fmt: skip
+        levers = add_uncertain(
+            levers,
+            "capacity_shock",
+            "pandemic_field_surge",
+            self.severity * during,
+            surge,
+            chosen(who, n),
+        )
         relief = parameters["pandemic_digital"].central * self.severity * (year > self.start)
         return add(levers, "distance_relief", relief, among(who, n))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -24,8 +24,8 @@ class PartnerExpansion(Intervention):
 
     grade = "assumption"
     sources = ("gif-2025", "own-judgement")
-    title = {"en": "New partners", "zh": "拓展合作伙伴"}
-    meaning = {
+    title: ClassVar[dict[str, str]] = {"en": "New partners", "zh": "拓展合作伙伴"}
+    meaning: ClassVar[dict[str, str]] = {
         "en": "A country signs agreements with new partners, so many in so many years; weak ties"
         " grow most.",
         "zh": "一国在若干年内与新的伙伴签署合作协议，薄弱联系增长最多。",
@@ -37,13 +37,26 @@ class PartnerExpansion(Intervention):
         Regions | None, Field(description="New partners, in order; none: the weakest ties / 新伙伴")
     ] = None
     number: int = quantity(10, "partners", (0, 20), "How many partners", "新伙伴数量", ge=0, le=100)
-    years: int = quantity(5, "years", (1, 10), "Years in which they are won", "签署年限", ge=1, le=30)
+    years: int = quantity(
+        5, "years", (1, 10), "Years in which they are won", "签署年限", ge=1, le=30
+    )
     cost: float = quantity(
-        0.0, "million PPP dollars a year and partner", (0, 50), "Money for each agreement",
-        "每项协议年度经费", ge=0, le=10_000,
-    )  # fmt: skip
+        0.0,
+        "million PPP dollars a year and partner",
+        (0, 50),
+        "Money for each agreement",
+        "每项协议年度经费",
+        ge=0,
+        le=10_000,
+    )
     ramp_years: int = quantity(
-        3, "years", (1, 6), "Years until an agreement shows in full", "协议完全见效的年数", ge=1, le=30
+        3,
+        "years",
+        (1, 6),
+        "Years until an agreement shows in full",
+        "协议完全见效的年数",
+        ge=1,
+        le=30,
     )
 
     def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -23,12 +23,12 @@ from scenarios.words import Regions
 
 
 class Regionalisation(Intervention):
-    """Preference inside each bloc goes up, ties between blocs meet friction; others stay as they are."""
+    """Preference inside each bloc goes up, ties between blocs meet friction; others stay."""
 
     grade = "assumption"
     sources = ("makkonen-mitze-2016", "own-judgement")
-    title = {"en": "Regionalisation", "zh": "区域化"}
-    meaning = {
+    title: ClassVar[dict[str, str]] = {"en": "Regionalisation", "zh": "区域化"}
+    meaning: ClassVar[dict[str, str]] = {
         "en": "Countries turn to their own bloc and away from the others.",
         "zh": "各国转向本集团内部合作，减少跨集团合作。",
     }
@@ -37,12 +37,22 @@ class Regionalisation(Intervention):
     blocs: Annotated[
         tuple[Regions, ...], Field(min_length=2, max_length=20, description="The blocs / 各集团")
     ]
-    inside: float = quantity(1.0, **{**STRENGTH, "en": "Multiple of the assumed preference inside",
-                                     "zh": "集团内偏好的倍数"})  # fmt: skip
-    across: float = quantity(1.0, **{**STRENGTH, "en": "Multiple of the assumed friction across",
-                                     "zh": "集团间阻力的倍数"})  # fmt: skip
+    inside: float = quantity(
+        1.0,
+        **{**STRENGTH, "en": "Multiple of the assumed preference inside", "zh": "集团内偏好的倍数"},
+    )
+    across: float = quantity(
+        1.0,
+        **{**STRENGTH, "en": "Multiple of the assumed friction across", "zh": "集团间阻力的倍数"},
+    )
     ramp_years: int = quantity(
-        5, "years", (1, 10), "Years until the full size is reached", "达到全部强度的年数", ge=1, le=30
+        5,
+        "years",
+        (1, 10),
+        "Years until the full size is reached",
+        "达到全部强度的年数",
+        ge=1,
+        le=30,
     )
 
     def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
@@ -55,5 +65,9 @@ class Regionalisation(Intervention):
                 outside = np.maximum(outside, between(group, other, n))
         outside = outside * (within == 0)  # members of two blocs are inside with both
         every = np.ones(len(levers.fields))
-        levers = add_uncertain(levers, "support", "region_inside", self.inside * profile, every, within)
-        return add_uncertain(levers, "friction", "region_across", self.across * profile, every, outside)
+        levers = add_uncertain(
+            levers, "support", "region_inside", self.inside * profile, every, within
+        )
+        return add_uncertain(
+            levers, "friction", "region_across", self.across * profile, every, outside
+        )

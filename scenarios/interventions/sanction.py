@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -13,20 +13,20 @@ from evidence.parameters import Parameters
 from scenarios.interventions.base import Intervention, between, quantity
 from scenarios.interventions.size import Size
 from scenarios.places import agents, field_mask
-from scenarios.words import Effect, Regions, ScienceFields
+from scenarios.words import Regions, ScienceFields
 
 
 class Sanction(Intervention):
     """Friction between those who sanction and the target; a share of it for third countries.
 
-    Sanctions without a tight coalition do not isolate (Iran: collaboration rose), so third countries
-    keep their ties unless ``chill`` says otherwise.
+    Sanctions without a tight coalition do not isolate (Iran: collaboration rose), so third
+    countries keep their ties unless ``chill`` says otherwise.
     """
 
     grade = "literature"
     sources = ("priors-wos",)
-    title = {"en": "Sanctions", "zh": "制裁"}
-    meaning = {
+    title: ClassVar[dict[str, str]] = {"en": "Sanctions", "zh": "制裁"}
+    meaning: ClassVar[dict[str, str]] = {
         "en": "Countries break off joint research with a target; third countries may grow careful.",
         "zh": "部分国家中断与目标国的科研合作，第三国可能趋于谨慎。",
     }
@@ -35,11 +35,16 @@ class Sanction(Intervention):
     by: Annotated[Regions, Field(description="Who sanctions / 制裁方")]
     against: Annotated[Regions, Field(description="Who is sanctioned / 被制裁方")]
     fields: ScienceFields = ()
-    size: Size = Size(measured=Effect("russia-2022"))
+    size: Size = Size.model_validate({"measured": "russia-2022"})
     chill: float = quantity(
-        0.0, "share", (0, 0.5), "Share of the friction that third countries put up as well",
-        "第三国随之产生的阻力比例", ge=0, le=1,
-    )  # fmt: skip
+        0.0,
+        "share",
+        (0, 0.5),
+        "Share of the friction that third countries put up as well",
+        "第三国随之产生的阻力比例",
+        ge=0,
+        le=1,
+    )
 
     def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
         n = len(levers.countries)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -29,8 +29,8 @@ class Screening(Intervention):
 
     grade = "assumption"
     sources = ("flynn-2024", "own-judgement")
-    title = {"en": "Security screening", "zh": "科研安全审查"}
-    meaning = {
+    title: ClassVar[dict[str, str]] = {"en": "Security screening", "zh": "科研安全审查"}
+    meaning: ClassVar[dict[str, str]] = {
         "en": "The sensitive share of a field is closed to some partners; part of the rest is given"
         " up out of caution.",
         "zh": "领域中的敏感部分对部分伙伴关闭，其余部分因谨慎而减少。",
@@ -40,14 +40,31 @@ class Screening(Intervention):
     between: Annotated[tuple[Regions, Regions], Field(description="The two sides / 双方")]
     fields: ScienceFields
     share: float | None = quantity(
-        None, "share of the field", (0.05, 0.3), "Sensitive share; none: as assumed",
-        "敏感比例，缺省取假设值", ge=0, le=0.9,
-    )  # fmt: skip
+        None,
+        "share of the field",
+        (0.05, 0.3),
+        "Sensitive share; none: as assumed",
+        "敏感比例，缺省取假设值",
+        ge=0,
+        le=0.9,
+    )
     strict: float = quantity(
-        1.0, "share", (0, 1), "How much of the sensitive share is closed", "审查严格程度", ge=0, le=1
+        1.0,
+        "share",
+        (0, 1),
+        "How much of the sensitive share is closed",
+        "审查严格程度",
+        ge=0,
+        le=1,
     )
     ramp_years: int = quantity(
-        2, "years", (1, 6), "Years until the full size is reached", "达到全部强度的年数", ge=1, le=30
+        2,
+        "years",
+        (1, 6),
+        "Years until the full size is reached",
+        "达到全部强度的年数",
+        ge=1,
+        le=30,
     )
 
     def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
@@ -59,5 +76,6 @@ class Screening(Intervention):
         fields = field_mask(self.fields, levers.fields, evidence)
         profile, mask = self.profile(levers), between(a, b, n)
         # The share is what is known least: its draw scales the friction, given or not.
-        return add_uncertain(levers, "friction", "screening_share", friction / known * profile,
-                             fields, mask)  # fmt: skip
+        return add_uncertain(
+            levers, "friction", "screening_share", friction / known * profile, fields, mask
+        )

@@ -27,15 +27,29 @@ class Size(BaseModel):
 
     measured: Effect | None = None
     times: float = Field(
-        1.0, ge=0, le=10, description="Multiple of the measured effect, in log points / 倍数",
-        json_schema_extra={"unit": "1", "usual": [0.5, 2], "en": "Multiple of the measured effect",
-                           "zh": "实测效应的倍数"},
-    )  # fmt: skip
+        1.0,
+        ge=0,
+        le=10,
+        description="Multiple of the measured effect, in log points / 倍数",
+        json_schema_extra={
+            "unit": "1",
+            "usual": [0.5, 2],
+            "en": "Multiple of the measured effect",
+            "zh": "实测效应的倍数",
+        },
+    )
     percent: float | None = Field(
-        None, gt=-100, le=100, description="Long-run change of links (percent) / 联系的长期变化",
-        json_schema_extra={"unit": "percent", "usual": [-60, 0], "en": "Long-run change of links",
-                           "zh": "联系的长期变化（%）"},
-    )  # fmt: skip
+        None,
+        gt=-100,
+        le=100,
+        description="Long-run change of links (percent) / 联系的长期变化",
+        json_schema_extra={
+            "unit": "percent",
+            "usual": [-60, 0],
+            "en": "Long-run change of links",
+            "zh": "联系的长期变化（%）",
+        },
+    )
 
     @model_validator(mode="after")
     def _one_of_two(self) -> Size:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field, model_validator
@@ -16,7 +16,7 @@ from scenarios.words import Regions
 
 
 class Strategy(Intervention):
-    """Caution towards competitive partners, preference for complementary ones, support for assisted.
+    """Caution towards competitive, preference for complementary, support for assisted partners.
 
     How strongly each class is treated is a parameter of the agents (``strategy_*``), how a country
     seeks new partners after losses as well (``seek_*``).
@@ -24,8 +24,8 @@ class Strategy(Intervention):
 
     grade = "assumption"
     sources = ("own-judgement",)
-    title = {"en": "Cooperation strategy", "zh": "差异化合作战略"}
-    meaning = {
+    title: ClassVar[dict[str, str]] = {"en": "Cooperation strategy", "zh": "差异化合作战略"}
+    meaning: ClassVar[dict[str, str]] = {
         "en": "A country declares partners competitive, complementary or to be assisted, and treats"
         " them accordingly.",
         "zh": "一国将伙伴分为竞争型、互补型和援助型，并区别对待。",

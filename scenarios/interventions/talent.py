@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -24,11 +24,12 @@ class Talent(Intervention):
 
     grade = "assumption"
     sources = ("flynn-2024", "adams-griliches-1996", "nsfc", "own-judgement")
-    title = {"en": "Talent", "zh": "人才流动"}
-    meaning = {
+    title: ClassVar[dict[str, str]] = {"en": "Talent", "zh": "人才流动"}
+    meaning: ClassVar[dict[str, str]] = {
         "en": "Fellowships bring scholars from abroad, or visa limits keep them out: capacity and"
         " ties of both sides move, some go elsewhere.",
-        "zh": "通过奖学金吸引外国学者，或以签证限制其进入：双方能力与联系随之变化，部分人才流向第三国。",
+        "zh": "通过奖学金吸引外国学者，或以签证限制其进入："
+        "双方能力与联系随之变化，部分人才流向第三国。",
     }
 
     kind: Literal["talent"] = "talent"
@@ -38,13 +39,23 @@ class Talent(Intervention):
     ] = None
     fields: ScienceFields = ()
     change: float = quantity(
-        ..., "percent of the host's researchers", (-5, 5),
-        "People gained at full size; negative: kept out or leaving", "人才净流入，负值为流失", ge=-30, le=30,
-    )  # fmt: skip
+        ...,
+        "percent of the host's researchers",
+        (-5, 5),
+        "People gained at full size; negative: kept out or leaving",
+        "人才净流入，负值为流失",
+        ge=-30,
+        le=30,
+    )
     cost: float = quantity(
-        0.0, "million PPP dollars a year", (0, 1000), "Money of the fellowships", "奖学金年度经费",
-        ge=0, le=100_000,
-    )  # fmt: skip
+        0.0,
+        "million PPP dollars a year",
+        (0, 1000),
+        "Money of the fellowships",
+        "奖学金年度经费",
+        ge=0,
+        le=100_000,
+    )
 
     def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
         n = len(levers.countries)
@@ -68,6 +79,12 @@ class Talent(Intervention):
             share[origins] -= moved / papers[origins].sum()
         elasticity = parameters["talent_elasticity"].central
         levers = add(levers, "talent", profile, fields, elasticity * np.log1p(share) * (share != 0))
-        levers = add_uncertain(levers, "support", "fellowship_tie", self.change * profile, fields,
-                               between(host, origins, n))  # fmt: skip
+        levers = add_uncertain(
+            levers,
+            "support",
+            "fellowship_tie",
+            self.change * profile,
+            fields,
+            between(host, origins, n),
+        )
         return levers.with_(cost=levers.cost + self.cost * profile)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -15,7 +15,7 @@ from scenarios.words import Regions
 
 
 class VirtualOrganisation(Intervention):
-    """Part of the friction of distance goes among members; the premium of joint work falls a little.
+    """Members lose part of the friction of distance; the premium of joint work falls a little.
 
     Remote teams are less likely to write disruptive papers (Lin et al. 2023: by about a quarter);
     how much distance virtual organisations remove is an assumption, no causal estimate was found.
@@ -23,8 +23,8 @@ class VirtualOrganisation(Intervention):
 
     grade = "assumption"
     sources = ("lin-2023", "own-judgement")
-    title = {"en": "Virtual organisation", "zh": "虚拟科研组织"}
-    meaning = {
+    title: ClassVar[dict[str, str]] = {"en": "Virtual organisation", "zh": "虚拟科研组织"}
+    meaning: ClassVar[dict[str, str]] = {
         "en": "Members work together at a distance: far partners come nearer, breakthroughs become"
         " rarer. An assumption throughout.",
         "zh": "成员远程协作：距离阻力降低，但突破性成果减少。整体为假设。",
@@ -34,11 +34,22 @@ class VirtualOrganisation(Intervention):
     members: Annotated[Regions, Field(description="Members / 成员")]
     strength: float = quantity(1.0, **STRENGTH)
     remote: float = quantity(
-        0.1, "share", (0, 0.5), "Share of the members' joint work that turns remote",
-        "成员合作中转为远程的比例", ge=0, le=1,
-    )  # fmt: skip
+        0.1,
+        "share",
+        (0, 0.5),
+        "Share of the members' joint work that turns remote",
+        "成员合作中转为远程的比例",
+        ge=0,
+        le=1,
+    )
     ramp_years: int = quantity(
-        3, "years", (1, 6), "Years until the full size is reached", "达到全部强度的年数", ge=1, le=30
+        3,
+        "years",
+        (1, 6),
+        "Years until the full size is reached",
+        "达到全部强度的年数",
+        ge=1,
+        le=30,
     )
 
     def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -19,8 +19,8 @@ class Withdrawal(Intervention):
 
     grade = "assumption"
     sources = ("iaria-2018", "own-judgement")
-    title = {"en": "Withdrawal", "zh": "退出国际合作"}
-    meaning = {
+    title: ClassVar[dict[str, str]] = {"en": "Withdrawal", "zh": "退出国际合作"}
+    meaning: ClassVar[dict[str, str]] = {
         "en": "A country turns away from work with others as such, in all or in some fields.",
         "zh": "一国在全部或部分领域整体退出国际合作。",
     }
@@ -30,7 +30,13 @@ class Withdrawal(Intervention):
     fields: ScienceFields = ()
     strength: float = quantity(1.0, **STRENGTH)
     ramp_years: int = quantity(
-        3, "years", (1, 6), "Years until the full size is reached", "达到全部强度的年数", ge=1, le=30
+        3,
+        "years",
+        (1, 6),
+        "Years until the full size is reached",
+        "达到全部强度的年数",
+        ge=1,
+        le=30,
     )
 
     def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:

@@ -40,7 +40,7 @@ def read_number(text: str, *, ratio: bool = False, decimal: str | None = None) -
     >>> read_number("1.234")
     Traceback (most recent call last):
     ...
-    evidence.importing.numbers.NotANumber: '1.234' could be 1234 or 1 and 234 thousandths; ...
+    evidence.importing.cells.NotANumber: '1.234' could be 1234 or 1 and 234 thousandths; ...
     """
     raw = unicodedata.normalize("NFKC", text).strip()
     bare = raw.replace("\u2009", " ").replace("\u202f", " ").replace("’", "'")
@@ -70,7 +70,9 @@ def _magnitude(bare: str, text: str, ratio: bool, decimal: str | None) -> float:
     if mark is not None and marks.count(mark) == 1:
         whole, _, rest = bare.rpartition(mark)
         looks_grouped = len(rest) == 3 and 1 <= len(whole) <= 3 and whole.isdigit()
-        if decimal == mark or (decimal is None and (ratio or not (rest.isdigit() and looks_grouped))):
+        if decimal == mark or (
+            decimal is None and (ratio or not (rest.isdigit() and looks_grouped))
+        ):
             return _with_decimals(whole, rest, text)
         if decimal is None and mark == "." and looks_grouped:
             raise NotANumber(

