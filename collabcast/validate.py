@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -13,12 +13,17 @@ from collabcast.options import Json, Source, evidence_of
 @guarded
 def validate(
     configs: Annotated[list[str], typer.Argument(metavar="CONFIG...", help="Scenario files.")],
+    show: Annotated[
+        bool,
+        typer.Option("--show", help="Print the merged scenario with origins."),
+    ] = False,
     source: Source = "ncses",
     json_: Json = False,
 ) -> None:
     """Check scenario files: every fault with line, column and remedy."""
     from scenarios.check import load_checked
     from scenarios.errors import ConfigError
+    from scenarios.show import show as of_scenario
 
     evidence = evidence_of(source)
     good, lines = [], []
@@ -29,11 +34,16 @@ def validate(
         except ConfigError as error:
             lines += [str(fault) for fault in error.faults]
     if json_:
-        print_json({"ok": not lines, "valid": [path for path, _ in good], "errors": lines})
+        told: dict[str, Any] = {"ok": not lines, "valid": [p for p, _ in good], "errors": lines}
+        if show:
+            told["show"] = {path: of_scenario(path, evidence) for path, _ in good}
+        print_json(told)
     else:
         for path, scenario in good:
             kinds = ", ".join(m.kind for m in scenario.moves()) or "no interventions"
             print(f"{path}: ok ({scenario.name}: {kinds})")
+            if show:
+                print("\n".join(of_scenario(path, evidence)))
     for line in lines:
         say(line)
     if lines:

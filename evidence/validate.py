@@ -129,10 +129,12 @@ def _contract(name: str, text: str) -> tuple[pd.DataFrame, list[Finding]]:
             cases["column"], cases["index"], cases["check"], strict=True
         ):
             came = raw.loc[int(index), column]
-            words = {"whole count": "a whole count is needed (fractional counts never mix)"}
-            needed = words.get(str(check), "a year is needed" if column == "year"
-                               else "a number of 0 or more is needed" if column == value
-                               else "a code is needed")  # fmt: skip
+            if str(check) == "whole count":
+                needed = "a whole count is needed (fractional counts never mix)"
+            elif column == value:
+                needed = "a number of 0 or more is needed"
+            else:
+                needed = "a year is needed" if column == "year" else "a code is needed"
             findings.append(
                 Finding("error", name, int(index) + 2, str(column),
                         f"{'empty' if came is np.nan else repr(came)}; {needed}")
@@ -190,11 +192,11 @@ def _accounts(frames: Mapping[str, pd.DataFrame]) -> list[Finding]:
             limit = abroad.reindex(index).to_numpy()
             for k in np.flatnonzero(ties["papers"].to_numpy() > TOLERANCE * limit + 1):
                 row = ties.iloc[k]
-                out.append(
-                    Finding("error", "ties.csv", int(k) + 2, "papers",
-                            f"{row['a']}-{row['b']} {int(row['year'])}: {row['papers']:,.0f} links, "
-                            f"but {limit[k]:,.0f} international papers of {row[side]}")
-                )  # fmt: skip
+                text = (
+                    f"{row['a']}-{row['b']} {int(row['year'])}: {row['papers']:,.0f} links, but "
+                    f"{limit[k]:,.0f} international papers of {row[side]}"
+                )
+                out.append(Finding("error", "ties.csv", int(k) + 2, "papers", text))
     papers = totals.get("papers.csv")
     if papers is not None and abroad is not None:
         both = pd.concat([abroad, papers], axis=1, keys=["abroad", "papers"]).dropna()
@@ -206,10 +208,8 @@ def _accounts(frames: Mapping[str, pd.DataFrame]) -> list[Finding]:
             )  # fmt: skip
     share = totals.get("impact.csv")
     if share is not None and len(share.dropna()) and not 0.2 < float(share.median()) < 5:
-        out.append(
-            Finding("warning", "impact.csv", None, "top1_share",
-                    f"the middle share is {share.median():.3g}; percent are meant, the world's is 1")
-        )  # fmt: skip
+        text = f"the middle share is {share.median():.3g}; percent are meant, the world's is 1"
+        out.append(Finding("warning", "impact.csv", None, "top1_share", text))
     return out
 
 

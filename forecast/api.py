@@ -22,14 +22,21 @@ SILENT = 10
 
 def fit(data: Panel, h: int, model: str = "auto") -> Fit:
     """Fit one model to a panel."""
-    name = resolve(model)
-    if name == "auto":
-        name = "network" if sides(data.ids) is not None and np.nanmin(data.y) >= 0 else "combination"
+    name = _chosen(data, model)
     if name == "network":
         return network(data, h)
     if name == "combination":
         return combination(data, h)
     return single(name, data, h)
+
+
+def _chosen(data: Panel, model: str) -> str:
+    """The model that ``"auto"`` stands for with these series."""
+    name = resolve(model)
+    if name != "auto":
+        return name
+    pairs = sides(data.ids) is not None and np.nanmin(data.y) >= 0
+    return "network" if pairs else "combination"
 
 
 def forecast(
@@ -114,9 +121,10 @@ def backtest(
             continue
         for uid, unit in zip(known.ids, changes(known.y), strict=True):
             sticks[f"{uid}@{origin}"] = float(unit)
-        longest = h + int((origin - known.last).max())
+        silent = int((origin - known.last).max())
         for shown, name in zip(models, names, strict=True):
-            found = fit(known, longest, name)
+            # a network is forecast from its last year, other series from their own
+            found = fit(known, h if _chosen(known, name) == "network" else h + silent, name)
             table = _table(found, h, levels, np.full(len(found.ids), origin))
             table.insert(1, "model", shown)
             table.insert(2, "origin", origin)

@@ -7,11 +7,13 @@ doi:10.1016/j.ijforecast.2021.03.004, on the gain of global methods).
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from forecast import members, smoothers
+from forecast.events import without_events
 from forecast.frame import Panel, right_aligned
 from forecast.scale import Scale, changes, choose
 
@@ -19,9 +21,13 @@ from forecast.scale import Scale, changes, choose
 FAST = ("drift-levels", "theta", "theta-levels", "smoothing-levels")
 SLOWER = ("drift-levels", "theta", "dot", "autotheta", "ces")
 MANY = 1500
+# What takes seconds on fifty series.
+COSTLY = ("ets", "arima", "structural", "autoarima", "prophet")
 # Damped trends tried; the best few constants for the whole frame are averaged into one member.
 DAMPED = tuple((a, b, p) for a in (0.6, 0.9) for b in (0.2, 0.4) for p in (0.8, 0.9, 0.95))
 BEST = 3
+# Models of level and trend that would take a pulse for a turn of the trend.
+EVENT_AWARE = ("structural", "prophet")
 # Rolling origins inside the training years, beyond the horizon.
 ORIGINS = 3
 # Share of the learned stretch of all growth that is believed.
@@ -71,7 +77,7 @@ def backs(z: np.ndarray, h: int, most: int = ORIGINS) -> int:
     return int(max(0, min(most + h - 1, 8, length - 5)))
 
 
-def weigh(errors: np.ndarray, steps: int = 400, rate: float = 0.5, keep: float = 0.1) -> np.ndarray:
+def weigh(errors: np.ndarray, steps: int = 400, rate: float = 0.5, keep: float = 0.2) -> np.ndarray:
     """Weights on the simplex that make the mean absolute error of the mix smallest.
 
     Parameters
@@ -108,22 +114,23 @@ def weigh(errors: np.ndarray, steps: int = 400, rate: float = 0.5, keep: float =
     return mean / mean.sum()
 
 
-def combination(panel: Panel, h: int, most: int = ORIGINS) -> Fit:
+def combination(
+    panel: Panel, h: int, most: int = ORIGINS, known: Mapping[str, float] | None = None
+) -> Fit:
     """Forecast every series by the weighted mix of the pool.
 
     The mix lies between the weighted mean and the weighted median of the members, and the growth
     of all series is stretched or shortened by one number; weights, place and stretch are learned
-    from the past errors of all series together.
+    from the past errors of all series together. ``known`` weights, learned before over a wider pool
+    (:mod:`forecast.learned`), are taken as they are; members without weight are not run, and costly
+    ones only from the last year, so that past errors are those of the mix without them.
     """
     y = right_aligned(panel.y)
     scale = choose(panel.y)
     z = scale.work(y)
     back = backs(z, h, most)
-    names = list(SLOWER if len(y) <= MANY else FAST)
-    each = [_figures(members.MEMBERS[n], y, scale, h, back) for n in names]
-    each.append(_damped(y, scale, h, back))
-    names.append("damped")
-    pool = np.stack(each)
+    names = list(known) if known else [*(SLOWER if len(y) <= MANY else FAST), "damped"]
+    pool = _pool(names, known or {}, y, scale, h, back)
     last = y[:, y.shape[-1] - 1 - np.arange(back + 1), None]
 
     wrong = np.stack([errors_of(y, f) for f in pool])
@@ -131,6 +138,8 @@ def combination(panel: Panel, h: int, most: int = ORIGINS) -> Fit:
     rows, still, loss = _rows(wrong, steady, y)
     thin = max(1, len(rows) // 20_000)
     weights = weigh((rows * loss[:, None])[::thin]) if len(rows) else weigh(rows)
+    if known:
+        weights = np.array(list(known.values())) / sum(known.values())
     place, stretch = 0.5, 1.0
     if len(rows):
         mean, middle = rows @ weights, _median(rows.T, weights)
@@ -159,9 +168,42 @@ def combination(panel: Panel, h: int, most: int = ORIGINS) -> Fit:
     )
 
 
-def _figures(
-    member: members.Member, y: np.ndarray, scale: Scale, h: int, back: int
+def _pool(
+    names: Sequence[str],
+    known: Mapping[str, float],
+    y: np.ndarray,
+    scale: Scale,
+    h: int,
+    back: int,
 ) -> np.ndarray:
+    """Forecasts of all members [member, series, origin, h].
+
+    With known weights, costly members run from the last year only; at earlier origins the weighted
+    mean of the others stands in for them.
+    """
+    quick = [n for n in names if not (known and n in COSTLY)]
+    found = {n: _figures_of(n, y, scale, h, back) for n in quick}
+    costly = [n for n in names if n not in found]
+    if costly and quick:
+        share = np.array([known[n] for n in quick])
+        mean = np.einsum("m,mnbh->nbh", share / share.sum(), np.stack(list(found.values())))
+    for name in costly:
+        if not quick:
+            found[name] = _figures_of(name, y, scale, h, back)
+            continue
+        found[name] = mean.copy()
+        found[name][:, :1] = _figures_of(name, y, scale, h, 0)
+    return np.stack([found[n] for n in names])
+
+
+def _figures_of(name: str, y: np.ndarray, scale: Scale, h: int, back: int) -> np.ndarray:
+    """Forecasts of a member by name; "damped" stands for the best damped trends of the frame."""
+    if name == "damped":
+        return _damped(y, scale, h, back)
+    return _figures(members.MEMBERS[name], y, scale, h, back)
+
+
+def _figures(member: members.Member, y: np.ndarray, scale: Scale, h: int, back: int) -> np.ndarray:
     return scale.figures(members.run(member, y, scale, h, back))
 
 
@@ -218,6 +260,8 @@ def _median(pool: np.ndarray, weights: np.ndarray) -> np.ndarray:
 def single(name: str, panel: Panel, h: int, most: int = ORIGINS) -> Fit:
     """Forecast every series by one member; slow ones get their errors from a sample of series."""
     member = members.MEMBERS[name]
+    if name in EVENT_AWARE:
+        panel = without_events(panel)
     y = right_aligned(panel.y)
     scale = choose(panel.y)
     z = scale.work(y)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from forecast.frame import Panel
+
 
 @dataclass(frozen=True)
 class Event:
@@ -43,7 +45,7 @@ EVENTS = (
     ),
 )
 # Years needed after a window before its effect can be told from a trend.
-AFTER = 2
+AFTER = 1
 # Own deviations of a series from the common effect are held as strongly as this many points.
 HELD = 8.0
 
@@ -68,9 +70,7 @@ def regressor(event: Event, years: np.ndarray) -> np.ndarray:
 
 def usable(years: np.ndarray, events: tuple[Event, ...] = EVENTS) -> tuple[Event, ...]:
     """Events that the years can tell from a trend."""
-    return tuple(
-        e for e in events if years[0] < e.first - 2 and e.last + AFTER <= years[-1]
-    )
+    return tuple(e for e in events if years[0] < e.first - 2 and e.last + AFTER <= years[-1])
 
 
 def without(
@@ -129,6 +129,17 @@ def _robust(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     return beta[1:]
 
 
+def without_events(data: Panel) -> Panel:
+    """The panel with its events taken out, for models that would learn them as trend.
+
+    Panels with a figure below zero, or whose years cannot tell event from trend, stay as they are.
+    """
+    if not usable(data.years) or np.nanmin(data.y) < 0:
+        return data
+    clean, _ = without(np.log(data.y + 0.5), data.years)
+    return Panel(data.ids, data.years, np.maximum(np.exp(clean) - 0.5, 0.0))
+
+
 def mend(z: np.ndarray, jump: float = 0.35, times: float = 4.0) -> np.ndarray:
     """Replace single-year artefacts: a year far from both neighbours, which agree with each other.
 
@@ -139,8 +150,8 @@ def mend(z: np.ndarray, jump: float = 0.35, times: float = 4.0) -> np.ndarray:
 
     Examples
     --------
-    >>> mend(np.array([[1.0, 1.1, 2.4, 1.3, 1.4]]))
-    array([[1. , 1.1, 1.2, 1.3, 1.4]])
+    >>> mend(np.array([[1.0, 1.1, 1.2, 1.3, 2.4, 1.5, 1.6, 1.7, 1.8]]))
+    array([[1. , 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, 1.8]])
     """
     if z.shape[-1] < 3:
         return z.copy()

@@ -135,7 +135,8 @@ def bounds(fit: Fit, levels: tuple[float, ...]) -> dict[float, tuple[np.ndarray,
     out = {}
     for level in levels:
         tail = (1 - level / 100) / 2
-        low, high = _quantile(found, tail), _quantile(found, 1 - tail)
+        # past errors may lean to one side; the forecast stays inside its interval all the same
+        low, high = min(_quantile(found, tail), 0.0), max(_quantile(found, 1 - tail), 0.0)
         out[level] = (
             fit.scale.figures(fit.point + found.sigma * wider * low),
             fit.scale.figures(fit.point + found.sigma * wider * high),

@@ -45,9 +45,7 @@ _LIST = (
     Member("theta", smoothers.theta, "work", True, 4, "Theta method"),
     Member("theta-levels", smoothers.theta, "levels", True, 4, "Theta method on the figures"),
     Member("smoothing", smoothers.smoothing, "work", True, 5, "exponential smoothing, by AICc"),
-    Member(
-        "smoothing-levels", smoothers.smoothing, "levels", True, 5, "the same on the figures"
-    ),
+    Member("smoothing-levels", smoothers.smoothing, "levels", True, 5, "the same on the figures"),
     Member("damped", smoothers.damped(0.8, 0.3, 0.9), "work", True, 3, "damped trend, pooled"),
     Member("ets", engines.ets, "work", False, 6, "damped trend of statsmodels"),
     Member("arima", engines.arima, "work", False, 8, "ARIMA(0,1,1) with drift, statsmodels"),

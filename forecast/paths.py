@@ -14,11 +14,12 @@ import pandas as pd
 import xarray as xr
 
 from forecast.api import fit
-from forecast.combine import Fit
+from forecast.combine import Fit, combination
 from forecast.frame import panel
 from forecast.intervals import spread
-from forecast.pairs import Sides, sides
+from forecast.learned import learned_weights
 from forecast.noise import normals
+from forecast.pairs import Sides, sides
 
 # Errors are measured this many years ahead at most; beyond, their spread is carried on as a power.
 MEASURED = 6
@@ -116,9 +117,13 @@ class Course:
 
 
 def prepare(frame: pd.DataFrame, h: int, model: str = "auto") -> Course:
-    """Fit once, draw often; see :func:`paths`."""
+    """Fit once, draw often; see :func:`paths`.
+
+    A frame whose weights were learned over the whole pool and shipped is mixed with these.
+    """
     data = panel(frame)
-    found = fit(data, h, model)
+    known = learned_weights(frame) if model == "auto" else None
+    found = combination(data, h, known=known) if known else fit(data, h, model)
     if len(set(found.start.tolist())) > 1:
         raise ValueError(
             f"frame: series end in years {sorted(set(found.start.tolist()))}; joint paths need one "
@@ -190,10 +195,9 @@ def joint_errors(
 
 
 def _wander(draws: np.ndarray) -> np.ndarray:
-    """Unit-variance errors correlated over the horizon as a random walk with drifting slope is.
+    """Unit-variance errors correlated over the horizon as those of a random walk are.
 
-    corr(h, h + 1) = h / (h + 1) for a level and slope that both wander; one draw a year, so that
-    a longer horizon appends.
+    corr(h, h + 1) = sqrt(h / (h + 1)); one draw a year, so that a longer horizon appends.
     """
     out = draws.copy()
     for k in range(1, draws.shape[-2]):

@@ -100,35 +100,41 @@ class _Keyed:
 @functools.lru_cache(maxsize=4)
 def _fitted(keyed: _Keyed, horizon: int) -> Projection:
     evidence = keyed.evidence
+    courses = {}
+    for name, frame in national_frames(evidence).items():
+        courses[name] = prepare(frame, horizon - int(frame["ds"].max()))
+    links = prepare(ties_frame(evidence), horizon - evidence.last_year)
+    return Projection(evidence=evidence, horizon=horizon, links=links, **courses)
+
+
+def national_frames(evidence: Evidence) -> dict[str, pd.DataFrame]:
+    """What is forecast country by country, as frames ``unique_id, ds, y`` by name.
+
+    papers; odds of a paper being international; links per international paper above the one that
+    every such paper has; impact; and how many panel members an international paper of the world
+    (above one) and of the EU27 counts for.
+    """
     world = evidence.world
     years = world["year"].to_numpy()
-    h = horizon - evidence.last_year
     papers, abroad = world["papers"].to_numpy(), world["international"].to_numpy()
     codes = list(evidence.countries)
     share = np.clip(abroad / papers, 1e-4, 1 - 1e-4)
     totals = world["links"].to_numpy().sum(axis=1)
     # A paper with one partner has one link: below one a country would have papers with nobody.
     extra = np.maximum(totals / abroad - 1.0, 0.02)
-
     members = _eu27_members(evidence)
     per_world = _per_paper(papers, abroad, world["world_papers"].to_numpy())
     per_eu27 = _per_paper(papers[members], abroad[members], world["eu27_papers"].to_numpy())
     impact = np.maximum(world["impact"].to_numpy(), 0.01)
     measured = np.isfinite(impact).all(axis=0)
-    impact_years = years[measured]
-    return Projection(
-        evidence=evidence,
-        horizon=horizon,
-        papers=prepare(_frame(codes, years, papers), h),
-        odds=prepare(_frame(codes, years, share / (1 - share)), h),
-        per_paper=prepare(_frame(codes, years, extra), h),
-        links=prepare(ties_frame(evidence), h),
-        impact=prepare(
-            _frame(codes, impact_years, impact[:, measured]), horizon - int(impact_years[-1])
-        ),
-        world=prepare(_frame(["World"], years, per_world[None, :] - 1.0), h),
-        eu27=prepare(_frame(["EU27"], years, per_eu27[None, :]), h),
-    )
+    return {
+        "papers": _frame(codes, years, papers),
+        "odds": _frame(codes, years, share / (1 - share)),
+        "per_paper": _frame(codes, years, extra),
+        "impact": _frame(codes, years[measured], impact[:, measured]),
+        "world": _frame(["World"], years, per_world[None, :] - 1.0),
+        "eu27": _frame(["EU27"], years, per_eu27[None, :]),
+    }
 
 
 def _frame(codes: Sequence[str], years: np.ndarray, values: np.ndarray) -> pd.DataFrame:
@@ -153,7 +159,7 @@ def _per_paper(papers: np.ndarray, abroad: np.ndarray, once: np.ndarray) -> np.n
 
 
 def estimate_sd(evidence: Evidence) -> np.ndarray:
-    """How far the links of the last year may be off where they are estimates, ``[n, n]``, log points.
+    """How far the last year's links may be off where they are estimates ``[n, n]``, log points.
 
     Affinity wanders for as many years as the last published figure is old; a pair that was never
     published rests on gravity alone. 0 where the last year is published.

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-
 # Stands for nothing where a logarithm is needed; guards of the members keep far above it.
 TINY = 1e-12
 

@@ -48,7 +48,9 @@ def smape(y: np.ndarray, yhat: np.ndarray) -> float:
     50.0
     """
     both = np.abs(y) + np.abs(yhat)
-    return float(np.mean(np.where(both > 0, 200 * np.abs(y - yhat) / np.where(both > 0, both, 1), 0)))
+    return float(
+        np.mean(np.where(both > 0, 200 * np.abs(y - yhat) / np.where(both > 0, both, 1), 0))
+    )
 
 
 def owa(smape_model: float, mase_model: float, smape_naive: float, mase_naive: float) -> float:
@@ -121,7 +123,9 @@ def score(bt: pd.DataFrame) -> pd.DataFrame:
         keys = zip(part["unique_id"], part["origin"], strict=True)
         unit = np.array([sticks.get(f"{u}@{o}", np.nan) for u, o in keys])
         known = np.isfinite(unit)
-        row["mase"] = float(np.mean(np.abs(y - yhat)[known] / unit[known])) if known.any() else np.nan
+        row["mase"] = (
+            float(np.mean(np.abs(y - yhat)[known] / unit[known])) if known.any() else np.nan
+        )
         bands = {}
         for level in levels:
             name = f"{level:g}"

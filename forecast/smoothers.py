@@ -37,7 +37,8 @@ def naive(z: np.ndarray, h: int, back: int = 0) -> np.ndarray:
 def trend(window: int | None = None, phi: float = 1.0) -> Smoother:
     """Random walk with drift: the mean yearly change of the last ``window`` years (all if None).
 
-    With ``phi`` below one the change fades (Gardner and McKenzie 1985, doi:10.1287/mnsc.31.10.1237).
+    With ``phi`` below one the change fades (Gardner and McKenzie 1985,
+    doi:10.1287/mnsc.31.10.1237).
 
     Examples
     --------

@@ -131,9 +131,7 @@ def _low_rank(values: np.ndarray, size: np.ndarray, who: Sides, rank: int = 5) -
     for _ in range(6):
         value, vector = np.linalg.eigh(w * m + (1 - w) * low)
         top = np.argsort(-np.abs(value))[:rank]
-        kept = np.sign(value[top]) * np.maximum(
-            np.abs(value[top]) - np.median(np.abs(value)), 0.0
-        )
+        kept = np.sign(value[top]) * np.maximum(np.abs(value[top]) - np.median(np.abs(value)), 0.0)
         low = (vector[:, top] * kept) @ vector[:, top].T
     return low[who.a, who.b]
 

@@ -12,12 +12,13 @@ from pydantic import BaseModel, ValidationError
 from evidence.model import Evidence
 from scenarios.config import BASELINE, Report, Scenario, build
 from scenarios.errors import ConfigError, Fault, did_you_mean
+from scenarios.extend import read_merged
 from scenarios.interventions import BY_KIND, Intervention
 from scenarios.interventions.size import EVENT
 from scenarios.outcomes import OUTCOMES
 from scenarios.places import UnknownWord, code, codes, field_name
 from scenarios.words import Effect, OutcomeName, Region, ScienceField, Word
-from scenarios.yaml_file import Document, Path_, dotted, read
+from scenarios.yaml_file import Document, Path_, dotted
 
 Complaint = tuple[Path_, str, str, str]  # place, came, allowed, remedy
 
@@ -32,7 +33,7 @@ def load_checked(
     ConfigError
         With every fault of the file: of its keys and values, and of what they name.
     """
-    document = read(path)
+    document = read_merged(path).document
     scenario, faults = None, []
     try:
         scenario = build(document)
@@ -42,7 +43,9 @@ def load_checked(
         complaints = list(_salvage(document.data, evidence))
     for loc, came, allowed, remedy in complaints:
         line, column = document.place(loc)
-        faults.append(Fault(document.file, line, column, dotted(loc), came, allowed, remedy))
+        faults.append(
+            Fault(document.file_of(loc), line, column, dotted(loc), came, allowed, remedy)
+        )
     if faults or scenario is None:
         raise ConfigError(faults)
     return scenario, document
@@ -72,6 +75,11 @@ def check(
             "give the scenario another name",
         )
     yield from _words(scenario.report, ("report",), evidence)
+    if scenario.until is not None:
+        at_until = ("replicates", "until")
+        yield from _words(scenario.until, at_until, evidence)
+        for region in scenario.until.places():
+            yield from _words(region, (*at_until, "region"), evidence)
     for i, intervention in enumerate(scenario.moves()):
         at = ("interventions", i)
         yield from _years(intervention, at, horizon, first)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic.json_schema import SkipJsonSchema
 from typing_extensions import TypedDict
 
 from scenarios.errors import ConfigError
 from scenarios.interventions import AnyIntervention, Intervention
 from scenarios.messages import faults
+from scenarios.spread import Spread, extract, put
+from scenarios.until import Until
 from scenarios.words import OutcomeName, Region, Regions, Year
 from scenarios.yaml_file import Document, read
 
@@ -54,12 +58,14 @@ class Scenario(BaseModel):
             description="Short name, lower-case letters, digits and hyphens / 名称",
         ),
     ]
+    extends: SkipJsonSchema[None] = None  # resolved by scenarios.extend before this model sees it
     title: Annotated[Text | str, Field(description="Title, or {en, zh} / 标题")] = ""
     description: Annotated[Text | str, Field(description="What the story is / 说明")] = ""
     horizon: Annotated[Year, Field(description="Last year / 终止年份")] = 2035
     replicates: Annotated[
-        int,
-        Field(ge=1, le=100_000, strict=True, description="How many worlds are drawn / 抽样次数"),
+        Annotated[int, Field(ge=1, le=100_000, strict=True)]
+        | Annotated[dict[Literal["until"], Until], Field(min_length=1)],
+        Field(description="How many worlds are drawn, or {until: ...} / 抽样次数"),
     ] = 500
     seed: Annotated[
         int,
@@ -69,6 +75,33 @@ class Scenario(BaseModel):
         tuple[AnyIntervention, ...], Field(max_length=50, description="What happens / 干预措施")
     ] = ()
     report: Report = Report()
+
+    spreads: SkipJsonSchema[tuple[Spread, ...]] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _ranges(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        plain, found = extract(data)
+        return {**plain, "spreads": [*plain.get("spreads", ()), *found]} if found else plain
+
+    @property
+    def until(self) -> Until | None:
+        """The precision asked for, None where a number of replicates is given."""
+        return self.replicates["until"] if isinstance(self.replicates, dict) else None
+
+    @property
+    def most(self) -> int:
+        """Replicates at most."""
+        if isinstance(self.replicates, dict):
+            return self.replicates["until"].most
+        return self.replicates
+
+    def at(self, values: Sequence[float]) -> Scenario:
+        """The scenario with one value for each of its spreads, nothing uncertain left in it."""
+        moves = put(self.interventions, self.spreads, values)
+        return self.model_copy(update={"interventions": moves, "spreads": ()})
 
     def label(self, lang: str = "en") -> str:
         """Title in a language; the name where there is none."""
@@ -105,4 +138,35 @@ def build(document: Document) -> Scenario:
 def schema() -> dict[str, Any]:
     """JSON schema of a scenario file, for editors."""
     out = Scenario.model_json_schema()
+    out["properties"]["extends"] = {
+        "description": "Files this scenario builds on / 继承的场景文件",
+        "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
+    }
+    for definition in out["$defs"].values():
+        for name, field in definition.get("properties", {}).items():
+            if "unit" in field:
+                definition["properties"][name] = _with_ranges(field)
     return {"$schema": SCHEMA_URL, **out, "title": "collabcast scenario"}
+
+
+_RANGE = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
+_SPREAD = {
+    "type": "object",
+    "properties": {
+        "low": {"type": "number"},
+        "central": {"type": "number"},
+        "high": {"type": "number"},
+        "distribution": {"enum": ["uniform", "triangular"]},
+    },
+    "required": ["low", "high"],
+    "additionalProperties": False,
+}
+
+
+def _with_ranges(field: dict[str, Any]) -> dict[str, Any]:
+    """A number may also be a range or a distribution."""
+    told: dict[str, Any] = {
+        k: field[k] for k in ("description", "default", "title", "unit", "usual") if k in field
+    }
+    plain = {k: v for k, v in field.items() if k not in told and k not in ("en", "zh")}
+    return {**told, "anyOf": [plain, _RANGE, _SPREAD]}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import xarray as xr
 
 from agents.levers import Levers
 from evidence.model import Evidence
-from evidence.parameters import Parameters
 from forecast.outlook import Outlook
+
+# What outcomes are computed from; the rest of a history is not kept.
+KEEP = ("links", "papers", "international", "bilateral", "impact", "world_papers", "eu27_papers")
 
 
 def outlook(evidence: Evidence, horizon: int, replicates: Sequence[int], seed: int) -> Outlook:
@@ -19,8 +22,14 @@ def outlook(evidence: Evidence, horizon: int, replicates: Sequence[int], seed: i
     return project(evidence, horizon=horizon, replicates=replicates, seed=seed)
 
 
-def simulate(outlook: Outlook, levers: Levers, parameters: Parameters, seed: int) -> xr.Dataset:
-    """History of the world with these levers."""
+def simulate(
+    outlook: Outlook,
+    levers: Levers,
+    parameters: Mapping[str, Any],
+    seed: int,
+    without: Sequence[str] = (),
+) -> xr.Dataset:
+    """History of the world with these levers; ``without`` names channels to switch off."""
     from agents import simulate as run
 
-    return run(outlook, levers, parameters, seed=seed)
+    return run(outlook, levers, parameters, seed=seed, keep=KEEP, without=without)

@@ -88,11 +88,11 @@ class Ledger:
         """Papers, each once where the source says so (World, EU27), else summed over members."""
         if place.kind == "world":
             return self._get("world_papers")
-        if place.code == "EU27" and "eu27_papers" in self.history:
-            # Told by the evidence, not by the paths: a failed replicate is no reason to count
-            # the others differently.
-            if np.isfinite(self.evidence.world["eu27_papers"].values).any():
-                return self._get("eu27_papers")
+        # Told by the evidence, not by the paths: a failed replicate is no reason to count the
+        # others differently.
+        once = np.isfinite(self.evidence.world["eu27_papers"].values).any()
+        if place.code == "EU27" and once:
+            return self._get("eu27_papers")
         return self.total(self.papers, place)
 
     def links_of(self, place: Place) -> np.ndarray:

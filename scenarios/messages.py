@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 
 from scenarios.errors import Fault, did_you_mean
 from scenarios.interventions import BY_KIND
+from scenarios.spread import extract
 from scenarios.yaml_file import Document, dotted
 
 _TYPES = {
@@ -42,16 +43,26 @@ def faults(
         loc, key_is_wrong = _loc(detail, document.data)
         line, column = document.place(loc, key=key_is_wrong)
         came, allowed, remedy = _words(detail, loc, document.data, root)
-        fault = Fault(document.file, line, column, dotted(loc), came, allowed, remedy)
+        fault = Fault(document.file_of(loc), line, column, dotted(loc), came, allowed, remedy)
         found.setdefault((loc, line, column), fault)  # a union reports one place twice
-    return list(found.values())
+    # A union complains once for each of its members: where something inside is wrong, the place
+    # itself is not.
+    outer = {loc for loc, *_ in found for other, *_ in found if other[: len(loc)] == loc != other}
+    return [
+        fault
+        for (loc, *_), fault in found.items()
+        if loc not in outer or not fault.came.startswith("came ")
+    ]
 
 
 def _loc(detail: ErrorDetails, data: Any) -> tuple[tuple[str | int, ...], bool]:
     """The part of pydantic's location that exists in the file; tags of unions do not."""
     loc: list[str | int] = []
     here = data
-    for part in detail["loc"]:
+    told = detail["loc"]
+    if told[:1] == ("spreads",) and len(told) > 1:  # a range: its place is where it was written
+        told = extract(data)[1][int(told[1])]["path"]
+    for part in told:
         inside = isinstance(here, dict) and part in here
         if inside or (isinstance(here, list) and isinstance(part, int) and part < len(here)):
             loc.append(part)
@@ -97,6 +108,10 @@ def _words(
             f"allowed are at most {context['max_length']}",
             "remove some",
         )
+    if kind in ("literal_error", "enum"):
+        words = [w.strip("' ") for w in context["expected"].replace(" or ", ", ").split(",")]
+        remedy = did_you_mean(str(value), words, "choose one of them")
+        return came, f"allowed is {context['expected']}", remedy
     if kind == "value_error":
         return _own(str(context["error"]))
     for name, words in _TYPES.items():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +11,8 @@ from agents.levers import Levers
 from forecast.outlook import Outlook
 from scenarios import engine
 from scenarios.compile import compile_levers
+from scenarios.config import Scenario
+from scenarios.errors import RunError
 from scenarios.ledger import Ledger
 from scenarios.plan import Plan
 from scenarios.put_in import shock, touched
@@ -49,12 +50,23 @@ class Part:
     failures: tuple[Failure, ...]
 
 
-def compute(plan: Plan, first: int, stop: int) -> Part:
-    """Simulate replicates ``first`` to ``stop`` - 1 of every scenario, baseline first.
+@dataclass(frozen=True)
+class Simulated:
+    """One scenario on the replicates of one outlook.
 
-    A chunk that fails is tried again replicate by replicate, so that one bad draw costs one
-    replicate.
+    ``put_in`` is [country, partner, replicate], ``hit`` [country, partner], ``cost``
+    [replicate, year]; ``failed`` maps replicates to what went wrong.
     """
+
+    history: xr.Dataset
+    put_in: np.ndarray
+    hit: np.ndarray
+    cost: np.ndarray
+    failed: dict[int, str]
+
+
+def compute(plan: Plan, first: int, stop: int) -> Part:
+    """Simulate replicates ``first`` to ``stop`` - 1 of every scenario, baseline first."""
     numbers = range(first, stop)
     outlook = engine.outlook(plan.evidence, plan.horizon, numbers, plan.seed)
     n, t, r = len(plan.evidence.countries), len(plan.years), len(numbers)
@@ -67,58 +79,86 @@ def compute(plan: Plan, first: int, stop: int) -> Part:
     failures: list[Failure] = []
     base: Ledger | None = None
     for k, scenario in enumerate(plan.scenarios):
-        levers, _ = compile_levers(scenario, outlook, plan.evidence, plan.evidence.parameters)
-        history, failed = _history(plan, outlook, levers)
-        failures += [Failure(scenario.name, r, error) for r, error in failed.items()]
-        ledger = Ledger(history, plan.evidence, base, levers.cost)
+        done = simulate(plan, scenario, outlook)
+        failures += [Failure(scenario.name, r, error) for r, error in done.failed.items()]
+        ledger = Ledger(done.history, plan.evidence, base, done.cost)
         base = base or ledger
         for c, (outcome, place) in enumerate(plan.columns):
             values[k, c] = outcome.compute(ledger, place)
         links[k] = np.moveaxis(ledger.links[:, :, rows, cols], 0, -1)
-        hit[k] = touched(levers)[rows, cols]
-        if hit[k].any():
-            shocks[k] = shock(levers, outlook, plan.evidence.parameters)[rows, cols]
-        for number in failed:
+        shocks[k], hit[k] = done.put_in[rows, cols], done.hit[rows, cols]
+        for number in done.failed:
             values[k, :, number - first] = np.nan
             links[k, ..., number - first] = np.nan
     return Part(first, stop, values, links, shocks, hit, tuple(failures))
 
 
-def _history(plan: Plan, outlook: Outlook, levers: Levers) -> tuple[xr.Dataset, dict[int, str]]:
-    """The history of a chunk, with the errors of replicates that could not be computed."""
-    parameters, seed = plan.evidence.parameters, plan.seed
-    try:
-        history = engine.simulate(outlook, levers, parameters, seed)
-    except Exception:
-        return _one_by_one(plan, outlook, levers)
-    return history, _not_finite(history, outlook.replicates)
+def simulate(plan: Plan, scenario: Scenario, outlook: Outlook) -> Simulated:
+    """A scenario on the replicates of an outlook: all at once where its levers are the same in all.
 
-
-def _one_by_one(plan: Plan, outlook: Outlook, levers: Levers) -> tuple[xr.Dataset, dict[int, str]]:
-    done: dict[int, xr.Dataset] = {}
-    failed: dict[int, str] = {}
+    Where the scenario itself holds ranges, or where the chunk fails, replicate by replicate: one
+    bad draw then costs one replicate.
+    """
+    if not scenario.spreads:
+        try:
+            return _at_once(plan, scenario, outlook)
+        except Exception:  # found again, and told, replicate by replicate
+            pass
     numbers = [int(r) for r in outlook.replicates]
+    draws = [s.draw(plan.seed, numbers) for s in scenario.spreads]
+    done: dict[int, Simulated] = {}
+    failed: dict[int, str] = {}
     for row, number in enumerate(numbers):
         single = Outlook(outlook.paths.isel(replicate=[row]), outlook.evidence, outlook.seed)
         try:
-            done[number] = engine.simulate(single, levers, plan.evidence.parameters, plan.seed)
+            own = scenario.at([float(d[row]) for d in draws]) if draws else scenario
+            done[number] = _at_once(plan, own, single)
+            failed |= done[number].failed
         except Exception as error:
             failed[number] = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
     if not done:
-        from scenarios.errors import RunError
-
-        raise RunError(f"every replicate failed, the first with {next(iter(failed.values()))}")
-    filler = xr.full_like(next(iter(done.values())), np.nan, dtype=float)
-    parts = [done.get(r, filler.assign_coords(replicate=[r])) for r in numbers]
-    history = xr.concat(parts, dim="replicate")
-    return history, failed | _not_finite(history, [r for r in numbers if r in done])
+        raise RunError(
+            f"{scenario.name}: every replicate failed, the first with {next(iter(failed.values()))}"
+        )
+    return _together(numbers, done, failed)
 
 
-def _not_finite(history: xr.Dataset, numbers: Sequence[int] | np.ndarray) -> dict[int, str]:
+def _at_once(plan: Plan, scenario: Scenario, outlook: Outlook) -> Simulated:
+    parameters = plan.evidence.parameters
+    levers, _ = compile_levers(scenario, outlook, plan.evidence, parameters)
+    history = engine.simulate(outlook, levers, parameters, plan.seed)
+    n, r = len(levers.countries), len(outlook.replicates)
+    hit = touched(levers)
+    put_in = shock(levers, outlook, parameters) if hit.any() else np.ones((n, n, r))
+    return Simulated(history, put_in, hit, _cost(levers, r), _not_finite(history))
+
+
+def _cost(levers: Levers, replicates: int) -> np.ndarray:
+    return np.broadcast_to(levers.cost, (replicates, len(levers.years)))
+
+
+def _together(numbers: list[int], done: dict[int, Simulated], failed: dict[int, str]) -> Simulated:
+    """Replicates put side by side, not-a-number where one failed."""
+    any_ = next(iter(done.values()))
+    nothing = xr.full_like(any_.history, np.nan, dtype=float)
+    histories = [
+        done[r].history if r in done else nothing.assign_coords(replicate=[r]) for r in numbers
+    ]
+    gap = np.full_like(any_.put_in, np.nan)
+    return Simulated(
+        history=xr.concat(histories, dim="replicate", join="override"),
+        put_in=np.concatenate([done[r].put_in if r in done else gap for r in numbers], axis=-1),
+        hit=np.any([one.hit for one in done.values()], axis=0),
+        cost=np.concatenate([done.get(r, any_).cost for r in numbers]),
+        failed=failed,
+    )
+
+
+def _not_finite(history: xr.Dataset) -> dict[int, str]:
     """Replicates whose links or papers are not numbers."""
     bad: dict[int, str] = {}
     for name in ("links", "papers"):
-        values = history[name].sel(replicate=list(map(int, numbers))).values
+        values = history[name].values
         wrong = ~np.isfinite(values).all(axis=tuple(range(1, values.ndim)))
-        bad |= {int(n): f"{name} not finite" for n in np.asarray(list(numbers))[wrong]}
+        bad |= {int(r): f"{name} not finite" for r in history["replicate"].values[wrong]}
     return bad

@@ -18,7 +18,9 @@ from scenarios.config import BASELINE, Report, Scenario
 from scenarios.errors import ConfigError, Fault
 from scenarios.ledger import Place
 from scenarios.outcomes import Outcome
+from scenarios.places import code
 from scenarios.regions import asked, columns
+from scenarios.until import Until, stages
 from scenarios.words import Region
 from scenarios.yaml_file import dotted
 
@@ -39,6 +41,15 @@ class Plan:
     horizon: int
     replicates: int
     seed: int
+    until: tuple[tuple[str, Until], ...] = ()
+
+    def column(self, outcome: str, region: str) -> int:
+        """Position of a series."""
+        for c, (known, place) in enumerate(self.columns):
+            if known.name == outcome and place.code == region:
+                return c
+        held = ", ".join(p.code for o, p in self.columns if o.name == outcome)
+        raise KeyError(f"no {outcome} of {region} in this run; it holds {held or 'none'}")
 
     @cached_property
     def columns(self) -> list[tuple[Outcome, Place]]:
@@ -50,9 +61,18 @@ class Plan:
         """Projected years."""
         return tuple(range(self.evidence.last_year + 1, self.horizon + 1))
 
-    def chunks(self, size: int = CHUNK) -> list[tuple[int, int]]:
-        """First and last-plus-one replicate of each unit of work."""
-        return [(a, min(a + size, self.replicates)) for a in range(0, self.replicates, size)]
+    def chunks(self, size: int = CHUNK, stop: int | None = None) -> list[tuple[int, int]]:
+        """First and last-plus-one replicate of each unit of work, up to ``stop``.
+
+        Where a run may stop early, no unit reaches over a place where it may do so.
+        """
+        stop = stop or self.replicates
+        looks = [n for n in stages(self.replicates) if n <= stop] if self.until else [stop]
+        return [
+            (a, min(a + size, end))
+            for start, end in zip([0, *looks], looks, strict=False)
+            for a in range(start, end, size)
+        ]
 
     @cached_property
     def digest(self) -> str:
@@ -64,7 +84,7 @@ class Plan:
                 "evidence": self.evidence.digest,
                 "parameters": {k: p.model_dump() for k, p in self.evidence.parameters.items()},
                 "horizon": self.horizon,
-                "replicates": self.replicates,
+                "replicates": [u.model_dump() for _, u in self.until] or self.replicates,
                 "seed": self.seed,
             },
             sort_keys=True,
@@ -127,13 +147,57 @@ def plan(
     given = [s for s, _ in found]
     shared: dict[str, Any] = {
         "horizon": horizon or max(s.horizon for s in given),
-        "replicates": replicates or max(s.replicates for s in given),
+        "replicates": replicates or max(s.most for s in given),
         "seed": given[0].seed if seed is None else seed,
     }
     named = [s for s in given if s.name != BASELINE]
     base = next((s for s in given if s.name == BASELINE), _baseline(named))
     final = tuple(_settle(s, evidence, shared) for s in (base, *named))
-    return Plan(final, texts, evidence, **shared)
+    wanted = [] if replicates else [(s.name, _region(s.until, evidence)) for s in named if s.until]
+    todo = Plan(final, texts, evidence, **shared, until=tuple(wanted))
+    _until_exists(todo)
+    return todo
+
+
+def _region(until: Until, evidence: Evidence) -> Until:
+    sides = sorted(code(part, evidence) for part in until.places())
+    return until.model_copy(update={"region": "-".join(sides)})
+
+
+def _until_exists(todo: Plan) -> None:
+    for name, until in todo.until:
+        try:
+            todo.column(until.outcome, until.region)
+            known = until.year is None or until.year in todo.years
+        except KeyError as error:
+            told = str(error.args[0])
+            raise ConfigError(
+                [
+                    Fault(
+                        name,
+                        0,
+                        0,
+                        "replicates.until",
+                        told,
+                        "allowed is one of those",
+                        "add it to `report`",
+                    )
+                ]
+            ) from None
+        if not known:
+            raise ConfigError(
+                [
+                    Fault(
+                        name,
+                        0,
+                        0,
+                        "replicates.until.year",
+                        f"came {until.year}",
+                        f"allowed is {todo.years[0]} to {todo.years[-1]}",
+                        "choose another year",
+                    )
+                ]
+            )
 
 
 def _one(source: Source, evidence: Evidence, horizon: int | None) -> tuple[Scenario, str]:

@@ -21,6 +21,7 @@ from scenarios.manifest import manifest, shock_rows
 from scenarios.parts import Folder, FolderParts, MemoryParts, Parts
 from scenarios.plan import CHUNK, Plan, plan
 from scenarios.result import Column, RunResult
+from scenarios.until import known, stages
 from scenarios.workers import results
 
 Source = str | os.PathLike[str] | Scenario
@@ -114,14 +115,19 @@ def _run(
         parts = FolderParts(folder)
         chunk = parts.start(todo, chunk, resume)
     done = parts.have()
-    missing = [c for c in todo.chunks(chunk) if c not in done]
     finished = sum(b - a for a, b in done)
     report = progress or (lambda _done, _all: None)
     report(finished, todo.replicates)
-    for part in results(todo, missing, workers, cluster):
-        parts.put(part)
-        finished += part.stop - part.first
-        report(finished, todo.replicates)
+    for stage in stages(todo.replicates) if todo.until else [todo.replicates]:
+        every = todo.chunks(chunk, stage)
+        for part in results(todo, [c for c in every if c not in done], workers, cluster):
+            parts.put(part)
+            done.add((part.first, part.stop))
+            finished += part.stop - part.first
+            report(finished, todo.replicates)
+        if todo.until and known(todo, parts):
+            todo = replace(todo, replicates=stage)
+            break
     simulated = time.perf_counter()
     return assemble(todo, parts, {"simulate": simulated - started}, started)
 

@@ -72,7 +72,7 @@ def _on_dask(plan: Plan, chunks: list[tuple[int, int]], address: str) -> Iterato
             "--cluster needs the package distributed; install it with `pip install distributed`"
         ) from None
     try:
-        client = Client(address, timeout=10)
+        client = Client(address, timeout=5)
     except (OSError, TimeoutError, ValueError) as error:
         raise RunError(
             f"no Dask scheduler answers at {address} ({error}); start one with `dask scheduler`,"

@@ -36,6 +36,30 @@ class Document:
     data: dict[str, Any]
     keys: dict[Path_, tuple[int, int]] = field(default_factory=dict)
     values: dict[Path_, tuple[int, int]] = field(default_factory=dict)
+    files: dict[Path_, str] = field(default_factory=dict)  # of what came from another file
+
+    def file_of(self, loc: Path_) -> str:
+        """The file a path was written in."""
+        while loc and loc not in self.files:
+            loc = loc[:-1]
+        return self.files.get(loc, self.file)
+
+    def origin(self, loc: Path_) -> str:
+        """``file:line`` of a path."""
+        return f"{self.file_of(loc)}:{self.place(loc)[0]}"
+
+    def take(self, other: Document, source: Path_, target: Path_) -> None:
+        """Take over the places of ``source`` and all below it, as ``target``."""
+        n = len(source)
+        for places in (self.keys, self.values, self.files):
+            for old in [k for k in places if k[: len(target)] == target]:
+                del places[old]
+        for name in ("keys", "values"):
+            theirs = getattr(other, name)
+            found = {(*target, *k[n:]): v for k, v in theirs.items() if k[:n] == source}
+            getattr(self, name).update(found)
+        for path in [k for k in other.values if k[:n] == source]:
+            self.files[(*target, *path[n:])] = other.file_of(path)
 
     def place(self, loc: Path_, *, key: bool = False) -> tuple[int, int]:
         """Where a path stands; the nearest enclosing value where the path itself is absent."""

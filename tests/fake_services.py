@@ -155,7 +155,9 @@ def _handler(service: Service) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
-def answer(service: Service, path: str, asked: dict[str, str]) -> tuple[int, object, dict[str, str]]:
+def answer(
+    service: Service, path: str, asked: dict[str, str]
+) -> tuple[int, object, dict[str, str]]:
     if path == "/rate-limit":
         return 200, {"rate_limit": {"daily_remaining_usd": 0.75, "prepaid_remaining_usd": 0}}, {}
     if path == "/works":
@@ -208,7 +210,11 @@ def _world_bank(
     indicator = path.rsplit("/", 1)[-1]
     if indicator not in service.figures or asked.get("format") != "json":
         message = {"id": "120", "key": "Invalid value"}
-        return 200, [{"message": [{**message, "value": "The provided parameter value is not valid"}]}], {}
+        return (
+            200,
+            [{"message": [{**message, "value": "The provided parameter value is not valid"}]}],
+            {},
+        )
     first, last = map(int, asked["date"].split(":"))
     rows = [
         {

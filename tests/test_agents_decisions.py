@@ -206,3 +206,15 @@ def test_parameters_are_drawn_within_their_range_and_by_address():
 def test_luck_of_a_longer_horizon_begins_with_the_shorter():
     a, b = decision_luck(3, "reaction", [1, 2], 4, 5), decision_luck(3, "reaction", [2], 9, 5)
     assert np.array_equal(a[1], b[0, :4])
+
+
+def test_bilateral_papers_follow_links_per_paper():
+    """First year: shares near 1 / (1 + c (v - 1)); never more bilateral than international."""
+    outlook = toy_outlook(20, 2, 5, seed=3)
+    table = {**outlook.evidence.parameters, "bilateral_slope": 0.9}
+    h = simulate(outlook, Levers.neutral(outlook), table).isel(year=0)
+    per_paper = np.maximum((h.links.sum("partner") / h.international).values, 1.0)
+    expected = 1.0 / (1.0 + 0.9 * (per_paper - 1.0))
+    share = (h.bilateral / h.international).values
+    assert np.median(abs(share / expected - 1.0)) < 0.05
+    assert (share <= 1.0).all()

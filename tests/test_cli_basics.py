@@ -57,7 +57,7 @@ def test_schema_is_the_one_in_the_docs() -> None:
     assert out.exit_code == 0
     assert json.loads(out.stdout) == scenarios.schema()
     stored = (ROOT / "docs" / "scenario.schema.json").read_text(encoding="utf-8")
-    assert json.loads(stored) == scenarios.schema(), "run `make schema` or collabcast schema"
+    assert json.loads(stored) == scenarios.schema(), "write what `collabcast schema` prints"
 
 
 def test_the_schema_accepts_our_configs_and_refuses_a_misspelt_key() -> None:

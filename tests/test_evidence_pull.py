@@ -171,9 +171,7 @@ def test_cut_at_any_request_and_repeated_gives_the_same_bytes(
     assert not repeated
 
 
-def test_killed_in_the_middle_and_repeated_gives_the_same_bytes(
-    works, reference, tmp_path
-) -> None:
+def test_killed_in_the_middle_and_repeated_gives_the_same_bytes(works, reference, tmp_path) -> None:
     code = (
         "import sys; from pathlib import Path;"
         "from evidence.pull import OpenAlexRequest, pull_openalex;"

@@ -8,7 +8,7 @@ import pytest
 from workshop_made_up import made_up_run
 
 from workshop import fonts
-from workshop.drawing import png, style, svg
+from workshop.drawing import blank, png, style, svg
 from workshop.fans import fans
 from workshop.fonts import NoFont, font_for
 from workshop.forest import forest
@@ -84,3 +84,22 @@ def test_an_outcome_without_a_past_is_drawn_without_one(run) -> None:
     view = View(run, "en")
     assert view.past("CHN", "no_such_outcome").empty
     assert view.past("CHN-ATL", "links").empty
+
+
+def test_a_font_that_only_claims_to_be_chinese_is_not_taken(monkeypatch) -> None:
+    import matplotlib
+
+    latin = f"{matplotlib.get_data_path()}/fonts/ttf/DejaVuSans.ttf"
+    monkeypatch.delenv(fonts.VARIABLE, raising=False)
+    monkeypatch.setattr(fonts, "_found", lambda: (("WenQuanYi Micro Hei", latin),))
+    font_for.cache_clear()
+    with pytest.raises(NoFont, match="empty boxes"):
+        font_for("zh")
+    font_for.cache_clear()
+
+
+def test_a_dollar_sign_is_a_dollar_sign() -> None:
+    with style():
+        figure = blank(2, 1)
+        figure.text(0, 0, "$\\frac{1}{0}$ < 2 $")
+        assert "$\\frac{1}{0}$ &lt; 2 $" in svg(figure, "x")

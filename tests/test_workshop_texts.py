@@ -19,7 +19,7 @@ HERE = Path(workshop.__file__).parent
 # Looked up by a name that comes from data, with a fallback.
 FAMILIES = (
     "variable.", "unit.", "change.", "prose.", "grade.", "setting.", "counting.", "certainty.",
-    "finding.", "others.", "way.", "owner",
+    "finding.", "others.", "way.", "owner", "line.", "short.",
 )  # fmt: skip
 
 
@@ -37,10 +37,10 @@ def test_every_text_stands_in_every_language() -> None:
 
 def test_chinese_texts_are_chinese() -> None:
     same = {key for key, row in table().items() if row["en"] == row["zh"]}
-    assert same <= {"list.versus", "limits.dash", "interval.within", "amount.percent"}
+    assert same <= {"list.versus", "limits.dash", "interval.within", "amount.percent", "line.p50"}
     for key, row in table().items():
         words = re.findall(r"[A-Za-z]{4,}", re.sub(r"\{\w+\}", "", row["zh"]))
-        assert set(words) <= {"manifest", "logit", "sha256"}, key
+        assert set(words) <= {"manifest", "logit", "sha256", "collabcast"}, key
 
 
 def test_every_text_is_used() -> None:

@@ -196,7 +196,7 @@ def _assumed(deck: Any, view: View) -> None:
         for grade in ("measured", "literature", "assumption")
         if grade in counts
     )
-    words.append(Paragraph(told, 16, lead=view.t("slides.parameters")))
+    words.append(Paragraph(told, 16, lead=view.t("slides.parameters") + view.t("list.colon")))
     words.append(Paragraph(view.t("report.assumptions.read"), 14, colour=SOFT))
     slide = _slide(deck, view, view.t("report.assumptions"), view.t("report.assumptions.read"))
     text(slide, (0.6, 1.5, 12.1, 5.5), words, view.lang)

@@ -230,7 +230,7 @@ class View:
         held = [c.region for c in self.result.columns if c.variable == variable]
         pairs = [r for r in held if "-" in r]
         if not pairs:
-            return tuple(r for r in self.asked if r in set(held))
+            return tuple(r for r in self.asked if r in held) or tuple(held)
         places = set(self.asked)
         inside = [p for p in pairs if set(p.split("-")) <= places] or pairs
         size = {

@@ -129,7 +129,7 @@ def lines_in(value: Cell, width: float) -> int:
 def _read_me(sheets: Sheets) -> None:
     view, t = sheets.view, sheets.view.t
     sheet = sheets.book.add_worksheet(t("sheet.read_me"))
-    sheet.set_column(0, 0, 20)
+    sheet.set_column(0, 0, 32)
     sheet.set_column(1, 1, 110)
     sheet.hide_gridlines(2)
     sheet.write_string(0, 0, view.heading, sheets.title)

@@ -1,7 +1,7 @@
 """Files as analysts have them: recognised, read row by row, and never guessed at silently."""
 
 from evidence.importing.faults import Dropped, Fault, ImportRefused
-from evidence.importing.reading import Settings
+from evidence.importing.figures import Settings
 from evidence.importing.run import Imported, import_files
 
 __all__ = ["Dropped", "Fault", "ImportRefused", "Imported", "Settings", "import_files"]

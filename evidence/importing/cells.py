@@ -53,6 +53,9 @@ def read_number(text: str, *, ratio: bool = False, decimal: str | None = None) -
     if sign and value:
         raise NotANumber(f"{text!r} is negative; a number of 0 or more is needed")
     if not ratio and value != int(value):
+        parts = re.fullmatch(r"(\d{1,3})[.,](\d{3})", bare)
+        if parts:
+            raise _two_ways(text, *parts.groups())
         raise NotANumber(
             f"{text!r} is no whole number; whole counts are needed (fractional counts never mix "
             "with whole ones)"
@@ -69,21 +72,21 @@ def _magnitude(bare: str, text: str, ratio: bool, decimal: str | None) -> float:
     mark = marks[-1] if marks else None
     if mark is not None and marks.count(mark) == 1:
         whole, _, rest = bare.rpartition(mark)
-        looks_grouped = len(rest) == 3 and 1 <= len(whole) <= 3 and whole.isdigit()
-        if decimal == mark or (
-            decimal is None and (ratio or not (rest.isdigit() and looks_grouped))
-        ):
+        grouped = bool(re.fullmatch(r"\d{1,3}", whole)) and bool(re.fullmatch(r"\d{3}", rest))
+        if decimal == mark or not grouped or (decimal is None and ratio):
             return _with_decimals(whole, rest, text)
-        if decimal is None and mark == "." and looks_grouped:
-            raise NotANumber(
-                f"{text!r} could be 1234 or 1 and 234 thousandths; ".replace(
-                    "1234 or 1 and 234", f"{whole}{rest} or {whole} and {rest}"
-                )
-                + "say which with --decimal , or --decimal ."
-            )
+        if decimal is None and mark == ".":
+            raise _two_ways(text, whole, rest)
     if _GROUPED.fullmatch(bare):
         return float(re.sub(r"\D", "", bare))
     raise NotANumber(f"{text!r}; a number of 0 or more is needed")
+
+
+def _two_ways(text: str, whole: str, rest: str) -> NotANumber:
+    return NotANumber(
+        f"{text!r} could be {whole}{rest} or {whole} and {rest} thousandths; say which with "
+        "--decimal , or --decimal ."
+    )
 
 
 def _with_decimals(whole: str, rest: str, text: str) -> float:

@@ -7,7 +7,7 @@ from typing import Any
 
 from evidence.describing import csv_text
 from evidence.importing.faults import Dropped, Fault
-from evidence.importing.reading import PARTS, Figure
+from evidence.importing.figures import PARTS, Figure
 
 Key = tuple[str, str, str, str, int]
 MIRROR = 1.0  # papers by which the two halves of a matrix may differ; the larger is kept

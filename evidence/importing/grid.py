@@ -53,8 +53,9 @@ def read_sheets(path: Path) -> list[Sheet]:
     path = Path(path)
     try:
         if path.stat().st_size > LARGEST:
-            raise _refused(path, f"{path.stat().st_size / 1e6:,.0f} MB; a table of countries, "
-                           f"up to {LARGEST / 1e6:,.0f} MB", "export counts, not records")  # fmt: skip
+            size, most = path.stat().st_size / 1e6, LARGEST / 1e6
+            allowed = f"a table of countries, up to {most:,.0f} MB"
+            raise _refused(path, f"{size:,.0f} MB", allowed, "export counts, not records")
         data = path.read_bytes()
     except OSError as error:
         what = (error.strerror or "cannot be read").lower()

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from evidence.importing.cells import NotANumber, read_number, years_in
 from evidence.importing.faults import Dropped, Fault
+from evidence.importing.figures import PARTS, Figure, Reading, Settings
 from evidence.importing.places import Places
-from evidence.importing.reading import PARTS, Figure, Reading, Settings
 
 _LABEL = re.compile(r'\s*(\d+)\s+(?:"([^"]*)"|(\S+))')
 
@@ -30,7 +30,6 @@ def is_pajek(text: str) -> bool:
 def read_pajek(path: Path, text: str, places: Places, settings: Settings) -> Reading:
     """Links of one year from ``*Edges``, ``*Arcs`` or ``*Matrix``."""
     out = Reading(Path(path).name)
-    name = out.place
     comments = " ".join(t for t in text.splitlines() if t.startswith(("%", "*Network")))
     year = _year(path, comments, settings, out)
     if not year:
@@ -45,15 +44,23 @@ def read_pajek(path: Path, text: str, places: Places, settings: Settings) -> Rea
         if line.startswith("*"):
             section = line.split()[0].lower()
             if section not in ("*vertices", "*edges", "*arcs", "*matrix", "*network"):
-                _fault(out, number, None, f"came {line.split()[0]}; allowed: "
-                                        "*Vertices, *Edges, *Arcs, *Matrix; save it so"))  # fmt: skip
+                _fault(
+                    out,
+                    number,
+                    f"came {line.split()[0]}; allowed: "
+                    "*Vertices, *Edges, *Arcs, *Matrix; save it so",
+                )
                 return out
             continue
         if section == "*vertices":
             found = _LABEL.match(line)
             if not found:
-                _fault(out, number, None, f"came {line[:60]!r}; allowed: a number "
-                                        'and a label such as 1 "China"; mend the line'))  # fmt: skip
+                _fault(
+                    out,
+                    number,
+                    f"came {line[:60]!r}; allowed: a number "
+                    'and a label such as 1 "China"; mend the line',
+                )
                 continue
             labels[int(found.group(1))] = found.group(2) or found.group(3) or ""
             _name(int(found.group(1)), labels, codes, number, places, settings, out)
@@ -65,8 +72,9 @@ def read_pajek(path: Path, text: str, places: Places, settings: Settings) -> Rea
                 if cell not in ("0", "0.0") and k != row_of_matrix:
                     _edge([str(row_of_matrix), str(k), cell], number, year, labels, codes, out)
         else:
-            _fault(out, number, None, f"came {line[:60]!r} before *Vertices; "
-                                    "a Pajek network begins with it"))  # fmt: skip
+            _fault(
+                out, number, f"came {line[:60]!r} before *Vertices; a Pajek network begins with it"
+            )
             return out
     out.said.insert(0, f"Pajek network; {len(labels)} vertices; links")
     return out
@@ -113,14 +121,21 @@ def _edge(
 ) -> None:  # fmt: skip
     name = out.place
     if len(cells) < 3 or not (cells[0].isdecimal() and cells[1].isdecimal()):
-        _fault(out, number, None, f"came {' '.join(cells)[:60]!r}; allowed: two "
-                                "vertices and their papers, such as 1 2 345; mend the line"))  # fmt: skip
+        _fault(
+            out,
+            number,
+            f"came {' '.join(cells)[:60]!r}; allowed: two "
+            "vertices and their papers, such as 1 2 345; mend the line",
+        )
         return
     a, b = int(cells[0][:9]), int(cells[1][:9])
     missing = [v for v in (a, b) if v not in labels]
     if missing:
-        _fault(out, number, None, f"came vertex {missing[0]}; allowed: 1 to "
-                                f"{max(labels, default=0)}; mend the line"))  # fmt: skip
+        _fault(
+            out,
+            number,
+            f"came vertex {missing[0]}; allowed: 1 to {max(labels, default=0)}; mend the line",
+        )
         return
     if a not in codes or b not in codes:
         return  # the vertex was dropped, with why
@@ -131,8 +146,12 @@ def _edge(
     try:
         value = read_number(cells[2], decimal=".")
     except NotANumber as error:
-        _fault(out, number, "C", f"came {error}; mend the line"))
+        _fault(out, number, f"came {error}; mend the line")
         return
     if value is not None:
         first, second = sorted((codes[a], codes[b]))
         out.figures.append(Figure("links", first, second, "", year, value, name, number, "C"))
+
+
+def _fault(out: Reading, number: int, text: str) -> None:
+    out.faults.append(Fault(out.place, number, None, text))

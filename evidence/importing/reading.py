@@ -2,77 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
 from evidence.importing.cells import NotANumber, read_number, read_year, years_in
+from evidence.importing.context import NotSaid, find_focal, find_year
 from evidence.importing.faults import Dropped, Fault, column_name
+from evidence.importing.figures import PARTS, RATIOS, Figure, Reading, Settings
 from evidence.importing.grid import Sheet
 from evidence.importing.headings import MEASURES, fold, measure_named, read_heading
 from evidence.importing.layout import Layout, find_layout
-from evidence.importing.places import Place, Places
+from evidence.importing.places import Places
 from evidence.importing.preamble import Preamble, read_preamble
-
-RATIOS = frozenset({"pct_international", "top1_share"})
-PARTS = "GBR part"  # stands for GBR until the parts are added up
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What the user says where a file does not.
-
-    Parameters
-    ----------
-    year : of files that hold one year. measure : of figures without a heading.
-    of : code of the country whose partners a file lists. uk : ``drop`` or ``sum`` its parts.
-    decimal : the decimal mark. database, read : where the figures are from and since when.
-    names : own names of countries, name -> code. strict : unknown names refuse the file.
-    """
-
-    year: int | None = None
-    measure: str = ""
-    of: str = ""
-    uk: str = "drop"
-    decimal: str | None = None
-    database: str = ""
-    read: str = ""
-    names: Mapping[str, str] = field(default_factory=dict)
-    strict: bool = False
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One figure: of ``a`` alone or of the pair ``a``, ``b``."""
-
-    measure: str
-    a: str
-    b: str
-    field: str
-    year: int
-    value: float
-    file: str
-    row: int
-    column: str
-
-    @property
-    def place(self) -> str:
-        """Where it stood."""
-        return f"{self.file}:{self.row}:{self.column}"
-
-
-@dataclass
-class Reading:
-    """What came of one table."""
-
-    place: str
-    said: list[str] = field(default_factory=list)
-    vendor: str = ""
-    database: str = ""
-    figures: list[Figure] = field(default_factory=list)
-    dropped: list[Dropped] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-    unknown: dict[str, str] = field(default_factory=dict)
 
 
 def read_sheet(sheet: Sheet, places: Places, settings: Settings) -> Reading:
@@ -116,12 +54,22 @@ class _Reader:
         words = {"long": "one figure a row", "years": "years across", "matrix": "matrix"}[shape]
         self.say(f"{self.sheet.form}; {words}, heading in row {self.number}"
                  + (f"; {self.told.vendor}" if self.told.vendor else ""))  # fmt: skip
-        if shape != "years" and "year" not in at and not self.find_year():
-            return
+        if shape != "years" and "year" not in at:
+            try:
+                self.year, source = find_year(self.sheet, self.told, self.settings.year)
+            except NotSaid as error:
+                self.fault(self.number, None, str(error))
+                return
+            self.say(f"year {self.year}, from {source}")
         if shape == "matrix":
             self.read_matrix()
             return
-        self.find_focal()
+        if self.focal:
+            self.say(f"partners of {self.focal}, " + ("--of" if self.settings.of else "as it says"))
+        else:
+            self.focal, total = find_focal(self.sheet, self.layout, self.places, self.decimal)
+            if self.focal:
+                self.say(f"{self.focal} has all {total:,} records: the rows are its partners")
         if not self.name_measures():
             return
         used = [
@@ -147,73 +95,6 @@ class _Reader:
     def drop(self, row: int, column: int | None, what: str, why: str) -> None:
         name = "" if column is None else column_name(column)
         self.out.dropped.append(Dropped(self.sheet.place, row, name, what[:80], why))
-
-    # What the file does not say in its columns ---------------------------------------------------
-
-    def find_year(self) -> bool:
-        """The year of a table without years: from around it, the user, the sheet or the name."""
-        told, asked = self.told, self.settings.year
-        if told.first and told.first != told.last:
-            self.fault(
-                self.number, None,
-                f"came sums of {told.first}-{told.last}; allowed are figures of single years; "
-                "export year by year",
-            )  # fmt: skip
-            return False
-        if told.first and asked and asked != told.first:
-            self.fault(
-                self.number, None,
-                f"came figures of {told.first} and --year {asked}; leave --year out",
-            )  # fmt: skip
-            return False
-        name = self.sheet.file.rsplit(".", 1)[0]
-        in_name = sorted(set(years_in(name)))
-        for year, source in (
-            (told.first, "the lines around the table"),
-            (asked or 0, "--year"),
-            (read_year(self.sheet.sheet) or 0, "the name of the sheet"),
-            (in_name[0] if len(in_name) == 1 else 0, "the name of the file"),
-        ):
-            if year:
-                self.year = year
-                self.say(f"year {year}, from {source}")
-                return True
-        self.fault(
-            self.number, None,
-            "came a table without a year; allowed: a column of years, years across, a year in the "
-            "name of the file; or say it with --year",
-        )  # fmt: skip
-        return False
-
-    def find_focal(self) -> None:
-        """The country all of whose papers these are: named, or the one that has every record."""
-        if self.focal:
-            self.say(f"partners of {self.focal}, " + ("--of" if self.settings.of else "as it says"))
-            return
-        if "partner" in self.layout.at or "a" in self.layout.at or self.layout.shape != "long":
-            return
-        totals = [re.fullmatch(r"% of ([\d,. ]+)", fold(h.text)) for h in self.layout.headings]
-        found = next((t for t in totals if t), None)
-        if found is None:
-            return
-        total = int(re.sub(r"\D", "", found.group(1)) or 0)
-        whole = set()
-        for _, cells in self.sheet.rows[self.layout.header + 1 :]:
-            place = (
-                self.places.find(cells[self.layout.at["country"]]) if cells else Place("nothing")
-            )
-            try:
-                value = read_number(cells[self.layout.figures[0]], decimal=self.decimal)
-            except (IndexError, NotANumber):
-                continue
-            if place.kind == "country" and value == total:
-                whole.add(place.code)
-        if total and len(whole) == 1:
-            self.focal = whole.pop()
-            self.say(
-                f"{self.focal} has all {total:,} records: the rows are its partners (say --of to "
-                "override)"
-            )
 
     def name_measures(self) -> bool:
         """The measure of every column of figures."""

@@ -19,10 +19,11 @@ from evidence.errors import EvidenceError
 from evidence.files import write_text
 from evidence.importing.combine import add_parts, panel_tables, shares_to_papers, unite
 from evidence.importing.faults import Dropped, Fault, ImportRefused
+from evidence.importing.figures import Reading, Settings
 from evidence.importing.grid import decode, read_sheets
 from evidence.importing.pajek import is_pajek, read_pajek
 from evidence.importing.places import Places
-from evidence.importing.reading import Reading, Settings, read_sheet
+from evidence.importing.reading import read_sheet
 from evidence.panel_files import read_national, read_ties
 from evidence.validate import Report, validate
 

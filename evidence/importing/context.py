@@ -1,0 +1,69 @@
+"""What a table does not say in its columns: its year, and whose papers all of it are."""
+
+from __future__ import annotations
+
+import re
+
+from evidence.importing.cells import NotANumber, read_number, read_year, years_in
+from evidence.importing.grid import Sheet
+from evidence.importing.headings import fold
+from evidence.importing.layout import Layout
+from evidence.importing.places import Places
+from evidence.importing.preamble import Preamble
+
+
+class NotSaid(ValueError):
+    """Something is needed that nobody says; the text tells what came and what to do."""
+
+
+def find_year(sheet: Sheet, told: Preamble, asked: int | None) -> tuple[int, str]:
+    """The year of a table without years, and who says so.
+
+    Raises
+    ------
+    NotSaid : the figures are sums of several years, or nobody names the year.
+    """
+    if told.first and told.first != told.last:
+        raise NotSaid(
+            f"came sums of {told.first}-{told.last}; allowed are figures of single years; export "
+            "year by year"
+        )
+    if told.first and asked and asked != told.first:
+        raise NotSaid(f"came figures of {told.first} and --year {asked}; leave --year out")
+    in_name = sorted(set(years_in(sheet.file.rsplit(".", 1)[0])))
+    for year, source in (
+        (told.first, "the lines around the table"),
+        (asked or 0, "--year"),
+        (read_year(sheet.sheet) or 0, "the name of the sheet"),
+        (in_name[0] if len(in_name) == 1 else 0, "the name of the file"),
+    ):
+        if year:
+            return year, source
+    raise NotSaid(
+        "came a table without a year; allowed: a column of years, years across, a year in the name "
+        "of the file; or say it with --year"
+    )
+
+
+def find_focal(
+    sheet: Sheet, layout: Layout, places: Places, decimal: str | None
+) -> tuple[str, int]:
+    """The country that has every record of an analysis, and how many; "" where there is none.
+
+    The Web of Science heads a column "% of 12,345": a country with all 12,345 records is the one
+    that was searched for, and the others are its partners.
+    """
+    totals = [re.fullmatch(r"% of ([\d,. ]+)", fold(h.text)) for h in layout.headings]
+    total = next((int(re.sub(r"\D", "", t.group(1)) or 0) for t in totals if t), 0)
+    if not total or layout.shape != "long" or {"a", "pair", "partner"} & set(layout.at):
+        return "", 0
+    whole = set()
+    for _, cells in sheet.rows[layout.header + 1 :]:
+        try:
+            place = places.find(cells[layout.at["country"]])
+            value = read_number(cells[layout.figures[0]], decimal=decimal)
+        except (IndexError, NotANumber):
+            continue
+        if place.kind == "country" and value == total:
+            whole.add(place.code)
+    return (whole.pop(), total) if len(whole) == 1 else ("", 0)

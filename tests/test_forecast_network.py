@@ -1,0 +1,123 @@
+"""The network model: uses nothing after the origin, treats all names alike, and pools."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from forecast.api import backtest, forecast
+from forecast.frame import panel
+from forecast.network import network
+from forecast.scores import score
+
+YEARS = np.arange(1998, 2022)
+
+
+def world(seed: int = 0, nodes: int = 14, noise: float = 0.1, spikes: int = 0) -> pd.DataFrame:
+    """Counts whose growth is world + country + country, country growth changing slowly."""
+    rng = np.random.default_rng(seed)
+    size = rng.normal(1.5, 0.6, nodes)
+    pace = 0.04 + np.cumsum(rng.normal(0, 0.012, (nodes, len(YEARS))), axis=-1)
+    level = size[:, None] + np.cumsum(pace, axis=-1)
+    rows = []
+    for i in range(nodes):
+        for j in range(i + 1, nodes):
+            mean = level[i] + level[j] + rng.normal(0.5, 0.4)
+            mean = mean + rng.normal(0, noise, len(YEARS))
+            y = rng.poisson(np.exp(mean)).astype(float)
+            rows += [(f"C{i:02d}-C{j:02d}", t, v) for t, v in zip(YEARS, y, strict=True)]
+    out = pd.DataFrame(rows, columns=["unique_id", "ds", "y"])
+    for k in rng.permutation(len(out))[:spikes]:
+        out.loc[k, "y"] *= 4
+    return out
+
+
+@pytest.mark.parametrize("model", ["auto", "combination", "theta", "smoothing", "dot"])
+def test_a_planted_future_changes_nothing(model: str) -> None:
+    plain = world(nodes=6)
+    planted = plain.copy()
+    planted.loc[planted.ds > 2016, "y"] *= 7
+    columns = ["yhat", "lo-80", "hi-80", "lo-95", "hi-95"]
+    before, after = (
+        backtest(f, h=3, origins=[2012, 2016], models=[model]).query("origin == 2016")
+        for f in (plain, planted)
+    )
+    assert np.array_equal(before[columns].to_numpy(), after[columns].to_numpy())
+    changed = plain.copy()
+    changed.loc[changed.ds == 2016, "y"] *= 7
+    other = backtest(changed, h=3, origins=[2016], models=[model])
+    assert not np.array_equal(before[columns].to_numpy(), other[columns].to_numpy())
+
+
+def test_a_backtest_is_the_forecast_of_what_was_known() -> None:
+    frame = world(nodes=6)
+    bt = backtest(frame, h=3, origins=[2015], models=["auto"])
+    fc = forecast(frame[frame.ds <= 2015], h=3)
+    merged = bt.merge(fc.assign(h=fc.ds - 2015), on=["unique_id", "h"], suffixes=("", "_fc"))
+    assert len(merged) == len(bt) > 0
+    assert np.array_equal(merged["yhat"], merged["yhat_fc"])
+
+
+def test_names_and_order_do_not_matter() -> None:
+    """Renamed countries stand elsewhere in every list and on the other side of their pairs."""
+    frame = world(nodes=8)
+    ends = frame.unique_id.str.replace("C", "").str.split("-", expand=True).astype(int)
+    other = ends.apply(lambda side: (side * 5 + 3) % 8)
+    named = other.min(axis=1).astype(str) + "-" + other.max(axis=1).astype(str)
+    renamed = frame.assign(unique_id=named, was=frame.unique_id).sample(frac=1.0, random_state=1)
+    was = renamed.drop_duplicates("unique_id").set_index("unique_id")["was"]
+    one = forecast(frame, h=3).set_index(["unique_id", "ds"])["yhat"]
+    two = forecast(renamed, h=3)
+    two = two.assign(unique_id=two.unique_id.map(was)).set_index(["unique_id", "ds"])["yhat"]
+    assert np.allclose(one, two.loc[one.index], rtol=1e-6)
+
+
+def test_zeros_left_out_are_zeros() -> None:
+    frame = world(nodes=8)
+    small = frame.copy()
+    small.loc[small.unique_id == "C00-C01", "y"] = [0, 1, 0, 2] * 6
+    dropped = small[small.y > 0]
+    one, two = forecast(small, h=2), forecast(dropped, h=2)
+    assert np.allclose(one["yhat"], two["yhat"])
+
+
+def test_pooling_beats_drift_and_theta() -> None:
+    found = score(
+        backtest(world(nodes=14), h=4, origins=[2013, 2016], models=["auto", "drift", "theta"])
+    )
+    assert found.loc["auto", "mae_log"] < 0.9 * found.loc[["drift", "theta"], "mae_log"].min()
+
+
+def test_one_artefact_in_the_last_year_is_mostly_gone_the_next() -> None:
+    frame = world(nodes=14, spikes=30)
+    last = frame.ds == YEARS[-1]
+    hit = frame.unique_id == "C03-C07"
+    spiked = frame.copy()
+    spiked.loc[last & hit, "y"] *= 5
+    normal = forecast(frame, h=1).set_index("unique_id").loc["C03-C07", "yhat"]
+    found = forecast(spiked, h=1).set_index("unique_id").loc["C03-C07", "yhat"]
+    assert found < 2.5 * normal
+
+
+def test_short_and_small_panels() -> None:
+    frame = world(nodes=5)
+    for first in (2010, 2016, 2019, 2021):
+        out = forecast(frame[frame.ds >= first], h=4)
+        assert np.isfinite(out["yhat"]).all()
+
+
+def test_boosting_is_weighed_by_what_it_was_worth() -> None:
+    found = network(panel(world(nodes=14)), 2)
+    assert 0.0 <= found.weights["boosted"] <= 1.0
+
+
+def test_the_world_alone_is_carried_on() -> None:
+    """All pairs growing alike and without noise: the forecast is their growth, fading slowly."""
+    frame = world(nodes=6, noise=0.0)
+    frame["y"] = 1000.0 * 1.1 ** (frame.ds - YEARS[0])
+    out = forecast(frame, h=2)
+    last = 1000.0 * 1.1 ** (YEARS[-1] - YEARS[0])
+    expected = last * np.exp(np.log(1.1) * np.cumsum(0.95 ** np.arange(1, 3)))
+    for h in (0, 1):
+        assert np.allclose(out["yhat"].to_numpy()[h::2], expected[h], rtol=1e-3)

@@ -1,0 +1,30 @@
+"""The parts of a difference add up to the whole, in every replicate, for every outcome."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scenarios_toy import toy_outlook
+
+import evidence
+from scenarios import engine
+from scenarios.decompose import PARTS, decompose, frame
+from scenarios.plan import plan
+
+EV = evidence.load()
+
+
+@pytest.mark.parametrize("config", ["us-china-decoupling", "combined"])
+def test_parts_add_up_and_name_their_channel(config: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "outlook", toy_outlook)
+    todo = plan([f"configs/{config}.yaml"], EV, replicates=6)
+    found = decompose(todo, todo.scenarios[1])
+    assert found.parts.shape[0] == len(PARTS)
+    np.testing.assert_allclose(found.parts.sum(0), found.total, rtol=1e-9, atol=1e-6)
+    part = {p: np.abs(found.parts[k]).max() for k, p in enumerate(PARTS)}
+    assert part["direct"] > 0 and part["alignment"] > 0
+    assert (part["funding"] > 0) == (config == "combined")
+    assert (part["joining"] > 0) == (config == "combined")
+    table = frame(todo, found)
+    one = table.query("variable == 'links' and region == 'CHN-USA'").set_index("part")["mean"]
+    assert one.drop("total").sum() == pytest.approx(one["total"])
