@@ -91,8 +91,8 @@ def make(name: str, y: np.ndarray, h: int, logs: bool, cache: Path | None, key: 
     """
     name_of_file = f"{key}-{name}-{'logs' if logs else 'levels'}.npz".replace(" ", "_")
     file = cache / name_of_file if cache else None
-    if file is not None and file.exists():
-        kept = np.load(file)
+    kept = np.load(file) if file is not None and file.exists() else None
+    if kept is not None and kept["point"].shape == (len(y), h):
         return Made(kept["point"], kept["low"], kept["high"], float(kept["seconds"]))
     offset = 0.5 if np.nanmin(y) <= 0 or bool(np.all(y[~np.isnan(y)] % 1 == 0)) else 0.0
     begin = time.perf_counter()

@@ -8,6 +8,7 @@ from collabcast import (
     calibrate,
     compare,
     evidence_cmd,
+    explore,
     forecast_cmd,
     hindcast_cmd,
     report,
@@ -33,5 +34,6 @@ app.command("backtest")(forecast_cmd.backtest)
 app.command("hindcast")(hindcast_cmd.hindcast)
 app.command("calibrate")(calibrate.calibrate)
 app.command("compare")(compare.compare)
+app.command("explore")(explore.explore)
 app.command("report")(report.report)
 app.add_typer(evidence_cmd.app, name="evidence")

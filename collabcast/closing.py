@@ -41,7 +41,7 @@ def closing(result: RunResult, out: Path, report: Path | None) -> str:
         "",
         f"{result.manifest['replicates']} replicates, {failed} failed;"
         f" seed {result.manifest['seed']};"
-        f" figures: {result.evidence.title}",
+        f" figures: {result.evidence.label}",
         f"folder  {out}",
     ]
     if report is not None:

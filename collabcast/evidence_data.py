@@ -170,8 +170,10 @@ def import_(
         raise BadInput("came --out and --name; allowed is one of them; leave the other out")
     if name is not None:
         if not re.fullmatch(r"\w[\w.-]{0,60}", name) or name in ("ncses", "openalex", "responses"):
-            raise BadInput(f"--name: came {name!r}; allowed: a short name of letters and digits that "
-                           "is not ncses, openalex or responses; choose another")  # fmt: skip
+            raise BadInput(
+                f"--name: came {name!r}; allowed: a short name of letters and digits, not ncses, "
+                "openalex or responses; choose another"
+            )
         out = cache_folder() / name
     settings = Settings(
         year=year, measure=measure, of=_countries(of)[0] if of else "", uk=uk, decimal=decimal,

@@ -63,7 +63,7 @@ def hindcast(
             }
         )
         return
-    print(f"figures: {evidence.title}")
+    print(f"figures: {evidence.label}")
     for h in found:
         print("\n" + in_words(h))
 

@@ -86,6 +86,12 @@ class Evidence:
         return tuple(str(f) for f in self.world["field"].values)
 
     @property
+    def label(self) -> str:
+        """Which evidence this is, for whatever is made from it: title, name, date, digest."""
+        read = f", read {self.date}" if self.date[:1].isdigit() else ""
+        return f"{self.title} [{self.name}{read}, sha256 {self.digest[:12]}]"
+
+    @property
     def last_year(self) -> int:
         """The last year with figures; projections start in the year after it."""
         return int(self.world["year"].values[-1])

@@ -63,10 +63,10 @@ def forecast(
     Examples
     --------
     >>> years = range(2000, 2010)
-    >>> frame = pd.DataFrame({"unique_id": "a", "ds": years, "y": [2.0**k for k in range(10)]})
-    >>> forecast(frame, h=1, model="drift").round(0)[["ds", "yhat"]]
+    >>> frame = pd.DataFrame({"unique_id": "a", "ds": years, "y": [3.5 * 2**k for k in range(10)]})
+    >>> forecast(frame, h=1, model="drift")[["ds", "yhat"]].round()
          ds    yhat
-    0  2010  1024.0
+    0  2010  3584.0
     """
     h, levels = _horizon(h), _levels(level)
     found = fit(panel(frame), h, model)

@@ -47,6 +47,7 @@ _LIST = (
     Member("smoothing", smoothers.smoothing, "work", True, 5, "exponential smoothing, by AICc"),
     Member("smoothing-levels", smoothers.smoothing, "levels", True, 5, "the same on the figures"),
     Member("damped", smoothers.damped(0.8, 0.3, 0.9), "work", True, 3, "damped trend, pooled"),
+    Member("together", smoothers.together, "work", True, 2, "growth of the middle series"),
     Member("ets", engines.ets, "work", False, 6, "damped trend of statsmodels"),
     Member("arima", engines.arima, "work", False, 8, "ARIMA(0,1,1) with drift, statsmodels"),
     Member("structural", engines.structural, "work", False, 8, "unobserved components"),

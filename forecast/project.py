@@ -17,6 +17,7 @@ import xarray as xr
 
 from evidence.loading import ties_frame
 from evidence.model import Evidence
+from forecast.kept import kept
 from forecast.noise import normals
 from forecast.outlook import Outlook
 from forecast.paths import Course, prepare
@@ -100,11 +101,17 @@ class _Keyed:
 @functools.lru_cache(maxsize=4)
 def _fitted(keyed: _Keyed, horizon: int) -> Projection:
     evidence = keyed.evidence
-    courses = {}
-    for name, frame in national_frames(evidence).items():
-        courses[name] = prepare(frame, horizon - int(frame["ds"].max()))
-    links = prepare(ties_frame(evidence), horizon - evidence.last_year)
-    return Projection(evidence=evidence, horizon=horizon, links=links, **courses)
+    courses = kept(f"courses {evidence.digest} {horizon}", lambda: _courses(evidence, horizon))
+    return Projection(evidence=evidence, horizon=horizon, **courses)
+
+
+def _courses(evidence: Evidence, horizon: int) -> dict[str, Course]:
+    found = {
+        name: prepare(frame, horizon - int(frame["ds"].max()))
+        for name, frame in national_frames(evidence).items()
+    }
+    found["links"] = prepare(ties_frame(evidence), horizon - evidence.last_year)
+    return found
 
 
 def national_frames(evidence: Evidence) -> dict[str, pd.DataFrame]:

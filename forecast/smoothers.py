@@ -155,3 +155,25 @@ def theta(z: np.ndarray, h: int, back: int = 0) -> np.ndarray:
         line = slope[:, t, None] * (np.arange(h) + lag[..., None])
         out = np.where(better[..., None], level[:, t, None] + line, out)
     return out
+
+
+def together(z: np.ndarray, h: int, back: int = 0) -> np.ndarray:
+    """Growth of the middle series carried on, own growth relative to it fading fast.
+
+    What all series of a frame do is steadier than what one does (the single-series counterpart of
+    :mod:`forecast.network`). Growth is that of the last five years.
+    """
+    t = _columns(z, back)
+    rows = np.arange(len(z))[:, None]
+    start = np.maximum(np.minimum(_first(z)[:, None], t), t - 5)
+    own = (z[:, t] - z[rows, start]) / np.maximum(t - start, 1)
+    own = np.where(np.isfinite(own), own, 0.0)
+    step = np.diff(z, axis=-1, prepend=np.nan)
+    seen = np.isfinite(step)
+    middle = np.array([np.median(step[seen[:, k], k]) if seen[:, k].any() else 0.0
+                       for k in range(z.shape[-1])])  # fmt: skip
+    pace = np.array([middle[max(k - 4, 0) : k + 1].mean() for k in t])
+    relative = own - np.median(own, axis=0)
+    ahead = np.arange(1, h + 1)
+    common = pace[:, None] * np.cumsum(0.95**ahead)
+    return z[:, t, None] + common + relative[..., None] * np.cumsum(0.8**ahead)

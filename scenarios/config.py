@@ -103,6 +103,11 @@ class Scenario(BaseModel):
         moves = put(self.interventions, self.spreads, values)
         return self.model_copy(update={"interventions": moves, "spreads": ()})
 
+    def at_central(self, spreads: Sequence[Spread]) -> Scenario:
+        """The scenario with some of its ranges closed to their central value."""
+        left = tuple(s for s in self.spreads if s not in spreads)
+        return self.model_copy(update={"spreads": left})
+
     def label(self, lang: str = "en") -> str:
         """Title in a language; the name where there is none."""
         if isinstance(self.title, str):

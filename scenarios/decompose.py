@@ -1,7 +1,8 @@
 """Which part of a difference comes from where: the direct effect, and what each channel adds.
 
-A channel (diversion, funding, alignment, ...) is a mechanism of the agents that can be switched off.
-With all of them off the direct effect is left. What a channel adds depends on what is on already, so
+A channel (diversion, funding, alignment, ...) is a mechanism of the agents that can be switched
+off.
+With all of them off the direct effect is left. What a channel adds depends on what is on, so
 channels are switched on one after the other in one order and in the reverse order, and the two
 contributions are averaged: the parts add up to the whole difference in every replicate.
 """

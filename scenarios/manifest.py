@@ -58,6 +58,8 @@ def manifest(
             "database": evidence.database,
             "counting": evidence.counting,
             "last_year": evidence.last_year,
+            "date": evidence.date,
+            "origin": evidence.origin or evidence.name,
         },
         "evidence_digest": evidence.digest,
         "scenarios": [_scenario(s, plan) for s in plan.scenarios],

@@ -109,8 +109,8 @@ def _words(
             "remove some",
         )
     if kind in ("literal_error", "enum"):
-        words = [w.strip("' ") for w in context["expected"].replace(" or ", ", ").split(",")]
-        remedy = did_you_mean(str(value), words, "choose one of them")
+        known = [w.strip("' ") for w in context["expected"].replace(" or ", ", ").split(",")]
+        remedy = did_you_mean(str(value), known, "choose one of them")
         return came, f"allowed is {context['expected']}", remedy
     if kind == "value_error":
         return _own(str(context["error"]))

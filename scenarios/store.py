@@ -127,7 +127,8 @@ def read_run(folder: str | os.PathLike[str]) -> RunResult:
     except (OSError, ValueError, KeyError, TypeError) as error:
         reason = " ".join(str(error).split())[:200]
         raise RunError(f"{folder}: is damaged ({reason}); run it again with --force") from None
-    known = evidence.load(manifest["evidence"]["name"])
+    named = manifest["evidence"]
+    known = evidence.load(named.get("origin") or named["name"])
     return RunResult(scenarios, known, columns, years, values, links, manifest)
 
 

@@ -51,14 +51,14 @@ def incites_csv() -> str:
 
 def incites_zh() -> str:
     rows = [
-        "名称,排名,出版年,Web of Science 论文数,学科规范化的引文影响力,被引频次,论文被引百分比,国际合作论文数"
+        "名称,排名,出版年,Web of Science 论文数,学科规范化的引文影响力,"
+        "被引频次,论文被引百分比,国际合作论文数"
     ]
     for k, name in enumerate(("中国大陆", "美国", "德国", "韩国", "英格兰")):
         for year in YEARS:
             papers = 30_000 + 1_111 * k + 500 * (year - 2015)
-            rows.append(
-                f'{name},{k + 1},{year}年,"{papers:,}",1.12,"{papers * 8:,}",77.3%,"{papers // 4:,}"'
-            )
+            cited, abroad = papers * 8, papers // 4
+            rows.append(f'{name},{k + 1},{year}年,"{papers:,}",1.12,"{cited:,}",77.3%,"{abroad:,}"')
     rows += [
         "全球基线,-,2015,2100000,1.0,23000000,70%,450000",
         "InCites 数据集更新日期 2024-04-26。",
@@ -141,12 +141,11 @@ def wos_zh() -> str:
 
 
 def matrix() -> str:
-    names = ("Deutschland*", "Frankreich", "Japan", "Kenya", "Brazil", "World")
     names = ("Germany", "France", "Japan", "Kenya", "Brazil", "World")
     rows = ["Joint papers by country;;;;;;", ";".join(("", *names))]
     for i, a in enumerate(names):
         cells = [a]
-        for j, b in enumerate(names):
+        for j in range(len(names)):
             low, high = sorted((i, j))
             n = count(names[low], names[high])
             cells.append("" if i == j else f"{n:,}".replace(",", "."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -160,7 +161,7 @@ def test_files_are_as_written_by_their_maker(tmp_path, monkeypatch) -> None:
          r"x\.csv:3:B: came '20x0'; allowed: a year such as 2019"),
         ("x.csv", "country,year,papers\nCHN,2020,-5\n", r"x\.csv:2:C: .*negative"),
         ("x.csv", "country,year,papers\nCHN,2020,12.5\n", r"x\.csv:2:C: .*fractional counts"),
-        ("x.csv", "country,year,papers\nCHN,2020,1.234\n", r"could be 1234 or 1 and 234 thousandths"),
+        ("x.csv", "country,year,papers\nCHN,2020,1.234\n", r"could be 1234 or 1 and 234"),
         ("x.csv", "country,year,papers\nCHN,2020,5\nChina,2020,6\n",
          r"x\.csv:3:C: came 6 for papers of CHN in 2020, 5 stands in x\.csv:2:C"),
         ("x.csv", "a,b,year,papers\nCHN,USA,2020,50\nUSA,CHN,2020,90\n",
@@ -176,14 +177,16 @@ def test_files_are_as_written_by_their_maker(tmp_path, monkeypatch) -> None:
         ("x.csv", 'country,year,papers\nCHN,"2020,5\n' + "USA,2020,5\n" * 40,
          r"x\.csv:2: came a quotation mark that is never closed"),
         ("x.xlsx", "country,year", r"x\.xlsx:1: came"),
-        ("x.net", "*Vertices 2\n1 \"CN\"\n2 \"US\"\n*Edges\n1 2 5\n", r"x\.net:1: .*without a year"),
+        ("x.net", "*Vertices 2\n1 \"CN\"\n2 \"US\"\n*Edges\n1 2 5\n",
+         r"x\.net:1: .*without a year"),
         ("x_2020.net", "*Vertices 2\n1 \"CN\"\n2 \"US\"\n*Edges\n1 3 5\n",
          r"x_2020\.net:5: came vertex 3; allowed: 1 to 2"),
         ("x_2020.net", "*Vertices 2\n1 \"CN\"\n2 \"US\"\n*Edges\n1 2 many\n",
          r"x_2020\.net:5:C: came 'many'"),
         ("x.csv", "country,year,international,papers\nCHN,2020,9,5\n",
          r"CHN 2020: 9 international papers of 5 in all"),
-        ("x.csv", "country,year,% International Collaborations\nCHN,2020,9\n", r"came shares without"),
+        ("x.csv", "country,year,% International Collaborations\nCHN,2020,9\n",
+         r"came shares without"),
         ("x.csv", "country,year,papers,% International Collaborations\nCHN,2020,9,120\n",
          r"x\.csv:2:D: came '120'; allowed: 0 to 100 percent"),
     ],
@@ -229,8 +232,11 @@ def test_unknown_names_refuse_only_when_asked_and_can_be_named() -> None:
 
 
 def test_numbers_as_people_write_them() -> None:
-    for text, wanted in (("1,234", 1234), ("1 234 567", 1234567), ("1'234", 1234), ("12\u202f345", 12345),
-                         ("１２３", 123), ("5.0", 5), ("1.2e3", 1200), ("1.234.567", 1234567)):  # fmt: skip
+    good = {
+        "1,234": 1234, "1 234 567": 1234567, "1'234": 1234, "12\u202f345": 12345, "１２３": 123,
+        "5.0": 5, "1.2e3": 1200, "1.234.567": 1234567,
+    }  # fmt: skip
+    for text, wanted in good.items():
         assert read_number(text) == wanted, text
     assert read_number("1.234", decimal=",") == 1234 and read_number("12,5%") == 12.5
     assert read_number("1,234.5", ratio=True) == read_number("1.234,5", ratio=True) == 1234.5
@@ -490,7 +496,7 @@ def survives(path: Path, folder: Path) -> bool:
 
 
 @settings(
-    max_examples=60, deadline=None,
+    max_examples=40, deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 @given(seed=st.integers(0, 2**32 - 1))
@@ -503,8 +509,7 @@ def test_broken_files_are_refused_or_read_whole(tmp_path, monkeypatch, seed: int
     monkeypatch.setattr(run, "_ready", lambda _folder: "")
     monkeypatch.setattr("os.fsync", lambda _handle: None)
     rng = random.Random(seed)
-    folder = tmp_path / str(seed)
-    folder.mkdir(exist_ok=True)
+    folder = Path(tempfile.mkdtemp(dir=tmp_path))
     good = 0
     for _ in range(50):
         name = rng.choice(sorted(TEXTS))
@@ -532,8 +537,7 @@ def test_broken_workbooks_are_refused_or_read_whole(tmp_path, monkeypatch, seed:
     monkeypatch.setattr(run, "validate", _quick)
     monkeypatch.setattr(run, "_ready", lambda _folder: "")
     rng = random.Random(seed)
-    folder = tmp_path / str(seed)
-    folder.mkdir(exist_ok=True)
+    folder = Path(tempfile.mkdtemp(dir=tmp_path))
     for _ in range(3):
         name = rng.choice([n for n in SEEDS if n.endswith(".xlsx")])
         path = folder / name

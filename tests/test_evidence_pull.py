@@ -133,7 +133,7 @@ def test_a_slow_answer_is_waited_for_and_a_silent_one_is_not(works, tmp_path) ->
         pull_openalex(request, tmp_path / "one", base=service.url, **FAST)
         assert len(service.seen) == 13
         service.fault = lambda _n, _path: "slow"
-        with pytest.raises(SourceError, match="no answer .*ReadTimeout"):
+        with pytest.raises(SourceError, match=r"no answer .*ReadTimeout"):
             pull_openalex(
                 request, tmp_path / "two", base=service.url, refresh=True,
                 **{**FAST, "timeout": 0.05},

@@ -5,21 +5,26 @@ from __future__ import annotations
 import re
 import string
 from pathlib import Path
+from typing import Literal, get_args, get_origin
 
 import pytest
+from pydantic import BaseModel
 from ruamel.yaml import YAML
+from workshop_made_up import made_up_run
 
 import evidence
 import workshop
 from scenarios.interventions import ALL
 from scenarios.outcomes import OUTCOMES
+from workshop.assumptions import setting
 from workshop.texts import LANGUAGES, Texts, table
+from workshop.view import View
 
 HERE = Path(workshop.__file__).parent
 # Looked up by a name that comes from data, with a fallback.
 FAMILIES = (
     "variable.", "unit.", "change.", "prose.", "grade.", "setting.", "counting.", "certainty.",
-    "finding.", "others.", "way.", "owner", "line.", "short.",
+    "finding.", "others.", "way.", "owner", "line.", "short.", "choice.",
 )  # fmt: skip
 
 
@@ -69,6 +74,28 @@ def test_every_parameter_and_unit_has_chinese_words() -> None:
 def test_every_intervention_speaks_both_languages() -> None:
     for kind in ALL:
         assert set(kind.title) == set(kind.meaning) == set(LANGUAGES)
+
+
+def test_every_setting_and_its_unit_have_chinese_words() -> None:
+    view = View(made_up_run(replicates=5), "zh")
+
+    def walk(kind: type[BaseModel]) -> None:
+        for name, field in kind.model_fields.items():
+            if name == "kind":
+                continue
+            assert re.search(r"[一-鿿]", setting(view, name, field)), (kind, name)
+            extra = field.json_schema_extra
+            if isinstance(extra, dict) and extra.get("unit", "1") != "1":
+                assert f"unit.{extra['unit']}" in table(), (kind, name)
+            for part in (field.annotation, *get_args(field.annotation)):
+                if isinstance(part, type) and issubclass(part, BaseModel):
+                    walk(part)
+                if get_origin(part) is Literal or get_origin(field.annotation) is Literal:
+                    words = get_args(part) or [part]
+                    assert {f"choice.{word}" for word in words} <= set(table()), (kind, name)
+
+    for kind in ALL:
+        walk(kind)
 
 
 def test_an_unknown_language_is_refused_with_what_is_allowed() -> None:

@@ -95,11 +95,12 @@ def _facts(view: View, item: BaseModel) -> list[tuple[str, str]]:
             continue
         if value == field.default and name not in ("ramp_years",):
             continue
-        rows.append((_label(view, name, field), _value(view, value, field)))
+        rows.append((setting(view, name, field), _value(view, value, field)))
     return rows
 
 
-def _label(view: View, name: str, field: Any) -> str:
+def setting(view: View, name: str, field: Any) -> str:
+    """What a setting of an intervention is called."""
     extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
     if view.lang in extra:
         return str(extra[view.lang])
@@ -117,7 +118,7 @@ def _value(view: View, value: Any, field: Any = None) -> str:
             if inner is None or (name == "times" and inner == 1.0):
                 continue
             parts.append(
-                f"{_label(view, name, sub)}{view.t('list.colon')}{_value(view, inner, sub)}"
+                f"{setting(view, name, sub)}{view.t('list.colon')}{_value(view, inner, sub)}"
             )
         return view.t("list.semicolon").join(parts)
     if isinstance(value, tuple):
@@ -137,7 +138,7 @@ def _value(view: View, value: Any, field: Any = None) -> str:
         unit = extra.get("unit", "") if isinstance(extra, dict) else ""
         text = digits(value, 0, view.lang).rstrip("0").rstrip(".") if value % 1 else f"{value:g}"
         return text if unit in ("", "1") else f"{text} {view.t.maybe(f'unit.{unit}', unit)}"
-    return str(value)
+    return view.t.maybe(f"choice.{value}", str(value))
 
 
 def _region(view: View, word: str) -> str:

@@ -55,8 +55,11 @@ def fan(ax: Axes, view: View, region: str, variable: str) -> None:
     _past(ax, past)
     _path(ax, view.series(BASELINE, region, variable), past, BASELINE_COLOUR, "--", inner=0.0)
     for name, colour, line in zip(view.names, COLOURS, STYLES, strict=False):
-        _path(ax, view.series(name, region, variable), past, colour, line, inner=0.3)
-    ax.set_title(view.region(region), loc="left", fontsize=9.5, fontweight="bold", pad=14.5)
+        # Two dark bands on each other would be a third colour.
+        inner = 0.3 if len(view.names) == 1 else 0.0
+        _path(ax, view.series(name, region, variable), past, colour, line, inner)
+    # Not a title: its place would be worked out anew for every panel.
+    ax.text(0, 1.12, view.region(region), transform=ax.transAxes, fontsize=9.5, fontweight="bold")
     ax.text(
         0, 1.03, _caption(view, region, variable), transform=ax.transAxes, fontsize=8, va="bottom"
     )
@@ -90,7 +93,8 @@ def _path(
         start = pd.DataFrame({name: [last] for name in PERCENTILES})
         start.insert(0, "year", past["year"].iloc[-1])
         bands = pd.concat([start, bands], ignore_index=True)
-    data = {name: bands[name].to_numpy(float) for name in bands}
+    raw = {name: bands[name].to_numpy(float) for name in bands}
+    data = {name: np.where(np.isfinite(values), values, np.nan) for name, values in raw.items()}
     ax.fill_between(data["year"], data["p05"], data["p95"], color=colour, alpha=0.16, linewidth=0)
     if inner:
         ax.fill_between(

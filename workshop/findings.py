@@ -10,7 +10,7 @@ from workshop.wording import band_of, interval, is_count, level, owner, place, s
 
 ORDER: tuple[Certainty, ...] = ("sure", "likely", "open", "small")
 MOST = 8
-FEW = 5  # more regions than this that hardly change are counted, not named
+FEW = 4  # regions named in one group; the others are counted
 # The most direct effect, then what ministers ask about.
 FIRST = ("links", "papers_share", "impact", "international_share")
 
@@ -108,5 +108,8 @@ def _others(view: View, changes: list[Change]) -> str:
         if key == "small" and len(names) > FEW:
             parts.append(view.t("others.small_many", n=len(names)))
         elif names:
-            parts.append(view.t(f"others.{key}", regions=view.t("list.comma").join(names)))
+            regions = view.t("list.comma").join(names[:FEW])
+            if len(names) > FEW:
+                regions = view.t("others.and_more", names=regions, n=len(names) - FEW)
+            parts.append(view.t(f"others.{key}", regions=regions))
     return view.t("others.join").join(parts)

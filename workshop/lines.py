@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from workshop.drawing import BASELINE_COLOUR, COLOURS, INK
@@ -48,7 +49,7 @@ def lines(view: View, region: str, variable: str) -> Lines:
         frame = view.series(name, region, variable).set_index("year")
         base = name == BASELINE
         for column in ("p50",) if several else ("p50", "p05", "p95"):
-            values = {int(y): float(v) for y, v in frame[column].items()}
+            values = {int(y): float(v) for y, v in frame[column].items() if math.isfinite(v)}
             # The paths start from the last figure, as in the pictures of the report.
             if view.first_year - 1 in known:
                 values[view.first_year - 1] = known[view.first_year - 1]

@@ -67,7 +67,7 @@ def matrix(view: View, scenario: str, countries: Sequence[str] | None = None) ->
             if i == j:
                 continue
             value = share[i, j] if j > i else count[i, j]
-            if np.isfinite(value):
+            if np.isfinite(value) and not abs(value) < 0.5:  # no figure where nothing changes
                 dark = np.isfinite(shade[i, j]) and abs(shade[i, j]) > 0.75
                 text = _percent(value, view.lang) if j > i else _papers(value, view.lang)
                 ax.text(j + 0.5, i + 0.5, text, ha="center", va="center", fontsize=7.5,

@@ -92,7 +92,9 @@ def _section(view: View, variable: str) -> dict[str, object]:
         "unit": view.unit(view.unit_of(variable)),
         # Our own drawing: matplotlib escapes the text it writes, the label is escaped there too.
         "fans": Markup(svg(fans(view, variable, regions), label)),
-        "forest": Markup(svg(forest(view, variable, regions), label)) if view.names else "",
+        "forest": Markup(svg(forest(view, variable, regions), label))
+        if any(view.change(n, r, variable) for n in view.names for r in regions)
+        else "",
     }
 
 

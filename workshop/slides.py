@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from workshop import record
 from workshop.archive import EPOCH, settle
 from workshop.assumptions import interventions
 from workshop.drawing import COLOURS, INK
-from workshop.findings import Finding, findings, outcomes_in_order
+from workshop.findings import ORDER, Finding, findings, outcomes_in_order
 from workshop.lines import lines
 from workshop.slide_parts import Paragraph, bar_chart, line_chart, paint, rgb, table, text
 from workshop.view import View
@@ -78,7 +79,7 @@ def _slide(deck: Any, view: View, message: str, notes: str, size: int = 28) -> A
 def _title(deck: Any, view: View) -> None:
     subtitle = view.t("report.subtitle", year=view.horizon, runs=view.runs,
                       last=view.evidence.last_year, database=view.evidence.database)  # fmt: skip
-    slide = _slide(deck, view, view.heading, subtitle, size=40)
+    slide = _slide(deck, view, view.heading, subtitle, size=40 if len(view.names) < 2 else 28)
     slide.shapes.title.top, slide.shapes.title.height = Inches(2.3), Inches(1.6)
     words = [Paragraph(view.t("report.kind"), 20, colour=SOFT), Paragraph(subtitle, colour=SOFT)]
     text(slide, (0.6, 4.0, 12.1, 1.5), words, view.lang)
@@ -112,35 +113,33 @@ def _not(deck: Any, view: View) -> None:
 def _outcome(deck: Any, view: View, variable: str) -> None:
     told = findings(view, only=variable)
     regions = view.regions(variable)[:REGIONS]
+    told.sort(key=lambda f: ORDER.index(f.certainty))
     lead = told[0].change.region if told else regions[0]
-    notes = "\n".join(f"{f.sentence} {f.others}".strip() for f in told)
-    slide = _slide(deck, view, _headline(view, told, variable), notes)
-    count = is_count(view.unit_of(variable))
-    form = "#,##0" if count else "0.0#"
+    notes = "\n".join(f"{f.scenario} {f.sentence} {f.others}".strip() for f in told)
+    message = _headline(view, told, variable)
+    slide = _slide(deck, view, message, notes, size=28 if len(message) < 90 else 22)
+    data = lines(view, lead, variable)
+    large = any(v is not None and abs(v) >= 1000 for line in data.lines for v in line.values)
+    form = "#,##0" if large or is_count(view.unit_of(variable)) else "0.0#"
     unit = view.unit(view.unit_of(variable))
     name = f"{view.variable(variable)}, {view.region(lead)} ({unit})"
     text(slide, (0.6, 1.35, 6.3, 0.8), [Paragraph(name, 14, bold=True)], view.lang)
-    line_chart(slide, (0.5, 2.0, 6.5, 4.6), lines(view, lead, variable), form, view.lang)
-    text(
-        slide, (0.6, 6.65, 6.3, 0.5), [Paragraph(view.t("slides.thin"), 11, colour=SOFT)], view.lang
-    )
-    if not view.names:
-        return
-    text(
-        slide,
-        (7.1, 1.35, 5.8, 0.8),
-        [Paragraph(axis_title(view, variable), 14, bold=True)],
-        view.lang,
-    )
+    line_chart(slide, (0.5, 2.0, 6.5, 4.6), data, form, view.lang)
+    if any(line.thin for line in data.lines):
+        thin = [Paragraph(view.t("slides.thin"), 11, colour=SOFT)]
+        text(slide, (0.6, 6.65, 6.3, 0.5), thin, view.lang)
     rows = []
+    compared = [r for r in regions if all(view.change(n, r, variable) for n in view.names)]
     for scenario, colour in zip(view.names, COLOURS, strict=False):
-        changes = [view.change(scenario, r, variable) for r in regions]
+        changes = [view.change(scenario, r, variable) for r in compared]
         rows.append((view.title(scenario), colour, [band_of(c) for c in changes if c]))
-    names = [view.region(r) for r in regions]
-    bar_chart(slide, (7.0, 2.0, 5.9, 4.6), names, rows, view.lang)
-    text(
-        slide, (7.1, 6.65, 5.8, 0.5), [Paragraph(view.t("slides.bars"), 11, colour=SOFT)], view.lang
-    )
+    if not rows or not compared:
+        return
+    axis = [Paragraph(axis_title(view, variable), 14, bold=True)]
+    text(slide, (7.1, 1.35, 5.8, 0.8), axis, view.lang)
+    bar_chart(slide, (7.0, 2.0, 5.9, 4.6), [view.region(r) for r in compared], rows, view.lang)
+    note = [Paragraph(view.t("slides.bars"), 11, colour=SOFT)]
+    text(slide, (7.1, 6.65, 5.8, 0.5), note, view.lang)
 
 
 def _headline(view: View, told: list[Finding], variable: str) -> str:
@@ -152,9 +151,11 @@ def _headline(view: View, told: list[Finding], variable: str) -> str:
     if first.certainty == "small":
         return view.t("slides.headline_small", variable=name)
     key = "slides.headline_open" if first.certainty == "open" else "slides.headline"
-    return view.t(key, region=view.region(first.change.region), variable=name,
-                  year=view.horizon, amount=amount(view, first.change),
-                  sure=view.t(f"certainty.{first.certainty}"))  # fmt: skip
+    message = view.t(key, region=view.region(first.change.region), variable=name,
+                     year=view.horizon, amount=amount(view, first.change),
+                     sure=view.t(f"certainty.{first.certainty}"))  # fmt: skip
+    # With several scenarios the message must say whose it is.
+    return f"{first.scenario}{view.t('list.colon')}{message}" if first.scenario else message
 
 
 def _put_in(deck: Any, view: View, name: str) -> None:
@@ -199,6 +200,8 @@ def _assumed(deck: Any, view: View) -> None:
     words.append(Paragraph(told, 16, lead=view.t("slides.parameters") + view.t("list.colon")))
     words.append(Paragraph(view.t("report.assumptions.read"), 14, colour=SOFT))
     slide = _slide(deck, view, view.t("report.assumptions"), view.t("report.assumptions.read"))
+    if len(words) > 12:  # many interventions: as much as a slide holds, in smaller letters
+        words = [replace(w, size=max(9, w.size - 6)) for w in words]
     text(slide, (0.6, 1.5, 12.1, 5.5), words, view.lang)
 
 

@@ -54,14 +54,17 @@ class View:
         self.t = Texts(lang)
         self.evidence = result.evidence
         self.manifest: dict[str, Any] = dict(result.manifest)
+        self._changes: dict[tuple[str, str, str, int], Change | None] = {}
 
     @cached_property
     def summary(self) -> pd.DataFrame:
-        """The frame of summary.csv, indexed by scenario, region, variable; sorted by year."""
-        frame = self.result.summary()
-        return frame.sort_values("year", kind="stable").set_index(
-            ["scenario", "region", "variable"]
-        ).sort_index(kind="stable")  # fmt: skip
+        """The frame of summary.csv, by year within each series."""
+        return self.result.summary().sort_values("year", kind="stable", ignore_index=True)
+
+    @cached_property
+    def _rows(self) -> dict[tuple[str, str, str], np.ndarray]:
+        """Positions in the summary of every series: many look-ups, one pass."""
+        return self.summary.groupby(["scenario", "region", "variable"], sort=False).indices
 
     @cached_property
     def comparison(self) -> pd.DataFrame:
@@ -76,9 +79,16 @@ class View:
 
     def change(self, scenario: str, region: str, variable: str, year: int = 0) -> Change | None:
         """One cell of the comparison, by default at the horizon."""
-        year = year or self.horizon
+        key = scenario, region, variable, year or self.horizon
+        if key not in self._changes:
+            self._changes[key] = self._change(*key)
+        return self._changes[key]
+
+    def _change(self, scenario: str, region: str, variable: str, year: int) -> Change | None:
         row = self._cells.get((scenario, region, variable, year))
-        if row is None or pd.isna(row.delta_p50):
+        # Without a finite difference, such as the cost of papers that nobody won, there is nothing
+        # to say.
+        if row is None or not np.isfinite([row.delta_p05, row.delta_p50, row.delta_p95]).all():
             return None
         delta = Band(row.delta_p05, row.delta_p50, row.delta_p95)
         relative = self._relative(scenario, region, variable, year)
@@ -188,10 +198,7 @@ class View:
 
     def series(self, scenario: str, region: str, variable: str) -> pd.DataFrame:
         """Columns year, p05 ... p95 of one path; empty where the run does not hold it."""
-        try:
-            return self.summary.loc[(scenario, region, variable)]
-        except KeyError:
-            return self.summary.iloc[0:0]
+        return self.summary.iloc[self._rows.get((scenario, region, variable), [])]
 
     def band(self, scenario: str, region: str, variable: str, year: int = 0) -> Band | None:
         """Median and 90 % interval of a level, by default at the horizon."""
@@ -219,8 +226,13 @@ class View:
     def outcomes(self) -> tuple[str, ...]:
         """Outcomes the scenarios ask to see, in their order."""
         wanted = [str(o) for s in self.shown for o in s.report.outcomes]
-        known = {c.variable for c in self.result.columns}
+        known = {c.variable for c in self.result.columns if self._has_values(c.variable)}
         return tuple(o for o in dict.fromkeys(wanted) if o in known) or tuple(sorted(known))
+
+    def _has_values(self, variable: str) -> bool:
+        """Whether any number of an outcome is finite; no cost is, where no money is spent."""
+        of = [k for k, c in enumerate(self.result.columns) if c.variable == variable]
+        return bool(np.isfinite(self.result.values[:, of, :, -1]).any())
 
     def regions(self, variable: str) -> tuple[str, ...]:
         """Regions to show for an outcome: those asked for, or the pairs among them.

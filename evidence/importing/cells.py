@@ -15,6 +15,9 @@ _PLAIN = re.compile(r"\d+")
 _YEAR = re.compile(r"(1[89]\d\d|2[01]\d\d)(?:\.0)?\s*年?")
 
 
+LARGEST = 1e12  # more papers than there will be
+
+
 class NotANumber(ValueError):
     """The text is no number, or could be two."""
 
@@ -52,6 +55,8 @@ def read_number(text: str, *, ratio: bool = False, decimal: str | None = None) -
     value = _magnitude(bare.lstrip("+-−"), text, ratio, decimal)
     if sign and value:
         raise NotANumber(f"{text!r} is negative; a number of 0 or more is needed")
+    if value > LARGEST:
+        raise NotANumber(f"{text!r}; a number up to {LARGEST:,.0f} is needed")
     if not ratio and value != int(value):
         parts = re.fullmatch(r"(\d{1,3})[.,](\d{3})", bare)
         if parts:

@@ -146,12 +146,12 @@ def _edge(
     try:
         value = read_number(cells[2], decimal=".")
     except NotANumber as error:
-        _fault(out, number, f"came {error}; mend the line")
+        _fault(out, number, f"came {error}; mend the line", "C")
         return
     if value is not None:
         first, second = sorted((codes[a], codes[b]))
         out.figures.append(Figure("links", first, second, "", year, value, name, number, "C"))
 
 
-def _fault(out: Reading, number: int, text: str) -> None:
-    out.faults.append(Fault(out.place, number, None, text))
+def _fault(out: Reading, number: int, text: str, column: str | None = None) -> None:
+    out.faults.append(Fault(out.place, number, column, text))

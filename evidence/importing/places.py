@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Literal
 
@@ -41,6 +42,19 @@ _WHY: dict[Kind, str] = {
 }
 
 
+@functools.cache
+def _groups() -> frozenset[str]:
+    """Names of groups: the usual ones and those of our own table."""
+    own = (t for key, bloc in read_blocs().items() for t in (key, *bloc.name.values()))
+    return frozenset(_GROUPS | {_fold(t) for t in own})
+
+
+@functools.lru_cache(maxsize=10_000)
+def _near(text: str) -> tuple[str, ...]:
+    """Nearest known names; looking them up is the slow part of reading a file."""
+    return tuple(Names().suggest(text))
+
+
 @dataclass(frozen=True)
 class Place:
     """What a name stands for, with its code or with why it has none."""
@@ -65,10 +79,7 @@ class Places:
     def __init__(self, own: dict[str, str] | None = None) -> None:
         self._names = Names()
         self._own = {_fold(name): code for name, code in (own or {}).items()}
-        blocs = read_blocs()
-        self._groups = _GROUPS | {
-            _fold(text) for key, bloc in blocs.items() for text in (key, *bloc.name.values())
-        }
+        self._groups = _groups()
         self._seen: dict[str, Place] = {}
 
     def find(self, text: str) -> Place:
@@ -96,6 +107,6 @@ class Places:
             return Place("gone", why=_WHY["gone"])
         if key in _NOTHING or key.isdigit():
             return Place("nothing", why=_WHY["nothing"])
-        near = self._names.suggest(text) if len(key) < 60 else []
+        near = _near(text) if len(key) < 60 else ()
         hint = f"nearest: {', '.join(near)}" if near else "no name comes near"
         return Place("unknown", why=f"unknown name; {hint}")

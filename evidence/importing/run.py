@@ -197,6 +197,8 @@ def _harmonise(
     tables: dict[str, str], older: str | Path | None, scale_to: str | Path | None, complete: int
 ) -> tuple[dict[str, str], list[str]]:
     """Tables of counts chained, scaled, completed, as asked; and what was done."""
+    if older is None and scale_to is None and not complete:
+        return tables, []
     notes: list[str] = []
     factors: list[tuple[Any, ...]] = []
     out = dict(tables)
@@ -230,8 +232,7 @@ def _harmonise(
                 out[f"estimated-{name}"] = csv_text(
                     ("unique_id", "year", "estimate", "p05", "p95"), cells
                 )
-        if older is not None or scale_to is not None or complete:
-            out[name] = _text(name, frame)
+        out[name] = _text(name, frame)
     if factors:
         out["factors.csv"] = csv_text(
             ("table", "step", "unique_id", "factor", "common_years", "own"),
