@@ -1,4 +1,4 @@
-"""collabcast report: the report of a finished run, again or in the other language."""
+"""collabcast report: a finished run as report, slides or workbook, in English or Chinese."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ class Format(StrEnum):
     """Forms of reports."""
 
     html = "html"
+    pptx = "pptx"
+    xlsx = "xlsx"
 
 
 @guarded
@@ -32,11 +34,16 @@ def report(
     form: Annotated[Format, typer.Option("--format", help="Form.")] = Format.html,
     json_: Json = False,
 ) -> None:
-    """Write the report of a finished run."""
+    """Write the report, the slides or the workbook of a finished run into its folder."""
+    import workshop
     from scenarios import read_run
-    from workshop import write_report
 
-    path = write_report(read_run(run), run, lang=lang.value)
+    write = {
+        Format.html: workshop.write_report,
+        Format.pptx: workshop.write_slides,
+        Format.xlsx: workshop.write_workbook,
+    }[form]
+    path = write(read_run(run), run, lang=lang.value)
     if json_:
         print_json({"ok": True, "report": str(path), "lang": lang.value, "format": form.value})
     else:

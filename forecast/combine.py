@@ -17,10 +17,17 @@ from forecast.events import without_events
 from forecast.frame import Panel, right_aligned
 from forecast.scale import Scale, changes, choose
 
-# Vectorised, and one series at a time: the second are left out where they would take minutes.
-FAST = ("drift-levels", "theta", "theta-levels", "smoothing-levels")
+# One series at a time, and many at once; the first are left out where they would take minutes.
 SLOWER = ("drift-levels", "theta", "dot", "autotheta", "ces")
 MANY = 1500
+# The core is mixed by mean or median, whichever was better: half of the forecast. The whole pool,
+# weaker but more diverse, gives its weighted median: the other half.
+CORE = ("drift-levels", "dot", "autotheta", "ces", "damped")
+POOL = (*CORE, "naive", "smoothing-levels", "theta", "autoets", "together")
+FAST_CORE = ("drift-levels", "theta-levels", "damped")
+FAST_POOL = (*FAST_CORE, "naive", "smoothing-levels", "theta", "together")
+# Pull towards equal weights in the two mixes.
+KEEP = 0.02
 # What takes seconds on fifty series.
 COSTLY = ("ets", "arima", "structural", "autoarima", "prophet")
 # Damped trends tried; the best few constants for the whole frame are averaged into one member.
@@ -30,7 +37,8 @@ BEST = 3
 EVENT_AWARE = ("structural", "prophet")
 # Rolling origins inside the training years, beyond the horizon.
 ORIGINS = 3
-# Share of the learned stretch of all growth that is believed.
+# The mix of many is flatter than any of them: of a stretch of all growth that would have helped,
+# this share is believed. Never a shrinkage: damped and unchanging members see to that.
 STRETCH = 0.3
 
 
@@ -117,44 +125,55 @@ def weigh(errors: np.ndarray, steps: int = 400, rate: float = 0.5, keep: float =
 def combination(
     panel: Panel, h: int, most: int = ORIGINS, known: Mapping[str, float] | None = None
 ) -> Fit:
-    """Forecast every series by the weighted mix of the pool.
+    """Forecast every series by the mix of the pool.
 
-    The mix lies between the weighted mean and the weighted median of the members, and the growth
-    of all series is stretched or shortened by one number; weights, place and stretch are learned
-    from the past errors of all series together. ``known`` weights, learned before over a wider pool
-    (:mod:`forecast.learned`), are taken as they are; members without weight are not run, and costly
-    ones only from the last year, so that past errors are those of the mix without them.
+    Half is the core, by weighted mean or weighted median (or between), half the weighted median of
+    the whole pool; then the growth of all series may be stretched by one number. Weights, place
+    between mean and median, and stretch are learned from past errors of all series together.
+
+    With ``known`` weights, learned before over another pool (:mod:`forecast.learned`), that pool is
+    the core and all there is; members without weight are not run, and costly ones only from the
+    last year, so that past errors are those of the mix without them.
     """
     y = right_aligned(panel.y)
     scale = choose(panel.y)
     z = scale.work(y)
     back = backs(z, h, most)
-    names = list(known) if known else [*(SLOWER if len(y) <= MANY else FAST), "damped"]
+    few = len(y) <= MANY
+    names: Sequence[str] = list(known) if known else POOL if few else FAST_POOL
+    core = slice(len(names) if known else len(CORE if few else FAST_CORE))
     pool = _pool(names, known or {}, y, scale, h, back)
     last = y[:, y.shape[-1] - 1 - np.arange(back + 1), None]
 
     wrong = np.stack([errors_of(y, f) for f in pool])
     steady = errors_of(y, np.broadcast_to(last, pool.shape[1:]))
     rows, still, loss = _rows(wrong, steady, y)
-    thin = max(1, len(rows) // 20_000)
-    weights = weigh((rows * loss[:, None])[::thin]) if len(rows) else weigh(rows)
+    costly = (rows * loss[:, None])[:: max(1, len(rows) // 20_000)]
+    inner, outer = weigh(costly[:, core], keep=KEEP), weigh(costly, keep=KEEP)
     if known:
-        weights = np.array(list(known.values())) / sum(known.values())
+        inner = outer = np.array(list(known.values())) / sum(known.values())
+    share = 0.0 if known else 0.5
     place, stretch = 0.5, 1.0
     if len(rows):
-        mean, middle = rows @ weights, _median(rows.T, weights)
+        mean, middle = rows[:, core] @ inner, _median(rows[:, core].T, inner)
         cost = [float((np.abs(e) * loss).mean()) for e in (mean, middle)]
         place = float(np.clip(0.5 + 50 * (cost[0] - cost[1]) / max(cost[0], 1e-12), 0, 1))
-        mixed = (1 - place) * mean + place * middle
-        tries = np.linspace(0.6, 1.2, 13)
+        mixed = (1 - share) * ((1 - place) * mean + place * middle)
+        mixed += share * _median(rows.T, outer)
+        tries = np.linspace(0.6, 1.2, 13) if known else np.linspace(1.0, 1.2, 5)
         costs = [float((np.abs(t * mixed + (1 - t) * still) * loss).mean()) for t in tries]
         stretch = 1 + STRETCH * (float(tries[int(np.argmin(costs))]) - 1)
 
-    mix = (1 - place) * np.einsum("m,mnbh->nbh", weights, pool) + place * _median(pool, weights)
+    inside = pool[core]
+    mix = (1 - place) * np.einsum("m,mnbh->nbh", inner, inside) + place * _median(inside, inner)
+    if share:
+        mix = (1 - share) * mix + share * _median(pool, outer)
     mix = last + stretch * (mix - last)
     if scale.logs:
         # a stretched fall must not reach below a tenth of what there is
         mix = np.maximum(mix, 0.1 * last)
+    weights = share * outer
+    weights[core] += (1 - share) * inner
     out = scale.work(mix)
     shown = dict(zip(names, weights.round(4).tolist(), strict=True))
     return Fit(
