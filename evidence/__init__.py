@@ -1,6 +1,5 @@
 """What is known: figures with their sources, names, parameters with evidence grades."""
 
-from evidence.verify import check
 from evidence.coverage import describe
 from evidence.errors import EvidenceError
 from evidence.loading import load, ties_frame, until
@@ -9,6 +8,7 @@ from evidence.names import Blocs, Names
 from evidence.panel import read_national, read_ties
 from evidence.parameters import Parameter, Parameters
 from evidence.sources import Source
+from evidence.verify import check
 
 __all__ = [
     "Blocs",

@@ -60,12 +60,6 @@ def run(
     ------
     ConfigError : a scenario cannot be run; every fault of every file.
     RunError : the folder cannot be used, or no replicate could be computed.
-
-    Examples
-    --------
-    >>> import scenarios                                        # doctest: +SKIP
-    >>> result = scenarios.run("configs/us-china-decoupling.yaml", replicates=50)
-    >>> result.compare().query("region == 'CHN-USA' and year == 2035").delta_percent_p50
     """
     started = time.perf_counter()
     if evidence is None:

@@ -7,9 +7,9 @@ import pytest
 
 import evidence
 from evidence import panel
-from evidence.verify import ANCHORS, _anchors, _digests
 from evidence.estimate import between_years, fit_margins, gravity, gravity_fit
 from evidence.flags import find_spikes
+from evidence.verify import ANCHORS, _anchors, _digests
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,12 @@ def test_there_are_notebooks() -> None:
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_notebook_runs(path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
-    assert not any(c.get("outputs") for c in notebook.cells), f"{path.name}: commit it without outputs"
+    assert not any(c.get("outputs") for c in notebook.cells), (
+        f"{path.name}: commit it without outputs"
+    )
     NotebookClient(
-        notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
+        notebook,
+        timeout=300,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
     ).execute()
