@@ -16,14 +16,15 @@ import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike
 
-from agents import policy_year, step, totals
-from agents.baseline import World, baseline, countries_per_paper, first_ties
+from agents import policy_year, step
+from agents.baseline import World, baseline, first_ties
 from agents.chance import draw_parameters
 from agents.history import Record
 from agents.levers import Levers
 from agents.policy_year import CHANNELS, PARAMETERS, LeverYear
 from agents.rules import RULES, Rules
 from agents.state import State
+from agents.storing import capacity_index, over_countries, partners_of, seen, store
 from evidence.parameters import Parameter
 
 if TYPE_CHECKING:
@@ -201,7 +202,7 @@ class Run:
             decision,
             base,
             levers,
-            levers._replace(openness=_seen(levers.openness), attraction=_seen(levers.attraction)),
+            levers._replace(openness=seen(levers.openness), attraction=seen(levers.attraction)),
             tuple(a[..., None, :] for a in decision.aligned),
             tuple(m[..., None, :] for m in decision.member),
             tuple(a.targets for a in self.alliances),
@@ -307,72 +308,3 @@ class Run:
 
 
 _PATHS = ("papers", "international", "links", "world_papers", "eu27_papers", "impact")
-
-
-def partners_of(own: np.ndarray) -> np.ndarray:
-    """[..., N, F] of the countries as each of them sees its partners: [..., 1, F, N]."""
-    return np.ascontiguousarray(own.swapaxes(-1, -2))[..., None, :, :]
-
-
-def _seen(own: np.ndarray | None) -> np.ndarray | None:
-    return None if own is None else partners_of(own)
-
-
-def over_countries(values: np.ndarray) -> np.ndarray:
-    """Sum of [..., N, F] over countries, [..., F], along a contiguous last axis."""
-    return np.ascontiguousarray(values.swapaxes(-1, -2)).sum(axis=-1)
-
-
-def capacity_index(level: np.ndarray, field_share: np.ndarray) -> np.ndarray:
-    """Capacity of all fields together, baseline = 1: ``1 + sum_f phi_f expm1(k_f)``."""
-    return 1.0 + (field_share * np.expm1(level)).sum(axis=-1)
-
-
-def store(
-    record: Record,
-    rows: slice | int,
-    t: int,
-    world: World,
-    papers0: np.ndarray,
-    international0: np.ndarray,
-    world0: np.ndarray,
-    eu0: np.ndarray,
-    counted: step.Counted,
-    links: np.ndarray,
-    impact: np.ndarray,
-    capacity: np.ndarray,
-    decision: step.Decision,
-) -> None:
-    """Write one year: what was produced and what follows from it for all countries together.
-
-    All values [..., N] or [..., N, N]; ``rows`` says which replicates they are.
-    """
-    domestic = counted.papers - counted.international
-    every = totals.world_papers(
-        world0,
-        papers0 - international0,
-        international0,
-        domestic,
-        counted.international,
-        countries_per_paper(papers0, international0, world0),
-    )
-    record.put(rows, t, "links", links)
-    record.put(rows, t, "papers", counted.papers)
-    record.put(rows, t, "international", counted.international)
-    record.put(rows, t, "domestic", domestic)
-    record.put(rows, t, "bilateral", counted.bilateral)
-    record.put(rows, t, "multilateral", counted.international - counted.bilateral)
-    safe = np.where(every > 0.0, every, 1.0)
-    record.put(rows, t, "papers_share", counted.papers / safe[..., None])
-    if record.wants("partner_share"):
-        record.put(rows, t, "partner_share", step.partner_shares(links))
-    record.put(rows, t, "impact", impact)
-    record.put(rows, t, "capacity", capacity)
-    record.put(rows, t, "seeking", decision.seeking)
-    if decision.aligned:
-        record.put(rows, t, "aligned", np.stack(decision.aligned, axis=-2) > 0.0)
-    if decision.member:
-        record.put(rows, t, "member", np.stack(decision.member, axis=-2) > 0.0)
-    record.put(rows, t, "world_papers", every)
-    eu27 = totals.union_papers(eu0, papers0, counted.papers, world.eu27)
-    record.put(rows, t, "eu27_papers", eu27)

@@ -162,7 +162,9 @@ def measure(tasks: list[Task], made: list[peers.Made], some: list[np.ndarray]) -
         "seconds": sum(m.seconds for m in made),
     }
     for k, v in enumerate(LEVELS):
-        out[f"cov{v}"] = float(((a >= lo[k]) & (a <= hi[k])).mean())
+        there = np.isfinite(lo[k])
+        inside = (a >= lo[k]) & (a <= hi[k])
+        out[f"cov{v}"] = float(inside[there].mean()) if there.any() else float("nan")
     return out
 
 
@@ -186,8 +188,8 @@ def run(tasks: list[Task], by: str, cache: Path | None) -> Iterator[tuple[str, s
                 made = [
                     peers.Made(
                         np.median([kept[n, logs][i].point for n in peers.MEDIAN_OF], axis=0),
-                        np.median([kept[n, logs][i].low for n in peers.MEDIAN_OF], axis=0),
-                        np.median([kept[n, logs][i].high for n in peers.MEDIAN_OF], axis=0),
+                        np.nanmedian([kept[n, logs][i].low for n in peers.MEDIAN_OF], axis=0),
+                        np.nanmedian([kept[n, logs][i].high for n in peers.MEDIAN_OF], axis=0),
                         sum(kept[n, logs][i].seconds for n in peers.MEDIAN_OF),
                     )
                     for i in range(len(tasks))
@@ -243,7 +245,7 @@ def section(name: str, tasks: list[Task], seconds: float, note: str, cache: Path
     lines += ["", *_verdict(name, rows, base), *notes]
     if name == "ties":
         lines.append(_coverage(tasks))
-    return "\n".join(lines)
+    return "\n".join(lines).replace(" nan |", " – |")
 
 
 def _verdict(name: str, rows: list[tuple[str, str, dict]], base: dict) -> list[str]:

@@ -40,4 +40,4 @@ def calibrate(
         print_json({"table": str(path), "posterior": every.to_dict("records")})
         return
     print(every.round(3).to_string(index=False))
-    say(f"written: {path}; a parameter narrowed by less than a tenth keeps its prior")
+    say(f"written: {path}; a parameter that is hardly narrowed keeps its prior")

@@ -250,20 +250,20 @@ def _rows(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Past errors as rows [row, member], those of no change [row], and what a unit costs [row].
 
-    The cost is half scaled error (per usual yearly change), half relative error (per level), so
-    that neither restless nor large series rule the weights.
+    The cost is half scaled error (per usual yearly change), half symmetric relative error (per
+    level), so that neither restless nor large series rule the weights.
     """
-    count, n, origins, h = wrong.shape
+    origins = wrong.shape[2]
     length = (~np.isnan(y)).sum(-1)[:, None] - np.arange(origins)
-    level = np.stack([np.abs(y[:, y.shape[-1] - 1 - b]) for b in range(origins)], axis=-1)
     known = np.isfinite(wrong).all(0) & np.isfinite(steady) & (length >= least)[..., None]
-    unit = np.broadcast_to(changes(y)[:, None, None], known.shape)[known]
-    level = np.broadcast_to(level[..., None], known.shape)[known]
     rows, still = wrong[:, known].T, steady[known]
     if len(rows) == 0:
         return rows, still, np.empty(0)
+    unit = np.broadcast_to(changes(y)[:, None, None], known.shape)[known]
+    truth = errors_of(y, np.zeros(wrong.shape[1:]))[known]
+    middle = truth - np.median(rows, axis=-1)
     scaled = 1 / np.maximum(unit, 1e-12)
-    relative = 1 / np.maximum(level, np.maximum(unit, 1e-12))
+    relative = 2 / np.maximum(np.abs(truth) + np.abs(middle), unit)
     usual = [max(float((np.abs(rows[:, 0]) * c).mean()), 1e-12) for c in (scaled, relative)]
     return rows, still, scaled / usual[0] + relative / usual[1]
 

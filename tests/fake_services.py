@@ -261,9 +261,17 @@ def _no_cursor(document: object) -> object:
     return {**document, "meta": {**document["meta"], "next_cursor": None}}
 
 
+def _no_us(document: object) -> object:
+    """One group lost."""
+    assert isinstance(document, dict)
+    kept = [g for g in document["group_by"] if not g["key"].endswith("/US")]
+    return {**document, "group_by": kept}
+
+
 _CHANGES: dict[str, Callable[[object], object]] = {
     "no-groups": _rename_groups,
     "no-count": _rename_count,
     "text-count": _text_count,
     "no-cursor": _no_cursor,
+    "no-us": _no_us,
 }

@@ -233,6 +233,17 @@ def test_rows_that_were_not_read_whole_are_found(works, tmp_path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [("CN", r"CHN-USA 2016 has .* in one row and"), ("US", r"USA 2016 .* and 0 in its own row")],
+)
+def test_a_group_lost_from_one_row_is_found(works, tmp_path, row: str, words: str) -> None:
+    hit = f"countries%3A{row}&"
+    service = Service(works=works, fault=lambda _n, path: "no-us" if hit in path else None)
+    with serve(service), pytest.raises(SourceChanged, match=words):
+        pull_openalex(REQUEST, tmp_path / "out", base=service.url, **FAST)
+
+
 def test_the_key_is_sent_and_never_kept_or_shown(works, tmp_path, monkeypatch) -> None:
     said: list[str] = []
     with serve(Service(works=works)) as service:

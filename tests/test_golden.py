@@ -1,6 +1,6 @@
 """A small run whose numbers are written down: they move only on purpose, and CHANGELOG says why.
 
-    python -m tests.test_golden          # rewrites the numbers, never done in passing
+python tests/test_golden.py          # rewrites the numbers, never done in passing
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def measured() -> dict[str, float]:
 def test_numbers_have_not_moved() -> None:
     golden = json.loads(GOLDEN.read_text(encoding="utf-8"))
     assert measured() == pytest.approx(golden, rel=TOLERANCE), (
-        "numbers moved; if that is wanted, run `python -m tests.test_golden` and say why in "
+        "numbers moved; if that is wanted, run `python tests/test_golden.py` and say why in "
         "CHANGELOG.md"
     )
 
