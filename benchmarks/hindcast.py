@@ -30,6 +30,8 @@ def row(name: str, h: Hindcast, seconds: float) -> str:
     noise = abs(h.effect) / h.noise if h.noise else float("nan")
     if h.within_noise:
         verdict = "within noise: no claim"
+    elif h.opposite:
+        verdict = "no loss in these figures"
     else:
         verdict = "met" if h.skill >= TARGET else "not met"
     return (
@@ -81,7 +83,8 @@ def facts_table(base: evidence.Evidence) -> list[str]:
     lines = ["| fact | data | model (90 %) | verdict |", "|---|---|---|---|"]
     for f in stylised_facts(base, 100, SEED):
         lines.append(
-            f"| {f.fact} | {f.data:.3g} | {f.model:.3g} ({f.p05:.3g} to {f.p95:.3g}) | {f.verdict} |"
+            f"| {f.fact} | {f.data:.3g} | {f.model:.3g} ({f.p05:.3g} to {f.p95:.3g}) "
+            f"| {f.verdict} |"
         )
     return lines
 
@@ -99,7 +102,9 @@ def main() -> None:
         f"`python benchmarks/hindcast.py`, {REPLICATES} replicates. The forecast ends at the "
         "origin; the model is told that the event happens and learns its size from other pairs and "
         "the literature, never from the pair itself. Skill 1 is perfect, 0 as if nothing had "
-        "happened. Noise: the same measure on events that did not happen.",
+        "happened. Noise: the same measure on events that did not happen (other countries in the "
+        "same years, the same ties in quiet years; the larger). With US-China dated from 2019 instead "
+        "of 2020, against the literature's empty first year, its skill on the panel was 0.22.",
         "",
         *events_table(bases),
         "",

@@ -17,8 +17,7 @@ from unittest.mock import patch
 import numpy as np
 import pandas as pd
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from results import write_section
 
@@ -28,6 +27,7 @@ import forecast.tie_growth as growth
 from forecast import smoothers
 from forecast.frame import Panel
 
+ROOT = Path(__file__).resolve().parents[1]
 DEVELOPED, SHOWN = (2006, 2008, 2010, 2012), (2013, 2016, 2019)
 COUNTRIES = ("countries", "totals", "apart", "surge")
 LINEAR, BOOSTED = features.LINEAR, features.BOOSTED
@@ -56,7 +56,7 @@ def errors(data: Panel, origin: int, boost: bool | None) -> tuple[np.ndarray, np
 
 
 def variant(data: Panel, changes: dict[str, object], boost: bool | None = False) -> list[float]:
-    """Mean absolute log error on origins developed on and shown, each as is and without the world."""
+    """Mean absolute log error, developed and shown origins, each as is and without the world."""
     with ExitStack() as stack:
         for place, value in changes.items():
             module, name = place.split(".")

@@ -95,6 +95,8 @@ def as_record(h: Hindcast) -> dict[str, Any]:
         "effect": h.effect,
         "placebo_noise": h.noise,
         "within_noise": h.within_noise,
+        "opposite": h.opposite,
+        "quiet_years": h.placebo.quiet.tolist(),
         "placebo_skill": h.placebo.mean_skill,
         "placebos": len(h.placebo.effects),
         "pairs": h.pairs.to_dict("records"),
@@ -107,11 +109,11 @@ def as_record(h: Hindcast) -> dict[str, Any]:
 
 def in_words(h: Hindcast) -> str:
     """One hindcast for people."""
-    verdict = (
-        "the effect is within what quiet ties show: no skill can be claimed"
-        if h.within_noise
-        else f"the effect stands out ({abs(h.effect) / h.noise:.1f} times the noise)"
-    )
+    verdict = f"the effect stands out ({abs(h.effect) / h.noise:.1f} times the noise)"
+    if h.within_noise:
+        verdict = "the effect is within what quiet ties show: no skill can be claimed"
+    elif h.opposite:
+        verdict = "ties lay above the forecast: these figures show no loss to predict"
     pairs = h.pairs["pair"].nunique()
     return "\n".join(
         (

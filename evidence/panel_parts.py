@@ -59,10 +59,20 @@ def rest_of_world(
     """Links with ROW [n, year]; ROW's international papers and papers [year]; what was done."""
     path = folder / "rest.csv"
     if not path.is_file():
-        # One more agent closes the accounts, as large as what such panels are cut at.
-        outward = REST_SHARE * pairs.sum(axis=1)
+        # One more agent closes the accounts, as large as what such panels are cut at. A small panel
+        # leaves out more: every international paper has a partner, inside it or in the rest.
+        inside = pairs.sum(axis=1)
+        outward = np.maximum(REST_SHARE * inside, international - inside)
+        outward = np.minimum(outward, 0.999 * international)
         abroad = np.maximum(outward.sum(axis=0) / REST_LINKS_PER_PAPER, outward.max(axis=0) * 1.001)
-        note = f"Rest of the world (ROW): {REST_SHARE:.0%} of each country's links, an assumption."
+        note = (
+            f"Rest of the world (ROW): {REST_SHARE:.0%} of each country's links, an assumption"
+            + (
+                "; more where the panel holds fewer links than a country has international papers."
+                if (international - inside > REST_SHARE * inside).any()
+                else "."
+            )
+        )
         return outward, abroad, abroad / 0.6, note
     links = _wide(read_national(path, "links", gaps=True), codes, years)
     links = links.fillna(0.0).to_numpy(float)

@@ -11,9 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
-from agents.hindcast.measure import learn, sizes
-from agents.hindcast.scene import Scene
+from agents.hindcast.measure import learn, log_gap, net_of_others, sizes
+from agents.hindcast.scene import SMALLEST, Scene
+from forecast.api import forecast
 
 
 @dataclass(frozen=True)
@@ -22,19 +24,28 @@ class Placebo:
 
     Attributes
     ----------
-    effects : mean net gap of each placebo group, log points. skills : skill of each.
-    noise : robust standard deviation of the effects.
+    effects : mean net gap of each placebo group of other countries, log points.
+    skills : skill of each. quiet : mean gap of the event's own ties in earlier years without it.
     """
 
     effects: np.ndarray
     skills: np.ndarray
+    quiet: np.ndarray
 
     @property
     def noise(self) -> float:
-        """1.4826 times the median absolute effect; 0 is what it should be about."""
-        if len(self.effects) == 0:
-            return float("nan")
-        return float(1.4826 * np.median(np.abs(self.effects)))
+        """The larger of two spreads: other countries, and the same ties in quiet years.
+
+        Of other countries 1.4826 times the median absolute effect, which is about 0 where nothing
+        happens; of quiet years the standard deviation about their mean, since a lean that the
+        forecast of these ties always had (``quiet.mean()``) is bias and not noise.
+        """
+        spreads = []
+        if len(self.effects):
+            spreads.append(1.4826 * float(np.median(np.abs(self.effects))))
+        if len(self.quiet) > 1:
+            spreads.append(float(self.quiet.std(ddof=1)))
+        return max(spreads, default=float("nan"))
 
     @property
     def mean_skill(self) -> float:
@@ -67,7 +78,52 @@ def placebos(
         others = np.flatnonzero(free)[order][wanted : wanted + 5]
         effects.append(float(np.nanmean(net[group])))
         skills.append(_skill(gap, net, course, group, others, noise))
-    return Placebo(np.array(effects), np.array([s for s in skills if np.isfinite(s)]))
+    return Placebo(
+        np.array(effects), np.array([s for s in skills if np.isfinite(s)]), quiet_years(scene)
+    )
+
+
+def quiet_years(scene: Scene, most: int = 4) -> np.ndarray:
+    """Mean gap of the affected ties when the same forecast is made in years without the event.
+
+    Net of what untouched ties share where there are any, else as it is; ``[origin]``, the latest
+    first. Empty where pairs are not published yearly: there is nothing to compare with.
+    """
+    world = scene.cut.world
+    seen = world["links_observed"].to_numpy()[scene.i, scene.j].astype(bool)
+    if seen.mean() < 0.5:
+        return np.array([])
+    years = world["year"].to_numpy()
+    links = world["links"].to_numpy()[scene.i, scene.j]
+    ids = np.array(
+        [
+            "-".join(sorted((scene.codes[a], scene.codes[b])))
+            for a, b in zip(scene.i, scene.j, strict=True)
+        ]
+    )
+    ahead = len(scene.years)
+    found = []
+    for k in range(most):
+        end = len(years) - 1 - ahead - 2 * k
+        if end < 9:
+            break
+        frame = pd.DataFrame(
+            {
+                "unique_id": np.repeat(ids, end + 1),
+                "ds": np.tile(years[: end + 1], len(ids)),
+                "y": links[:, : end + 1].ravel(),
+            }
+        )
+        wide = forecast(frame, h=ahead).pivot(index="unique_id", columns="ds", values="yhat")
+        gap = log_gap(links[:, end + 1 : end + 1 + ahead], wide.loc[ids].to_numpy())
+        large = links[:, max(end - 9, 0) : end + 1].mean(axis=-1) > SMALLEST
+        control = scene.control & large
+        if control.sum() > 3:
+            gap = net_of_others(gap, scene.i, scene.j, control, len(scene.codes))
+        hit = scene.affected & large
+        if hit.any():
+            found.append(float(gap[hit].mean()))
+    return np.array(found)
 
 
 def _mean_size(scene: Scene) -> np.ndarray:

@@ -44,7 +44,8 @@ class Hindcast:
     untouched_ratio : MAE(predicted) / MAE(expected) on all other ties; 1 is unchanged.
     coverage_90, coverage_90_untouched : share of truths within the 90 % band.
     effect : mean net gap of the affected ties in the scored years, log points.
-    noise : the same for events that did not happen (standard deviation over placebos).
+    noise : the same for events that did not happen: other countries in the same years, the same
+        ties in quiet years (the larger spread of the two).
     placebo : what the same procedure finds where nothing happened.
     """
 
@@ -65,7 +66,12 @@ class Hindcast:
     @property
     def within_noise(self) -> bool:
         """Whether the effect cannot be told from events that did not happen."""
-        return abs(self.effect) <= 2.0 * self.noise
+        return not abs(self.effect) > 2.0 * self.noise
+
+    @property
+    def opposite(self) -> bool:
+        """Whether ties were above what was expected: there was no loss to predict."""
+        return self.effect > 0.0 and not self.within_noise
 
 
 def hindcast(

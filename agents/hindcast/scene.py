@@ -119,6 +119,9 @@ def net_gaps(gap: np.ndarray, scene: Scene) -> np.ndarray:
     net = np.full(gap.shape, np.nan)
     for t in range(gap.shape[1]):
         known = np.isfinite(gap[:, t])
+        if not scene.control.any():  # an event that hits everybody: nothing to be net of
+            net[known, t] = gap[known, t]
+            continue
         control = scene.control[known] & scene.large[known]
         if control.sum() > 3:
             net[known, t : t + 1] = net_of_others(
