@@ -103,8 +103,8 @@ def main() -> None:
         "origin; the model is told that the event happens and learns its size from other pairs and "
         "the literature, never from the pair itself. Skill 1 is perfect, 0 as if nothing had "
         "happened. Noise: the same measure on events that did not happen (other countries in the "
-        "same years, the same ties in quiet years; the larger). With US-China dated from 2019 instead "
-        "of 2020, against the literature's empty first year, its skill on the panel was 0.22.",
+        "same years, the same ties in quiet years; the larger). Dating US-China from 2019, not "
+        "2020, against the literature's empty first year, its skill on the panel was 0.22.",
         "",
         *events_table(bases),
         "",

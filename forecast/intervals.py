@@ -71,7 +71,12 @@ def spread(fit: Fit) -> Spread:
     held[0, 0] = 1e-6
     beta = prior + np.linalg.solve(x.T @ x + held, x.T @ (target - x @ prior))
     standard = error / np.exp(x @ beta)
-    return Spread(np.exp(now @ beta), standard, k + 1)
+    sigma = np.exp(now @ beta)
+    # What all series get wrong together was seen a few times only: its part of the variance is
+    # tripled, as that of a t-distribution of three degrees of freedom is.
+    usual = max(float(np.quantile(np.abs(standard), 0.8)) / 1.2816, 1e-12)
+    sigma = np.sqrt(sigma**2 + 2 * common(fit) / usual**2)
+    return Spread(sigma, standard, k + 1)
 
 
 def _features(size: np.ndarray, rest: np.ndarray, h: int) -> np.ndarray:
@@ -91,34 +96,34 @@ def _features(size: np.ndarray, rest: np.ndarray, h: int) -> np.ndarray:
     )
 
 
-def common(fit: Fit) -> tuple[float, int]:
-    """Share of the variance of past errors that all series had in common, and origins seen.
+def common(fit: Fit) -> np.ndarray:
+    """Variance of the errors that all series had in common, by horizon, [h].
+
+    The mean error of an origin, precise series counting more, is one draw of it; what chance alone
+    would put into that mean is taken off.
 
     Examples
     --------
-    >>> import forecast.combine as c, forecast.scale as s
-    >>> e = np.tile(np.array([np.nan, 1.0, -1.0])[None, :, None], (9, 1, 1))
-    >>> f = c.Fit(np.arange(9), np.zeros(9), s.Scale(True, 0.5, np.ones(9)), e[..., 0], e, e, {})
-    >>> common(f)
-    (1.0, 2)
+    >>> from forecast.scale import Scale
+    >>> e = np.tile(np.array([np.nan, 0.1, -0.1])[None, :, None], (9, 1, 1))
+    >>> common(Fit(np.arange(9), np.zeros(9), Scale(True, 0.5, np.ones(9)), e, e, e, {})).round(4)
+    array([0.01])
     """
-    size = np.abs(fit.errors)
-    count = np.isfinite(size).sum((1, 2))
-    mean = np.nansum(size, (1, 2)) / np.maximum(count, 1)
-    middle = float(np.median(mean[count > 0])) if (count > 0).any() else 1.0
-    sigma = np.maximum((mean * count + middle * 5) / (count + 5), 1e-9)
-    shared, every, origins = 0.0, 0.0, 0
-    for b in range(1, fit.errors.shape[1]):
-        e = fit.errors[:, b] / sigma[:, None]
-        e = e[:, np.isfinite(e).sum(0) >= 5]
-        if e.shape[1] == 0:
-            continue
-        origins += 1
-        for k in range(e.shape[1]):
-            known = np.clip(e[np.isfinite(e[:, k]), k], -5, 5)
-            every += float((known**2).mean())
-            shared += max(float(known.mean() ** 2 - known.var() / len(known)), 0.0)
-    return (min(shared / every, 1.0) if every else 0.0), origins
+    known = np.isfinite(fit.errors)
+    count = known.sum((1, 2))
+    size = np.where(known, np.abs(fit.errors), 0.0).sum((1, 2)) / np.maximum(count, 1)
+    middle = float(np.median(size[count > 0])) if (count > 0).any() else 1.0
+    spread_of = np.maximum((size * count + middle * 5) / (count + 5), 1e-12)
+    weight = np.where(known, 1 / spread_of[:, None, None] ** 2, 0.0)
+    # Errors of one large surprise must not stand for the world.
+    most = 5 * spread_of[:, None, None]
+    held = np.clip(np.where(known, fit.errors, 0.0), -most, most)
+    total = np.where(known.any(0), weight.sum(0), 1.0)
+    enough = known.sum(0) >= 5
+    mean = (weight * held).sum(0) / total
+    chance = ((weight * (held - mean)) ** 2).sum(0) / total**2
+    shared = np.where(enough, np.maximum(mean**2 - chance, 0.0), 0.0)
+    return shared.sum(0) / np.maximum(enough.sum(0), 1)
 
 
 def bounds(fit: Fit, levels: tuple[float, ...]) -> dict[float, tuple[np.ndarray, np.ndarray]]:
@@ -129,17 +134,14 @@ def bounds(fit: Fit, levels: tuple[float, ...]) -> dict[float, tuple[np.ndarray,
     levels : percent, such as ``(80, 95)``.
     """
     found = spread(fit)
-    # What all series get wrong together was seen a few times only: its part of the variance is
-    # tripled, as that of a t-distribution of three degrees of freedom is.
-    wider = np.sqrt(1 + 2 * common(fit)[0])
     out = {}
     for level in levels:
         tail = (1 - level / 100) / 2
         # past errors may lean to one side; the forecast stays inside its interval all the same
         low, high = min(_quantile(found, tail), 0.0), max(_quantile(found, 1 - tail), 0.0)
         out[level] = (
-            fit.scale.figures(fit.point + found.sigma * wider * low),
-            fit.scale.figures(fit.point + found.sigma * wider * high),
+            fit.scale.figures(fit.point + found.sigma * low),
+            fit.scale.figures(fit.point + found.sigma * high),
         )
     return out
 

@@ -59,7 +59,7 @@ def shares(found: Fit, who: Sides | None) -> Shares:
             world.append(max(mean**2 - e[known].var() / known.sum(), 0.0))
             if who is not None:
                 side.append(_side_variance(e - mean, known, who))
-    if not total:
+    if not any(total):  # none, or figures that are constant by assumption
         return Shares(0.3, 0.1 if who is not None else 0.0)
     # A handful of origins shows a handful of common errors: held by a prior worth three of them.
     every = float(np.mean(total))

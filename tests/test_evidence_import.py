@@ -272,6 +272,9 @@ def test_what_is_imported_loads_and_says_where_it_is_from(tmp_path) -> None:
     ev = evidence.load(str(tmp_path / "mine"))
     assert evidence.check(ev) == []
     assert (ev.name, ev.database, ev.date) == ("mine", "Ministry", "2026-05")
+    # Four countries hold few of their own links: the rest of the world has the others.
+    links = ev.world["links"].sum("partner")
+    assert bool((links >= 0.998 * ev.world["international"]).all())
     assert float(ev.world["papers"].sel(country="DEU", year=2004)) == 20_000
     assert (tmp_path / "mine" / "import-report.txt").read_text().startswith("pairs.csv: ")
     with pytest.raises(evidence.EvidenceError, match="is there already"):

@@ -66,7 +66,7 @@ def found(planted):
 def test_a_planted_event_is_seen(found) -> None:
     assert found.skill > 0.4
     assert not found.within_noise and found.effect < -0.15
-    assert abs(found.untouched_ratio - 1.0) < 0.03
+    assert found.untouched_ratio < 1.03  # not worse by more than three per cent
     assert set(found.pairs["pair"]) == {"CHN-USA"}
     assert found.years == (2015, 2016, 2017, 2018)
 
