@@ -298,8 +298,8 @@ def main() -> None:
         "better on this very test; `median` is the median of AutoETS, AutoTheta, "
         "DynamicOptimizedTheta and AutoARIMA. WIS is divided by the usual yearly change of the "
         "series. Seconds of collabcast are for all series of the set (ties: all pairs of the "
-        "panel, 3 origins, intervals included); seconds of peers for the scored ones, one scale, as "
-        "run; the machine was shared. Where no coverage is shown the peer gave points only, "
+        "panel, 3 origins, intervals included); seconds of peers for the scored ones, one scale, "
+        "as run; the machine was shared. Where no coverage is shown the peer gave points only, "
         "because its intervals take too long on sets of that size."
     )
     write_section("forecast", intro)
