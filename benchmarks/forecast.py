@@ -254,14 +254,16 @@ def _verdict(name: str, rows: list[tuple[str, str, dict]], base: dict) -> list[s
     if name in ("ties", "papers"):
         for by in ("mae_log", "wape"):
             n, _, m = min(rest, key=lambda r: r[2][by])
-            out.append(f"{by}: {1 - ours[by] / m[by]:+.1%} better than the best peer ({n}). ")
+            gain = 1 - ours[by] / m[by]
+            word = "below" if gain >= 0 else "ABOVE"
+            out += [f"{by}: {abs(gain):.1%} {word} the best peer ({n}).", ""]
     else:
 
         def value(m: dict) -> float:
             return owa(m["smape"], m["mase"], base["smape"], base["mase"])
 
         n, _, m = min((r for r in rest if r[0] != "median"), key=lambda r: value(r[2]))
-        out.append(f"OWA {value(ours):.4f} against {value(m):.4f} of the best single peer ({n}). ")
+        out.append(f"OWA {value(ours):.4f} against {value(m):.4f} of the best single peer ({n}).")
     return out
 
 

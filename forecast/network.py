@@ -41,6 +41,16 @@ def network(panel: Panel, h: int, boost: bool = True) -> Fit:
         raise ValueError(
             "frame: y of a pair came below zero; allowed are counts; drop or mend these rows"
         )
+    # Threads that wait for each other on a shared machine took seven times as long as one. The
+    # limit holds for what is loaded already, hence the first import.
+    import sklearn.ensemble  # noqa: F401
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):
+        return _fitted(panel, who, h, boost)
+
+
+def _fitted(panel: Panel, who: Sides, h: int, boost: bool) -> Fit:
     y = counts(panel.y)
     z = np.log(y + 0.5)
     now = z.shape[-1] - 1

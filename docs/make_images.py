@@ -1,0 +1,29 @@
+"""Draws the pictures of the README from a finished run.
+
+python docs/make_images.py runs/us-china-decoupling
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from evidence.files import write_bytes
+from scenarios import read_run
+from workshop.drawing import png, style
+from workshop.fans import fans
+from workshop.view import View
+
+IMAGES = Path(__file__).parent / "images"
+
+
+def main(run: str) -> None:
+    """Joint papers of the pairs that matter most, past and futures."""
+    view = View(read_run(Path(run)), "en")
+    with style():
+        figure = fans(view, "links", ["CHN-USA", "CHN-EU27"], columns=2)
+    write_bytes(IMAGES / "decoupling.png", png(figure, dpi=110))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
