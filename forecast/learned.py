@@ -26,7 +26,7 @@ TABLE = Path(__file__).parent / "tables" / "weights.csv"
 POOL = (*SLOWER, "damped", "drift", "naive", "ets", "arima", "structural", "autoets", "autoarima",
         "prophet")  # fmt: skip
 EARNED = 0.02  # smaller weights cost their time and change nothing one could see
-EARNED_COSTLY = 0.16  # members that take seconds must earn more, and run from the last year only
+EARNED_COSTLY = 0.2  # members that take seconds must earn more, and run from the last year only
 HORIZON = 4  # years ahead that weights are learned on
 
 
