@@ -94,6 +94,14 @@ class Intervention(BaseModel):
         return rise * fall
 
 
+def ramp(years: int) -> Any:
+    """The setting ``ramp_years`` of a kind, with its own usual length."""
+    return quantity(
+        years, "years", (1, 6), "Years until the full size is reached", "达到全部强度的年数",
+        ge=1, le=30,
+    )  # fmt: skip
+
+
 STRENGTH: dict[str, Any] = {
     "unit": "1",
     "usual": (0.0, 2.0),

@@ -10,7 +10,7 @@ from pydantic import Field
 from agents.levers import Levers
 from evidence.model import Evidence
 from evidence.parameters import Parameters
-from scenarios.interventions.base import Intervention, add_uncertain, between, quantity
+from scenarios.interventions.base import Intervention, add_uncertain, between, quantity, ramp
 from scenarios.interventions.screening import lost
 from scenarios.places import agents, field_mask
 from scenarios.words import Regions, ScienceFields
@@ -52,15 +52,7 @@ class Decomposition(Intervention):
         ge=0,
         le=1,
     )
-    ramp_years: int = quantity(
-        3,
-        "years",
-        (1, 6),
-        "Years until the full size is reached",
-        "达到全部强度的年数",
-        ge=1,
-        le=30,
-    )
+    ramp_years: int = ramp(3)
 
     def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
         n = len(levers.countries)

@@ -12,7 +12,7 @@ from agents.levers import Levers, Programme
 from agents.utility import weakness
 from evidence.model import ROW, Evidence
 from evidence.parameters import Parameters
-from scenarios.interventions.base import Intervention, among, log_points, quantity
+from scenarios.interventions.base import Intervention, among, log_points, quantity, ramp
 from scenarios.interventions.money import joint_papers, links_of
 from scenarios.places import agents, field_mask
 from scenarios.words import Regions, ScienceFields
@@ -72,15 +72,7 @@ class MultilateralProgramme(Intervention):
         ge=0,
         le=1_000_000,
     )
-    ramp_years: int = quantity(
-        3,
-        "years",
-        (1, 6),
-        "Years until the full size is reached",
-        "达到全部强度的年数",
-        ge=1,
-        le=30,
-    )
+    ramp_years: int = ramp(3)
 
     def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
         members = agents(self.members, evidence)

@@ -10,7 +10,7 @@ from pydantic import Field
 from agents.levers import Levers
 from evidence.model import Evidence
 from evidence.parameters import Parameters
-from scenarios.interventions.base import Intervention, add_uncertain, between, quantity
+from scenarios.interventions.base import Intervention, add_uncertain, between, quantity, ramp
 from scenarios.places import agents, field_mask
 from scenarios.words import Regions, ScienceFields
 
@@ -57,15 +57,7 @@ class Screening(Intervention):
         ge=0,
         le=1,
     )
-    ramp_years: int = quantity(
-        2,
-        "years",
-        (1, 6),
-        "Years until the full size is reached",
-        "达到全部强度的年数",
-        ge=1,
-        le=30,
-    )
+    ramp_years: int = ramp(2)
 
     def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
         n = len(levers.countries)

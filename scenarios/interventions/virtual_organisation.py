@@ -9,7 +9,16 @@ from pydantic import Field
 from agents.levers import Levers
 from evidence.model import Evidence
 from evidence.parameters import Parameters
-from scenarios.interventions.base import STRENGTH, Intervention, add, among, chosen, quantity, scale
+from scenarios.interventions.base import (
+    STRENGTH,
+    Intervention,
+    add,
+    among,
+    chosen,
+    quantity,
+    ramp,
+    scale,
+)
 from scenarios.places import agents
 from scenarios.words import Regions
 
@@ -42,15 +51,7 @@ class VirtualOrganisation(Intervention):
         ge=0,
         le=1,
     )
-    ramp_years: int = quantity(
-        3,
-        "years",
-        (1, 6),
-        "Years until the full size is reached",
-        "达到全部强度的年数",
-        ge=1,
-        le=30,
-    )
+    ramp_years: int = ramp(3)
 
     def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
         n, profile = len(levers.countries), self.profile(levers)

@@ -9,7 +9,14 @@ from pydantic import Field
 from agents.levers import Levers
 from evidence.model import Evidence
 from evidence.parameters import Parameters
-from scenarios.interventions.base import STRENGTH, Intervention, add_uncertain, chosen, quantity
+from scenarios.interventions.base import (
+    STRENGTH,
+    Intervention,
+    add_uncertain,
+    chosen,
+    quantity,
+    ramp,
+)
 from scenarios.places import agents, field_mask
 from scenarios.words import Regions, ScienceFields
 
@@ -29,15 +36,7 @@ class Withdrawal(Intervention):
     countries: Annotated[Regions, Field(description="Who withdraws / 退出的国家")]
     fields: ScienceFields = ()
     strength: float = quantity(1.0, **STRENGTH)
-    ramp_years: int = quantity(
-        3,
-        "years",
-        (1, 6),
-        "Years until the full size is reached",
-        "达到全部强度的年数",
-        ge=1,
-        le=30,
-    )
+    ramp_years: int = ramp(3)
 
     def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
         who = chosen(agents(self.countries, evidence), len(levers.countries))
