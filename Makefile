@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: run test check install bench clean
+.PHONY: run test check install bench clean guide coverage mutants sbom versions wheel
 
 run: $(STAMP)
 	$(BIN)/collabcast run configs/us-china-decoupling.yaml --out runs/us-china-decoupling --force
@@ -22,11 +22,32 @@ install: $(STAMP)
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,docs]'
 	@touch $@
 
 bench: $(STAMP)
-	for b in benchmarks/forecast.py benchmarks/agents.py benchmarks/hindcast.py; do $(BIN)/python $$b || exit 1; done
+	for b in benchmarks/forecast.py benchmarks/agents.py benchmarks/hindcast.py benchmarks/everyday.py; do $(BIN)/python $$b || exit 1; done
+
+guide: $(STAMP)   # the guide as pages in site/; look at it with `python3 -m http.server -d site`
+	$(BIN)/python docs/make_guide.py
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+coverage: $(STAMP)   # lines and branches, a table by package and what is least covered
+	$(BIN)/python scripts/coverage_table.py
+
+mutants: $(STAMP)   # breaks rules and comparison a little, many times: do the tests notice?
+	$(BIN)/python benchmarks/mutants.py
+
+wheel: $(STAMP)
+	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
+sbom: $(STAMP)   # bill of materials (CycloneDX) and an audit that needs no network
+	$(BIN)/python scripts/sbom.py dist/sbom.json
+	$(BIN)/python scripts/audit.py
+
+versions: $(STAMP)   # lowest allowed and newest versions, each in an environment of its own
+	$(BIN)/python scripts/versions.py lowest
+	$(BIN)/python scripts/versions.py newest
 
 clean:
-	rm -rf $(VENV) runs build *.egg-info
+	rm -rf $(VENV) runs build dist site *.egg-info

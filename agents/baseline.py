@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from agents import impact as impact_rules
-from agents import papers as paper_rules
 from agents import utility
+from agents.fields import closed
 from agents.levers import ALL_FIELDS
+from forecast.split import bilateral_share
 
 if TYPE_CHECKING:
     from forecast.outlook import Outlook
@@ -35,8 +36,7 @@ class World:
     Attributes
     ----------
     countries, fields, years : labels.
-    field_share : [N, F] share of a country's papers, rows sum to 1.
-    pair_field : [N, F, N] share of a pair's links, ``sqrt(phi_if phi_jf)`` normalised over f.
+    field_share : [N, F] share of a country's papers in the last year of the figures, rows sum to 1.
     log_distance : [N, N] ln(km / 500), >= 0. profile_distance : [N, N] 1 - cosine of field shares.
     eu27 : [N] 1.0 for members of the EU27.
     """
@@ -45,7 +45,6 @@ class World:
     fields: tuple[str, ...]
     years: np.ndarray
     field_share: np.ndarray
-    pair_field: np.ndarray
     log_distance: np.ndarray
     profile_distance: np.ndarray
     eu27: np.ndarray
@@ -56,7 +55,7 @@ class World:
         evidence = outlook.evidence
         countries = outlook.countries
         known = evidence.world.sel(country=list(countries))
-        all_shares = _shares(known["field_share"].values)
+        all_shares = closed(known["field_share"].values)
         if fields == (ALL_FIELDS,):
             share = np.ones((len(countries), 1))
         else:
@@ -65,11 +64,7 @@ class World:
                 raise ValueError(
                     f"levers name fields {unknown}; the evidence has {list(evidence.fields)}"
                 )
-            share = _shares(known["field_share"].sel(field=list(fields)).values)
-        both = np.sqrt(share[:, :, None] * share.T[None, :, :])
-        total = both.sum(axis=1, keepdims=True)
-        even = np.full_like(both, 1.0 / share.shape[1])
-        pair = np.where(total > 0.0, both / np.where(total > 0.0, total, 1.0), even)
+            share = closed(known["field_share"].sel(field=list(fields)).values)
         km = known["distance"].sel(partner=list(countries)).values.astype(float)
         off = ~np.eye(len(countries), dtype=bool) & np.isfinite(km) & (km > 0.0)
         km = np.where(off, km, np.median(km[off]) if off.any() else _NEAR)
@@ -82,18 +77,10 @@ class World:
             fields=fields,
             years=np.asarray(outlook.years),
             field_share=share,
-            pair_field=np.ascontiguousarray(pair),
             log_distance=np.log(np.maximum(km / _NEAR, 1.0)),
             profile_distance=np.clip(1.0 - cosine / (length[:, None] * length[None, :]), 0.0, 1.0),
             eu27=np.array([float(c in members) for c in countries]),
         )
-
-
-def _shares(raw: np.ndarray) -> np.ndarray:
-    """Rows that sum to 1; even where a source does not know fields."""
-    raw = np.nan_to_num(np.asarray(raw, dtype=float))
-    total = raw.sum(axis=1, keepdims=True)
-    return np.where(total > 0.0, raw / np.where(total > 0.0, total, 1.0), 1.0 / raw.shape[1])
 
 
 class Baseline(NamedTuple):
@@ -102,6 +89,7 @@ class Baseline(NamedTuple):
     papers: np.ndarray  # [..., N]
     international: np.ndarray  # [..., N]
     links: np.ndarray  # [..., N, N]
+    field_share: np.ndarray  # [..., N, F]
     weight: np.ndarray  # [..., N, F, N] links by field
     weight_sum: np.ndarray  # [..., N, F]
     weak: np.ndarray | None  # [..., N, N] weakness of ties, where a lever asks for it
@@ -181,7 +169,7 @@ def first_ties(
     ----------
     international : [..., N]. links : [..., N, N]. slope : [...] or [..., 1].
     """
-    share, per_link = paper_rules.bilateral_share(international, links.sum(axis=-1), slope)
+    share, per_link = bilateral_share(international, links.sum(axis=-1), slope)
     return balanced_ties(links, share * international), per_link
 
 
@@ -191,9 +179,9 @@ def baseline(
     links: np.ndarray,
     world_papers: np.ndarray,
     impact: np.ndarray,
+    fields: tuple[np.ndarray, np.ndarray | None],
     ties0: np.ndarray,
     per_link0: np.ndarray,
-    world: World,
     parameters: Mapping[str, np.ndarray],
     with_weakness: bool,
 ) -> Baseline:
@@ -202,17 +190,19 @@ def baseline(
     Parameters
     ----------
     papers, international, impact : [..., N]. links : [..., N, N]. world_papers : [..., 1].
+    fields : shares [..., N, F] and [..., N, F, N] from :class:`agents.fields.FieldShares`.
     ties0, per_link0 : [..., N] from :func:`first_ties`.
     parameters : each [..., 1].
     with_weakness : whether a lever asks how weak ties are.
     """
     total = links.sum(axis=-1)
-    if len(world.fields) == 1:
+    field_share, pair_field = fields
+    if pair_field is None:
         weight, weight_sum = links[..., None, :], total[..., None]
     else:
-        weight = links[..., None, :] * world.pair_field
+        weight = links[..., None, :] * pair_field
         weight_sum = weight.sum(axis=-1)
-    _, per_link = paper_rules.bilateral_share(international, total, parameters["bilateral_slope"])
+    _, per_link = bilateral_share(international, total, parameters["bilateral_slope"])
     tie = np.minimum(ties0 * np.sqrt(per_link / np.where(per_link0 > 0.0, per_link0, 1.0)), 1.0)
     quality = impact_rules.partner_quality(impact)
     tie_quality = tie * quality
@@ -240,6 +230,7 @@ def baseline(
         papers=papers,
         international=international,
         links=links,
+        field_share=np.broadcast_to(field_share, (*papers.shape, field_share.shape[-1])),
         weight=weight,
         weight_sum=weight_sum,
         weak=weak,

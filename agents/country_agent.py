@@ -86,7 +86,8 @@ class CountryAgent(mesa.Agent):
         before = self.state.member[g]
         may, luck = programme.may[self.index], self.model.luck.join[g][self.index]
         p, rules = self.model.p, self.model.rules
-        return bool(step.enter(before, may, np.asarray(gain), programme.fee, luck, p, rules))
+        fee = programme.fee_in(p)
+        return bool(step.enter(before, may, np.asarray(gain), fee, luck, p, rules))
 
     def seeks(self) -> bool:
         """Whether to seek new partners after losses (True) or turn home (False)."""
@@ -103,12 +104,11 @@ class CountryAgent(mesa.Agent):
         """Read own row of the forecast and of the levers."""
         self.base = self.model.base.row(self.index)
         self.levers = self.model.levers.row(self.index)
-        self.field_share = self.model.run_.world.field_share[self.index]
 
     def grow(self) -> None:
         """Phase 1."""
         self.grown = step.capacity(self.state, self.levers, self.model.p, self.model.rules)
-        self.capacity = float(capacity_index(self.grown.level, self.field_share))
+        self.capacity = float(capacity_index(self.grown.level, self.base.field_share))
 
     def decide(self) -> None:
         """Phase 2: sees what everybody did last year."""
@@ -129,7 +129,7 @@ class CountryAgent(mesa.Agent):
                 inside = bool(programme.leaders[i])
                 if "joining" not in run.off and programme.may[i]:
                     before = np.maximum(model.members[g], programme.leaders)
-                    gain = step.membership_gain(self.base, programme, t, before)
+                    gain = step.membership_gain(self.base, programme, t, before, model.p)
                     inside = self.enters(programme, float(gain))
             member.append(np.asarray(float(inside)))
         seeking = "reaction" not in run.off and self.seeks()
@@ -176,15 +176,12 @@ class CountryAgent(mesa.Agent):
             model.strength,
             self.grown.level,
             self.base,
-            self.field_share,
             model.p,
             model.rules,
         )
         self.counted = step.count(self.out, self.levers)
         self.impact = float(step.impact(self.out, self.base, self.levers, model.rules))
-        self.left = step.leave_behind(
-            self.out.choice, self.base, self.field_share, model.p, model.rules
-        )
+        self.left = step.leave_behind(self.out.choice, self.base, model.p, model.rules)
 
     def carry(self) -> None:
         """Phase 9: sees international papers, people and room of the others."""

@@ -86,13 +86,15 @@ def follow(asked: Question, luck: np.ndarray, p: P, rules: Rules) -> np.ndarray:
     ).astype(float)
 
 
-def membership_gain(base: Baseline, programme: Group, t: int, members: np.ndarray) -> np.ndarray:
+def membership_gain(
+    base: Baseline, programme: Group, t: int, members: np.ndarray, p: P
+) -> np.ndarray:
     """What a programme with these members would add to own links, [...]; about log points.
 
     ``sum_f,j p0_ijf m_j expm1(gain_f weakness_ij)``.
     """
     assert base.weak is not None
-    more = np.expm1(programme.size[t][:, None] * base.weak[..., None, :])
+    more = np.expm1(programme.size_in(t, p)[..., None] * base.weak[..., None, :])
     brought = row_dot(base.weight * more, members[..., None, :]).sum(axis=-1)
     all_links = base.weight_sum.sum(axis=-1)
     return brought / np.where(all_links > 0.0, all_links, 1.0)
@@ -102,7 +104,7 @@ def enter(
     before: np.ndarray,
     may: np.ndarray,
     gain: np.ndarray,
-    fee: float,
+    fee: np.ndarray,
     luck: np.ndarray,
     p: P,
     rules: Rules,
@@ -112,7 +114,7 @@ def enter(
         before > 0.0,
         may,
         gain,
-        np.asarray(fee),
+        fee,
         luck,
         p["programme_join_base"],
         p["programme_join_slope"],

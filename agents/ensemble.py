@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike
 
 from agents import policy_year, step
 from agents.baseline import World, baseline, first_ties
-from agents.chance import draw_parameters
+from agents.fields import FieldShares
 from agents.history import Record
 from agents.levers import Levers
 from agents.policy_year import CHANNELS, PARAMETERS, LeverYear
@@ -114,14 +114,14 @@ class Run:
         self.rules = rules
         self.world = World.of(outlook, levers.fields)
         self.replicates = np.asarray(outlook.replicates)
-        paths = outlook.paths.transpose("replicate", "year", "country", "partner")
+        paths = outlook.paths.transpose("replicate", "year", "country", "partner", ...)
         if replicates is not None:
             paths = paths.sel(replicate=replicates)
             self.replicates = np.asarray(replicates)
         self.paths = {name: paths[name].values for name in _PATHS}
-        ids = dict.fromkeys((*PARAMETERS, *(part.parameter for part in levers.uncertain)))
+        self.fields = FieldShares(self.world.field_share, _field_paths(paths, levers.fields))
         numbers = [int(r) for r in self.replicates]
-        self.p = draw_parameters(ids, parameters, numbers, seed, draw)
+        self.p = policy_year.draws(levers, parameters, numbers, seed, draw, PARAMETERS)
         for channel in self.off:
             for key in CHANNELS[channel]:
                 self.p[key] = np.zeros(len(numbers))
@@ -190,8 +190,8 @@ class Run:
             self.path("links", rows, t),
             world0[..., None],
             self.path("impact", rows, t),
+            self.fields.year(rows, t),
             *ties0,
-            world,
             p,
             self.weak,
         ).rows()
@@ -220,9 +220,7 @@ class Run:
             offers = np.broadcast_to(offers, np.broadcast_shapes(offers.shape, base.weight.shape))
             goal = step.match(offers, offers.swapaxes(-1, -3), rules)
         ties, strength = step.settle(own, goal, grown.level, p, rules)
-        out = step.produce(
-            ties, strength, partners_of(strength), grown.level, base, world.field_share, p, rules
-        )
+        out = step.produce(ties, strength, partners_of(strength), grown.level, base, p, rules)
         counted = step.count(out, levers)
         counting = levers.counting
         links = out.links
@@ -231,10 +229,10 @@ class Run:
                 counted,
                 counted.international[..., None, :],
                 counting,
-                None if counting is None else counting[None, :],
+                None if counting is None else counting[..., None, :],
                 rules,
             )
-        left = step.leave_behind(out.choice, base, world.field_share, p, rules)
+        left = step.leave_behind(out.choice, base, p, rules)
         state = step.carry(
             own,
             grown,
@@ -264,7 +262,7 @@ class Run:
             counted,
             links,
             step.impact(out, base, levers, rules),
-            capacity_index(grown.level, world.field_share),
+            capacity_index(grown.level, base.field_share),
             decision,
         )
         return state
@@ -288,12 +286,12 @@ class Run:
                 now = np.maximum(now, programme.leaders)
                 if "joining" not in self.off and programme.may.any():
                     before = np.maximum(own.member[g], programme.leaders)
-                    gain = step.membership_gain(base, programme, t, before[..., None, :])
+                    gain = step.membership_gain(base, programme, t, before[..., None, :], p)
                     entered = step.enter(
                         own.member[g],
                         programme.may,
                         gain,
-                        programme.fee,
+                        programme.fee_in(p),
                         self.luck.join[g][rows, t],
                         p,
                         rules,
@@ -305,6 +303,14 @@ class Run:
         else:
             seeking = step.react(own, self.luck.react[rows, t], p, rules)
         return step.Decision(tuple(aligned), tuple(member), seeking)
+
+
+def _field_paths(paths: xr.Dataset, fields: tuple[str, ...]) -> np.ndarray | None:
+    """Forecast shares [replicate, year, N, F] of the fields that levers name, if there are any."""
+    if len(fields) == 1 or "field_share" not in paths:
+        return None
+    shares = paths["field_share"].transpose("replicate", "year", "country", "field")
+    return shares.sel(field=list(fields)).values
 
 
 _PATHS = ("papers", "international", "links", "world_papers", "eu27_papers", "impact")

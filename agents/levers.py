@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -19,7 +20,8 @@ class Alliance:
     """A leader closes itself to a target and others may follow, each by its own decision.
 
     Members named from the start do not decide. ``friction`` is what a follower puts on its ties
-    with the targets, by year (log points, >= 0).
+    with the targets, by year (log points, >= 0). With a ``parameter`` it is per unit of that
+    parameter or :class:`Size`, which every replicate draws.
     """
 
     name: str
@@ -27,6 +29,7 @@ class Alliance:
     targets: tuple[int, ...]
     candidates: tuple[int, ...]
     friction: np.ndarray  # [year, field]
+    parameter: str | None = None
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,8 @@ class Programme:
 
     ``gain`` is the utility of a tie between two members that have no ties of their own yet (log
     points, by year and field); established ties gain less (Hoekman et al. 2013). ``fee`` is what
-    membership costs in the joining decision, in the same unit.
+    membership costs in the joining decision, in the same unit. With a ``parameter`` the gain, with
+    a ``fee_parameter`` the fee is per unit of a parameter or :class:`Size` drawn per replicate.
     """
 
     name: str
@@ -43,6 +47,29 @@ class Programme:
     candidates: tuple[int, ...]
     gain: np.ndarray  # [year, field]
     fee: float = 0.0
+    parameter: str | None = None
+    fee_parameter: str | None = None
+
+
+@dataclass(frozen=True)
+class Size:
+    """A size made from several parameters: what a budget buys, what a screening closes.
+
+    ``compute`` takes the draws, parameter id -> [replicate], and gives [replicate], or
+    [replicate, year] where ``by_year``. It may only work replicate by replicate, so that a run has
+    the same numbers however it is cut.
+
+    Examples
+    --------
+    >>> bought = Size("size/0", ("a", "b"), lambda p: np.log1p(3.0 * p["a"] * p["b"]))
+    >>> bought.compute({"a": np.ones(2), "b": np.zeros(2)}).tolist()
+    [0.0, 0.0]
+    """
+
+    name: str
+    parameters: tuple[str, ...]
+    compute: Callable[[Mapping[str, np.ndarray]], np.ndarray]
+    by_year: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,9 +80,11 @@ class Uncertain:
     values)`` with ``values`` = 1 on the ties hit: every replicate then lives with its own size, and
     the interval of the result carries what we do not know about it.
 
-    ``lever`` is one of ``friction``, ``support``, ``weak_support`` (values [T, F, N, N]) or
-    ``openness``, ``attraction``, ``talent``, ``capacity_shock`` (values [T, F, N]); ``parameter``
-    the id in the parameter table; ``values`` per unit of the parameter.
+    ``parameter`` is an id of the parameter table or the name of a :class:`Size`, ``values`` are per
+    unit of it. Added are ``friction``, ``support``, ``weak_support`` ([T, F, N, N]), ``openness``,
+    ``attraction``, ``talent``, ``capacity_shock`` ([T, F, N]), ``distance_relief`` ([T, N, N]) and
+    ``cost`` ([T]); multiplied by 1 + size x values are ``funding`` ([T, F, N]), ``spillover`` and
+    ``premium`` ([T, N]); by exp(size x values) ``counting`` ([T, N]).
     """
 
     lever: str
@@ -70,6 +99,12 @@ class Uncertain:
         "attraction",
         "talent",
         "capacity_shock",
+        "distance_relief",
+        "funding",
+        "spillover",
+        "premium",
+        "counting",
+        "cost",
     )
 
     def __post_init__(self) -> None:
@@ -102,6 +137,7 @@ class Levers:
         2 complementary, 3 assistance (0); see ``STRATEGIES``.
     alliances, programmes : see :class:`Alliance`, :class:`Programme`.
     uncertain : parts of levers with a size drawn per replicate, see :class:`Uncertain`.
+    sizes : what such parts may name beside parameters, see :class:`Size`.
     """
 
     years: tuple[int, ...]
@@ -124,6 +160,16 @@ class Levers:
     alliances: tuple[Alliance, ...] = ()
     programmes: tuple[Programme, ...] = ()
     uncertain: tuple[Uncertain, ...] = ()
+    sizes: tuple[Size, ...] = ()
+
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """Ids of the parameters that its sizes lean on, each once: drawn for every replicate."""
+        maybe = [a.parameter for a in self.alliances]
+        maybe += [key for g in self.programmes for key in (g.parameter, g.fee_parameter)]
+        named = [part.parameter for part in self.uncertain] + [key for key in maybe if key]
+        made = {size.name: size.parameters for size in self.sizes}
+        return tuple(dict.fromkeys(k for key in named for k in made.get(key, (key,))))
 
     @classmethod
     def neutral(cls, outlook: Outlook, fields: tuple[str, ...] = (ALL_FIELDS,)) -> Levers:

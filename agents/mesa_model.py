@@ -174,9 +174,9 @@ class CollaborationModel(mesa.Model):
             run.path("links", 0, t),
             self.world0[..., None],
             run.path("impact", 0, t),
+            run.fields.year(0, t),
             self._ties0[0],
             self._ties0[1],
-            run.world,
             self._p_all,
             run.weak,
         )

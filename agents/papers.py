@@ -33,34 +33,6 @@ def link_change(
     return both
 
 
-def bilateral_share(
-    international: np.ndarray, links: np.ndarray, slope: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Share of bilateral papers among international papers, and per link.
-
-    ``b = 1 / (1 + c (v - 1))`` with v = links per international paper: 1 where every paper has one
-    partner. The report's shares (China 72, US 61, UK 49, Germany 48 percent) give c = 0.83 to 0.96.
-
-    Parameters
-    ----------
-    international, links : [...] papers; sum of links. slope : [...] ``bilateral_slope``.
-
-    Returns
-    -------
-    share of papers, share of links : [...], both in [0, 1].
-
-    Examples
-    --------
-    >>> b, per_link = bilateral_share(np.array(100.0), np.array(167.0), np.array(0.9))
-    >>> round(float(b), 2), round(float(per_link), 2)
-    (0.62, 0.37)
-    """
-    safe = np.where(international > 0.0, international, 1.0)
-    per_paper = np.maximum(links / safe, 1.0)
-    share = 1.0 / (1.0 + slope * (per_paper - 1.0))
-    return share, share / per_paper
-
-
 def multilateral(
     links_lost: np.ndarray,
     links_base: np.ndarray,

@@ -6,13 +6,15 @@ What is zero in a year is left out (None): adding 0.0 would change no bit, only 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from agents.chance import decision_luck
+from agents.chance import decision_luck, draw_parameters
 from agents.levers import Levers
+from evidence.parameters import Parameter
 
 # Parameters every run draws. Levers may name more (see ``Uncertain``).
 PARAMETERS = (
@@ -75,15 +77,15 @@ class LeverYear(NamedTuple):
     friction: np.ndarray | None  # [..., N, F, N]
     support: np.ndarray | None  # [..., N, F, N]
     weak_support: np.ndarray | None  # [..., N, F, N]
-    relief: np.ndarray | None  # [N, N]
+    relief: np.ndarray | None  # [..., N, N]
     openness: np.ndarray | None  # [..., N, F]
     attraction: np.ndarray | None  # [..., N, F]
-    funding: np.ndarray  # [N, F]
+    funding: np.ndarray  # [..., N, F]
     talent: np.ndarray  # [..., N, F]
     shock: np.ndarray  # [..., N, F]
-    spillover: np.ndarray  # [N]
-    premium: np.ndarray  # [N]
-    counting: np.ndarray | None  # [N]
+    spillover: np.ndarray  # [..., N]
+    premium: np.ndarray  # [..., N]
+    counting: np.ndarray | None  # [..., N]
     strategy: np.ndarray | None  # [N, N]
 
     def row(self, i: int) -> LeverYear:
@@ -95,16 +97,60 @@ def _some(array: np.ndarray, neutral: float = 0.0) -> np.ndarray | None:
     return None if not (array != neutral).any() else np.ascontiguousarray(array)
 
 
+def draws(
+    levers: Levers,
+    parameters: Mapping[str, Parameter | ArrayLike],
+    replicates: Sequence[int],
+    seed: int,
+    draw: bool = True,
+    also: Sequence[str] = (),
+) -> dict[str, np.ndarray]:
+    """What the levers' sizes are in each replicate: parameters ``also`` and theirs, and sizes.
+
+    Returns id of a parameter, or name of a size -> [replicate] ([replicate, year] where a size
+    has its own course). The same numbers for all who ask: the agents, the shock put in, the cost.
+    """
+    ids = dict.fromkeys((*also, *levers.drawn))
+    out = draw_parameters(ids, parameters, replicates, seed, draw)
+    return out | {size.name: np.ascontiguousarray(size.compute(out)) for size in levers.sizes}
+
+
+def cost(levers: Levers, drawn: Mapping[str, np.ndarray], replicates: int) -> np.ndarray:
+    """Money spent by replicate and year, million PPP dollars, [replicate, year]."""
+    out = np.broadcast_to(levers.cost, (replicates, len(levers.years))).copy()
+    for part in levers.uncertain:
+        if part.lever == "cost":
+            out += drawn[part.parameter][:, None] * part.values
+    return out
+
+
+class _Part(NamedTuple):
+    lever: str
+    parameter: str
+    values: np.ndarray
+    by_year: bool
+
+
+_NAMES = {"capacity_shock": "shock", "distance_relief": "relief"}
+_FACTORS = ("funding", "spillover", "premium")
+
+
 class Calendar:
     """Levers by year, what is certain prepared once for all replicates."""
 
     def __init__(self, levers: Levers) -> None:
         self._certain = [_certain(levers, t) for t in range(len(levers.years))]
+        by_year = {size.name for size in levers.sizes if size.by_year}
         self._uncertain = [
             [
-                (part.lever, part.parameter, np.ascontiguousarray(part.values[t].swapaxes(0, 1)))
+                _Part(
+                    _NAMES.get(part.lever, part.lever),
+                    part.parameter,
+                    _turned(part.values[t], part.lever),
+                    part.parameter in by_year,
+                )
                 for part in levers.uncertain
-                if part.values[t].any()
+                if part.lever != "cost" and part.values[t].any()
             ]
             for t in range(len(levers.years))
         ]
@@ -114,15 +160,28 @@ class Calendar:
 
         Parameters
         ----------
-        draws : parameter id -> [...], leading axes only (none in the Mesa model).
+        draws : id of a parameter or name of a size -> [...], leading axes only (none in the Mesa
+            model); a size with its own course has the year as last axis.
         """
         levers = self._certain[t]
-        for lever, parameter, values in self._uncertain[t]:
-            name = {"capacity_shock": "shock"}.get(lever, lever)
-            more = draws[parameter][(..., *(None,) * values.ndim)] * values
-            before = getattr(levers, name)
-            levers = levers._replace(**{name: more if before is None else before + more})
+        for lever, parameter, values, by_year in self._uncertain[t]:
+            size = draws[parameter][..., t] if by_year else draws[parameter]
+            more = size[(..., *(None,) * values.ndim)] * values
+            before = getattr(levers, lever)
+            if lever in _FACTORS:
+                more = before * (1.0 + more)
+            elif lever == "counting":
+                more = np.exp(more) if before is None else before * np.exp(more)
+            elif before is not None:
+                more = before + more
+            levers = levers._replace(**{lever: more})
         return levers
+
+
+def _turned(values: np.ndarray, lever: str) -> np.ndarray:
+    """One year of a lever with the axes as agents have them: what has fields, rows first."""
+    fields = lever not in ("distance_relief", "spillover", "premium", "counting")
+    return np.ascontiguousarray(values.swapaxes(0, 1) if fields else values)
 
 
 def _certain(levers: Levers, t: int) -> LeverYear:
@@ -151,7 +210,8 @@ def _certain(levers: Levers, t: int) -> LeverYear:
 class Group(NamedTuple):
     """An alliance or a programme in the form the decisions use: masks of 0.0 and 1.0.
 
-    ``size`` is the friction of a follower, or the gain of a member, [year, field].
+    ``size`` is the friction of a follower, or the gain of a member, [year, field]; per unit of
+    ``parameter`` where it has one, as the fee is of ``fee_parameter``.
     """
 
     name: str
@@ -160,6 +220,19 @@ class Group(NamedTuple):
     may: np.ndarray  # [N] bool
     size: np.ndarray  # [T, F]
     fee: float
+    parameter: str | None = None
+    fee_parameter: str | None = None
+
+    def size_in(self, t: int, p: Mapping[str, np.ndarray]) -> np.ndarray:
+        """Size in year index t with the draws of ``p``, [..., F]."""
+        if self.parameter is None:
+            return self.size[t]
+        return p[self.parameter][..., None] * self.size[t]
+
+    def fee_in(self, p: Mapping[str, np.ndarray]) -> np.ndarray:
+        """Fee with the draws of ``p``, [...]."""
+        fee = np.asarray(self.fee)
+        return fee if self.fee_parameter is None else p[self.fee_parameter] * fee
 
 
 def _mask(members: tuple[int, ...], n: int) -> np.ndarray:
@@ -175,7 +248,8 @@ def alliances(levers: Levers) -> tuple[Group, ...]:
     for a in levers.alliances:
         leaders, targets = _mask(a.leaders, n), _mask(a.targets, n)
         may = (_mask(a.candidates, n) > 0.0) & (leaders == 0.0) & (targets == 0.0)
-        out.append(Group(a.name, leaders, targets, may, np.asarray(a.friction, float), 0.0))
+        friction = np.asarray(a.friction, float)
+        out.append(Group(a.name, leaders, targets, may, friction, 0.0, a.parameter))
     return tuple(out)
 
 
@@ -186,7 +260,10 @@ def programmes(levers: Levers) -> tuple[Group, ...]:
     for p in levers.programmes:
         members = _mask(p.members, n)
         may = (_mask(p.candidates, n) > 0.0) & (members == 0.0)
-        out.append(Group(p.name, members, 0.0 * members, may, np.asarray(p.gain, float), p.fee))
+        gain = np.asarray(p.gain, float)
+        out.append(
+            Group(p.name, members, 0 * members, may, gain, p.fee, p.parameter, p.fee_parameter)
+        )
     return tuple(out)
 
 
@@ -232,8 +309,11 @@ def needs_scars(levers: Levers, draws: Mapping[str, np.ndarray], off: frozenset[
     if levers.alliances:
         return True
     falls = [levers.friction]
+    courses = {size.name for size in levers.sizes if size.by_year}
     for part in levers.uncertain:
         if part.lever == "friction":
+            if part.parameter in courses:
+                return True
             if (draws[part.parameter] < 0.0).any() or (part.values < 0.0).any():
                 return True
             falls.append(part.values)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import functools
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from evidence.parameters import Parameters
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TABLE = Path(__file__).parent / "tables" / "posterior.csv"
 WORTH = 0.15  # narrowing of the 90 % interval from which a parameter counts as informed
@@ -16,6 +18,8 @@ WORTH = 0.15  # narrowing of the 90 % interval from which a parameter counts as 
 @functools.cache
 def read_table(path: Path = TABLE) -> pd.DataFrame:
     """The table that ``collabcast calibrate`` writes; see :func:`agents.calibration.calibrate`."""
+    import pandas as pd
+
     return pd.read_csv(path, keep_default_na=False)
 
 

@@ -32,7 +32,6 @@ def produce(
     partner_strength: np.ndarray,
     level: np.ndarray,
     base: Baseline,
-    field_share: np.ndarray,
     p: P,
     rules: Rules,
 ) -> Output:
@@ -41,7 +40,7 @@ def produce(
     Parameters
     ----------
     ties, strength : from phase 6. level : from phase 1.
-    partner_strength : [..., F, N] what the partners published. field_share : [..., F].
+    partner_strength : [..., F, N] what the partners published.
     """
     choice = None if ties is None else np.exp(ties)
     still = not (np.any(strength) or np.any(partner_strength))
@@ -73,8 +72,8 @@ def produce(
         base.international,
         base.bilateral,
         more_bilateral,
-        (field_share * np.expm1(several)).sum(axis=-1),
-        (field_share * np.expm1(level)).sum(axis=-1),
+        (base.field_share * np.expm1(several)).sum(axis=-1),
+        (base.field_share * np.expm1(level)).sum(axis=-1),
         p["home_conversion"],
     )
     return Output(
@@ -138,18 +137,17 @@ class Carried(NamedTuple):
 def leave_behind(
     choice: np.ndarray | None,
     base: Baseline,
-    field_share: np.ndarray,
     p: P,
     rules: Rules,
 ) -> Carried:
     """Phase 9, first half: ties that are missing, people they would have brought."""
-    size = base.papers[..., None] * field_share
+    size = base.papers[..., None] * base.field_share
     if choice is None:
         lost = np.zeros(size.shape)
     else:
         lost = rules.lost_ties(choice, base.weight, base.weight_sum)
     turned_away = p["talent_share"][..., None] * lost * size
-    room = base.international[..., None] * field_share * (1.0 - lost)
+    room = base.international[..., None] * base.field_share * (1.0 - lost)
     return Carried(lost, size, turned_away, room)
 
 

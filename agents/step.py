@@ -122,7 +122,7 @@ def shift(
                 decision.aligned[a][..., None] * alliance.targets
                 + targeted[a][..., None] * aligned[a]
             )
-            friction = total([friction, closed[..., None, :] * alliance.size[t][:, None]])
+            friction = total([friction, closed[..., None, :] * alliance.size_in(t, p)[..., None]])
     if own.scars is not None:
         now = np.zeros_like(own.scars) if friction is None else friction
         friction = rules.lasting_friction(now, own.scars)
@@ -132,7 +132,7 @@ def shift(
     for g, programme in enumerate(programmes):
         if programme.size[t].any():
             both = decision.member[g][..., None] * member[g]
-            gains.append(both[..., None, :] * programme.size[t][:, None])
+            gains.append(both[..., None, :] * programme.size_in(t, p)[..., None])
     gain = total(gains)
     near = None
     if levers.relief is not None:

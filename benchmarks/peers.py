@@ -104,6 +104,7 @@ def make(name: str, y: np.ndarray, h: int, logs: bool, cache: Path | None, key: 
     offset = 0.5 if np.nanmin(y) <= 0 or bool(np.all(y[~np.isnan(y)] % 1 == 0)) else 0.0
     begin = time.perf_counter()
     out = np.empty((1 + 2 * len(LEVELS), len(y), h))
+    asked = len(y) < POINTS_ONLY.get(name, 10**9)
     for i, row in enumerate(y):
         x = row[~np.isnan(row)]
         started = x[np.argmax(x != 0) :]
@@ -111,12 +112,14 @@ def make(name: str, y: np.ndarray, h: int, logs: bool, cache: Path | None, key: 
         try:
             with warnings.catch_warnings(), np.errstate(all="ignore"):
                 warnings.simplefilter("ignore")
-                point, bands = one(name, x.astype(float), h, len(y) < POINTS_ONLY.get(name, 10**9))
+                point, bands = one(name, x.astype(float), h, asked)
             made = np.stack([np.asarray(point), *map(np.asarray, bands)])
             if not np.isfinite(made[0]).all():
                 raise ValueError("no forecast")
         except Exception:  # whatever a package raises, the peer is scored with the last value
             made = np.repeat(x[-1], (1 + 2 * len(LEVELS)) * h).reshape(-1, h)
+            if not asked:  # no interval is no interval, also where the model failed
+                made[1:] = np.nan
         out[:, i] = np.maximum(np.exp(np.minimum(made, 50)) - offset, 0) if logs else made
     if np.nanmin(y) >= 0:
         out = np.maximum(out, 0)  # keeps NaN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -36,13 +37,21 @@ def foreign() -> list[str]:
 
 def main() -> None:
     """Run the command line; never returns."""
-    problems = foreign()
-    if problems:
-        print("\n".join(problems), file=sys.stderr)
-        sys.exit(1)
-    from collabcast.app import app
+    for stream in (sys.stdout, sys.stderr):
+        # In a locale that cannot write 中国 it is written as an escape; no command fails over it.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        problems = foreign()
+        if problems:
+            print("\n".join(problems), file=sys.stderr)
+            sys.exit(1)
+        from collabcast.app import app
 
-    app()
+        app()
+    except KeyboardInterrupt:  # before a command has begun, or after it has ended
+        print("interrupted", file=sys.stderr)
+        sys.exit(130)
 
 
 if __name__ == "__main__":

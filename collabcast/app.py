@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from collabcast import (
+    __version__,
     calibrate,
     compare,
     evidence_cmd,
@@ -13,7 +16,9 @@ from collabcast import (
     hindcast_cmd,
     report,
     run,
+    trace,
     validate,
+    workshop_cmd,
 )
 
 app = typer.Typer(
@@ -26,6 +31,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"collabcast {__version__}")
+        raise typer.Exit()
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Read the options that stand before a command."""
+
+
 app.command("run")(run.run)
 app.command("validate")(validate.validate)
 app.command("schema")(validate.schema)
@@ -36,4 +58,6 @@ app.command("calibrate")(calibrate.calibrate)
 app.command("compare")(compare.compare)
 app.command("explore")(explore.explore)
 app.command("report")(report.report)
+app.command("trace")(trace.trace)
+app.command("workshop")(workshop_cmd.workshop)
 app.add_typer(evidence_cmd.app, name="evidence")

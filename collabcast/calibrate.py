@@ -16,7 +16,9 @@ def calibrate(
     source: Annotated[
         str, typer.Option("--evidence", help="The yearly panel: openalex, or a folder.")
     ] = "openalex",
-    draws: Annotated[int, typer.Option(min=200, help="Parameter draws per event.")] = 4000,
+    draws: Annotated[
+        int, typer.Option(min=200, max=100_000, help="Parameter draws per event.")
+    ] = 4000,
     out: Annotated[
         Path | None, typer.Option(help="Table to write; the shipped one.", show_default=False)
     ] = None,

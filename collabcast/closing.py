@@ -21,18 +21,13 @@ PAIRS = ("CHN-USA", "CHN-EU27", "EU27-USA")
 
 def closing(result: RunResult, out: Path, report: Path | None) -> str:
     """The text a run ends with."""
-    frame = result.compare()
-    last = frame[frame["year"] == result.manifest["horizon"]]
     lines = []
     for scenario in result.scenarios[1:]:
-        lines += [
-            "",
-            f"{scenario.label()} against the baseline in {result.manifest['horizon']}",
-            "(median difference, 90 % interval, share of replicates with a rise)",
-            "",
-        ]
-        lines += _table(last[last["scenario"] == scenario.name], scenario.report.countries)
+        lines += _against(result, scenario, result.names[0], "the baseline")
         lines += ["", *_shock(result, scenario.name)]
+        if scenario.compare_to:
+            other = result.scenarios[result.names.index(scenario.compare_to)]
+            lines += _against(result, scenario, other.name, other.label())
     if len(result.scenarios) == 1:
         lines += ["", f"Baseline in {result.manifest['horizon']} (median, 90 % interval)", ""]
         lines += _levels(result)
@@ -49,10 +44,21 @@ def closing(result: RunResult, out: Path, report: Path | None) -> str:
     return "\n".join(lines)
 
 
-def _table(rows: pd.DataFrame, countries: Any) -> list[str]:
-    header = (
-        f"{'':14}{'baseline':>12}{'scenario':>12}{'difference':>13}{'5 % to 95 %':>26}{'rises':>8}"
-    )
+def _against(result: RunResult, scenario: Any, other: str, called: str) -> list[str]:
+    frame = result.compare(other)
+    last = frame[(frame["year"] == result.manifest["horizon"])
+                 & (frame["scenario"] == scenario.name)]  # fmt: skip
+    return [
+        "",
+        f"{scenario.label()} against {called} in {result.manifest['horizon']}",
+        "(median difference, 90 % interval, share of replicates with a rise)",
+        "",
+        *_table(last, scenario.report.countries, "baseline" if other == "baseline" else "other"),
+    ]
+
+
+def _table(rows: pd.DataFrame, countries: Any, other: str = "baseline") -> list[str]:
+    header = f"{'':14}{other:>12}{'scenario':>12}{'difference':>13}{'5 % to 95 %':>26}{'rises':>8}"
     out = []
     for variable, decimals, title in ROWS:
         part = rows[(rows["variable"] == variable) & rows["region"].isin(list(countries))]

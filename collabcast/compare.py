@@ -19,6 +19,9 @@ def compare(
     decompose: Annotated[
         bool, typer.Option("--decompose", help="Which part comes from where (computes again).")
     ] = False,
+    ranks: Annotated[
+        bool, typer.Option("--ranks", help="Ranks, and how probably they change.")
+    ] = False,
     to: Annotated[str, typer.Option("--to", help="Scenario to compare with.")] = "baseline",
     json_: Json = False,
 ) -> None:
@@ -39,7 +42,7 @@ def compare(
     rows: list[dict[str, Any]] = []
     for folder, result in results:
         try:
-            frame = result.compare(to)
+            frame = result.ranks(to) if ranks else result.compare(to)
         except KeyError as error:
             raise BadInput(f"--to: {error.args[0]}") from None
         wanted = year or min(r.manifest["horizon"] for _, r in results)
@@ -50,9 +53,9 @@ def compare(
         for row in frame[frame["year"] == wanted].to_dict("records"):
             rows.append({"run": folder, **row})
     if json_:
-        print_json({"comparison": rows})
+        print_json({"ranks" if ranks else "comparison": rows})
         return
-    _print(rows)
+    (_print_ranks if ranks else _print)(rows)
 
 
 def _print(rows: list[dict[str, Any]]) -> None:
@@ -68,6 +71,23 @@ def _print(rows: list[dict[str, Any]]) -> None:
                     f"{row['delta_p50']:>+14,.2f} ({row['delta_p05']:+,.2f} to"
                     f" {row['delta_p95']:+,.2f}), rises {100 * row['p_increase']:.0f} %"
                 )
+
+
+def _print_ranks(rows: list[dict[str, Any]]) -> None:
+    """One line a country and scenario, the best of the baseline first."""
+    rows = sorted(rows, key=lambda r: (r["variable"], r["scenario"], r["baseline_rank_p50"]))
+    last = None
+    for row in rows:
+        head = f"{row['variable']}, {row['scenario']}: rank among {row['among']}"
+        if head != last:
+            print(last := head)
+        before, after = row["baseline_rank_p50"], row["scenario_rank_p50"]
+        print(
+            f"  {row['region']:12}{before:>4.0f} ->{after:>3.0f}"
+            f"  ({row['rank_p05']:.0f} to {row['rank_p95']:.0f}), rises"
+            f" {100 * row['p_rises']:.0f} %, falls {100 * row['p_falls']:.0f} %, first"
+            f" {100 * row['p_first']:.0f} %"
+        )
 
 
 def _decompose(runs: list[str], year: int | None, json_: bool) -> None:

@@ -28,8 +28,8 @@ def guarded(command: Command) -> Command:
     def inside(*args: Any, **kwargs: Any) -> Any:
         try:
             return command(*args, **kwargs)
-        except (typer.Exit, typer.Abort):
-            raise
+        except (typer.Exit, typer.Abort, BrokenPipeError):
+            raise  # the last: `collabcast ... | head` has read enough
         except KeyboardInterrupt:
             say("interrupted" + _resumable(kwargs))
             raise typer.Exit(INTERRUPTED) from None
@@ -82,8 +82,11 @@ def _resumable(kwargs: dict[str, Any]) -> str:
 
 
 def say(text: str) -> None:
-    """A line for people, on standard error."""
-    print(text, file=sys.stderr, flush=True)
+    """Lines for people, on standard error; nothing in them reaches the terminal as a command."""
+    from evidence.errors import printable
+
+    lines = [printable(line) for line in text.split("\n")]
+    print("\n".join(lines), file=sys.stderr, flush=True)
 
 
 def print_json(document: Any) -> None:

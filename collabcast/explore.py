@@ -1,14 +1,16 @@
-"""collabcast explore: what drives the answer, and when does it turn?"""
+"""collabcast explore: what drives the answer, when does it turn, which policy is the safe one?"""
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from collabcast.console import BadInput, Progress, guarded, print_json
+from collabcast.console import BadInput, guarded, print_json
 from collabcast.options import Json, Seed, Source, evidence_of
 
 
@@ -21,146 +23,85 @@ class Method(StrEnum):
 
 @guarded
 def explore(
-    config: Annotated[str, typer.Argument(metavar="CONFIG", help="Scenario file.")],
+    configs: Annotated[
+        list[str],
+        typer.Argument(metavar="CONFIG...", help="One scenario; several: the robust choice."),
+    ],
     outcome: Annotated[
         list[str] | None,
-        typer.Option("--outcome", help="variable:region, such as links:CHN-USA; several allowed."),
+        typer.Option("--outcome", help="variable:region, % behind it for percent; several."),
+    ] = None,
+    less: Annotated[
+        list[str] | None, typer.Option("--less", help="Outcome of which less is better.")
     ] = None,
     inputs: Annotated[
         str | None, typer.Option(help="Inputs with commas [default: the twelve that matter most].")
     ] = None,
     method: Annotated[Method, typer.Option(help="Sobol or Morris.")] = Method.sobol,
-    size: Annotated[int, typer.Option(min=2, help="Base sample (a power of two).")] = 64,
+    size: Annotated[int, typer.Option(min=2, max=4096, help="Base sample (a power of two).")] = 64,
     threshold: Annotated[
         str | None, typer.Option(help="OUTCOME<VALUE or OUTCOME>VALUE: when does it cross?")
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for tables.", show_default=False)] = None,
+    cases: Annotated[int, typer.Option(min=50, max=20_000, help="For --threshold.")] = 300,
+    tip: Annotated[
+        list[str] | None,
+        typer.Option("--tip", help="At which size do ranks change: links, or A>B; several."),
+    ] = None,
+    lever: Annotated[
+        str | None, typer.Option(help="Number that walks for --tip [default: the first].")
+    ] = None,
+    span: Annotated[
+        str | None, typer.Option("--range", help="FROM,TO of the lever.", show_default=False)
+    ] = None,
+    futures: Annotated[
+        int | None, typer.Option(min=5, max=5000, help="Futures for --tip and the robust choice.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for tables and figures.", show_default=False)
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes [default: all cores].")
+    ] = None,
+    lang: Annotated[str, typer.Option(help="Language of the sentences: en or zh.")] = "en",
     seed: Seed = None,
     source: Source = "ncses",
     json_: Json = False,
 ) -> None:
-    """What drives outcomes, and under which conditions one crosses a line."""
-    from scenarios.discover import discover
-    from scenarios.explore import Explorer
+    """What drives outcomes, when one crosses a line or ranks change, which policy is robust."""
+    from agents.posterior import posterior
+    from collabcast import explore_files, exploring
     from scenarios.plan import plan
-    from scenarios.sensitivity import chance_share, sensitivity
-    from scenarios.store import atomic
 
-    todo = plan([config], evidence_of(source), seed=seed)
+    if lang not in ("en", "zh"):
+        raise BadInput(f"--lang: came {lang!r}; allowed are en, zh")
+    evidence = evidence_of(source)
+    evidence = replace(evidence, parameters=posterior(evidence.parameters))
+    todo = plan(list(configs), evidence, seed=seed)
     if len(todo.scenarios) < 2:
-        raise BadInput(f"{config}: the baseline moves nothing; name a scenario with interventions")
-    scenario = todo.scenarios[1]
-    wanted = [_wanted(text, todo) for text in outcome or _usual(todo)]
-    line = _line(threshold, todo)
-    if line and line[0] not in wanted:
-        wanted.append(line[0])
-    with Progress("rows", quiet=json_) as progress:
-        moved = _inputs(inputs, todo, scenario, wanted, todo.seed)
-        explorer = Explorer(todo, scenario, wanted, moved)
-        rows, sample = sensitivity(explorer, method.value, size, todo.seed % 2**31, progress)
-    told: dict[str, Any] = {
-        "scenario": scenario.name,
-        "method": method.value,
-        "rows": len(sample.x),
-        "failed": {str(k): v for k, v in sample.failed.items()},
-        "inputs": [{"name": i.name, "low": i.low, "high": i.high} for i in moved],
-        "indices": rows,
-        "chance": chance_share(sample),
-    }
-    if line:
-        (variable, region), value, above = line
-        name = f"{variable} {region}"
-        box = discover(sample, name, value, above)
-        told["discovery"] = {"outcome": name, "threshold": value, "above": above,
-                             "limits": box.limits, "density": box.density,
-                             "coverage": box.coverage, "mass": box.mass, "yaml": box.yaml(),
-                             "sentence": box.sentence(name, value, above)}  # fmt: skip
-    if out is not None:
-        import pandas as pd
-
-        frame = pd.DataFrame(rows)
-        atomic(out / "sensitivity.csv", lambda p: frame.to_csv(p, index=False))
-    if json_:
-        print_json(told)
+        raise BadInput(f"{configs[0]}: the baseline moves nothing; name a scenario with"
+                       " interventions")  # fmt: skip
+    cores = workers or len(os.sched_getaffinity(0))
+    if len(configs) > 1:
+        if threshold or tip:
+            raise BadInput("--threshold and --tip are of one scenario; name one, or leave them out")
+        goals = [(exploring.wanted_of(t, todo), True) for t in outcome or ()]
+        goals += [(exploring.wanted_of(t, todo, "--less"), False) for t in less or ()]
+        goals = goals or [(exploring.wanted_of(t, todo), True) for t in exploring.usual(todo)]
+        told = explore_files.policies(todo, goals, futures or 200, cores, json_)
     else:
-        _print(told)
-
-
-def _usual(todo: Any) -> list[str]:
-    held = {(o.name, p.code) for o, p in todo.columns}
-    usual = [("links", "CHN-USA"), ("links", "CHN-EU27"), ("papers_share", "CHN"),
-             ("impact", "USA")]  # fmt: skip
-    kept = [f"{v}:{r}" for v, r in usual if (v, r) in held]
-    return kept or [f"{o.name}:{p.code}" for o, p in todo.columns[:4]]
-
-
-def _wanted(text: str, todo: Any) -> tuple[str, str]:
-    variable, _, region = text.partition(":")
-    try:
-        todo.column(variable.strip(), region.strip())
-    except KeyError as error:
-        raise BadInput(f"--outcome: came {text!r}; {error.args[0]}; write links:CHN-USA") from None
-    return variable.strip(), region.strip()
-
-
-def _line(text: str | None, todo: Any) -> tuple[tuple[str, str], float, bool] | None:
-    if text is None:
-        return None
-    above = ">" in text
-    name, _, value = text.partition(">" if above else "<")
-    try:
-        return _wanted(name.strip(), todo), float(value), above
-    except ValueError as error:
-        if isinstance(error, BadInput):
-            raise
-        raise BadInput(f"--threshold: came {text!r}; allowed is OUTCOME<VALUE or OUTCOME>VALUE;"
-                       " write 'links:CHN-USA<-20000'") from None  # fmt: skip
-
-
-def _inputs(text: str | None, todo: Any, scenario: Any, wanted: Any, seed: int) -> Any:
-    """The inputs named, or the twelve with most effect in a short Morris screening."""
-    from scenarios.explore import Explorer, inputs
-    from scenarios.sensitivity import sensitivity
-
-    every = inputs(todo, scenario)
-    if text is not None:
-        named = [t.strip() for t in text.split(",")]
-        known = {i.name: i for i in every}
-        missing = [n for n in named if n not in known]
-        if missing:
-            from scenarios.errors import did_you_mean
-
-            remedy = did_you_mean(missing[0], known, "choose one of them")
-            raise BadInput(f"--inputs: unknown {missing[0]!r}; allowed are {', '.join(known)};"
-                           f" {remedy}")  # fmt: skip
-        return [known[n] for n in named]
-    if len(every) <= 12:
-        return every
-    rows, _ = sensitivity(
-        Explorer(todo, scenario, wanted, every, paths=2), "morris", 4, seed % 2**31
-    )
-    weight: dict[str, float] = {}
-    for row in rows:
-        group = [r.get("mu_star", 0.0) for r in rows if r["outcome"] == row["outcome"]]
-        share = row.get("mu_star", 0.0) / (max(group) or 1.0)
-        weight[row["input"]] = max(weight.get(row["input"], 0.0), share)
-    best = sorted(every, key=lambda i: -weight.get(i.name, 0.0))[:12]
-    return [i for i in every if i in best]
-
-
-def _print(told: dict[str, Any]) -> None:
-    for name in dict.fromkeys(r["outcome"] for r in told["indices"]):
-        print(f"\n{name}: what drives the difference to the baseline"
-              f" (chance is {100 * told['chance'][name]:.0f} % of all variance)")  # fmt: skip
-        rows = [r for r in told["indices"] if r["outcome"] == name]
-        if "reason" in rows[0]:
-            print(f"  no indices: {rows[0]['reason']}")
-            continue
-        key = "total" if "total" in rows[0] else "mu_star"
-        for row in sorted(rows, key=lambda r: -r[key]):
-            print(f"  {row['input']:40}{row[key]:>12.3f}")
-    for row, why in told["failed"].items():
-        print(f"failed row {row}: {why}")
-    if "discovery" in told:
-        print("\n" + told["discovery"]["sentence"])
-        print(told["discovery"]["yaml"])
+        if less:
+            raise BadInput("--less is for the robust choice; name several scenarios")
+        todo = replace(todo, scenarios=todo.scenarios[:2])
+        line = exploring.line_of(threshold, todo)
+        wanted = [exploring.wanted_of(t, todo) for t in outcome or exploring.usual(todo)]
+        watched = exploring.ranks_of(tip, todo) if tip else []
+        walking = exploring.lever_of(lever, span, todo) if watched else None
+        told = explore_files.one(
+            todo, wanted, inputs, method.value, size, line, cases, walking, watched,
+            futures or 50, cores, json_,
+        )  # fmt: skip
+    told = explore_files.write(told, out)
+    if json_:
+        print_json(told.document)
+    else:
+        explore_files.tell(told, lang)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from collabcast.console import BadInput, guarded, print_json
-from collabcast.options import Horizon, Json, Seed, Source, evidence_of
+from collabcast.options import MOST, Horizon, Json, Seed, Source, evidence_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +24,9 @@ def forecast(
         str | None, typer.Option(help="Two of them, CHN-USA.", show_default=False)
     ] = None,
     horizon: Horizon = None,
-    replicates: Annotated[int, typer.Option(min=1, help="How many paths are drawn.")] = 500,
+    replicates: Annotated[
+        int, typer.Option(min=1, max=MOST, help="How many paths are drawn.")
+    ] = 500,
     seed: Seed = None,
     source: Source = "ncses",
     json_: Json = False,

@@ -27,7 +27,9 @@ def hindcast(
             show_default=False,
         ),
     ] = None,
-    replicates: Annotated[int, typer.Option(min=20, help="How many paths are drawn.")] = 200,
+    replicates: Annotated[
+        int, typer.Option(min=20, max=10_000, help="How many paths are drawn.")
+    ] = 200,
     seed: Seed = None,
     facts: Annotated[
         bool, typer.Option("--facts", help="Ten stylised facts: data, model, inside or outside.")

@@ -9,11 +9,13 @@ import typer
 if TYPE_CHECKING:
     from evidence.model import Evidence
 
+MOST = 100_000  # replicates of one run, as in scenarios.limits, which is too heavy for --help
 Json = Annotated[
     bool, typer.Option("--json", help="One JSON document on standard output, nothing else.")
 ]
 Seed = Annotated[
-    int | None, typer.Option(min=0, help="Same seed, same numbers.", show_default=False)
+    int | None,
+    typer.Option(min=0, max=2**63 - 1, help="Same seed, same numbers.", show_default=False),
 ]
 Horizon = Annotated[
     int | None, typer.Option(min=1990, max=2100, help="Last year.", show_default=False)

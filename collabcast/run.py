@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from collabcast.console import FAILED, Progress, guarded, print_json, say
-from collabcast.options import Horizon, Json, Seed, Source, evidence_of
+from collabcast.options import MOST, Horizon, Json, Seed, Source, evidence_of
 
 
 @guarded
@@ -19,11 +19,12 @@ def run(
         typer.Option(help="Folder of the run [default: runs/NAME].", show_default=False),
     ] = None,
     replicates: Annotated[
-        int | None, typer.Option(min=1, help="How many worlds are drawn.", show_default=False)
+        int | None,
+        typer.Option(min=1, max=MOST, help="How many worlds are drawn.", show_default=False),
     ] = None,
     seed: Seed = None,
     horizon: Horizon = None,
-    workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
+    workers: Annotated[int, typer.Option(min=1, max=256, help="Processes.")] = 1,
     cluster: Annotated[
         str | None, typer.Option(metavar="ADDR", help="Dask scheduler, tcp://host:port.")
     ] = None,

@@ -21,29 +21,40 @@ def validate(
     json_: Json = False,
 ) -> None:
     """Check scenario files: every fault with line, column and remedy."""
+    from evidence import outline_of
+    from evidence.errors import printable
     from scenarios.check import load_checked
     from scenarios.errors import ConfigError
-    from scenarios.show import show as of_scenario
+    from scenarios.versus import target
 
-    evidence = evidence_of(source)
-    good, lines = [], []
+    if show:
+        from scenarios.show import show as of_scenario
+    known = outline_of(source)
+    read, good, lines = [], [], []
     for path in configs:
         try:
-            scenario, _ = load_checked(path, evidence)
+            scenario, document = load_checked(path, known)
+            read.append((path, scenario, document))
+        except ConfigError as error:
+            lines += [str(fault) for fault in error.faults]
+    for path, scenario, document in read:
+        try:
+            if scenario.compare_to is not None:
+                target(scenario, document, [s.name for _, s, _ in read])
             good.append((path, scenario))
         except ConfigError as error:
             lines += [str(fault) for fault in error.faults]
     if json_:
         told: dict[str, Any] = {"ok": not lines, "valid": [p for p, _ in good], "errors": lines}
         if show:
-            told["show"] = {path: of_scenario(path, evidence) for path, _ in good}
+            told["show"] = {path: of_scenario(path, evidence_of(source)) for path, _ in good}
         print_json(told)
     else:
         for path, scenario in good:
             kinds = ", ".join(m.kind for m in scenario.moves()) or "no interventions"
-            print(f"{path}: ok ({scenario.name}: {kinds})")
+            print(printable(f"{path}: ok ({scenario.name}: {kinds})"))
             if show:
-                print("\n".join(of_scenario(path, evidence)))
+                print("\n".join(map(printable, of_scenario(path, evidence_of(source)))))
     for line in lines:
         say(line)
     if lines:

@@ -25,12 +25,14 @@ def gravity_fit(
     size : international papers of a country, ``[n]``.
     distance : km, ``[n, n]``. language : 0 or 1, ``[n, n]``.
     """
-    import statsmodels.api as sm
+    # Not statsmodels.api: it imports everything, which takes a second of every command.
+    from statsmodels.genmod import families
+    from statsmodels.genmod.generalized_linear_model import GLM
 
     i, j = np.triu_indices(len(size), 1)
     y, x = links[i, j], _gravity_terms(size[i], size[j], distance[i, j], language[i, j])
     known = np.isfinite(y) & np.isfinite(x).all(axis=-1)
-    return np.asarray(sm.GLM(y[known], x[known], family=sm.families.Poisson()).fit().params)
+    return np.asarray(GLM(y[known], x[known], family=families.Poisson()).fit().params)
 
 
 def gravity(

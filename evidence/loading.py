@@ -19,6 +19,7 @@ from evidence.model import Evidence
 from evidence.names import Names, read_blocs
 from evidence.panel import load_panel
 from evidence.panel_files import cache_folder, cached_names, find_panel
+from evidence.panel_parts import shares_by_then
 from evidence.parameters import read_parameters
 from evidence.series import TABLES, read_facts, read_series
 from evidence.sources import read_sources
@@ -139,6 +140,7 @@ def until(evidence: Evidence, year: int) -> Evidence:
         world, notes = ncses.build_world(series, last=year)
     else:
         world, notes = evidence.world.sel(year=evidence.world["year"] <= year), evidence.notes
+        world = world.assign(field_share=shares_by_then(world))
     text = f"{evidence.digest} until {year}"
     return replace(
         evidence,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-import pandas as pd
-import xarray as xr
+from typing import TYPE_CHECKING
 
 from evidence.names import Blocs, Names
 from evidence.parameters import Parameters
 from evidence.sources import Source
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
 
 ROW = "ROW"  # the rest of the world, one more agent: every economy that is not in the panel
 
@@ -35,6 +37,8 @@ class Evidence:
         links_observed     country, partner, year    True where the figure is published
         world_papers       year                      papers of the world, each counted once
         eu27_papers        year                      papers of the EU27, each counted once
+        field_papers       country, field, year      papers by broad field; the source may count a
+                                                     paper in no field, or split it over several
         field_share        country, field            share of the country's papers, sums to 1
         impact             country, year             top-1 % share, percent (world = 1)
         gerd               country, year             gross R&D, million current PPP dollars

@@ -41,6 +41,8 @@ def build_world(series: pd.DataFrame, last: int = LAST) -> tuple[xr.Dataset, tup
     codes = [*panel, ROW]
     rest_papers = rest["domestic"] + rest_international
     impact = matrix(series, "top1_share", "spbs70-2023")
+    by_field = _field_papers(series, panel, others, years)
+    latest = by_field[..., -1]
     data = {
         "papers": (("country", "year"), np.vstack([papers.loc[panel, years], rest_papers])),
         "international": (
@@ -51,7 +53,8 @@ def build_world(series: pd.DataFrame, last: int = LAST) -> tuple[xr.Dataset, tup
         "links_observed": (("country", "partner", "year"), observed),
         "world_papers": (("year",), papers.loc["WLD", years].to_numpy(float)),
         "eu27_papers": (("year",), papers.loc["EU27", years].to_numpy(float)),
-        "field_share": (("country", "field"), _field_share(series, panel, others, last)),
+        "field_papers": (("country", "field", "year"), by_field),
+        "field_share": (("country", "field"), latest / latest.sum(axis=1, keepdims=True)),
         "impact": (("country", "year"), _impact(impact, papers, panel, others, years)),
         "gerd": (("country", "year"), _gerd(series, panel, years)),
         "distance": (("country", "partner"), _with_rest(distance_km(panel), papers, panel, others)),
@@ -78,6 +81,7 @@ _ATTRS: dict[str, dict[str, str]] = {
     "links": {"unit": "papers", "source": "spbs35-2023, spbs36-2021, spbs37-2023, estimate-links"},
     "world_papers": {"unit": "papers", "source": "spbs17-2023"},
     "eu27_papers": {"unit": "papers", "source": "spbs17-2023"},
+    "field_papers": {"unit": "papers", "source": "spbs18-2023 to spbs31-2023"},
     "field_share": {"unit": "share", "source": "spbs18-2023 to spbs31-2023"},
     "impact": {"unit": "percent", "source": "spbs70-2023"},
     "gerd": {"unit": "million current PPP dollars", "source": "srd1-2023, rd5-2021"},
@@ -224,17 +228,17 @@ def _put_us_shares(
             observed[c, us, k] = observed[us, c, k] = published
 
 
-def _field_share(
-    series: pd.DataFrame, panel: list[str], others: list[str], year: int
+def _field_papers(
+    series: pd.DataFrame, panel: list[str], others: list[str], years: np.ndarray
 ) -> np.ndarray:
-    """Share of broad fields in the last year [n+1, field], each row adds up to 1."""
-    rows = series[(series["variable"] == "field_papers") & (series["year"] == year)]
-    wide = rows.pivot(index="region", columns="field", values="value").fillna(0.0)
-    broad = np.stack([wide[list(parts)].sum(axis=1) for parts in BROAD.values()], axis=1)
-    table = pd.DataFrame(broad, index=wide.index)
-    rest = table.reindex(others).fillna(0.0).sum()
-    out = np.vstack([table.loc[panel], rest])
-    return out / out.sum(axis=1, keepdims=True)
+    """Papers by broad field [n+1, field, year]; the rest of the world is the sum of the others."""
+    rows = series[series["variable"] == "field_papers"]
+    wide = rows.pivot(index=["region", "year"], columns="field", values="value").fillna(0.0)
+    out = []
+    for parts in BROAD.values():
+        table = wide[list(parts)].sum(axis=1).unstack("year").reindex(columns=years).fillna(0.0)
+        out.append(np.vstack([table.loc[panel], table.reindex(others).fillna(0.0).sum()]))
+    return np.stack(out, axis=1)
 
 
 def _impact(

@@ -20,7 +20,7 @@ from evidence.names import ROW, Names, read_blocs
 from evidence.panel_files import find_panel, read_national, read_ties
 from evidence.panel_parts import (
     bloc_papers,
-    field_share,
+    fields,
     gerd,
     impact,
     national_papers,
@@ -88,7 +88,7 @@ def _build(folder: Path, name: str, told: dict[str, Any], digest: str) -> Eviden
     over = int((links > ceiling).sum() // 2)
     observed = np.zeros(links.shape, dtype=bool)
     observed[:n, :n] = ~np.eye(n, dtype=bool)[:, :, None]
-    fields, shares, field_note = field_share(folder, codes)
+    names, by_field, shares, field_note = fields(folder, codes, years)
     index, impact_note = impact(folder, codes, years)
     money, money_note = gerd(folder, codes, years)
     whole, whole_note = world_papers(folder, years, papers, international)
@@ -101,6 +101,7 @@ def _build(folder: Path, name: str, told: dict[str, Any], digest: str) -> Eviden
             "links_observed": (("country", "partner", "year"), observed),
             "world_papers": (("year",), whole),
             "eu27_papers": (("year",), eu27),
+            "field_papers": (("country", "field", "year"), by_field),
             "field_share": (("country", "field"), shares),
             "impact": (("country", "year"), index),
             "gerd": (("country", "year"), money),
@@ -111,7 +112,7 @@ def _build(folder: Path, name: str, told: dict[str, Any], digest: str) -> Eviden
             "country": [*codes, ROW],
             "partner": [*codes, ROW],
             "year": years,
-            "field": list(fields),
+            "field": list(names),
         },
     )
     notes = (

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import csv
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
 
 from evidence.errors import EvidenceError
 
+LARGEST = 64_000_000  # bytes; all pairs of 200 countries in 40 years are a third of it
 VARIABLE = "COLLABCAST_EVIDENCE"
 
 
 def cache_folder() -> Path:
     """Where pulled and imported evidence lives: one folder a name."""
     base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "collabcast"
+    try:
+        return (Path(base) if base else Path.home() / ".cache") / "collabcast"
+    except RuntimeError:
+        raise EvidenceError(
+            "this user has no home folder to keep evidence in; set XDG_CACHE_HOME to a folder"
+        ) from None
 
 
 def cached_names() -> list[str]:
@@ -24,18 +31,22 @@ def cached_names() -> list[str]:
 
     A folder without ``ties.csv`` (World Bank figures alone, say) cannot be run and is not listed.
     """
-    folder = cache_folder()
-    if not folder.is_dir():
+    try:
+        held = list(cache_folder().iterdir())
+    except (OSError, EvidenceError):  # none yet, not ours to read, or no home at all
         return []
-    return sorted(p.name for p in folder.iterdir() if (p / "ties.csv").is_file())
+    return sorted(p.name for p in held if (p / "ties.csv").is_file())
 
 
 def find_panel() -> Path:
     """Folder of the OpenAlex panel: the variable, the cache, or ``../shared/figures``."""
     named = os.environ.get(VARIABLE)
     near = Path(__file__).resolve().parents[2] / "shared" / "figures"
-    for folder in (Path(named) if named else None, cache_folder() / "openalex", near):
-        if folder is not None and (folder / "ties.csv").is_file():
+    places = [Path(named), near] if named else [near]
+    with suppress(EvidenceError):
+        places.insert(-1, cache_folder() / "openalex")
+    for folder in places:
+        if (folder / "ties.csv").is_file():
             return folder
     raise EvidenceError(
         f"no OpenAlex panel here: {VARIABLE} names "
@@ -139,9 +150,16 @@ def _refuse(path: Path, frame: pd.DataFrame, bad, words, remedy: str = "remove t
 def _rows(path: Path, columns: tuple[str, ...]) -> list[list[object]]:
     """Line number and the wanted cells of each row."""
     try:
+        if path.stat().st_size > LARGEST:
+            raise EvidenceError(
+                f"{path.name}: {path.stat().st_size / 1e6:,.0f} MB came; a table of countries has "
+                f"up to {LARGEST / 1e6:,.0f} MB; check the file"
+            )
         text = path.read_text(encoding="utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
         raise EvidenceError(f"{path}: no such file") from None
+    except OSError as error:
+        raise EvidenceError(f"{path}: cannot be read ({error.strerror})") from None
     except UnicodeDecodeError as error:
         raise EvidenceError(
             f"{path.name}: not UTF-8 text (byte {error.start}); save it as CSV in UTF-8"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 
 from evidence.errors import EvidenceError
 from evidence.names import read_blocs
@@ -129,32 +130,54 @@ def bloc_papers(
     return home + international[inside].sum(axis=0) / 1.5, ""
 
 
-def field_share(folder: Path, codes: list[str]) -> tuple[tuple[str, ...], np.ndarray, str]:
-    """Broad fields and each country's shares [n+1, field] over the last years of ``fields.csv``."""
+def fields(
+    folder: Path, codes: list[str], years: np.ndarray
+) -> tuple[tuple[str, ...], np.ndarray, np.ndarray, str]:
+    """Broad fields, papers [n+1, field, year] and shares [n+1, field] of the last years.
+
+    From ``fields.csv``; years it does not hold are NaN, a country it does not hold has the panel's
+    composition. Without the file there is one field.
+    """
     path = folder / "fields.csv"
     if not path.is_file():
-        return ("all fields",), np.ones((len(codes) + 1, 1)), ""
+        one = np.full((len(codes) + 1, 1, len(years)), np.nan)
+        return ("all fields",), one, np.ones((len(codes) + 1, 1)), ""
     frame = read_table(path, ("country", "field"), "papers")
-    last = int(frame["year"].max())
-    recent = frame[frame["year"] > last - FIELD_YEARS]
     # The order of the table of broad fields, own names after them.
     from evidence.fields import NAMES_ZH
 
-    known = [f for f in NAMES_ZH if f in set(recent["field"])]
-    fields = (*known, *sorted(set(recent["field"]) - set(known)))
+    last = int(frame["year"].max())
+    recent = frame[frame["year"] > last - FIELD_YEARS]
+    seen = set(recent["field"])
+    names = (*(f for f in NAMES_ZH if f in seen), *sorted(seen - set(NAMES_ZH)))
     wide = recent.pivot_table(
         index="country", columns="field", values="papers", aggfunc="sum", fill_value=0.0
     )
-    wide = wide.reindex(codes, columns=list(fields))
+    total = wide.sum().reindex(list(names))
+    wide = wide.reindex(codes, columns=list(names))
     gaps = wide.index[wide.isna().any(axis=1) | (wide.sum(axis=1) <= 0)].tolist()
-    total = wide.sum()
     for code in gaps:
         wide.loc[code] = total
     table = np.vstack([wide.to_numpy(float), total.to_numpy(float)])
+    by_year = np.stack([_yearly(frame[frame["field"] == f], codes, years) for f in names], axis=1)
     note = f"Fields: fields.csv, shares of {last - FIELD_YEARS + 1}-{last}" + (
         f"; the panel's shares stand in for {', '.join(gaps)}." if gaps else "."
     )
-    return fields, table / table.sum(axis=1, keepdims=True), note
+    return names, by_year, table / table.sum(axis=1, keepdims=True), note
+
+
+def _yearly(frame: pd.DataFrame, codes: list[str], years: np.ndarray) -> np.ndarray:
+    """Papers of one field [n+1, year], the panel's sum last; NaN where the file holds no row."""
+    wide = frame.pivot_table(index="country", columns="year", values="papers", aggfunc="sum")
+    whole = wide.sum(min_count=1).reindex(years)
+    return np.vstack([wide.reindex(codes, columns=years), whole])
+
+
+def shares_by_then(world: xr.Dataset) -> xr.DataArray:
+    """Composition [country, field] over the last years of a cut panel, if these are known."""
+    known = world["field_papers"].isel(year=slice(-FIELD_YEARS, None)).sum("year")
+    total = known.sum("field")
+    return xr.where(total > 0, known / total.where(total > 0, 1.0), world["field_share"])
 
 
 def impact(folder: Path, codes: list[str], years: np.ndarray) -> tuple[np.ndarray, str]:

@@ -57,8 +57,9 @@ def kept(key: str, make: Callable[[], Made]) -> Made:
         path = folder() / f"{name}.pickle"
     except RuntimeError:  # no home folder at all
         return make()
-    # Not there, not readable, cut short, or of another shape: it is made again.
-    with suppress(OSError, EOFError, pickle.UnpicklingError, AttributeError, ValueError, TypeError):
+    # Not there, not readable, cut short, or of another shape (where pickle raises whatever it
+    # likes): it is made again.
+    with suppress(Exception):
         return pickle.loads(path.read_bytes())
     made = make()
     with suppress(OSError):

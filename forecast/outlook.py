@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 
 from evidence.model import Evidence
+from forecast.split import split
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Outlook:
         world_papers   replicate, year                      each paper once
         eu27_papers    replicate, year                      each paper once
         impact         replicate, year, country             top-1 % share, percent (world = 1)
+        field_share    replicate, year, country, field      of the country's papers, sums to 1
         ============== ==================================== =======================================
 
     evidence : what the paths were projected from.
@@ -55,3 +57,7 @@ class Outlook:
     def quantiles(self, probabilities: tuple[float, ...] = (0.05, 0.5, 0.95)) -> xr.Dataset:
         """Quantiles over replicates, dimension ``quantile`` first."""
         return self.paths.quantile(list(probabilities), dim="replicate", skipna=False)
+
+    def split(self) -> xr.Dataset:
+        """Papers with one partner country and with several, :func:`forecast.split.split`."""
+        return split(self.paths, float(self.evidence.parameters["bilateral_slope"].central))

@@ -191,7 +191,9 @@ def paths(
 def scale_of_errors(found: Fit, h: int) -> np.ndarray:
     """Standard deviation of the error of each series and horizon, working scale, [h, series]."""
     measured = spread(found)
-    usual = np.quantile(np.abs(measured.standard), 0.8) / 1.2816 if len(measured.standard) else 1.0
+    # Paths are shown and judged by their 90 % band: there the normal draws meet past errors, which
+    # have heavier tails.
+    usual = np.quantile(np.abs(measured.standard), 0.9) / 1.6449 if len(measured.standard) else 1.0
     return (measured.sigma[:, :h] * float(usual)).T
 
 

@@ -7,11 +7,16 @@ international papers of either side; the world counts each paper once.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
+
+from forecast.side_by_side import cores
 
 # Of the international papers of the smaller side, how many one pair may hold at the most. A pair
 # that reaches all of them would leave the smaller side no other partner.
 CEILING = 0.95
+_BLOCK_BYTES = 400_000  # one matrix array of a block
 
 
 def links_to_totals(
@@ -39,15 +44,31 @@ def links_to_totals(
     >>> bool(out.max() <= 5), out.sum(axis=-1).round(2).tolist()
     (True, [6.0, 6.0, 3.0])
     """
+    n = links.shape[-1]
+    out = np.array(links, dtype=float, order="C")
+    flat, goals = out.reshape(-1, n, n), np.broadcast_to(totals, out.shape[:-1]).reshape(-1, n)
+    most = np.broadcast_to(international, out.shape[:-1]).reshape(-1, n)
+    # In blocks that stay in the cache, on all cores: NumPy lets go of the interpreter.
+    block = max(1, _BLOCK_BYTES // (8 * n * n))
+    parts = [slice(a, a + block) for a in range(0, len(flat), block)]
+    with ThreadPoolExecutor(cores()) as pool:
+        for _ in pool.map(lambda at: _fit(flat[at], goals[at], most[at], rounds), parts):
+            pass
+    return out
+
+
+def _fit(out: np.ndarray, totals: np.ndarray, international: np.ndarray, rounds: int) -> None:
+    """The passes for some matrices ``[k, n, n]``, in place."""
     ceiling = CEILING * np.minimum(international[..., :, None], international[..., None, :])
-    out = np.minimum(links, ceiling)
+    both = np.empty_like(out)
+    np.minimum(out, ceiling, out=out)
     for _ in range(rounds):
         rows = out.sum(axis=-1)
         step = np.sqrt(np.divide(totals, rows, out=np.ones_like(rows), where=rows > 0))
         # One product of both sides keeps the matrix symmetric to the last bit.
-        out = out * (step[..., :, None] * step[..., None, :])
+        np.multiply(step[..., :, None], step[..., None, :], out=both)
+        np.multiply(out, both, out=out)
         np.minimum(out, ceiling, out=out)
-    return out
 
 
 def counted_once(

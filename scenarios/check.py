@@ -9,7 +9,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from evidence.model import Evidence
+from evidence.outline import Known
+from scenarios.beliefs import complaints as of_beliefs
 from scenarios.config import BASELINE, Report, Scenario, build
 from scenarios.errors import ConfigError, Fault, did_you_mean
 from scenarios.extend import read_merged
@@ -24,7 +25,7 @@ Complaint = tuple[Path_, str, str, str]  # place, came, allowed, remedy
 
 
 def load_checked(
-    path: str | os.PathLike[str], evidence: Evidence, horizon: int | None = None
+    path: str | os.PathLike[str], evidence: Known, horizon: int | None = None
 ) -> tuple[Scenario, Document]:
     """A scenario file that can be run on this evidence.
 
@@ -51,9 +52,7 @@ def load_checked(
     return scenario, document
 
 
-def check(
-    scenario: Scenario, evidence: Evidence, horizon: int | None = None
-) -> Iterator[Complaint]:
+def check(scenario: Scenario, evidence: Known, horizon: int | None = None) -> Iterator[Complaint]:
     """Everything in a scenario that this evidence does not allow.
 
     ``horizon`` stands in for the scenario's own where the run is given another.
@@ -75,6 +74,7 @@ def check(
             "give the scenario another name",
         )
     yield from _words(scenario.report, ("report",), evidence)
+    yield from of_beliefs(evidence.parameters, scenario.parameters)
     if scenario.until is not None:
         at_until = ("replicates", "until")
         yield from _words(scenario.until, at_until, evidence)
@@ -104,7 +104,7 @@ def _years(move: Intervention, at: Path_, horizon: int, first: int) -> Iterator[
         )
 
 
-def _groups(move: Intervention, at: Path_, evidence: Evidence) -> Iterator[Complaint]:
+def _groups(move: Intervention, at: Path_, evidence: Known) -> Iterator[Complaint]:
     """Two groups that share a member cannot turn against each other."""
     groups = getattr(move, "between", None)
     if not groups:
@@ -122,11 +122,11 @@ def _groups(move: Intervention, at: Path_, evidence: Evidence) -> Iterator[Compl
         )
 
 
-def _words(value: Any, loc: Path_, evidence: Evidence) -> Iterator[Complaint]:
+def _words(value: Any, loc: Path_, evidence: Known) -> Iterator[Complaint]:
     """Every word of the scenario, wherever it stands, asked of the evidence."""
     if isinstance(value, Word):
         try:
-            _known(value, evidence)
+            _ask(value, evidence)
         except UnknownWord as fault:
             yield loc, fault.came, fault.allowed, fault.remedy
     elif isinstance(value, BaseModel):
@@ -139,7 +139,7 @@ def _words(value: Any, loc: Path_, evidence: Evidence) -> Iterator[Complaint]:
             yield from _words(item, (*loc, i), evidence)
 
 
-def _known(word: Word, evidence: Evidence) -> None:
+def _ask(word: Word, evidence: Known) -> None:
     if isinstance(word, Region):
         code(word, evidence)
     elif isinstance(word, ScienceField):
@@ -159,7 +159,7 @@ def _known(word: Word, evidence: Evidence) -> None:
         )
 
 
-def _salvage(data: dict[str, Any], evidence: Evidence) -> Iterator[Complaint]:
+def _salvage(data: dict[str, Any], evidence: Known) -> Iterator[Complaint]:
     """What can be said of the parts that are well formed, beside those that are not."""
     horizon = data.get("horizon", Scenario.model_fields["horizon"].default)
     first = evidence.last_year + 1

@@ -42,5 +42,5 @@ def compile_levers(
     levers = Levers.neutral(outlook, names)
     for move in scenario.moves():
         levers = move.apply(levers, evidence, watched)
-    read = {*watched.read, *(part.parameter for part in levers.uncertain)}
+    read = {*watched.read, *levers.drawn}
     return levers, tuple(k for k in parameters if k in read)

@@ -10,7 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pydantic.json_schema import SkipJsonSchema
 from typing_extensions import TypedDict
 
-from scenarios.errors import ConfigError
+from evidence.parameters import Parameters
+from scenarios.beliefs import Belief, table
+from scenarios.errors import ConfigError, Fault
 from scenarios.interventions import AnyIntervention, Intervention
 from scenarios.messages import faults
 from scenarios.spread import Spread, extract, put
@@ -75,6 +77,18 @@ class Scenario(BaseModel):
         tuple[AnyIntervention, ...], Field(max_length=50, description="What happens / 干预措施")
     ] = ()
     report: Report = Report()
+    compare_to: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            description="Another scenario, by name or file, to measure this one against besides the"
+            " baseline / 除基线外的比较对象（情景名或文件）",
+        ),
+    ] = None
+    parameters: Annotated[
+        dict[str, Belief],
+        Field(description="Parameters of the model as this scenario takes them / 模型参数"),
+    ] = {}
 
     spreads: SkipJsonSchema[tuple[Spread, ...]] = ()
 
@@ -108,6 +122,10 @@ class Scenario(BaseModel):
         left = tuple(s for s in self.spreads if s not in spreads)
         return self.model_copy(update={"spreads": left})
 
+    def table(self, known: Parameters) -> Parameters:
+        """The parameters of the model as this scenario takes them."""
+        return table(known, self.parameters)
+
     def label(self, lang: str = "en") -> str:
         """Title in a language; the name where there is none."""
         if isinstance(self.title, str):
@@ -134,6 +152,10 @@ def load(path: str | os.PathLike[str]) -> tuple[Scenario, Document]:
 
 def build(document: Document) -> Scenario:
     """The scenario a document describes."""
+    if "spreads" in document.data:  # where ranges are kept inside; nothing a file may say
+        line, column = document.place(("spreads",), key=True)
+        words = ("unknown key 'spreads'", "ranges stand where the number stands", "remove it")
+        raise ConfigError([Fault(document.file_of(("spreads",)), line, column, "spreads", *words)])
     try:
         return Scenario.model_validate(document.data)
     except ValidationError as error:
@@ -146,6 +168,10 @@ def schema() -> dict[str, Any]:
     out["properties"]["extends"] = {
         "description": "Files this scenario builds on / 继承的场景文件",
         "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
+    }
+    belief = out["$defs"].pop("Belief")["properties"]
+    out["properties"]["parameters"]["additionalProperties"] = {
+        "anyOf": [{"type": "number"}, _RANGE, {**_SPREAD, "properties": belief}]
     }
     for definition in out["$defs"].values():
         for name, field in definition.get("properties", {}).items():

@@ -20,6 +20,7 @@ from scenarios import engine
 from scenarios.compile import compile_levers
 from scenarios.config import Scenario
 from scenarios.ledger import Ledger
+from scenarios.part import spent
 from scenarios.plan import Plan
 
 DIRECT = "direct"
@@ -56,15 +57,17 @@ def decompose(plan: Plan, scenario: Scenario, replicates: int | None = None) -> 
     """
     numbers = range(replicates or plan.replicates)
     outlook = engine.outlook(plan.evidence, plan.horizon, numbers, plan.seed)
+    plan = plan.of(scenario)
     parameters = plan.evidence.parameters
     neutral, _ = compile_levers(plan.scenarios[0], outlook, plan.evidence, parameters)
     moved, _ = compile_levers(scenario, outlook, plan.evidence, parameters)
+    money = spent(plan, moved, outlook)
     base = Ledger(engine.simulate(outlook, neutral, parameters, plan.seed), plan.evidence)
     ground = _values(plan, base)
 
     def run(off: frozenset[str]) -> np.ndarray:
         history = engine.simulate(outlook, moved, parameters, plan.seed, without=sorted(off))
-        return _values(plan, Ledger(history, plan.evidence, base, moved.cost)) - ground
+        return _values(plan, Ledger(history, plan.evidence, base, money)) - ground
 
     parts, total = split(run, tuple(CHANNELS))
     return Decomposition(scenario.name, parts, total)

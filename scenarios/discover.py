@@ -2,8 +2,8 @@
 
 PRIM peels a box off the sampled inputs, thin slices at a time, so that what is left holds more and
 more of the cases asked for (Friedman and Fisher 1999, doi:10.1023/A:1008894516817; Bryant and
-Lempert 2010, doi:10.1016/j.techfore.2009.08.002). The box is given as numbers, as a sentence and as
-the lines of a scenario file.
+Lempert 2010, doi:10.1016/j.techfore.2009.08.002). The box is given as numbers here, as a sentence
+by the workshop, and as a scenario that runs by :mod:`scenarios.crossing`.
 """
 
 from __future__ import annotations
@@ -27,29 +27,16 @@ class Box:
     density : share of the cases in the box that cross the threshold.
     coverage : share of all crossing cases that are in the box.
     mass : share of all cases that are in the box.
+    base : share of all cases that cross, in the box or not.
+    cases : how many cases there are.
     """
 
     limits: dict[str, tuple[float, float]]
     density: float
     coverage: float
     mass: float
-
-    def sentence(self, outcome: str, threshold: float, above: bool) -> str:
-        """The box in words."""
-        side = "above" if above else "below"
-        if not self.limits:
-            return (
-                f"No condition on the inputs makes {outcome} end {side} {threshold:g} more often."
-            )
-        where = " and ".join(f"{k} is {a:.4g} to {b:.4g}" for k, (a, b) in self.limits.items())
-        return (
-            f"{outcome} ends {side} {threshold:g} in {100 * self.density:.0f} % of the cases where"
-            f" {where}; these are {100 * self.coverage:.0f} % of all such cases."
-        )
-
-    def yaml(self) -> str:
-        """The box as ranges, one line an input."""
-        return "\n".join(f"{k}: [{a:.6g}, {b:.6g}]" for k, (a, b) in self.limits.items())
+    base: float
+    cases: int
 
 
 def prim(x: np.ndarray, hit: np.ndarray, names: list[str], least: float = 0.1) -> Box:
@@ -91,7 +78,8 @@ def prim(x: np.ndarray, hit: np.ndarray, names: list[str], least: float = 0.1) -
     }
     crossing = max(int(hit.sum()), 1)
     return Box(limits, float(hit[inside].mean()) if inside.any() else 0.0,
-               float((hit & inside).sum() / crossing), float(inside.mean()))  # fmt: skip
+               float((hit & inside).sum() / crossing), float(inside.mean()),
+               float(hit.mean()), len(hit))  # fmt: skip
 
 
 def _drop_idle(

@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from evidence.errors import printable
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -30,7 +32,7 @@ class Fault:
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
         where = f"{place}: {self.path}" if self.path else place
-        return f"{where}: {self.came}; {self.allowed}; {self.remedy}"
+        return printable(f"{where}: {self.came}; {self.allowed}; {self.remedy}")
 
 
 class ConfigError(ValueError):

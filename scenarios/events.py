@@ -11,9 +11,10 @@ from pydantic import ValidationError
 from agents.hindcast.event import Event
 from scenarios.errors import ConfigError, Fault, did_you_mean
 from scenarios.messages import faults
+from scenarios.shipped import CONFIGS
 from scenarios.yaml_file import read
 
-FOLDER = Path(__file__).resolve().parent.parent / "configs" / "hindcasts"
+FOLDER = CONFIGS / "hindcasts"
 
 
 def read_event(path: str | os.PathLike[str]) -> Event:

@@ -7,12 +7,13 @@ two rows is the work of the inputs. The spread over paths and luck is kept apart
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from agents import policy_year
 from evidence.parameters import Parameter
 from forecast.outlook import Outlook
 from scenarios import engine
@@ -21,6 +22,7 @@ from scenarios.config import Scenario
 from scenarios.errors import RunError
 from scenarios.ledger import Ledger
 from scenarios.plan import Plan
+from scenarios.side_by_side import over_processes
 from scenarios.spread import Spread, quantities
 
 PATHS = 6  # paths a row: enough to average chance, few enough for a thousand rows in a minute
@@ -95,19 +97,41 @@ def inputs(plan: Plan, scenario: Scenario, parameters: Sequence[str] | None = No
     from agents.policy_year import PARAMETERS
 
     out: list[Input] = []
+    known = scenario.table(plan.evidence.parameters)
     for i, spread in enumerate(scenario_numbers(scenario)):
-        known = spread.parameter()
         name = spread.name if spread.name not in {o.name for o in out} else f"{spread.name} ({i})"
-        out.append(Input(name, spread.low, spread.high, known.quantile, spread))
+        out.append(Input(name, spread.low, spread.high, spread.parameter().quantile, spread))
     if parameters is None:
         outlook = engine.outlook(plan.evidence, plan.horizon, range(1), plan.seed)
-        _, read = compile_levers(scenario, outlook, plan.evidence, plan.evidence.parameters)
+        _, read = compile_levers(scenario, outlook, plan.evidence, known)
         parameters = [*dict.fromkeys([*read, *PARAMETERS])]
     for key in parameters:
-        p: Parameter = plan.evidence.parameters[key]
+        p: Parameter = known[key]
         if p.distribution != "fixed" and p.low < p.high:
             out.append(Input(key, p.low, p.high, p.quantile))
     return out
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An outcome whose difference to the baseline in the last year is asked for.
+
+    ``percent`` tells it in percent of the baseline, path by path: a loss of joint papers spreads
+    little in percent and as widely as the baseline itself in papers.
+    """
+
+    variable: str
+    region: str
+    percent: bool = False
+
+    @property
+    def name(self) -> str:
+        """Variable and region, with a mark where it is told in percent."""
+        return f"{self.variable} {self.region}" + (" %" if self.percent else "")
+
+    def difference(self, value: np.ndarray, base: np.ndarray) -> np.ndarray:
+        """Difference in the unit asked for."""
+        return 100.0 * (value / base - 1.0) if self.percent else value - base
 
 
 class Explorer:
@@ -116,73 +140,101 @@ class Explorer:
     Parameters
     ----------
     plan, scenario : what is explored.
-    wanted : outcomes as ``(variable, region)``.
+    wanted : outcomes, as :class:`Wanted` or ``(variable, region)``.
     moved : the inputs; whatever is not among them stands at its central value.
     """
 
     def __init__(
-        self, plan: Plan, scenario: Scenario, wanted: Sequence[tuple[str, str]],
+        self, plan: Plan, scenario: Scenario, wanted: Sequence[Wanted | tuple[str, str]],
         moved: Sequence[Input], paths: int = PATHS,
     ) -> None:  # fmt: skip
-        self.plan, self.moved = plan, tuple(moved)
-        self.columns = [plan.columns[plan.column(v, r)] for v, r in wanted]
-        self.names = tuple(f"{v} {r}" for v, r in wanted)
+        self.plan, self.moved = plan.of(scenario), tuple(moved)
+        self.wanted = tuple(w if isinstance(w, Wanted) else Wanted(*w) for w in wanted)
+        self.columns = [plan.columns[plan.column(w.variable, w.region)] for w in self.wanted]
+        self.names = tuple(w.name for w in self.wanted)
         self.outlook: Outlook = engine.outlook(plan.evidence, plan.horizon, range(paths), plan.seed)
         own = {i.spread.path: i.spread for i in moved if i.spread is not None}
         kept = [s for s in scenario.spreads if s.path not in own]
         fixed = scenario.at_central(kept)
         self.scenario = fixed.model_copy(update={"spreads": tuple(own.values())})
+        # Without levers the history is the outlook, whatever the parameters; only how papers are
+        # told apart by the number of partners leans on one.
+        self._told_apart = any(w.variable in ("bilateral", "multilateral") for w in self.wanted)
+        self._base: Ledger | None = None
 
     def row(self, values: Sequence[float]) -> np.ndarray:
         """Differences to the baseline in the last year, [column, path]."""
-        plan = self.plan
-        changes = {
-            i.name: _fixed(plan.evidence.parameters[i.name], float(v))
-            for i, v in zip(self.moved, values, strict=True)
-            if i.spread is None
-        }
-        central = {k: _fixed(p, p.central) for k, p in plan.evidence.parameters.items()}
-        parameters = plan.evidence.parameters.replace(**{**central, **changes})
+        known = self.plan.evidence.parameters
         numbers = [
             float(v) for i, v in zip(self.moved, values, strict=True) if i.spread is not None
         ]
-        scenario = self.scenario.at(numbers)
-        base = self._ledger(plan.scenarios[0], parameters, None)
-        moved = self._ledger(scenario, parameters, base)
-        return np.stack(
-            [(o.compute(moved, p) - o.compute(base, p))[:, -1] for o, p in self.columns]
-        )
+        held = known.central() | {
+            i.name: float(v) for i, v in zip(self.moved, values, strict=True) if i.spread is None
+        }
+        if self._base is None or self._told_apart:
+            self._base = self._ledger(self.plan.scenarios[0], held, None)
+        base = self._base
+        moved = self._ledger(self.scenario.at(numbers), held, base)
+        return np.stack([
+            w.difference(o.compute(moved, p)[:, -1], o.compute(base, p)[:, -1])
+            for w, (o, p) in zip(self.wanted, self.columns, strict=True)
+        ])  # fmt: skip
 
-    def _ledger(self, scenario: Scenario, parameters: Any, base: Ledger | None) -> Ledger:
+    def _ledger(self, scenario: Scenario, held: dict[str, float], base: Ledger | None) -> Ledger:
+        """One history; parameters are handed over as numbers, so that nothing is drawn."""
         plan = self.plan
-        levers, _ = compile_levers(scenario, self.outlook, plan.evidence, parameters)
+        table = plan.evidence.parameters.replace(
+            **{k: _fixed(plan.evidence.parameters[k], v) for k, v in held.items()}
+        )
+        levers, _ = compile_levers(scenario, self.outlook, plan.evidence, table)
+        history = engine.simulate(self.outlook, levers, held, plan.seed)
         if base is None:
-            # Without levers the history is the outlook, whatever the parameters.
-            if not hasattr(self, "_base"):
-                history = engine.simulate(self.outlook, levers, parameters, plan.seed)
-                self._base = Ledger(history, plan.evidence)
-            return self._base
-        history = engine.simulate(self.outlook, levers, parameters, plan.seed)
-        return Ledger(history, plan.evidence, base, levers.cost)
+            return Ledger(history, plan.evidence)
+        numbers = [int(r) for r in self.outlook.replicates]
+        drawn = policy_year.draws(levers, held, numbers, plan.seed)
+        cost = policy_year.cost(levers, drawn, len(numbers))
+        return Ledger(history, plan.evidence, base, cost)
 
-    def run(self, x: np.ndarray, progress: Callable[[int, int], None] | None = None) -> Sample:
-        """Every row of ``x``; a row that fails is named and stays not-a-number."""
+    def run(
+        self, x: np.ndarray, progress: Callable[[int, int], None] | None = None, workers: int = 1
+    ) -> Sample:
+        """Every row of ``x``; a row that fails is named and stays not-a-number.
+
+        Raises
+        ------
+        RunError : every row failed, or a worker process was ended from outside.
+        """
         y = np.full((len(x), len(self.columns)), np.nan)
         chance = np.full_like(y, np.nan)
         failed: dict[int, str] = {}
-        for k, values in enumerate(x):
-            try:
-                found = self.row(list(values))
-                if not np.isfinite(found).all():
-                    raise FloatingPointError("an outcome is not a number")
+        for done, (k, found) in enumerate(self._rows(x, workers), start=1):
+            if isinstance(found, str):
+                failed[k] = found
+            else:
                 y[k], chance[k] = found.mean(-1), found.var(-1, ddof=1)
-            except Exception as error:
-                failed[k] = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
             if progress is not None:
-                progress(k + 1, len(x))
+                progress(done, len(x))
+        failed = dict(sorted(failed.items()))
         if len(failed) == len(x):
             raise RunError(f"every row failed, the first with {failed[0]}")
         return Sample(self.moved, x, self.names, y, chance, failed)
+
+    def _rows(self, x: np.ndarray, workers: int) -> Iterator[tuple[int, np.ndarray | str]]:
+        if workers <= 1 or len(x) < 2 * workers:
+            yield from ((k, self.attempt(values)) for k, values in enumerate(x))
+            return
+        self.attempt(x[0])  # fitted and warm once, before it is forked
+        yield from over_processes(self.attempt, x, workers)
+
+    def attempt(self, values: Sequence[float] | np.ndarray) -> np.ndarray | str:
+        """A row, or what went wrong with it in words."""
+        try:
+            found = self.row(list(values))
+            if not np.isfinite(found).all():
+                raise FloatingPointError("an outcome is not a number")
+            return found
+        except Exception as error:
+            return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
 
 
 def _fixed(parameter: Parameter, value: float) -> Parameter:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
-import xarray as xr
 
 from evidence.model import ROW, Evidence
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 POWER_STEPS = 40  # the second eigenvalue is about half of the first: 0.5**40 is nothing
 

@@ -90,7 +90,7 @@ def _scenario(scenario: Scenario, plan: Plan) -> dict[str, Any]:
     data = scenario.model_dump(mode="json")
     text = plan.texts.get(scenario.name, "")
     outlook = engine.outlook(plan.evidence, plan.horizon, range(1), plan.seed)
-    _, read = compile_levers(scenario, outlook, plan.evidence, plan.evidence.parameters)
+    levers, read = compile_levers(scenario, outlook, plan.evidence, plan.evidence.parameters)
     return {
         "name": scenario.name,
         "title": scenario.title,
@@ -98,6 +98,7 @@ def _scenario(scenario: Scenario, plan: Plan) -> dict[str, Any]:
         "sha256": hashlib.sha256((text or repr(data)).encode()).hexdigest(),
         "data": data,
         "lever_parameters": list(read),
+        "drawn_parameters": list(levers.drawn),  # of these each replicate has its own values
         "grades": [
             {"kind": m.kind, "grade": m.grade, "sources": list(m.sources)} for m in scenario.moves()
         ],

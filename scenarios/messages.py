@@ -142,7 +142,7 @@ def _known_keys(detail: ErrorDetails, data: Any, root: type[BaseModel] | None) -
             here = here[part]
         elif part in BY_KIND:
             model = BY_KIND[str(part)]
-    return list(model.model_fields) if model is not None else []
+    return [name for name in getattr(model, "model_fields", ()) if name != "spreads"]
 
 
 def _model_in(annotation: Any) -> Any:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from agents import policy_year
 from agents.levers import Levers
 from forecast.outlook import Outlook
 from scenarios import engine
@@ -99,6 +100,8 @@ def simulate(plan: Plan, scenario: Scenario, outlook: Outlook) -> Simulated:
     Where the scenario itself holds ranges, or where the chunk fails, replicate by replicate: one
     bad draw then costs one replicate.
     """
+    if scenario.parameters:
+        plan = plan.of(scenario)
     if not scenario.spreads:
         try:
             return _at_once(plan, scenario, outlook)
@@ -130,11 +133,14 @@ def _at_once(plan: Plan, scenario: Scenario, outlook: Outlook) -> Simulated:
     n, r = len(levers.countries), len(outlook.replicates)
     hit = touched(levers)
     put_in = shock(levers, outlook, parameters) if hit.any() else np.ones((n, n, r))
-    return Simulated(history, put_in, hit, _cost(levers, r), _not_finite(history))
+    return Simulated(history, put_in, hit, spent(plan, levers, outlook), _not_finite(history))
 
 
-def _cost(levers: Levers, replicates: int) -> np.ndarray:
-    return np.broadcast_to(levers.cost, (replicates, len(levers.years)))
+def spent(plan: Plan, levers: Levers, outlook: Outlook) -> np.ndarray:
+    """Money spent by replicate and year, with the draws of the run."""
+    numbers = [int(r) for r in outlook.replicates]
+    drawn = policy_year.draws(levers, plan.evidence.parameters, numbers, plan.seed)
+    return policy_year.cost(levers, drawn, len(numbers))
 
 
 def _together(numbers: list[int], done: dict[int, Simulated], failed: dict[int, str]) -> Simulated:

@@ -14,6 +14,7 @@ import numpy as np
 from scenarios.errors import RunError
 from scenarios.part import Failure, Part
 from scenarios.plan import Plan
+from scenarios.side_by_side import LOCKS
 from scenarios.store import FILES, atomic
 
 PARTS, LOCK = ".parts", ".lock"
@@ -134,6 +135,7 @@ class Folder:
     def __enter__(self) -> Folder:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
+            self._refuse_links()
             self._lock = (self.folder / LOCK).open("a+")
         except OSError as error:
             raise RunError(
@@ -147,6 +149,7 @@ class Folder:
                 f"{self.folder}: another run is writing here; wait for it, or choose another folder"
                 " with --out"
             )
+        LOCKS.add(self._lock.fileno())
         try:
             self._clear_or_refuse()
         except BaseException:
@@ -157,10 +160,26 @@ class Folder:
     def __exit__(self, *_: object) -> None:
         if self._lock is not None:
             (self.folder / LOCK).unlink(missing_ok=True)
+            LOCKS.discard(self._lock.fileno())
             self._lock.close()
             self._lock = None
 
+    def _refuse_links(self) -> None:
+        """The folder may be a link its owner made; a link inside it would carry writes elsewhere.
+
+        Finished files are moved into place, which replaces a link and never follows it.
+        """
+        for name in (LOCK, PARTS):
+            if (self.folder / name).is_symlink():
+                raise RunError(
+                    f"{self.folder / name}: is a link to another place, where a run must not write;"
+                    " remove it, or choose another folder with --out"
+                )
+
     def _clear_or_refuse(self) -> None:
+        for name in FILES:  # what a killed run was writing beside their places; we hold the lock
+            for left in self.folder.glob(f".{name}.*"):
+                left.unlink(missing_ok=True)
         held = {p.name for p in self.folder.iterdir()} - {LOCK}
         ours = "manifest.json" in held or PARTS in held
         if not held or (self._resume and ours):
@@ -177,7 +196,9 @@ class Folder:
                 f"{self.folder}: holds files that are not a run; --force replaces runs only;"
                 " choose another folder with --out"
             )
-        # The manifest goes first: from here on the folder is no finished run.
+        # The manifest goes first: from here on the folder is no finished run. The folder of parts
+        # goes last: whatever is left when this is cut short still counts as a run.
+        (self.folder / PARTS).mkdir(exist_ok=True)
         for name in ("manifest.json", *FILES, "report.html", "report.zh.html"):
             (self.folder / name).unlink(missing_ok=True)
         shutil.rmtree(self.folder / PARTS, ignore_errors=True)

@@ -8,7 +8,8 @@ from functools import lru_cache
 import numpy as np
 
 from evidence.fields import NAMES_ZH
-from evidence.model import ROW, Evidence
+from evidence.model import ROW
+from evidence.outline import Known
 from scenarios.errors import near
 from scenarios.words import Region, ScienceField
 
@@ -23,7 +24,7 @@ class UnknownWord(ValueError):
         self.came, self.allowed, self.remedy = came, allowed, remedy
 
 
-def code(region: str, evidence: Evidence) -> str:
+def code(region: str, evidence: Known) -> str:
     """Alpha-3 code of an agent, or id of a bloc with members among the agents."""
     bloc = evidence.blocs.resolve(region)
     if bloc is not None:
@@ -51,18 +52,18 @@ def code(region: str, evidence: Evidence) -> str:
     return found
 
 
-def _panel(evidence: Evidence) -> str:
+def _panel(evidence: Known) -> str:
     singles = [c for c in evidence.countries if c != ROW]
     return f"{len(singles)} economies ({', '.join(singles[:4])}, ...)"
 
 
-def bloc_members(bloc: str, evidence: Evidence) -> tuple[str, ...]:
+def bloc_members(bloc: str, evidence: Known) -> tuple[str, ...]:
     """Members of a bloc among the agents, in the order of the agents."""
     members = set(evidence.blocs.members(bloc))
     return tuple(c for c in evidence.countries if c in members)
 
 
-def codes(regions: Iterable[Region | str], evidence: Evidence) -> tuple[str, ...]:
+def codes(regions: Iterable[Region | str], evidence: Known) -> tuple[str, ...]:
     """Codes of all agents the regions name, blocs opened, each once, in the order of the agents."""
     named: set[str] = set()
     for region in regions:
@@ -71,13 +72,13 @@ def codes(regions: Iterable[Region | str], evidence: Evidence) -> tuple[str, ...
     return tuple(c for c in evidence.countries if c in named)
 
 
-def agents(regions: Iterable[Region | str], evidence: Evidence) -> np.ndarray:
+def agents(regions: Iterable[Region | str], evidence: Known) -> np.ndarray:
     """Positions of those agents, shape [agent], int."""
     index = {c: i for i, c in enumerate(evidence.countries)}
     return np.array([index[c] for c in codes(regions, evidence)], dtype=int)
 
 
-def field_name(word: ScienceField | str, evidence: Evidence) -> str:
+def field_name(word: ScienceField | str, evidence: Known) -> str:
     """The evidence's own name of a field; case, ``&`` and word endings do not matter."""
     known = {_fold(f): f for f in evidence.fields}
     known |= {zh: f for f, zh in NAMES_ZH.items() if f in evidence.fields}
@@ -102,7 +103,7 @@ def _fold(text: str) -> str:
 
 
 def field_mask(
-    words: Sequence[ScienceField | str], fields: tuple[str, ...], evidence: Evidence
+    words: Sequence[ScienceField | str], fields: tuple[str, ...], evidence: Known
 ) -> np.ndarray:
     """1 for the fields named, 0 for the others, shape [field]; all 1 where none is named.
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -17,12 +17,14 @@ from scenarios.check import check, load_checked
 from scenarios.config import BASELINE, Report, Scenario
 from scenarios.errors import ConfigError, Fault
 from scenarios.ledger import Place
+from scenarios.limits import refuse_absurd
 from scenarios.outcomes import Outcome
 from scenarios.places import code
 from scenarios.regions import asked, columns
 from scenarios.until import Until, stages
+from scenarios.versus import target
 from scenarios.words import Region
-from scenarios.yaml_file import dotted
+from scenarios.yaml_file import Document, dotted
 
 CHUNK = 50  # replicates computed at once: about 100 MB of levers and histories, and one checkpoint
 Source = str | os.PathLike[str] | Scenario
@@ -55,6 +57,11 @@ class Plan:
     def columns(self) -> list[tuple[Outcome, Place]]:
         """Outcome and place of every series of the run."""
         return columns(self.scenarios, self.evidence)
+
+    def of(self, scenario: Scenario) -> Plan:
+        """The plan with the parameters as one scenario takes them."""
+        known = scenario.table(self.evidence.parameters)
+        return replace(self, evidence=replace(self.evidence, parameters=known))
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -116,19 +123,18 @@ def plan(
     ------
     ConfigError : with all faults of all files.
     """
-    found: list[tuple[Scenario, str]] = []
-    texts: dict[str, str] = {}
+    refuse_absurd(replicates, seed, horizon, len(sources))
+    read: list[tuple[Scenario, Document | None]] = []
     faults: list[Fault] = []
     for source in sources:
         try:
-            scenario, file = _one(source, evidence, horizon)
+            read.append(_one(source, evidence, horizon))
         except ConfigError as error:
             faults.extend(error.faults)
-            continue
-        if file:
-            texts[scenario.name] = Path(file).read_text(encoding="utf-8-sig")
-        found.append((scenario, file or scenario.name))
-    faults += _clashes(found, seed)
+    faults += _clashes([(s, d.file if d else s.name) for s, d in read], seed)
+    asked_for = [s for s, _ in read]
+    faults += _add_compared(read, evidence, horizon)
+    texts = {s.name: Path(d.file).read_text(encoding="utf-8-sig") for s, d in read if d}
     if not sources:
         faults.append(
             Fault(
@@ -144,11 +150,12 @@ def plan(
     if faults:
         raise ConfigError(faults)
 
-    given = [s for s, _ in found]
+    given = [s for s, _ in read]
+    # What is only compared with comes along on the draws and years of those that were asked for.
     shared: dict[str, Any] = {
-        "horizon": horizon or max(s.horizon for s in given),
-        "replicates": replicates or max(s.most for s in given),
-        "seed": given[0].seed if seed is None else seed,
+        "horizon": horizon or max(s.horizon for s in asked_for),
+        "replicates": replicates or max(s.most for s in asked_for),
+        "seed": asked_for[0].seed if seed is None else seed,
     }
     named = [s for s in given if s.name != BASELINE]
     base = next((s for s in given if s.name == BASELINE), _baseline(named))
@@ -200,15 +207,47 @@ def _until_exists(todo: Plan) -> None:
             )
 
 
-def _one(source: Source, evidence: Evidence, horizon: int | None) -> tuple[Scenario, str]:
+def _one(
+    source: Source, evidence: Evidence, horizon: int | None
+) -> tuple[Scenario, Document | None]:
     if not isinstance(source, Scenario):
-        scenario, document = load_checked(source, evidence, horizon)
-        return scenario, document.file
+        return load_checked(source, evidence, horizon)
     complaints = check(source, evidence, horizon)
     faults = [Fault(source.name, 0, 0, dotted(loc), *words) for loc, *words in complaints]
     if faults:
         raise ConfigError(faults)
-    return source, ""
+    return source, None
+
+
+def _add_compared(
+    read: list[tuple[Scenario, Document | None]], evidence: Evidence, horizon: int | None
+) -> list[Fault]:
+    """Resolve every ``compare_to`` to a name, reading the scenarios that are not there yet."""
+    faults: list[Fault] = []
+    k = 0
+    while k < len(read):
+        scenario, document = read[k]
+        try:
+            if scenario.compare_to is not None:
+                name = _compared(scenario, document, read, evidence, horizon)
+                read[k] = scenario.model_copy(update={"compare_to": name}), document
+        except ConfigError as error:
+            faults.extend(error.faults)
+        k += 1
+    return faults
+
+
+def _compared(
+    scenario: Scenario, document: Document | None, read: list[tuple[Scenario, Document | None]],
+    evidence: Evidence, horizon: int | None,
+) -> str | None:  # fmt: skip
+    other = target(scenario, document, [s.name for s, _ in read])
+    if isinstance(other, Path):
+        found, its = load_checked(other, evidence, horizon)
+        if found.name not in {s.name for s, _ in read}:
+            read.append((found, its))
+        other = found.name
+    return None if other == BASELINE else other
 
 
 def _clashes(found: list[tuple[Scenario, str]], seed: int | None) -> list[Fault]:

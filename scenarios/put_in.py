@@ -11,8 +11,9 @@ from __future__ import annotations
 import numpy as np
 
 from agents.baseline import World
-from agents.chance import draw_parameters
+from agents.fields import FieldShares
 from agents.levers import Levers
+from agents.policy_year import draws
 from agents.utility import weakness
 from evidence.parameters import Parameters
 from forecast.outlook import Outlook
@@ -34,20 +35,25 @@ def shock(levers: Levers, outlook: Outlook, parameters: Parameters, year: int = 
     """
     numbers = [int(r) for r in outlook.replicates]
     n, f = len(levers.countries), len(levers.fields)
-    names = {u.parameter for u in levers.uncertain} | {"weakness_half"}
-    sizes = draw_parameters(sorted(names), parameters, numbers, outlook.seed)
+    sizes = draws(levers, parameters, numbers, outlook.seed, also=("weakness_half",))
+    by_year = {size.name for size in levers.sizes if size.by_year}
 
     strong = np.zeros((len(numbers), f, n, n)) + (levers.support - levers.friction)[year]
     weak = np.zeros((len(numbers), f, n, n)) + levers.weak_support[year]
     for part in levers.uncertain:
         if part.values.ndim == 4:
-            size = sizes[part.parameter][:, None, None, None] * part.values[year]
+            drawn = sizes[part.parameter]
+            drawn = drawn[:, year] if part.parameter in by_year else drawn
+            size = drawn[:, None, None, None] * part.values[year]
             if part.lever == "weak_support":
                 weak += size
             else:
                 strong += _SIGNS[part.lever] * size
     for programme in levers.programmes:
-        weak += programme.gain[year][:, None, None] * _members(programme.members, n)
+        unit = np.ones(len(numbers))
+        each = unit if programme.parameter is None else sizes[programme.parameter]
+        gain = each[:, None] * programme.gain[year]
+        weak += gain[..., None, None] * _members(programme.members, n)
 
     total = strong
     if weak.any():
@@ -57,9 +63,19 @@ def shock(levers: Levers, outlook: Outlook, parameters: Parameters, year: int = 
             links, own, own[:, None, :], own.sum(-1)[:, None], sizes["weakness_half"][:, None]
         )
         total = strong + weak * fading[:, None]
-    weight = World.of(outlook, levers.fields).pair_field.swapaxes(0, 1)  # [field, country, partner]
-    factor = 1.0 + (np.expm1(total) * weight).sum(1)
+    shares = FieldShares(World.of(outlook, levers.fields).field_share, _paths(outlook, levers))
+    _, weight = shares.year(slice(None), year)  # [..., country, field, partner]
+    moved = np.expm1(total)
+    factor = 1.0 + (moved[:, 0] if weight is None else (moved * weight.swapaxes(-3, -2)).sum(1))
     return np.where(touched(levers), factor, 1.0).transpose(1, 2, 0)
+
+
+def _paths(outlook: Outlook, levers: Levers) -> np.ndarray | None:
+    """Shares of the fields by year, [replicate, year, country, field], where they are forecast."""
+    if len(levers.fields) == 1 or "field_share" not in outlook.paths:
+        return None
+    held = outlook.paths["field_share"].transpose("replicate", "year", "country", "field")
+    return held.sel(field=list(levers.fields)).values
 
 
 def touched(levers: Levers) -> np.ndarray:

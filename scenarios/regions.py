@@ -13,7 +13,9 @@ from scenarios.places import WORLD, UnknownWord, agents, code
 
 # The three pairs of the question this project starts from stand in every run that knows them.
 ALWAYS = (("CHN", "USA"), ("CHN", "EU27"), ("EU27", "USA"))
-ALWAYS_OUTCOMES = ("papers", "papers_share", "international_share", "impact", "links")
+# The last two make the share of bilateral papers, which the Clarivate report prints.
+ALWAYS_OUTCOMES = ("papers", "papers_share", "international_share", "impact", "links", "bilateral",
+                   "multilateral")  # fmt: skip
 
 
 def asked(scenario: Scenario, evidence: Evidence) -> tuple[str, ...]:

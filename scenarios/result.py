@@ -14,6 +14,7 @@ import pandas as pd
 from evidence.model import Evidence
 from scenarios import tables
 from scenarios.config import BASELINE, Scenario
+from scenarios.ranks import ranks
 
 
 @dataclass(frozen=True)
@@ -91,17 +92,35 @@ class RunResult:
         """The frame of summary.csv."""
         return self._summary.copy()
 
-    def compare(self, against: str = BASELINE) -> pd.DataFrame:
-        """The frame of comparison.csv: each scenario against another, paired by replicate."""
+    def compare(self, against: str | None = None) -> pd.DataFrame:
+        """The frame of comparison.csv, paired by replicate.
+
+        Parameters
+        ----------
+        against : a scenario all others are measured against. Without it the baseline and, in a
+            last column ``against``, whatever scenarios name in ``compare_to``.
+        """
+        if against is None:
+            return self._every_comparison.copy()
         if against == BASELINE:
             return self._comparison.copy()
         if against not in self.names:
             raise KeyError(f"no scenario {against!r} in this run; it holds {', '.join(self.names)}")
         return tables.comparison(self, against)
 
+    def ranks(self, against: str = BASELINE) -> pd.DataFrame:
+        """The frame of ranks.csv: rank of each country, and how probably it changes."""
+        if against not in self.names:
+            raise KeyError(f"no scenario {against!r} in this run; it holds {', '.join(self.names)}")
+        return ranks(self, against)
+
     @cached_property
     def _summary(self) -> pd.DataFrame:
         return tables.summary(self)
+
+    @cached_property
+    def _every_comparison(self) -> pd.DataFrame:
+        return tables.comparisons(self)
 
     @cached_property
     def _comparison(self) -> pd.DataFrame:

@@ -22,7 +22,6 @@ from pydantic import (
 )
 
 from evidence.parameters import Parameter, Shape
-from forecast.noise import uniforms
 from scenarios.interventions import BY_KIND
 
 Path_ = tuple[str | int, ...]
@@ -75,6 +74,8 @@ class Spread(BaseModel):
 
     def draw(self, seed: int, replicates: Sequence[int]) -> np.ndarray:
         """A value for each replicate, at an address that scenarios share."""
+        from forecast.noise import uniforms
+
         return self.parameter().quantile(uniforms(seed, f"number/{self.name}", replicates))
 
 

@@ -18,13 +18,16 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from scenarios import tables
+from scenarios import iamc, tables
 from scenarios.config import Scenario
 from scenarios.errors import RunError
 from scenarios.outcomes import OUTCOMES
 from scenarios.result import Column, RunResult
 
-FILES = ("outcomes.parquet", "links.parquet", "summary.csv", "comparison.csv", "manifest.json")
+FILES = (
+    "outcomes.parquet", "links.parquet", "summary.csv", "comparison.csv", "ranks.csv", "iamc.csv",
+    "sources.csv", "manifest.json",
+)  # fmt: skip
 _PARQUET: dict[str, Any] = {"compression": "zstd", "write_statistics": False, "store_schema": False}
 _OUTCOMES = pa.schema(
     [
@@ -61,7 +64,7 @@ def atomic(path: Path, fill: Callable[[Path], None]) -> None:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
         raise RunError(
-            f"{path}: cannot be written ({error.strerror or error}); finished parts are kept; "
+            f"{path}: cannot be written ({_why(error)}); finished parts are kept; "
             "make room or choose another folder with --out, then go on with --resume"
         ) from None
     except BaseException:
@@ -70,12 +73,20 @@ def atomic(path: Path, fill: Callable[[Path], None]) -> None:
         raise
 
 
+def _why(error: OSError) -> str:
+    """What the system says; NumPy only counts the bytes that a full disk did not take."""
+    return error.strerror or f"the disk is full, or files may not be larger: {error}"
+
+
 def write(result: RunResult, folder: Path) -> Path:
     """Write every file of a run folder, the manifest last; gives the folder back."""
     atomic(folder / "outcomes.parquet", lambda p: _write_outcomes(result, p))
-    atomic(folder / "links.parquet", lambda p: _write_frame(result.links, p))
+    atomic(folder / "links.parquet", lambda p: _write_links(result, p))
     atomic(folder / "summary.csv", lambda p: _write_csv(result.summary(), p))
     atomic(folder / "comparison.csv", lambda p: _write_csv(result.compare(), p))
+    atomic(folder / "ranks.csv", lambda p: _write_csv(result.ranks(), p))
+    atomic(folder / "iamc.csv", lambda p: _write_csv(iamc.iamc(result), p))
+    atomic(folder / "sources.csv", lambda p: _write_csv(iamc.sources(result), p))
     text = json.dumps(result.manifest, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     atomic(folder / "manifest.json", lambda p: _write_text(text, p))
     return folder
@@ -90,8 +101,11 @@ def _write_csv(frame: pd.DataFrame, path: Path) -> None:
     frame.to_csv(path, index=False, float_format="%.10g", lineterminator="\n", encoding="utf-8")
 
 
-def _write_frame(frame: pd.DataFrame, path: Path) -> None:
-    pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), path, **_PARQUET)
+def _write_links(result: RunResult, path: Path) -> None:
+    table = pa.Table.from_pandas(result.links, preserve_index=False).replace_schema_metadata()
+    with pq.ParquetWriter(path, table.schema, **_PARQUET) as writer:
+        writer.write_table(table)
+        writer.add_key_value_metadata(iamc.notes(result, ("links",)))
 
 
 def _write_outcomes(result: RunResult, path: Path) -> None:
@@ -99,7 +113,10 @@ def _write_outcomes(result: RunResult, path: Path) -> None:
     with pq.ParquetWriter(path, _OUTCOMES, **_PARQUET) as writer:
         for name in result.names:
             frame = tables.outcomes(result, name)
-            writer.write_table(pa.Table.from_pandas(frame, schema=_OUTCOMES, preserve_index=False))
+            table = pa.Table.from_pandas(frame, schema=_OUTCOMES, preserve_index=False)
+            writer.write_table(table)
+        # Units and sources travel inside the file, for whoever gets it without its folder.
+        writer.add_key_value_metadata(iamc.notes(result))
 
 
 def read_run(folder: str | os.PathLike[str]) -> RunResult:

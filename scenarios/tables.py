@@ -111,6 +111,27 @@ def summary(result: RunResult) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)[SUMMARY]
 
 
+AGAINST = "against"
+
+
+def comparisons(result: RunResult) -> pd.DataFrame:
+    """Differences to the baseline, then those that scenarios ask for with ``compare_to``.
+
+    Where one does, a last column ``against`` names what each row is measured against, and
+    ``baseline_p50`` is the median of that.
+    """
+    base = comparison(result, result.names[0])
+    asked = {s.name: s.compare_to for s in result.scenarios if s.compare_to}
+    if not asked:
+        return base
+    parts = [base.assign(**{AGAINST: result.names[0]})]
+    for against in dict.fromkeys(asked.values()):
+        told = [name for name, other in asked.items() if other == against]
+        frame = comparison(result, str(against))
+        parts.append(frame[frame["scenario"].isin(told)].assign(**{AGAINST: against}))
+    return pd.concat(parts, ignore_index=True)
+
+
 def comparison(result: RunResult, against: str) -> pd.DataFrame:
     """Paired differences of every other scenario to one of them, replicate by replicate.
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import multiprocessing
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import CancelledError, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 
 from scenarios import engine
 from scenarios.errors import RunError
 from scenarios.part import Part, compute
 from scenarios.plan import Plan
+from scenarios.side_by_side import become_worker
 
 _PLAN: Plan | None = None  # of a worker process: handed over once, not with every unit of work
 
@@ -56,6 +57,7 @@ def _in_processes(plan: Plan, chunks: list[tuple[int, int]], workers: int) -> It
 def _take(plan: Plan) -> None:
     global _PLAN
     _PLAN = plan
+    become_worker()
 
 
 def _compute(first: int, stop: int) -> Part:
@@ -65,8 +67,9 @@ def _compute(first: int, stop: int) -> Part:
 
 def _on_dask(plan: Plan, chunks: list[tuple[int, int]], address: str) -> Iterator[Part]:
     try:
-        from distributed import Client
+        from distributed import Client, KilledWorker
         from distributed import as_completed as finished
+        from distributed.comm.core import CommClosedError
     except ImportError:
         raise RunError(
             "--cluster needs the package distributed; install it with `pip install distributed`"
@@ -78,10 +81,18 @@ def _on_dask(plan: Plan, chunks: list[tuple[int, int]], address: str) -> Iterato
             f"no Dask scheduler answers at {address} ({error}); start one with `dask scheduler`,"
             " or leave --cluster out"
         ) from None
-    with client:
+    try:
         shared = client.scatter(plan, broadcast=True, hash=False)
         # A worker that dies costs its unit of work only: Dask gives it to another.
         futures = [client.submit(compute, shared, a, b, pure=False, retries=3) for a, b in chunks]
         for future in finished(futures):
             yield future.result()
             future.release()
+    except (CommClosedError, CancelledError, KilledWorker, TimeoutError, OSError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise RunError(
+            f"the Dask cluster at {address} went away or lost the work ({type(error).__name__}:"
+            f" {reason}); finished parts are kept; go on with --resume"
+        ) from None
+    finally:
+        client.close(timeout=5)

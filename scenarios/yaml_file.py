@@ -8,18 +8,20 @@ megabytes, deep nesting) is refused before anything is built from it.
 from __future__ import annotations
 
 import os
+import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from scenarios.errors import ConfigError, Fault
+from scenarios.yaml_nodes import harmless, nodes
 
 MAX_BYTES = 256 * 1024
-MAX_DEPTH = 20
+_STEERING = frozenset({"Cc", "Zl", "Zp", "Cs"})  # controls, line and paragraph marks, half signs
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # of direction
 EXAMPLE = "start from a file in configs/ or see `collabcast schema`"
 Path_ = tuple[str | int, ...]
 
@@ -128,8 +130,7 @@ def parse(text: str, file: str = "<text>") -> Document:
     (['NO', 'CHN'], (2, 22))
     """
     try:
-        _refuse_hostile(text, file)
-        root = YAML(typ="rt", pure=True).compose(text)
+        root = nodes(harmless(text, file))
     except ConfigError:
         raise
     except MarkedYAMLError as error:
@@ -179,51 +180,22 @@ def parse(text: str, file: str = "<text>") -> Document:
     return Document(file, data, document.keys, document.values)
 
 
-def _refuse_hostile(text: str, file: str) -> None:
-    """Walk the events before building anything: cheap, and never recursive."""
-    depth = documents = 0
-    for event in YAML(typ="rt", pure=True).parse(text):
-        name = type(event).__name__
-        mark = event.start_mark
-        found: tuple[str, str, str] | None = None
-        if name == "AliasEvent" or getattr(event, "anchor", None):
-            found = ("came an anchor or alias", "values are written out", "repeat the value")
-        elif name.endswith("StartEvent") and name.startswith(("Mapping", "Sequence")):
-            depth += 1
-            if depth > MAX_DEPTH:
-                found = (
-                    f"nested deeper than {MAX_DEPTH} levels",
-                    f"allowed are {MAX_DEPTH}",
-                    "flatten it",
-                )
-        elif name in ("MappingEndEvent", "SequenceEndEvent"):
-            depth -= 1
-        elif name == "DocumentStartEvent":
-            documents += 1
-            if documents > 1:
-                found = ("came a second document", "one scenario a file", "split the file at ---")
-            elif event.version or event.tags:
-                found = (
-                    "came a % directive",
-                    "plain YAML 1.2 without directives",
-                    "remove the line",
-                )
-        if found is None and getattr(event, "tag", None):
-            found = (f"came the tag {event.tag}", "plain values without tags", "remove the tag")
-        if found:
-            raise ConfigError([Fault(file, mark.line + 1, mark.column + 1, "", *found)])
-
-
 def _plain(node: Node, loc: Path_, document: Document, faults: list[Fault]) -> Any:
     place = (node.start_mark.line + 1, node.start_mark.column + 1)
     document.values[loc] = place
     if isinstance(node, ScalarNode):
+        if node.style == ">":  # ruamel marks the places where a folded text was folded with a bell
+            node.value = node.value.replace("\a", "")
+        bad = unseen(node.value)
+        if bad:
+            faults.append(Fault(document.file, *place, dotted(loc), *_hidden(bad)))
+            return None
         return _scalar(node)
     if isinstance(node, SequenceNode):
         return [_plain(item, (*loc, i), document, faults) for i, item in enumerate(node.value)]
     assert isinstance(node, MappingNode)
     out: dict[str, Any] = {}
-    for key_node, value_node in node.value:
+    for key_node, value_node in zip(node.value[::2], node.value[1::2], strict=True):
         line, column = key_node.start_mark.line + 1, key_node.start_mark.column + 1
         if not isinstance(key_node, ScalarNode) or key_node.value == "<<":
             faults.append(
@@ -239,6 +211,10 @@ def _plain(node: Node, loc: Path_, document: Document, faults: list[Fault]) -> A
             )
             continue
         key = str(key_node.value)
+        bad = unseen(key)
+        if bad:
+            faults.append(Fault(document.file, line, column, dotted(loc), *_hidden(bad)))
+            continue
         if key in out:
             first = document.keys[(*loc, key)][0]
             faults.append(
@@ -256,6 +232,28 @@ def _plain(node: Node, loc: Path_, document: Document, faults: list[Fault]) -> A
         document.keys[(*loc, key)] = (line, column)
         out[key] = _plain(value_node, (*loc, key), document, faults)
     return out
+
+
+def unseen(text: str) -> str:
+    """The first character that steers a terminal or the direction of a line; empty where none does.
+
+    Examples
+    --------
+    >>> unseen("中国 and\\nCôte d’Ivoire"), unseen("a\\x1b[2J"), unseen("\\u202eCHN")
+    ('', '\\x1b', '\\u202e')
+    """
+    for c in text:
+        if c in _TURNING or (c not in "\n\t" and unicodedata.category(c) in _STEERING):
+            return c
+    return ""
+
+
+def _hidden(character: str) -> tuple[str, str, str]:
+    return (
+        f"came the control character {character!a}",
+        "allowed are characters that can be seen",
+        "remove it",
+    )
 
 
 def _scalar(node: ScalarNode) -> Any:

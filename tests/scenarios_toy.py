@@ -14,7 +14,7 @@ import pytest
 import xarray as xr
 
 import evidence
-from agents.chance import draw_parameters
+from agents.policy_year import draws
 from forecast.noise import normals
 from forecast.outlook import Outlook
 from scenarios import engine
@@ -44,7 +44,8 @@ def toy_outlook(ev: Any, horizon: int, replicates: Sequence[int], seed: int) -> 
 def toy_simulate(outlook: Outlook, levers: Any, parameters: Any, seed: int) -> xr.Dataset:
     """Links times exp(support - friction), papers times funding, programmes on their members."""
     numbers = [int(r) for r in outlook.replicates]
-    sizes = draw_parameters({u.parameter for u in levers.uncertain}, parameters, numbers, seed)
+    sizes = draws(levers, parameters, numbers, seed)
+    sizes = {k: v[:, -1] if v.ndim == 2 else v for k, v in sizes.items()}
     shape = (len(numbers), *levers.friction.shape)
     shift = np.broadcast_to(levers.support + levers.weak_support - levers.friction, shape).copy()
     own = np.broadcast_to(
@@ -53,6 +54,8 @@ def toy_simulate(outlook: Outlook, levers: Any, parameters: Any, seed: int) -> x
     capacity = np.broadcast_to(np.log(levers.funding) + levers.talent + levers.capacity_shock,
                                own.shape).copy()  # fmt: skip
     for part in levers.uncertain:
+        if part.lever in ("distance_relief", "spillover", "premium", "counting", "cost"):
+            continue
         target = {"friction": shift, "support": shift, "weak_support": shift, "openness": own,
                   "attraction": own}.get(part.lever, capacity)  # fmt: skip
         sign = -1.0 if part.lever == "friction" else 1.0
@@ -64,7 +67,10 @@ def toy_simulate(outlook: Outlook, levers: Any, parameters: Any, seed: int) -> x
     for programme in levers.programmes:
         inside = np.zeros(levers.friction.shape[-1])
         inside[list(programme.members)] = 1.0
-        shift = shift + programme.gain.mean(1)[:, None, None] * np.outer(inside, inside)
+        unit = np.ones(len(numbers))
+        each = unit if programme.parameter is None else sizes[programme.parameter]
+        gain = each[:, None, None, None] * programme.gain.mean(1)[:, None, None]
+        shift = shift + gain * np.outer(inside, inside)
     out = outlook.paths.copy()
     out["links"] = out["links"] * np.exp(shift)
     out["papers"] = out["papers"] * np.exp(capacity) * levers.counting

@@ -282,8 +282,8 @@ def test_what_is_wrong_is_said():
         simulate(outlook, Levers.neutral(toy_outlook(5, 3, 2)), parameters)
     with pytest.raises(ValueError, match="different years"):
         simulate(outlook, Levers.neutral(toy_outlook(4, 4, 2)), parameters)
-    with pytest.raises(ValueError, match="uncertain lever 'cost': allowed are friction"):
-        Uncertain("cost", "habit", np.zeros(3))
+    with pytest.raises(ValueError, match="uncertain lever 'strategy': allowed are friction"):
+        Uncertain("strategy", "habit", np.zeros(3))
     with pytest.raises(ValueError, match="levers name fields"):
         simulate(outlook, Levers.neutral(outlook, ("alchemy",)), parameters)
     with pytest.raises(ValueError, match=r"habit.*allowed is one number"):

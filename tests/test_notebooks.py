@@ -19,9 +19,11 @@ def test_there_are_notebooks() -> None:
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_notebook_runs(path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
-    assert not any(c.get("outputs") for c in notebook.cells), (
-        f"{path.name}: commit it without outputs"
-    )
+    held = path.read_text(encoding="utf-8")
+    # Pictures may be committed, so that they show where nothing runs; faults and places may not.
+    assert len(held) < 500_000, f"{path.name}: commit smaller pictures"
+    for word in ("Traceback (most recent", '"output_type": "error"', "/home/", "/work/", "/tmp/"):
+        assert word not in held, f"{path.name}: its outputs hold {word}"
     NotebookClient(
         notebook,
         timeout=300,

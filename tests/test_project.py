@@ -30,6 +30,39 @@ def test_accounts_hold_in_every_path(outlook: forecast.Outlook) -> None:
     assert (paths["eu27_papers"] > paths["papers"].sel(country="DEU")).all()
 
 
+def test_fields_add_up_and_move_as_they_did(outlook: forecast.Outlook) -> None:
+    share = outlook.paths["field_share"]
+    assert share.dims == ("replicate", "year", "country", "field")
+    assert float(abs(share.sum("field") - 1.0).max()) < 1e-12
+    assert float(share.min()) > 0
+    first = share.isel(year=0).median("replicate")
+    assert float(abs(first - outlook.evidence.world["field_share"]).max()) < 0.03
+    # What gained share lately goes on gaining, by less.
+    counts = outlook.evidence.world["field_papers"]
+    past = np.log((counts / counts.sum("field")).sel(year=[2019, 2022])).diff("year").to_numpy()
+    ahead = np.log(share.median("replicate").isel(year=[0, 3])).diff("year")
+    ahead = ahead.transpose("country", "field", "year").to_numpy()
+    slope = (past.ravel() @ ahead.ravel()) / (past.ravel() @ past.ravel())
+    assert 0.1 < slope < 1.0
+
+
+def test_fields_use_nothing_after_the_origin() -> None:
+    whole = evidence.load()
+    cut = evidence.until(whole, 2018)
+    assert int(cut.world["year"][-1]) == 2018
+    was = whole.world["field_papers"].sel(year=2018)
+    assert np.allclose(cut.world["field_share"], was / was.sum("field"))
+
+
+def test_one_partner_or_several(outlook: forecast.Outlook) -> None:
+    parts, paths = outlook.split(), outlook.paths
+    assert np.allclose(parts["bilateral"] + parts["multilateral"], paths["international"])
+    assert (parts["bilateral"] >= 0).all() and (parts["multilateral"] >= 0).all()
+    share = (parts["bilateral"] / paths["international"]).isel(year=0).median("replicate")
+    # The more partners a paper has, the fewer papers have one: China against Germany, published.
+    assert float(share.sel(country="CHN")) > float(share.sel(country="DEU")) + 0.1
+
+
 def test_first_year_starts_where_the_figures_end(outlook: forecast.Outlook) -> None:
     last = outlook.evidence.world.sel(year=outlook.evidence.last_year)
     first = outlook.paths.isel(year=0).median("replicate")

@@ -28,3 +28,23 @@ def test_parts_add_up_and_name_their_channel(config: str, monkeypatch: pytest.Mo
     table = frame(todo, found)
     one = table.query("variable == 'links' and region == 'CHN-USA'").set_index("part")["mean"]
     assert one.drop("total").sum() == pytest.approx(one["total"])
+
+
+# One of each way to move levers: ties, money, people, decisions, shocks, learning, counting.
+MORE = [
+    "joint-institutions", "nsfc-joint-calls", "sdg-programme", "visa-limits", "pandemic",
+    "open-data", "japan-strategy", "regionalisation", "us-withdrawal", "wider-index",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("config", MORE)
+def test_parts_add_up_in_every_replicate(config: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "outlook", toy_outlook)
+    todo = plan([f"configs/{config}.yaml"], EV, replicates=4)
+    found = decompose(todo, todo.scenarios[1])
+    # A price is a ratio of sums: it has no parts that add up, and the table leaves it out.
+    of = [c for c, (o, _) in enumerate(todo.columns) if o.name != "cost_per_copaper"]
+    parts, total = found.parts[:, of], found.total[of]
+    assert np.isfinite(total).all() and np.abs(total).max() > 0
+    np.testing.assert_allclose(parts.sum(0), total, rtol=1e-9, atol=1e-6)
+    assert "cost_per_copaper" not in set(frame(todo, found)["variable"])

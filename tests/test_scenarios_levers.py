@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -12,16 +14,19 @@ from scenarios_toy import toy_outlook
 
 import evidence
 from agents.levers import Levers
+from agents.policy_year import PARAMETERS, Calendar, cost, draws
 from scenarios.check import load_checked
 from scenarios.compile import compile_levers
 from scenarios.config import Scenario
 from scenarios.interventions import ALL, BY_KIND
+from scenarios.outcomes import OUTCOMES
 from scenarios.put_in import shock
 
+GUIDE = Path("docs/guide").resolve()
 CONFIGS = sorted(Path("configs").glob("*.yaml"))
 EV = evidence.load()
 OUTLOOK = toy_outlook(EV, 2035, range(3), 1)
-CHN, USA, DEU, JPN = (EV.countries.index(c) for c in ("CHN", "USA", "DEU", "JPN"))
+CHN, USA, DEU, JPN, IND, RUS = map(EV.countries.index, ("CHN", "USA", "DEU", "JPN", "IND", "RUS"))
 
 
 def levers(**move: Any) -> Levers:
@@ -71,13 +76,70 @@ def test_size_zero_moves_no_bit(kind: str) -> None:
 
 
 @pytest.mark.parametrize("cls", ALL, ids=lambda c: c.__name__)
-def test_each_kind_is_described_and_told_in_a_config(cls: Any) -> None:
+def test_each_kind_is_whole(cls: Any) -> None:
+    """A config that tells its story, a direction, a null, a page, words, a grade, sources."""
     kind = cls.model_fields["kind"].default
+    assert kind in NULLS and kind in DIRECTIONS
     assert cls.grade in ("measured", "literature", "assumption")
-    assert all(cls.title[lang] and cls.meaning[lang] for lang in ("en", "zh"))
+    assert all(text[lang] for text in (cls.title, cls.meaning, cls.limits) for lang in ("en", "zh"))
     assert cls.sources and set(cls.sources) <= set(EV.sources)
+    assert set(cls.behaviour) <= set(PARAMETERS)
     used = {m.kind for path in CONFIGS for m in load_checked(path, EV)[0].moves()}
     assert kind in used
+    assert (GUIDE / "interventions" / f"{kind}.md").is_file()
+
+
+def test_no_table_tells_of_a_kind_that_is_gone() -> None:
+    assert set(NULLS) == set(DIRECTIONS) == set(BY_KIND)
+
+
+def test_pages_of_the_guide_are_as_the_code_says() -> None:
+    spec = importlib.util.spec_from_file_location("make_pages", "docs/make_pages.py")
+    assert spec and spec.loader
+    maker = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(maker)
+    wanted = maker.pages()
+    stale = [p.name for p, text in wanted.items()
+             if not p.is_file() or p.read_text(encoding="utf-8") != text]  # fmt: skip
+    assert not stale, "run `python docs/make_pages.py`"
+    kinds = set((GUIDE / "interventions").glob("*.md"))
+    assert kinds == {p for p in wanted if p.parent.name == "interventions"}
+    listed = (GUIDE / "outcomes.md").read_text(encoding="utf-8")
+    assert all(f"`{name}`" in listed for name in OUTCOMES)
+
+
+@pytest.mark.parametrize(
+    "cls", [c for c in ALL if c.grade == "assumption"], ids=lambda c: c.__name__
+)
+def test_what_is_assumed_is_wide(cls: Any) -> None:
+    kind = cls.model_fields["kind"].default
+    own = [k for path in CONFIGS for m in load_checked(path, EV)[0].moves() if m.kind == kind
+           for k in compile_levers(Scenario(name="x", interventions=(m,)), OUTLOOK, EV,
+                                   EV.parameters)[0].drawn]  # fmt: skip
+    for key in dict.fromkeys(own):
+        p = EV.parameters[key]
+        if p.grade == "assumption":
+            assert p.distribution != "fixed", key
+            assert p.low <= 0 or p.high - p.low >= 0.8 * p.central, key
+
+
+# Figures of the documents, as the embedded facts hold them, and the config that tells of each.
+TOLD = {
+    "nsfc-joint-calls": ("F086", "F087", "F088", "F091", "F093"),
+    "talent-fund": ("F096", "F097", "F098"),
+    "research-networks": ("F107", "F108", "F109"),
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_configs_tell_the_figures_of_the_documents(name: str) -> None:
+    facts = EV.facts.set_index("id")["value"].astype(float)
+    scenario, _ = load_checked(f"configs/{name}.yaml", EV)
+    words = " ".join(dict(scenario.description)["en"].split())
+    for fact in TOLD[name]:
+        assert f"{facts[fact]:,.10g}" in words, fact
+    if name == "nsfc-joint-calls":
+        assert f"{facts['F090'] + facts['F092']:,.0f} papers" in words  # of both kinds of project
 
 
 @pytest.mark.parametrize("path", CONFIGS, ids=lambda p: p.stem)
@@ -141,40 +203,161 @@ def up(**move: Any) -> float:
     return put(levers(**move), USA, CHN)
 
 
-def test_directions_of_ties() -> None:
-    assert put(levers(kind="sanction", by="West", against="RUS", chill=0.1),
-               USA, EV.countries.index("RUS")) < 1  # fmt: skip
-    assert put(levers(kind="sanction", by="USA", against="RUS", chill=0.1),
-               CHN, EV.countries.index("RUS")) < 1  # fmt: skip
-    assert up(kind="foreign_awards", funder="USA") < 1
-    assert up(kind="multilateral_programme", members=["USA", "CHN"]) > 1
-    assert up(kind="joint_funding", **SIDES, budget=500) > 1
-    assert up(kind="institution", **SIDES, mode="joint-institute", number=5) > 1
-    assert up(kind="talent", host="USA", origins="CHN", change=-1) < 1
-    assert up(kind="pandemic", start=2034) < 1
-    assert up(kind="digital_infrastructure", members=["USA", "CHN"], connection="first") > 1
-    assert up(kind="regionalisation", blocs=[["USA", "CAN"], ["CHN", "JPN"]]) < 1
-    assert up(kind="screening", **SIDES, fields=["engineering"]) < 1
-    assert up(kind="decomposition", **SIDES, fields=["engineering"]) > 1
-    assert up(kind="partner_expansion", country="CHN", partners=["USA"]) > 1
+def faced(**move: Any) -> Any:
+    """Levers of the last year as the agents meet them, sizes at their central values."""
+    moved = levers(**move)
+    drawn = draws(moved, EV.parameters, [0], 1, draw=False)
+    return Calendar(moved).year(len(moved.years) - 1, {k: v[0] for k, v in drawn.items()})
 
 
-def test_directions_of_countries() -> None:
-    last = -1
-    assert levers(kind="funding", countries="USA", change=-0.4).funding[last, 0, USA] == 0.6
-    awards = levers(kind="foreign_awards", funder="USA", recipients=["DEU"])
-    assert awards.funding[last, 0, DEU] < 1 == awards.funding[last, 0, JPN]
-    visa = levers(kind="talent", host="USA", origins="CHN", change=-1).talent[last, 0]
-    assert visa[USA] < 0 < visa[DEU] and visa[CHN] > 0  # some go elsewhere, the rest stays at home
-    assert levers(kind="withdrawal", countries="USA").uncertain[0].values[last, 0, USA] == -1
-    assert levers(kind="virtual_organisation", members="BRICS").premium[last, CHN] < 1
-    assert levers(kind="open_data").spillover[last, CHN] > 1
-    assert levers(kind="indexing", countries="IND", growth=3, end=2030).counting[
-        last, EV.countries.index("IND")
-    ] == pytest.approx(1.03**5)
-    codes = levers(kind="strategy", countries="JPN", competitive="CHN", assistance="ASEAN").strategy
-    assert codes[last, JPN, CHN] == 1 and codes[last, CHN, JPN] == 0
-    assert levers(kind="joint_funding", **SIDES, budget=500).cost[last] == 500
+def spent(**move: Any) -> np.ndarray:
+    """Money of the last year by replicate, million PPP dollars."""
+    moved = levers(**move)
+    return cost(moved, draws(moved, EV.parameters, range(3), 1), 3)[:, -1]
+
+
+def _talent_moves_people_away_from_the_host() -> bool:
+    visa = faced(kind="talent", host="USA", origins="CHN", change=-1).talent[:, 0]
+    # Some go elsewhere, the rest stays at home; the tie with those who stay away is weaker.
+    tie = up(kind="talent", host="USA", origins="CHN", change=-1)
+    return bool(visa[USA] < 0 < visa[DEU] < visa[CHN] and tie < 1)
+
+
+def _openness_of_the_one_who_withdraws() -> bool:
+    own = faced(kind="withdrawal", countries="USA").openness
+    return bool(own[USA, 0] < 0 == own[CHN, 0])
+
+
+def _strategy_of_one_side() -> bool:
+    codes = faced(kind="strategy", countries="JPN", competitive="CHN", assistance="ASEAN").strategy
+    return bool(codes[JPN, CHN] == 1 and codes[CHN, JPN] == 0)
+
+
+def _awards_and_money_of_the_recipient() -> bool:
+    awards = faced(kind="foreign_awards", funder="USA", recipients=["DEU"])
+    money = awards.funding[:, 0]
+    return bool(money[DEU] < 1 == money[JPN] and up(kind="foreign_awards", funder="USA") < 1)
+
+
+def _virtual_work_is_nearer_and_less_novel() -> bool:
+    year = faced(kind="virtual_organisation", members="BRICS", remote=0.5)
+    return bool(year.premium[CHN] < 1 == year.premium[USA] and year.relief[CHN, IND] > 0)
+
+
+def _a_pandemic_costs_ties_and_lifts_health() -> bool:
+    shock_ = faced(kind="pandemic", start=2034).shock[CHN]
+    health = list(EV.fields).index("medical and health")
+    return bool(up(kind="pandemic", start=2034) < 1 and shock_[health] == shock_.max() > 0)
+
+
+ENGINEERING = {"fields": ["engineering"]}
+# One promise a kind: the sign of what it moves, with everything else at its default.
+DIRECTIONS: dict[str, Callable[[], bool]] = {
+    "decouple": lambda: up(kind="decouple", **SIDES, size={"measured": "us-china-2018"}) < 1,
+    "sanction": lambda: put(levers(kind="sanction", by="West", against="RUS", chill=0.1), CHN, RUS)
+    < 1
+    > put(levers(kind="sanction", by="West", against="RUS"), USA, RUS),
+    "funding": lambda: (
+        faced(kind="funding", countries="USA", change=-0.4).funding[USA, 0] == 0.6
+    ),
+    "foreign_awards": _awards_and_money_of_the_recipient,
+    "multilateral_programme": lambda: up(
+        kind="multilateral_programme", members=["USA", "CHN"]
+    ) > 1,
+    "joint_funding": lambda: up(kind="joint_funding", **SIDES, budget=500) > 1,
+    "institution": lambda: up(kind="institution", **SIDES, mode="joint-institute", number=5) > 1,
+    "talent": _talent_moves_people_away_from_the_host,
+    "pandemic": _a_pandemic_costs_ties_and_lifts_health,
+    "digital_infrastructure": lambda: up(
+        kind="digital_infrastructure", members=["USA", "CHN"], connection="first"
+    ) > 1,
+    "virtual_organisation": _virtual_work_is_nearer_and_less_novel,
+    "open_data": lambda: faced(kind="open_data").spillover[CHN] > 1,
+    "regionalisation": lambda: up(
+        kind="regionalisation", blocs=[["USA", "CAN"], ["CHN", "JPN"]]
+    ) < 1,
+    "strategy": _strategy_of_one_side,
+    "screening": lambda: up(kind="screening", **SIDES, **ENGINEERING) < 1,
+    "decomposition": lambda: up(kind="decomposition", **SIDES, **ENGINEERING) > 1,
+    "partner_expansion": lambda: up(
+        kind="partner_expansion", country="CHN", partners=["USA"]
+    ) > 1,
+    "withdrawal": _openness_of_the_one_who_withdraws,
+    "indexing": lambda: faced(kind="indexing", countries="IND").counting[IND] > 1,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", DIRECTIONS)
+def test_direction(kind: str) -> None:
+    assert DIRECTIONS[kind]()
+
+
+def test_more_of_it_moves_more() -> None:
+    few, many = (up(kind="institution", **SIDES, mode="spin-off", number=n) for n in (1, 500))
+    assert 1 < few < many
+    small, large = (up(kind="joint_funding", **SIDES, budget=b) for b in (50, 5000))
+    assert 1 < small < large
+    assert up(kind="screening", **SIDES, **ENGINEERING, share=0.3) < up(
+        kind="screening", **SIDES, **ENGINEERING, share=0.1
+    )
+
+
+def test_money_is_booked() -> None:
+    assert (spent(kind="joint_funding", **SIDES, budget=500) == 500).all()
+    drawn = spent(kind="institution", **SIDES, mode="spin-off", number=10)
+    known = EV.parameters["institution/spin-off/cost"]
+    assert len(set(drawn)) == 3
+    assert ((10 * known.low < drawn) & (drawn < 10 * known.high)).all()
+    assert (spent(kind="institution", **SIDES, mode="spin-off", number=10, cost=7) == 70).all()
+
+
+def test_counting_grows_as_told() -> None:
+    told = levers(kind="indexing", countries="IND", growth=3, end=2030).counting[-1, IND]
+    assert told == pytest.approx(1.03**5)
+
+
+@pytest.mark.parametrize(
+    ("kind", "wanted"),
+    [
+        ("multilateral_programme", {"programme_gain", "programme_fee", "joint_additionality"}),
+        ("joint_funding", {"joint_papers_per_million", "joint_copublished"}),
+        ("foreign_awards", {"foreign_award_tie", "foreign_award_share"}),
+        ("institution", {f"institution/spin-off/{k}" for k in ("gain", "setup", "cost")}),
+        ("talent", {"talent_elasticity", "talent_diversion", "fellowship_tie"}),
+        ("open_data", {"open_data_spillover", "open_data_concentration"}),
+        ("virtual_organisation", {"virtual_distance_relief", "virtual_breakthrough_penalty"}),
+        ("pandemic", {"event/pandemic-2020", "pandemic_digital"}),
+        ("screening", {"screening_share", "screening_chill"}),
+        ("decouple", {"event/us-china-2018"}),
+    ],
+)
+def test_sizes_are_drawn_for_each_replicate_and_recorded(kind: str, wanted: set[str]) -> None:
+    moves: dict[str, dict[str, Any]] = {
+        "multilateral_programme": {"members": ["USA", "CHN"], "budget": 500},
+        "joint_funding": {**SIDES, "budget": 500},
+        "foreign_awards": {"funder": "USA"},
+        "institution": {**SIDES, "mode": "spin-off"},
+        "talent": {"host": "USA", "origins": "CHN", "change": -1},
+        "virtual_organisation": {"members": "BRICS"},
+        "screening": {**SIDES, **ENGINEERING},
+        "decouple": {**SIDES, "size": {"measured": "us-china-2018"}, "align": True},
+    }
+    move = {"kind": kind, "start": 2026, **moves.get(kind, {})}
+    scenario = Scenario.model_validate({"name": "x", "interventions": [move]})
+    moved, read = compile_levers(scenario, OUTLOOK, EV, EV.parameters)
+    assert wanted <= set(moved.drawn) <= set(read)
+    drawn = draws(moved, EV.parameters, range(3), 1)
+    assert all(len(np.unique(drawn[size.name], axis=0)) == 3 for size in moved.sizes)
+
+
+def test_a_programme_and_its_followers_are_drawn() -> None:
+    fund = levers(kind="multilateral_programme", members=["USA", "CHN"]).programmes[0]
+    assert (fund.parameter, fund.fee_parameter) == ("programme_gain", "programme_fee")
+    told = levers(kind="multilateral_programme", members=["USA", "CHN"], gain=10, fee=0.1)
+    assert (told.programmes[0].parameter, told.programmes[0].fee_parameter) == (None, None)
+    size = {"measured": "us-china-2018", "times": 2}
+    club = levers(kind="decouple", **SIDES, size=size, align=True).alliances[0]
+    assert club.parameter == "event/us-china-2018" and club.friction.max() == 2.0
 
 
 def test_splitting_projects_never_reopens_more_than_was_closed() -> None:
@@ -184,17 +367,16 @@ def test_splitting_projects_never_reopens_more_than_was_closed() -> None:
             {"kind": "decomposition", **SIDES, "fields": ["engineering"], "share": 0.2,
              "reopened": 1.0, "start": 2026}]}
     )  # fmt: skip
-    central = EV.parameters.replace(
-        **{k: EV.parameters[k].model_copy(update={"distribution": "fixed"})
-           for k in ("screening_share", "decomposition_reopened")}
-    )  # fmt: skip
-    moved, _ = compile_levers(both, OUTLOOK, EV, central)
-    assert shock(moved, OUTLOOK, central)[USA, CHN] == pytest.approx(1.0)
+    moved, _ = compile_levers(both, OUTLOOK, EV, EV.parameters)
+    # In every replicate: both lean on the same draws.
+    np.testing.assert_allclose(shock(moved, OUTLOOK, EV.parameters)[USA, CHN], 1.0)
 
 
 def test_a_programme_does_what_its_money_can_do() -> None:
-    members = ["CHN", "DEU", "FRA", "GBR"]
-    rich = levers(kind="multilateral_programme", members=members, budget=100_000)
-    poor = levers(kind="multilateral_programme", members=members, budget=100)
-    most = EV.parameters["programme_gain"].central
-    assert 0 < poor.programmes[0].gain.max() < rich.programmes[0].gain.max() < most
+    def gains(**more: Any) -> np.ndarray:
+        moved = levers(kind="multilateral_programme", members=["CHN", "DEU", "FRA", "GBR"], **more)
+        drawn = draws(moved, EV.parameters, range(3), 1)
+        return drawn[str(moved.programmes[0].parameter)]
+
+    poor, rich, most = gains(budget=100), gains(budget=100_000), gains()
+    assert (poor > 0).all() and (poor < rich).all() and (rich < most).all()

@@ -106,7 +106,7 @@ def test_the_workbook_is_tidy(run, files, lang) -> None:
     book = openpyxl.load_workbook(files["xlsx", lang])
     assert book.sheetnames == [table()[f"sheet.{n}"][lang] for n in (
         "read_me", "charts", "chart_data", "comparison", "paths", "past", "put_in", "assumptions",
-        "sources")]  # fmt: skip
+        "document", "sources")]  # fmt: skip
     sheet = book[table()["sheet.comparison"][lang]]
     rows = list(sheet.iter_rows(values_only=True))
     frame = run.compare()

@@ -24,7 +24,8 @@ HERE = Path(workshop.__file__).parent
 # Looked up by a name that comes from data, with a fallback.
 FAMILIES = (
     "variable.", "unit.", "change.", "prose.", "grade.", "setting.", "counting.", "certainty.",
-    "finding.", "others.", "way.", "owner", "line.", "short.", "choice.",
+    "finding.", "others.", "way.", "owner", "line.", "short.", "choice.", "document.field.",
+    "document.region.", "document.regions.",
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from agents.levers import ALL_FIELDS, Alliance, Levers, Programme, Uncertain
+from agents.levers import ALL_FIELDS, Alliance, Levers, Programme, Size, Uncertain
 from evidence.model import Evidence
 from evidence.names import Bloc, Blocs, Names
 from evidence.parameters import read_parameters
@@ -27,6 +27,10 @@ def toy_outlook(
     share = rng.dirichlet(np.full(fields, 2.0), countries)
     past = np.array([2021, 2022])
     paths = _paths(rng, labels, 2023 + np.arange(years), replicates)
+    moving = share * rng.lognormal(0.0, 0.1, (replicates, years, countries, fields))
+    moving /= moving.sum(axis=-1, keepdims=True)
+    paths["field_share"] = (("replicate", "year", "country", "field"), moving)
+    paths = paths.assign_coords(field=names)
     empty = pd.DataFrame()
     size = np.full((countries, 2), 100.0)
     world = xr.Dataset(
@@ -127,10 +131,36 @@ def random_levers(
         strategy=np.where(
             np.arange(t)[:, None, None] < start, 0, rng.integers(0, 4, (t, n, n))
         ).astype(np.int8),
-        alliances=(Alliance("first", (0,), (1,), others, some),),
-        programmes=(Programme("club", (0, 2), others, some, 0.005),),
+        alliances=(
+            Alliance("first", (0,), (1,), others, some),
+            Alliance("second", (2,), (1,), others, some, "event/russia-2022"),
+        ),
+        programmes=(
+            Programme("club", (0, 2), others, some, 0.005),
+            Programme("fund", (0, 1), others, some, 1.0, "size/bought", "programme_fee"),
+        ),
         uncertain=(
             Uncertain("friction", "event/us-china-2018", pairs(1.0)),
             Uncertain("talent", "talent_share", own(0.5)),
+            Uncertain("support", "size/bought", pairs(0.2)),
+            Uncertain("weak_support", "size/course", pairs(0.2)),
+            Uncertain("distance_relief", "pandemic_digital", pairs(1.0)[:, 0]),
+            Uncertain("funding", "foreign_award_share", own(1.0)),
+            Uncertain("spillover", "open_data_spillover", own(0.5)[:, 0]),
+            Uncertain("premium", "virtual_breakthrough_penalty", own(0.5)[:, 0]),
+            Uncertain("counting", "indexing_growth", own(1.0)[:, 0]),
+        ),
+        sizes=(
+            Size(
+                "size/bought",
+                ("joint_additionality", "programme_gain"),
+                lambda p: np.log1p(p["joint_additionality"] * p["programme_gain"]),
+            ),
+            Size(
+                "size/course",
+                ("habit",),
+                lambda p: 1.0 - np.power(1.0 - p["habit"][:, None], np.arange(t)),
+                True,
+            ),
         ),
     )

@@ -24,6 +24,13 @@ class Finding:
     others: str
     change: Change
     scenario: str
+    grade: str
+
+    def words(self, view: View) -> str:
+        """The sentence, and that the size is assumed where it is."""
+        if self.grade != "assumption":
+            return self.sentence
+        return f"{self.sentence}{view.t('list.sentence')}{view.t('finding.assumed')}"
 
 
 def findings(view: View, only: str = "") -> list[Finding]:
@@ -53,9 +60,10 @@ def _finding(view: View, name: str, variable: str) -> Finding | None:
     if lead.certainty == "small":
         words = _variable(view, variable)
         text = view.t("finding.all_small", year=lead.year, variable=words, n=len(changes))
-        return Finding("small", text, "", lead, title)
+        return Finding("small", text, "", lead, title, view.grade(name))
     others = [c for c in changes if c is not lead]
-    return Finding(lead.certainty, sentence(view, lead), _others(view, others), lead, title)
+    told = _others(view, others)
+    return Finding(lead.certainty, sentence(view, lead), told, lead, title, view.grade(name))
 
 
 def _rank(change: Change) -> tuple[int, float]:

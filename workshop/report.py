@@ -12,6 +12,8 @@ from markupsafe import Markup
 from evidence.files import write_text
 from workshop import tables
 from workshop.assumptions import interventions, parameters
+from workshop.document_drawing import output_picture
+from workshop.document_tables import databases, document_tables
 from workshop.drawing import BASELINE_COLOUR, COLOURS, style, svg
 from workshop.fans import fans
 from workshop.findings import findings
@@ -73,11 +75,22 @@ def render(view: View) -> str:
             scenarios=[(s, view.title(s.name), interventions(view, s)) for s in view.scenarios],
             follows=[(view.title(n), put_in(view, n), pairs_touched(view, n)) for n in view.names],
             parameters=parameters(view, used_parameters(view)),
+            document=document_tables(view),
+            databases=databases(view),
+            document_picture=_document_picture(view),
             sources=sources(view),
             method=method(view),
         )
     )
     return page + ("" if page.endswith("\n") else "\n")
+
+
+def _document_picture(view: View) -> Markup:
+    """The document's figure 6, where the evidence holds its three actors."""
+    if not document_tables(view):
+        return Markup("")
+    with style():
+        return Markup(svg(output_picture(view), view.t("document.output.picture")))
 
 
 def _section(view: View, variable: str) -> dict[str, object]:

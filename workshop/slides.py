@@ -14,6 +14,8 @@ from evidence.files import write_bytes
 from workshop import record
 from workshop.archive import EPOCH, settle
 from workshop.assumptions import interventions
+from workshop.document_facts import Facts
+from workshop.document_tables import DocumentTable, databases, document_tables
 from workshop.drawing import COLOURS, INK
 from workshop.findings import ORDER, Finding, findings, outcomes_in_order
 from workshop.lines import lines
@@ -41,6 +43,9 @@ def write_slides(result: Any, folder: str | Path, lang: str = "en") -> Path:
         _outcome(deck, view, variable)
     for name in view.names:
         _put_in(deck, view, name)
+    if Facts(view.evidence):  # without the document's figures the tables stay in the report
+        for made in document_tables(view):
+            _document(deck, view, made)
     _assumed(deck, view)
     _method(deck, view)
     raw = io.BytesIO()
@@ -93,7 +98,7 @@ def _answer(deck: Any, view: View, told: list[Finding]) -> None:
     for finding in told:
         which = f"{finding.scenario}{view.t('list.colon')}" if finding.scenario else ""
         lead = view.t(f"certainty.{finding.certainty}") + view.t("list.colon")
-        words.append(Paragraph(which + finding.sentence, size, lead=lead))
+        words.append(Paragraph(which + finding.words(view), size, lead=lead))
     text(slide, (0.6, 1.4, 12.1, 5.6), words, view.lang)
 
 
@@ -115,7 +120,7 @@ def _outcome(deck: Any, view: View, variable: str) -> None:
     regions = view.regions(variable)[:REGIONS]
     told.sort(key=lambda f: ORDER.index(f.certainty))
     lead = told[0].change.region if told else regions[0]
-    notes = "\n".join(f"{f.scenario} {f.sentence} {f.others}".strip() for f in told)
+    notes = "\n".join(f"{f.scenario} {f.words(view)} {f.others}".strip() for f in told)
     message = _headline(view, told, variable)
     slide = _slide(deck, view, message, notes, size=28 if len(message) < 90 else 22)
     data = lines(view, lead, variable)
@@ -154,6 +159,8 @@ def _headline(view: View, told: list[Finding], variable: str) -> str:
     message = view.t(key, region=view.region(first.change.region), variable=name,
                      year=view.horizon, amount=amount(view, first.change),
                      sure=view.t(f"certainty.{first.certainty}"))  # fmt: skip
+    if first.grade == "assumption":
+        message += view.t("list.sentence") + view.t("slides.assumed")
     # With several scenarios the message must say whose it is.
     return f"{first.scenario}{view.t('list.colon')}{message}" if first.scenario else message
 
@@ -175,6 +182,17 @@ def _put_in(deck: Any, view: View, name: str) -> None:
     below = 1.8 + 0.5 * len(rows)
     words = [Paragraph(view.t("follows.read", year=view.horizon), 14, colour=SOFT)]
     text(slide, (0.6, below, 12.1, 1.2), words, view.lang)
+
+
+def _document(deck: Any, view: View, made: DocumentTable) -> None:
+    """One table of the Clarivate document, its warning below and in the notes."""
+    notes = "\n".join((made.title, databases(view), made.note))
+    slide = _slide(deck, view, made.title, notes, size=24)
+    rows = [[head for head, _ in made.heads], *made.texts(view)]
+    size = 12 if len(made.heads) <= 7 else 10
+    table(slide, (0.6, 1.4, 12.1, 0.42 * len(rows)), rows, view.lang, size)
+    words = [Paragraph(f"{databases(view)} {made.note}", 10, colour=SOFT)]
+    text(slide, (0.6, 6.3, 12.1, 1.1), words, view.lang)
 
 
 def _assumed(deck: Any, view: View) -> None:

@@ -23,6 +23,7 @@ class Row:
     percent: str
     chance: str
     certainty: Certainty | Literal[""]
+    grade: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ def _row(view: View, change: Change) -> Row:
         percent=amount(view, change) if is_count(change.unit) else "",
         chance=chance(view, change.p_increase),
         certainty=change.certainty,
+        grade=view.grade(change.scenario),
     )
 
 

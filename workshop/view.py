@@ -68,8 +68,8 @@ class View:
 
     @cached_property
     def comparison(self) -> pd.DataFrame:
-        """The frame of comparison.csv."""
-        return self.result.compare()
+        """The differences to the baseline in comparison.csv."""
+        return self.result.compare(BASELINE)
 
     @cached_property
     def _cells(self) -> dict[tuple[str, str, str, int], Any]:
@@ -162,6 +162,15 @@ class View:
         """The title of the whole run."""
         titles = self.t("list.semicolon").join(self.title(name) for name in self.names)
         return titles or self.title(BASELINE)
+
+    def grade(self, name: str) -> str:
+        """Weakest evidence behind the interventions of a scenario; empty where there are none.
+
+        A change rests on all of them, so it is no better known than the least known.
+        """
+        scenario = next((s for s in self.result.scenarios if s.name == name), None)
+        grades = {m.grade for m in scenario.interventions} if scenario is not None else set()
+        return next((g for g in ("assumption", "literature", "measured") if g in grades), "")
 
     def title(self, name: str) -> str:
         """Title of a scenario in this language."""

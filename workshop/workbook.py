@@ -15,6 +15,7 @@ from evidence.files import write_bytes
 from workshop import record
 from workshop.archive import EPOCH, settle
 from workshop.assumptions import interventions, parameters
+from workshop.document_sheet import document_sheet
 from workshop.findings import findings
 from workshop.texts import plain
 from workshop.view import BASELINE, PERCENTILES, View
@@ -45,6 +46,7 @@ def write_workbook(result: Any, folder: str | Path, lang: str = "en") -> Path:
     _past(sheets)
     _put_in(sheets)
     _assumptions(sheets)
+    document_sheet(sheets)
     _sources(sheets)
     book.close()
     path = Path(folder) / ("report.xlsx" if lang == "en" else f"report-{lang}.xlsx")
@@ -59,7 +61,7 @@ class Sheets:
         font = {"font_name": FONT[view.lang], "font_size": 10}
         book.formats[0].set_font_name(FONT[view.lang])
         book.formats[0].set_font_size(10)
-        self.book, self.view = book, view
+        self.book, self.view, self.font = book, view, FONT[view.lang]
         self.head = book.add_format(
             {**font, "bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
         )
@@ -138,7 +140,8 @@ def _read_me(sheets: Sheets) -> None:
     rows: list[tuple[str, str]] = [("", subtitle), (t("report.answer"), "")]
     for f in findings(view):
         which = f"{f.scenario}{t('list.colon')}" if f.scenario else ""
-        rows.append((t(f"certainty.{f.certainty}"), f"{which}{f.sentence} {f.others}".strip()))
+        told = f"{which}{f.words(view)} {f.others}".strip()
+        rows.append((t(f"certainty.{f.certainty}"), told))
     rows.append(("", t("certainty.rule", runs=view.runs)))
     rows.append((t("report.not.title"), ""))
     counting = t(f"counting.{view.evidence.counting}")
@@ -166,7 +169,7 @@ def _comparison(sheets: Sheets) -> None:
         ("column.year", 8), ("column.baseline_p50", 14), ("column.scenario_p50", 14),
         ("column.delta_p05", 14), ("column.delta_p50", 14), ("column.delta_p95", 14),
         ("column.percent_p05", 14), ("column.percent_p50", 14), ("column.percent_p95", 14),
-        ("column.chance", 12), ("column.says", 18), ("column.unit", 16),
+        ("column.chance", 12), ("column.says", 18), ("column.grade", 12), ("column.unit", 16),
     ]  # fmt: skip
     forms = ["", "", "", "", "0", *["unit"] * 5, *["0.00"] * 3, "0.000"]
     sheets.table("sheet.comparison", columns, _changes(view), forms)
@@ -174,6 +177,7 @@ def _comparison(sheets: Sheets) -> None:
 
 def _changes(view: View) -> Iterable[Sequence[Cell]]:
     for name in view.names:
+        graded = view.t(f"grade.{grade}") if (grade := view.grade(name)) else ""
         for variable in view.outcomes:
             for region in view.regions(variable):
                 for year in view.result.years:
@@ -184,7 +188,7 @@ def _changes(view: View) -> Iterable[Sequence[Cell]]:
                         view.title(name), region, view.region(region), view.variable(variable),
                         year, c.baseline, c.value, c.delta.p05, c.delta.p50, c.delta.p95,
                         c.relative.p05, c.relative.p50, c.relative.p95, c.p_increase,
-                        view.t(f"certainty.{c.certainty}"), c.unit,
+                        view.t(f"certainty.{c.certainty}"), graded, c.unit,
                     )  # fmt: skip
 
 

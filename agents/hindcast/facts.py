@@ -42,7 +42,7 @@ def stylised_facts(evidence: Evidence, replicates: int = 100, seed: int = 1) -> 
 
     Returns
     -------
-    One :class:`Fact` each, in the order of the list in the module's documentation page.
+    One :class:`Fact` each; "no figures" where the evidence has no such pairs.
     """
     origin = evidence.last_year - 10
     cut = until(evidence, origin)
@@ -124,6 +124,9 @@ def stylised_facts(evidence: Evidence, replicates: int = 100, seed: int = 1) -> 
 
 
 def _verdict(fact: str, data: float, drawn: np.ndarray) -> Fact:
+    if not np.isfinite(data) or not np.isfinite(drawn).all():
+        nothing = float("nan")
+        return Fact(fact, nothing, nothing, nothing, nothing, "no figures")
     low, middle, high = (float(v) for v in np.quantile(drawn, [0.05, 0.5, 0.95]))
     inside = "inside" if low <= data <= high else "outside"
     return Fact(fact, round(data, 4), round(middle, 4), round(low, 4), round(high, 4), inside)
@@ -155,6 +158,8 @@ def inertia(early: np.ndarray, late: np.ndarray, where: np.ndarray) -> float:
 
 def restlessness(links: np.ndarray, where: np.ndarray) -> float:
     """Standard deviation of yearly log growth, less what all pairs of a year share."""
+    if not where.any():
+        return float("nan")
     steps = np.diff(np.log(links[:, where] + 0.5), axis=0)
     steps = steps - np.median(steps, axis=1, keepdims=True)
     return float(1.4826 * np.median(np.abs(steps)))

@@ -29,6 +29,7 @@ from forecast.noise import normals
 from forecast.outlook import Outlook
 from forecast.project import project
 
+ENOUGH = 10  # ties of the same group from which a size is learned within the group
 NO_LITERATURE = 0.3  # sd of a size where no prior is named, log points
 
 
@@ -125,7 +126,11 @@ def _sizes_to_use(
     noise: float,
     evidence: Evidence,
 ) -> dict[int, Learned]:
-    """Size for each affected pair and teacher from all others of the event, and the prior."""
+    """Size for each affected pair and teacher from others of the event, and the prior.
+
+    From others of its own group where there are enough (countries that imposed sanctions learn from
+    each other, bystanders from bystanders), else from both groups.
+    """
     mean, sd = 0.0, NO_LITERATURE
     if event.learn.prior is not None:
         key = f"event/{event.learn.prior}"
@@ -143,8 +148,12 @@ def _sizes_to_use(
     pool = (scene.affected | scene.teachers) & usable
     out = {}
     for k in np.flatnonzero(scene.affected | scene.teachers):
-        others = pool.copy()
+        group = scene.affected if scene.affected[k] else scene.teachers
+        others = pool & group
         others[k] = False
+        if others.sum() < ENOUGH:
+            others = pool.copy()
+            others[k] = False
         # An event that hits all ties has no untouched ones to be net of: literature alone.
         out[int(k)] = learn(found[others] if not everything else found[:0], noise, mean, sd)
     return out

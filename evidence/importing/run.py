@@ -15,7 +15,7 @@ import pandas as pd
 
 from evidence import harmonise
 from evidence.describing import csv_text, write_tables
-from evidence.errors import EvidenceError
+from evidence.errors import EvidenceError, printable
 from evidence.files import write_text
 from evidence.importing.combine import add_parts, panel_tables, shares_to_papers, unite
 from evidence.importing.faults import Dropped, Fault, ImportRefused
@@ -87,7 +87,7 @@ class Imported:
         lines += ["", "tables:", *(f"  {line}" for line in self.report.text().splitlines())]
         if self.missing:
             lines += ["", f"not enough to run yet: {self.missing}"]
-        return "\n".join(lines)
+        return "\n".join(map(printable, lines))
 
 
 def import_files(

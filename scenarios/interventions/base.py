@@ -6,12 +6,13 @@ An intervention says who, when and how strongly; ``apply`` turns that into an ed
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from agents.levers import Levers, Uncertain
+from agents.levers import Levers, Size, Uncertain
 from evidence.model import Evidence
 from evidence.parameters import Grade, Parameters
 from scenarios.places import agents
@@ -34,6 +35,8 @@ class Intervention(BaseModel):
     grade : best evidence behind the effect: ``measured``, ``literature`` or ``assumption``.
     sources : ids of evidence sources and parameters, or short references, behind the effect.
     title, meaning : name and one sentence, in English and Chinese.
+    limits : what the kind leaves out or cannot know, in English and Chinese.
+    behaviour : ids of the agents' parameters that turn its levers into an effect.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -42,6 +45,8 @@ class Intervention(BaseModel):
     sources: ClassVar[tuple[str, ...]]
     title: ClassVar[dict[str, str]]
     meaning: ClassVar[dict[str, str]]
+    limits: ClassVar[dict[str, str]]
+    behaviour: ClassVar[tuple[str, ...]] = ("habit", "diversion")
 
     kind: str
     start: Annotated[Year, Field(description="First year of effect / 开始年份")]
@@ -151,6 +156,22 @@ def add_uncertain(levers: Levers, lever: str, parameter: str, *axes: np.ndarray 
     """Add a parameter times the outer product of ``axes``; each replicate draws its own size."""
     part = Uncertain(lever, parameter, outer(*axes))
     return levers.with_(uncertain=(*levers.uncertain, part))
+
+
+Draws = Mapping[str, np.ndarray]  # parameter id -> one value a replicate
+
+
+def with_size(
+    levers: Levers,
+    kind: str,
+    parameters: tuple[str, ...],
+    compute: Callable[[Draws], np.ndarray],
+    by_year: bool = False,
+) -> tuple[Levers, str]:
+    """Levers that know one more size made from several parameters, and the name it goes by."""
+    name = f"size/{kind}/{len(levers.sizes)}"
+    size = Size(name, parameters, compute, by_year)
+    return levers.with_(sizes=(*levers.sizes, size)), name
 
 
 def scale(levers: Levers, lever: str, *axes: np.ndarray | float) -> Levers:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-import math
 from typing import Annotated, ClassVar, Literal
 
+import numpy as np
 from pydantic import Field
 
 from agents.levers import Levers
 from evidence.model import Evidence
 from evidence.parameters import Parameters
-from scenarios.interventions.base import Intervention, add_uncertain, between, quantity, ramp
-from scenarios.interventions.screening import lost
+from scenarios.interventions.base import (
+    Draws,
+    Intervention,
+    add_uncertain,
+    between,
+    quantity,
+    ramp,
+    with_size,
+)
+from scenarios.interventions.screening import LOST, lost
 from scenarios.places import agents, field_mask
 from scenarios.words import Regions, ScienceFields
 
@@ -29,6 +37,11 @@ class Decomposition(Intervention):
         "en": "Projects are split so that the open part can be done together: part of what"
         " screening closed comes back.",
         "zh": "将项目拆分，使可公开部分得以合作：恢复审查所关闭的部分合作。",
+    }
+    limits: ClassVar[dict[str, str]] = {
+        "en": "What splitting can reopen is judgement from a few named agencies; costs of splitting"
+        " a project are left out.",
+        "zh": "拆分可恢复的比例依据少数机构判断；拆分本身的成本未计入。",
     }
 
     kind: Literal["decomposition"] = "decomposition"
@@ -57,13 +70,16 @@ class Decomposition(Intervention):
     def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
         n = len(levers.countries)
         a, b = (agents(side, evidence) for side in self.between)
-        share = parameters["screening_share"].central if self.share is None else self.share
-        known = parameters["decomposition_reopened"].central
-        back = known if self.reopened is None else self.reopened
-        closed = lost(share, 1.0, parameters)
-        support = math.log1p(-closed * (1.0 - back)) - math.log1p(-closed)
+
+        def size(p: Draws) -> np.ndarray:
+            """Log points that bring back a part of what a full screening closes."""
+            closed = lost(self.share, 1.0, parameters, p)
+            back = p["decomposition_reopened"] if self.reopened is None else self.reopened
+            gained: np.ndarray = np.log1p(-closed * (1.0 - back)) - np.log1p(-closed)
+            return gained
+
+        used = LOST if self.reopened is not None else (*LOST, "decomposition_reopened")
+        levers, name = with_size(levers, self.kind, used, size)
         fields = field_mask(self.fields, levers.fields, evidence)
-        profile, mask = self.profile(levers), between(a, b, n)
-        return add_uncertain(
-            levers, "support", "decomposition_reopened", support / known * profile, fields, mask
-        )
+        profile = float(self.reopened != 0 and self.share != 0) * self.profile(levers)
+        return add_uncertain(levers, "support", name, profile, fields, between(a, b, n))

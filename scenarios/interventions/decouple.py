@@ -32,6 +32,22 @@ class Decouple(Intervention):
         " others may decide to follow.",
         "zh": "两组国家在全部或部分领域中断科研合作，其他国家可自行决定是否跟随。",
     }
+    limits: ClassVar[dict[str, str]] = {
+        "en": "The measured size comes from one event between two countries; who follows rests on"
+        " assumed weights. Nothing is said about quality lost with a partner's equipment or data.",
+        "zh": "实测强度仅来自两国间的一次事件；谁会跟随取决于假设的权重。"
+        "不涉及失去对方设备或数据造成的质量损失。",
+    }
+    behaviour = (
+        "habit",
+        "diversion",
+        "alignment_base",
+        "alignment_pull",
+        "alignment_dependence",
+        "alignment_contagion",
+        "alignment_exit",
+        "trust_scar",
+    )
 
     kind: Literal["decouple"] = "decouple"
     between: Annotated[
@@ -80,12 +96,14 @@ class Decouple(Intervention):
             if not len(candidates):
                 return levers
             return self.size.put(levers, profile, fields, between(candidates, second, n))
+        size, parameter = self.size.friction()
         alliance = Alliance(
             name=f"decouple-{len(levers.alliances)}",
             leaders=tuple(map(int, first)),
             targets=tuple(map(int, second)),
             candidates=tuple(map(int, candidates)),
-            friction=outer(self.size.friction(parameters), profile, fields),
+            friction=outer(size, profile, fields),
+            parameter=parameter,
         )
         return levers.with_(alliances=(*levers.alliances, alliance))
 

@@ -37,6 +37,13 @@ class DigitalInfrastructure(Intervention):
         " small and distant members enter.",
         "zh": "科研教育网络首次连接成员或升级连接，小国和远距离国家得以加入合作。",
     }
+    limits: ClassVar[dict[str, str]] = {
+        "en": "The only causal figures are domestic and from the 1980s; for networks of today,"
+        " grids and clouds none was found. An assumption, told as one.",
+        "zh": "仅有的因果证据来自1980年代的一国国内网络；对当今网络、网格与云计算未见因果估计。"
+        "属假设。",
+    }
+    behaviour = ("habit", "diversion", "weakness_half")
 
     kind: Literal["digital_infrastructure"] = "digital_infrastructure"
     members: Annotated[Regions, Field(description="Who is connected / 成员")]

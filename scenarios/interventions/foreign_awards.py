@@ -38,6 +38,12 @@ class ForeignAwards(Intervention):
         " recipients lose part of their money.",
         "zh": "资助机构停止对国外伙伴的资助：本国合作受阻，受助方失去部分经费。",
     }
+    limits: ClassVar[dict[str, str]] = {
+        "en": "How much of the partners' money and of the tie depends on one funder is assumed; no"
+        " study of closed foreign awards was found.",
+        "zh": "伙伴经费和合作对单一资助机构的依赖程度为假设；未见关于停止国外资助的研究。",
+    }
+    behaviour = ("habit", "diversion", "funding_elasticity", "funding_lag")
 
     kind: Literal["foreign_awards"] = "foreign_awards"
     funder: Annotated[Regions, Field(description="Country of the funder / 资助机构所在国")]
@@ -73,5 +79,7 @@ class ForeignAwards(Intervention):
         levers = add_uncertain(
             levers, "friction", "foreign_award_tie", strength, fields, between(funder, abroad, n)
         )
-        paid = parameters["foreign_award_share"].central if self.money is None else self.money
-        return scale(levers, "funding", -paid * strength, fields, chosen(abroad, n))
+        who = chosen(abroad, n)
+        if self.money is not None:
+            return scale(levers, "funding", -self.money * strength, fields, who)
+        return add_uncertain(levers, "funding", "foreign_award_share", -1.0 * strength, fields, who)

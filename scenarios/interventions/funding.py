@@ -28,6 +28,14 @@ class Funding(Intervention):
         " follows over several years and recovers slowly.",
         "zh": "各国科研经费增减（全部或部分领域），产出在数年内随之变化，恢复缓慢。",
     }
+    limits: ClassVar[dict[str, str]] = {
+        "en": "Elasticity and lag come from growth in rich countries; that a cut works like growth"
+        " turned round, and slower to heal, is assumed. Money is one figure: how it is spent does"
+        " not enter.",
+        "zh": "弹性和滞后来自富裕国家的增长时期；削减与增长对称且恢复更慢为假设。经费只有总量，"
+        "用途不计入。",
+    }
+    behaviour = ("funding_elasticity", "funding_lag", "funding_replacement", "funding_recovery")
 
     kind: Literal["funding"] = "funding"
     countries: Regions

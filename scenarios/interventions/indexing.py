@@ -10,7 +10,14 @@ from pydantic import Field
 from agents.levers import Levers
 from evidence.model import Evidence
 from evidence.parameters import Parameters
-from scenarios.interventions.base import Intervention, chosen, everyone, quantity
+from scenarios.interventions.base import (
+    Intervention,
+    add_uncertain,
+    chosen,
+    everyone,
+    quantity,
+    with_size,
+)
 from scenarios.words import Regions
 
 
@@ -28,6 +35,13 @@ class Indexing(Intervention):
         " research does not.",
         "zh": "数据库增加（或减少）收录某些国家的期刊：统计数字变化，而科研本身不变。",
     }
+    limits: ClassVar[dict[str, str]] = {
+        "en": "Moves counts, not research: a mirror for every reading of figures. New journals take"
+        " the country's present share of joint papers and of fields.",
+        "zh": "只改变统计数字，不改变科研：用于检验对数字的解读。"
+        "新增期刊沿用该国现有的合著与领域比例。",
+    }
+    behaviour = ()
 
     kind: Literal["indexing"] = "indexing"
     countries: Annotated[
@@ -44,11 +58,15 @@ class Indexing(Intervention):
     )
 
     def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
-        assumed = parameters["indexing_growth"].central
-        rate = assumed if self.growth is None else self.growth / 100.0
         year = np.array(levers.years, dtype=float)
         last = np.inf if self.end is None else float(self.end)
         grown = np.clip(np.minimum(year, last) - self.start + 1, 0.0, None)
         who = chosen(everyone(evidence, self.countries), len(levers.countries))
-        factor = np.power(1.0 + rate, np.multiply.outer(grown, who))
-        return levers.with_(counting=levers.counting * factor)
+        years = np.multiply.outer(grown, who)
+        if self.growth is not None:
+            factor = np.power(1.0 + self.growth / 100.0, years)
+            return levers.with_(counting=levers.counting * factor)
+        levers, size = with_size(
+            levers, self.kind, ("indexing_growth",), lambda p: np.log1p(p["indexing_growth"])
+        )
+        return add_uncertain(levers, "counting", size, years)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Annotated, ClassVar, Literal
 
 import numpy as np
@@ -11,8 +10,15 @@ from pydantic import Field
 from agents.levers import Levers
 from evidence.model import Evidence
 from evidence.parameters import Parameters
-from scenarios.interventions.base import Intervention, add_uncertain, between, quantity
-from scenarios.interventions.money import joint_papers, links_of
+from scenarios.interventions.base import (
+    Draws,
+    Intervention,
+    add_uncertain,
+    between,
+    quantity,
+    with_size,
+)
+from scenarios.interventions.money import CHAIN, joint_papers, links_of
 from scenarios.places import agents, field_mask
 from scenarios.words import Regions, ScienceFields
 
@@ -43,6 +49,13 @@ class Institution(Intervention):
         "zh": "双方共建研究院、基地、大科学装置、中心、联合实验室或衍生企业："
         "建设周期长、成本高、影响持久。",
     }
+    limits: ClassVar[dict[str, str]] = {
+        "en": "Sizes, set-up times, costs and what stays are judgement in the order that case"
+        " studies suggest; no causal study compares the seven modes. Access to a machine that"
+        " nobody else has is not modelled.",
+        "zh": "强度、建设周期、成本和持久性均为依据案例排序的判断；没有比较七种模式的因果研究。"
+        "独有设备的使用机会未建模。",
+    }
 
     kind: Literal["institution"] = "institution"
     mode: Annotated[Mode, Field(description="Which of the seven modes / 七种模式之一")]
@@ -65,17 +78,26 @@ class Institution(Intervention):
         n, key = len(levers.countries), f"institution/{self.mode}"
         a, b = (agents(side, evidence) for side in self.between)
         mask, fields = between(a, b, n), field_mask(self.fields, levers.fields, evidence)
-        each = parameters[f"{key}/cost"].central if self.cost is None else self.cost
-        spent = self.number * each
-        gain = parameters[f"{key}/gain"].central
-        rise = joint_papers(spent, parameters) / max(links_of(evidence, mask, fields), 1.0)
-        reached = -math.expm1(-rise / gain)  # share of the gain, 0 to 1
-        setup = parameters[f"{key}/setup"].central
-        stays = parameters[f"{key}/persistence"].central
+        held = max(links_of(evidence, mask, fields), 1.0)
         year = np.array(levers.years, dtype=float)
-        grown = np.clip((year - self.start + 1) / max(setup, 1.0), 0.0, 1.0)
-        runs = (year >= self.start) & (year <= (self.end or np.inf))
-        after = (year > self.end) * stays if self.end is not None else 0.0
-        profile = grown * (runs + after)
-        levers = add_uncertain(levers, "support", f"{key}/gain", reached * profile, fields, mask)
-        return levers.with_(cost=levers.cost + spent * runs)
+        runs = ((year >= self.start) & (year <= (self.end or np.inf))).astype(float)
+        after = (year > (self.end or np.inf)).astype(float)
+
+        def size(p: Draws) -> np.ndarray:
+            """Log points by replicate and year: set up, at work, what stays after the end."""
+            each = p[f"{key}/cost"] if self.cost is None else np.full(p[CHAIN[0]].shape, self.cost)
+            gain, setup = p[f"{key}/gain"], np.maximum(p[f"{key}/setup"], 1.0)
+            rise = joint_papers(self.number * each, p) / held
+            reached = gain * -np.expm1(-rise / gain)  # never more than the gain of the mode
+            grown = np.clip((year - self.start + 1) / setup[:, None], 0.0, 1.0)
+            left = runs + after * p[f"{key}/persistence"][:, None]
+            return reached[:, None] * grown * left
+
+        wanted = ("gain", "setup", "persistence", *(("cost",) if self.cost is None else ()))
+        used = (*CHAIN, *(f"{key}/{name}" for name in wanted))
+        levers, name = with_size(levers, self.kind, used, size, by_year=True)
+        on = np.full(len(year), float(self.number > 0))
+        levers = add_uncertain(levers, "support", name, on, fields, mask)
+        if self.cost is not None:
+            return levers.with_(cost=levers.cost + self.number * self.cost * runs)
+        return add_uncertain(levers, "cost", f"{key}/cost", self.number * runs)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import math
 from typing import Annotated, ClassVar, Literal
 
+import numpy as np
 from pydantic import Field
 
 from agents.levers import Levers
 from evidence.model import Evidence
 from evidence.parameters import Parameters
-from scenarios.interventions.base import Intervention, add_uncertain, between, quantity
-from scenarios.interventions.money import joint_papers, links_of
+from scenarios.interventions.base import (
+    Intervention,
+    add_uncertain,
+    between,
+    quantity,
+    with_size,
+)
+from scenarios.interventions.money import CHAIN, joint_papers, links_of
 from scenarios.places import agents, field_mask
 from scenarios.words import Regions, ScienceFields
 
@@ -30,6 +36,13 @@ class JointFunding(Intervention):
         "en": "Funders of two sides pay joint projects; papers follow after some years and fade"
         " when the money ends.",
         "zh": "双方资助机构共同资助合作项目，论文数年后产出，经费结束后逐渐消退。",
+    }
+    limits: ClassVar[dict[str, str]] = {
+        "en": "How many co-published papers would have come without the call is unknown: that share"
+        " is drawn from 10 to 60 percent. Authors name several funders, so papers of a call are not"
+        " its alone.",
+        "zh": "若无该资助仍会产生多少合著论文未知：附加比例在10%至60%间抽样。"
+        "作者常标注多个资助方，论文并非单一资助的成果。",
     }
 
     kind: Literal["joint_funding"] = "joint_funding"
@@ -67,13 +80,12 @@ class JointFunding(Intervention):
         n = len(levers.countries)
         a, b = (agents(side, evidence) for side in self.between)
         mask, fields = between(a, b, n), field_mask(self.fields, levers.fields, evidence)
-        rise = joint_papers(self.budget, parameters) / max(links_of(evidence, mask, fields), 1.0)
-        # In log points for each unit of the additional share, so that its draw scales the effect.
-        each = math.log1p(rise) / parameters["joint_additionality"].central
-        profile = self.profile(levers)
-        levers = add_uncertain(
-            levers, "support", "joint_additionality", each * profile, fields, mask
+        held = max(links_of(evidence, mask, fields), 1.0)
+        levers, size = with_size(
+            levers, self.kind, CHAIN, lambda p: np.log1p(joint_papers(self.budget, p) / held)
         )
+        on = float(self.budget > 0)
+        levers = add_uncertain(levers, "support", size, on * self.profile(levers), fields, mask)
         paid = [self.start <= y and (self.end is None or y <= self.end) for y in levers.years]
         cost = [self.budget * float(p) for p in paid]
         return levers.with_(cost=levers.cost + cost)

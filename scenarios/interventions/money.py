@@ -5,7 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from evidence.model import Evidence
-from evidence.parameters import Parameters
+from scenarios.interventions.base import Draws
+
+# Money -> papers of joint calls -> the co-published part -> the part that would not have been there
+# without the call (NSFC international projects 2018-21: CNY 4.8 billion, 4,131 projects, 26,350
+# papers, 37.7 and 40 % co-published).
+CHAIN = ("joint_papers_per_million", "joint_copublished", "joint_additionality")
 
 
 def links_of(evidence: Evidence, mask: np.ndarray, fields: np.ndarray) -> float:
@@ -23,16 +28,21 @@ def links_of(evidence: Evidence, mask: np.ndarray, fields: np.ndarray) -> float:
     return float(total.sum())
 
 
-def joint_papers(million: float, parameters: Parameters) -> float:
+def joint_papers(million: float | np.ndarray, draws: Draws) -> np.ndarray:
     """Additional co-published papers a year that ``million`` PPP dollars a year lead to.
 
-    Money -> papers of joint calls -> the co-published part -> the part that would not have been
-    there without the call (NSFC international projects 2018-21: CNY 4.8 billion, 4,131 projects,
-    26,350 papers, 37.7 and 40 % co-published).
+    Parameters
+    ----------
+    million : money; a number, or one a replicate.
+    draws : parameters of ``CHAIN``, [replicate] each.
+
+    Examples
+    --------
+    >>> one = np.ones(1)
+    >>> chain = {"joint_papers_per_million": 20 * one, "joint_copublished": 0.4 * one,
+    ...          "joint_additionality": 0.25 * one}
+    >>> joint_papers(225.0, chain).tolist()
+    [450.0]
     """
-    return (
-        million
-        * parameters["joint_papers_per_million"].central
-        * parameters["joint_copublished"].central
-        * parameters["joint_additionality"].central
-    )
+    papers: np.ndarray = million * draws[CHAIN[0]] * draws[CHAIN[1]] * draws[CHAIN[2]]
+    return papers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Callable
 from typing import Annotated, ClassVar, Literal
 
 import numpy as np
@@ -12,8 +12,16 @@ from agents.levers import Levers, Programme
 from agents.utility import weakness
 from evidence.model import ROW, Evidence
 from evidence.parameters import Parameters
-from scenarios.interventions.base import Intervention, among, log_points, quantity, ramp
-from scenarios.interventions.money import joint_papers, links_of
+from scenarios.interventions.base import (
+    Draws,
+    Intervention,
+    among,
+    log_points,
+    quantity,
+    ramp,
+    with_size,
+)
+from scenarios.interventions.money import CHAIN, joint_papers, links_of
 from scenarios.places import agents, field_mask
 from scenarios.words import Regions, ScienceFields
 
@@ -34,6 +42,19 @@ class MultilateralProgramme(Intervention):
         " most; other countries may join while it is open.",
         "zh": "多国资助机构共同支持成员间合作项目，弱联系获益最大，开放期内其他国家可加入。",
     }
+    limits: ClassVar[dict[str, str]] = {
+        "en": "The studies behind the gain have no control group; money buys papers as in one"
+        " country's joint calls. Topics, governance and the quality of calls do not enter.",
+        "zh": "增益所依据的研究缺少对照组；经费与论文的关系取自一国的联合资助。"
+        "议题、治理和项目质量不计入。",
+    }
+    behaviour = (
+        "habit",
+        "diversion",
+        "weakness_half",
+        "programme_join_base",
+        "programme_join_slope",
+    )
 
     kind: Literal["multilateral_programme"] = "multilateral_programme"
     members: Regions
@@ -78,39 +99,50 @@ class MultilateralProgramme(Intervention):
         members = agents(self.members, evidence)
         fields = field_mask(self.fields, levers.fields, evidence)
         profile = self.profile(levers)
-        gain = self._gain(members, fields, evidence, parameters)
-        fee = parameters["programme_fee"].central if self.fee is None else self.fee
+        gain: tuple[float, str | None] = 1.0, "programme_gain"
+        if self.gain is not None:
+            gain = log_points(self.gain), None
+        elif self.budget > 0:
+            used = ("programme_gain", "weakness_half", *CHAIN)
+            levers, size = with_size(
+                levers, self.kind, used, self._bought(members, fields, evidence)
+            )
+            gain = 1.0, size
         programme = Programme(
             name=f"programme-{len(levers.programmes)}",
             members=tuple(map(int, members)),
             candidates=tuple(map(int, self._candidates(levers, evidence, members))),
-            gain=np.multiply.outer(gain * profile, fields),
-            fee=fee,
+            gain=np.multiply.outer(gain[0] * profile, fields),
+            fee=1.0 if self.fee is None else self.fee,
+            parameter=gain[1],
+            fee_parameter="programme_fee" if self.fee is None else None,
         )
         cost = levers.cost + self.budget * profile
         return levers.with_(programmes=(*levers.programmes, programme), cost=cost)
 
-    def _gain(
-        self, members: np.ndarray, fields: np.ndarray, evidence: Evidence, parameters: Parameters
-    ) -> float:
-        """Gain of a tie that hardly exists, log points: as given, or as far as the money goes.
+    def _bought(
+        self, members: np.ndarray, fields: np.ndarray, evidence: Evidence
+    ) -> Callable[[Draws], np.ndarray]:
+        """Gain of a tie that hardly exists, log points, as far as the money goes.
 
         The joint papers that the money leads to (:mod:`scenarios.interventions.money`) are spread
         over the members' ties; the gain of the literature is what no money can exceed.
         """
-        if self.gain is not None:
-            return log_points(self.gain)
-        most = parameters["programme_gain"].central
-        if self.budget == 0:
-            return most
         links = evidence.world["links"].isel(year=-1).values
         own = links.sum(-1)
-        half = np.asarray(parameters["weakness_half"].central)
-        weak = weakness(links, own, own, own.sum(-1, keepdims=True), half)
-        mask = among(members, len(links))
-        fading = float((weak * links * mask).sum() / max(float((links * mask).sum()), 1e-9))
-        rise = joint_papers(self.budget, parameters) / max(links_of(evidence, mask, fields), 1.0)
-        return most * -math.expm1(-rise / (most * max(fading, 1e-9)))
+        held = max(links_of(evidence, among(members, len(links)), fields), 1.0)
+        inside = links[np.ix_(members, members)]
+
+        def size(p: Draws) -> np.ndarray:
+            weak = weakness(
+                inside, own[members], own[members], own.sum(), p["weakness_half"][:, None]
+            )
+            fading = (weak * inside).reshape(len(weak), -1).sum(-1) / max(inside.sum(), 1e-9)
+            most, rise = p["programme_gain"], joint_papers(self.budget, p) / held
+            gained: np.ndarray = most * -np.expm1(-rise / (most * np.maximum(fading, 1e-9)))
+            return gained
+
+        return size
 
     def _candidates(self, levers: Levers, evidence: Evidence, members: np.ndarray) -> np.ndarray:
         if not self.open:

@@ -17,7 +17,6 @@ from scenarios.interventions.base import (
     chosen,
     everyone,
     quantity,
-    scale,
 )
 from scenarios.words import Regions
 
@@ -37,6 +36,12 @@ class OpenData(Intervention):
         " more partners (or fewer, the sign is open).",
         "zh": "成员开放数据：从伙伴处学到更多；大国吸引力可能增强（方向未定）。",
     }
+    limits: ClassVar[dict[str, str]] = {
+        "en": "Both sizes are assumed, and the sign of the Matthew effect is open: its draws reach"
+        " either side of zero. Reuse of data, code and software is not counted.",
+        "zh": "两个强度均为假设，马太效应方向未定，抽样跨越零。数据、代码和软件的再利用未计入。",
+    }
+    behaviour = ("habit", "diversion", "spillover")
 
     kind: Literal["open_data"] = "open_data"
     members: Annotated[
@@ -56,8 +61,9 @@ class OpenData(Intervention):
     def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
         n, profile = len(levers.countries), self.strength * self.profile(levers)
         members = everyone(evidence, self.members)
-        more = parameters["open_data_spillover"].central
-        levers = scale(levers, "spillover", more * profile, chosen(members, n))
+        levers = add_uncertain(
+            levers, "spillover", "open_data_spillover", profile, chosen(members, n)
+        )
         papers = np.log(np.maximum(evidence.world["papers"].isel(year=-1).values, 1.0))
         size = np.zeros(n)
         spread = papers[members].std() or 1.0

@@ -13,7 +13,6 @@ from evidence.parameters import Parameters
 from scenarios.interventions.base import (
     STRENGTH,
     Intervention,
-    add,
     add_uncertain,
     among,
     chosen,
@@ -41,6 +40,13 @@ class Pandemic(Intervention):
         " surges, some digital habits stay.",
         "zh": "人员流动中断，合作损失约一年的增长且难以弥补，健康研究激增，部分数字化习惯保留。",
     }
+    limits: ClassVar[dict[str, str]] = {
+        "en": "Sized on the first year of one pandemic in one database, where early-access indexing"
+        " blurs the picture; the surge of health research is judgement.",
+        "zh": "强度取自一次大流行第一年的单一数据库，且受提前上线收录影响；"
+        "健康研究激增幅度为判断。",
+    }
+    behaviour = ("habit", "diversion", "distance_elasticity")
 
     kind: Literal["pandemic"] = "pandemic"
     countries: Annotated[
@@ -92,5 +98,5 @@ class Pandemic(Intervention):
             surge,
             chosen(who, n),
         )
-        relief = parameters["pandemic_digital"].central * self.severity * (year > self.start)
-        return add(levers, "distance_relief", relief, among(who, n))
+        relief = self.severity * (year > self.start)
+        return add_uncertain(levers, "distance_relief", "pandemic_digital", relief, among(who, n))

@@ -30,6 +30,12 @@ class PartnerExpansion(Intervention):
         " grow most.",
         "zh": "一国在若干年内与新的伙伴签署合作协议，薄弱联系增长最多。",
     }
+    limits: ClassVar[dict[str, str]] = {
+        "en": "What an agreement alone does to a tie is assumed; agreements follow interest as"
+        " often as they lead it. Partners inside the rest of the world cannot be named.",
+        "zh": "协议本身对合作的作用为假设；协议往往反映已有意愿。不能指定“世界其他地区”内的伙伴。",
+    }
+    behaviour = ("habit", "diversion", "weakness_half")
 
     kind: Literal["partner_expansion"] = "partner_expansion"
     country: Annotated[Regions, Field(description="Who seeks partners / 寻求伙伴的国家")]

@@ -32,6 +32,11 @@ class Regionalisation(Intervention):
         "en": "Countries turn to their own bloc and away from the others.",
         "zh": "各国转向本集团内部合作，减少跨集团合作。",
     }
+    limits: ClassVar[dict[str, str]] = {
+        "en": "Studies of past integration find anything from a loss to a gain; both sizes are"
+        " assumed. Blocs act at once and as one.",
+        "zh": "关于以往区域一体化的研究结论不一；两个强度均为假设。各集团视为同时、一致行动。",
+    }
 
     kind: Literal["regionalisation"] = "regionalisation"
     blocs: Annotated[

@@ -30,6 +30,13 @@ class Sanction(Intervention):
         "en": "Countries break off joint research with a target; third countries may grow careful.",
         "zh": "部分国家中断与目标国的科研合作，第三国可能趋于谨慎。",
     }
+    limits: ClassVar[dict[str, str]] = {
+        "en": "Sized on one event, of which the first year alone is well observed; what third"
+        " countries do is a share that you set. Output of the target follows its ties and the"
+        " money you cut, not its economy.",
+        "zh": "强度来自一次事件，且仅第一年数据较充分；第三国的反应由用户设定。"
+        "目标国产出只随合作与所设经费变化，不含经济影响。",
+    }
 
     kind: Literal["sanction"] = "sanction"
     by: Annotated[Regions, Field(description="Who sanctions / 制裁方")]

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-import math
 from typing import Annotated, ClassVar, Literal
 
+import numpy as np
 from pydantic import Field
 
 from agents.levers import Levers
 from evidence.model import Evidence
 from evidence.parameters import Parameters
-from scenarios.interventions.base import Intervention, add_uncertain, between, quantity, ramp
+from scenarios.interventions.base import (
+    Draws,
+    Intervention,
+    add_uncertain,
+    between,
+    quantity,
+    ramp,
+    with_size,
+)
 from scenarios.places import agents, field_mask
 from scenarios.words import Regions, ScienceFields
 
+LOST = ("screening_share", "screening_chill")
 
-def lost(share: float, strict: float, parameters: Parameters) -> float:
+
+def lost(share: float | None, strict: float, parameters: Parameters, draws: Draws) -> np.ndarray:
     """Share of a field's joint work that screening closes: the screened part, and a chill beyond.
 
-    The chill takes from the unscreened rest a part of what was taken from the screened share.
+    The chill takes from the unscreened rest a part of what was taken from the screened share. What
+    share a field is sensitive is what is known least: its draw scales a share that is given, too.
     """
-    chill = parameters["screening_chill"].central
-    return min(strict * share * (1.0 + chill * (1.0 - share)), 0.95)
+    known = parameters["screening_share"].central
+    own = draws["screening_share"] * ((known if share is None else share) / known)
+    closed = strict * own * (1.0 + draws["screening_chill"] * (1.0 - own))
+    return np.minimum(closed, 0.95)
 
 
 class Screening(Intervention):
@@ -34,6 +47,11 @@ class Screening(Intervention):
         "en": "The sensitive share of a field is closed to some partners; part of the rest is given"
         " up out of caution.",
         "zh": "领域中的敏感部分对部分伙伴关闭，其余部分因谨慎而减少。",
+    }
+    limits: ClassVar[dict[str, str]] = {
+        "en": "What share of a field is sensitive, and how far caution spreads, is judgement; no"
+        " source counts screened work.",
+        "zh": "领域中敏感比例以及谨慎效应的范围为判断；没有统计受审查工作的来源。",
     }
 
     kind: Literal["screening"] = "screening"
@@ -62,12 +80,12 @@ class Screening(Intervention):
     def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
         n = len(levers.countries)
         a, b = (agents(side, evidence) for side in self.between)
-        known = parameters["screening_share"].central
-        share = known if self.share is None else self.share
-        friction = -math.log1p(-lost(share, self.strict, parameters))
         fields = field_mask(self.fields, levers.fields, evidence)
-        profile, mask = self.profile(levers), between(a, b, n)
-        # The share is what is known least: its draw scales the friction, given or not.
-        return add_uncertain(
-            levers, "friction", "screening_share", friction / known * profile, fields, mask
+        levers, size = with_size(
+            levers,
+            self.kind,
+            LOST,
+            lambda p: -np.log1p(-lost(self.share, self.strict, parameters, p)),
         )
+        profile = float(self.strict > 0 and self.share != 0) * self.profile(levers)
+        return add_uncertain(levers, "friction", size, profile, fields, between(a, b, n))

@@ -8,7 +8,6 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from agents.levers import Levers
-from evidence.parameters import Parameters
 from scenarios.interventions.base import add, add_uncertain
 from scenarios.words import Effect
 
@@ -61,11 +60,14 @@ class Size(BaseModel):
             )
         return self
 
-    def friction(self, parameters: Parameters) -> float:
-        """Log points taken off the utility of a tie, >= 0 for a fall: -log(1 + percent / 100)."""
+    def friction(self) -> tuple[float, str | None]:
+        """Log points taken off the utility of a tie, >= 0 for a fall; per unit of a parameter.
+
+        ``-log(1 + percent / 100)`` of no parameter, or ``times`` the parameter of the event.
+        """
         if self.percent is not None:
-            return -math.log1p(self.percent / 100.0)
-        return self.times * parameters[f"{EVENT}{self.measured}"].central
+            return -math.log1p(self.percent / 100.0), None
+        return self.times, f"{EVENT}{self.measured}"
 
     def put(self, levers: Levers, *axes: np.ndarray) -> Levers:
         """Friction of this size times the outer product of ``axes``.
@@ -73,6 +75,7 @@ class Size(BaseModel):
         A percentage is taken as it is; the size of a past event is drawn for each replicate, since
         nobody knows it exactly.
         """
-        if self.percent is not None:
-            return add(levers, "friction", -math.log1p(self.percent / 100.0), *axes)
-        return add_uncertain(levers, "friction", f"{EVENT}{self.measured}", self.times, *axes)
+        size, parameter = self.friction()
+        if parameter is None:
+            return add(levers, "friction", size, *axes)
+        return add_uncertain(levers, "friction", parameter, size, *axes)

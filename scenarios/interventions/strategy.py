@@ -30,6 +30,21 @@ class Strategy(Intervention):
         " them accordingly.",
         "zh": "一国将伙伴分为竞争型、互补型和援助型，并区别对待。",
     }
+    limits: ClassVar[dict[str, str]] = {
+        "en": "How strongly each class is treated is judgement, and who stands in which class is"
+        " yours to say; partners do not answer in kind.",
+        "zh": "对各类伙伴的差别力度为判断，分类由用户决定；伙伴不会对等回应。",
+    }
+    behaviour = (
+        "habit",
+        "diversion",
+        "strategy_competitive",
+        "strategy_complementary",
+        "strategy_assistance",
+        "seek_competitive",
+        "seek_complementary",
+        "seek_assistance",
+    )
 
     kind: Literal["strategy"] = "strategy"
     countries: Annotated[Regions, Field(description="Who has the strategy / 制定战略的国家")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, ClassVar, Literal
 
 import numpy as np
@@ -10,7 +11,15 @@ from pydantic import Field
 from agents.levers import Levers
 from evidence.model import Evidence
 from evidence.parameters import Parameters
-from scenarios.interventions.base import Intervention, add, add_uncertain, between, quantity
+from scenarios.interventions.base import (
+    Draws,
+    Intervention,
+    add_uncertain,
+    between,
+    chosen,
+    quantity,
+    with_size,
+)
 from scenarios.places import agents, field_mask
 from scenarios.words import Regions, ScienceFields
 
@@ -31,6 +40,13 @@ class Talent(Intervention):
         "zh": "通过奖学金吸引外国学者，或以签证限制其进入："
         "双方能力与联系随之变化，部分人才流向第三国。",
     }
+    limits: ClassVar[dict[str, str]] = {
+        "en": "People are counted through papers, since no source holds researchers of all"
+        " countries; the tie a fellow leaves is assumed. Who comes, and how good, does not enter.",
+        "zh": "因缺少各国研究人员数据，以论文衡量人才规模；学者带来的合作联系为假设。"
+        "人员构成和水平不计入。",
+    }
+    behaviour = ("habit", "diversion", "size_elasticity")
 
     kind: Literal["talent"] = "talent"
     host: Annotated[Regions, Field(description="Where people go / 流入国")]
@@ -69,16 +85,26 @@ class Talent(Intervention):
         # Research systems are measured by papers: no source holds researchers of all countries.
         papers = evidence.world["papers"].isel(year=-1).values
         people = self.change / 100.0 * papers[host].sum()
-        share = np.zeros(n)
-        share[host] = self.change / 100.0
+        turned_away = self.change < 0 and len(third) > 0 and len(origins) > 0
+
+        def diverted(p: Draws) -> np.ndarray | float:
+            """People who go to third countries."""
+            return -people * p["talent_diversion"] if turned_away else 0.0
+
+        shares: list[tuple[np.ndarray, Callable[[Draws], np.ndarray | float]]] = [
+            (host, lambda p: self.change / 100.0)
+        ]
         if len(origins):
-            share[origins] = -people / papers[origins].sum()
-        if self.change < 0 and len(third) and len(origins):
-            moved = -people * parameters["talent_diversion"].central
-            share[third] = moved / papers[third].sum()
-            share[origins] -= moved / papers[origins].sum()
-        elasticity = parameters["talent_elasticity"].central
-        levers = add(levers, "talent", profile, fields, elasticity * np.log1p(share) * (share != 0))
+            here = papers[origins].sum()
+            shares.append((origins, lambda p: (-people - diverted(p)) / here))
+        if turned_away:
+            there = papers[third].sum()
+            shares.append((third, lambda p: diverted(p) / there))
+        used = ("talent_elasticity", "talent_diversion")[: 1 + turned_away]
+        on = float(self.change != 0)
+        for who, share in shares:
+            levers, name = with_size(levers, self.kind, used, _capacity(share))
+            levers = add_uncertain(levers, "talent", name, on * profile, fields, chosen(who, n))
         levers = add_uncertain(
             levers,
             "support",
@@ -88,3 +114,14 @@ class Talent(Intervention):
             between(host, origins, n),
         )
         return levers.with_(cost=levers.cost + self.cost * profile)
+
+
+def _capacity(share: Callable[[Draws], np.ndarray | float]) -> Callable[[Draws], np.ndarray]:
+    """Log points on capacity of people won or lost, as a share of those who are there."""
+
+    def size(p: Draws) -> np.ndarray:
+        left = np.maximum(share(p), -0.95)  # some stay, whatever a scenario says
+        log: np.ndarray = p["talent_elasticity"] * np.log1p(left)
+        return log
+
+    return size

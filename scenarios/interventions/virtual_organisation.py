@@ -12,12 +12,11 @@ from evidence.parameters import Parameters
 from scenarios.interventions.base import (
     STRENGTH,
     Intervention,
-    add,
+    add_uncertain,
     among,
     chosen,
     quantity,
     ramp,
-    scale,
 )
 from scenarios.places import agents
 from scenarios.words import Regions
@@ -38,6 +37,14 @@ class VirtualOrganisation(Intervention):
         " rarer. An assumption throughout.",
         "zh": "成员远程协作：距离阻力降低，但突破性成果减少。整体为假设。",
     }
+    limits: ClassVar[dict[str, str]] = {
+        "en": "No causal estimate of what virtual organisations do to ties was found; that remote"
+        " teams write fewer disruptive papers is measured, its use for the premium of joint work"
+        " is assumed.",
+        "zh": "未见虚拟组织对合作影响的因果估计；远程团队突破性论文较少有实测依据，"
+        "但将其用于合作增益为假设。",
+    }
+    behaviour = ("habit", "diversion", "distance_elasticity", "impact_premium")
 
     kind: Literal["virtual_organisation"] = "virtual_organisation"
     members: Annotated[Regions, Field(description="Members / 成员")]
@@ -56,7 +63,14 @@ class VirtualOrganisation(Intervention):
     def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
         n, profile = len(levers.countries), self.profile(levers)
         members = agents(self.members, evidence)
-        relief = self.strength * parameters["virtual_distance_relief"].central
-        levers = add(levers, "distance_relief", relief * profile, among(members, n))
-        penalty = parameters["virtual_breakthrough_penalty"].central * min(self.strength, 1.0)
-        return scale(levers, "premium", -penalty * self.remote * profile, chosen(members, n))
+        levers = add_uncertain(
+            levers,
+            "distance_relief",
+            "virtual_distance_relief",
+            self.strength * profile,
+            among(members, n),
+        )
+        rarer = -min(self.strength, 1.0) * self.remote * profile
+        return add_uncertain(
+            levers, "premium", "virtual_breakthrough_penalty", rarer, chosen(members, n)
+        )

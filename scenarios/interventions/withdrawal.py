@@ -31,6 +31,11 @@ class Withdrawal(Intervention):
         "en": "A country turns away from work with others as such, in all or in some fields.",
         "zh": "一国在全部或部分领域整体退出国际合作。",
     }
+    limits: ClassVar[dict[str, str]] = {
+        "en": "One historical boycott stands behind the size; a retreat without anybody closing a"
+        " door has hardly been seen. Others do not retaliate.",
+        "zh": "强度仅参考一次历史抵制；无外部封锁的主动退出几乎没有先例。其他国家不作报复。",
+    }
 
     kind: Literal["withdrawal"] = "withdrawal"
     countries: Annotated[Regions, Field(description="Who withdraws / 退出的国家")]

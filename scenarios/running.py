@@ -17,6 +17,7 @@ from evidence.model import Evidence
 from scenarios import store
 from scenarios.config import Scenario
 from scenarios.errors import RunError
+from scenarios.limits import refuse_too_large
 from scenarios.manifest import manifest, shock_rows
 from scenarios.parts import Folder, FolderParts, MemoryParts, Parts
 from scenarios.plan import CHUNK, Plan, plan
@@ -71,10 +72,13 @@ def run(
     evidence = replace(evidence, parameters=posterior(evidence.parameters))
     todo = plan(sources, evidence, replicates=replicates, seed=seed, horizon=horizon)
     folder = None if out is None else Path(out)
+    refuse_too_large(todo, folder)
     lock = nullcontext() if folder is None else Folder(folder, resume=resume, force=force)
     with lock:
         if folder is not None and resume and (folder / "manifest.json").is_file():
-            return _finished(folder, todo)
+            result = _finished(folder, todo)
+            FolderParts(folder).clear()  # where the run was killed while it cleared up
+            return result
         result = _run(todo, folder, resume, chunk, workers, cluster, progress, started)
         if folder is not None:
             store.write(result, folder)

@@ -1,0 +1,108 @@
+"""Pages of the guide that are written from elsewhere: the command line, and how good it is.
+
+python docs/make_guide.py        # rewrites docs/guide/command-line.md and docs/guide/accuracy.md
+
+A test compares the pages with what this file would write.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # run as a file, the packages stand beside this folder
+
+from evidence.files import write_text  # noqa: E402
+
+GUIDE = ROOT / "docs" / "guide"
+RESULTS = ROOT / "benchmarks" / "RESULTS.md"
+NOTE = "<!-- Written by docs/make_guide.py; edit there. -->\n"
+# Sections of RESULTS.md that a user asks for, in the order they ask; the rest follows.
+FIRST = ("hindcast", "forecast", "forecast-ties", "forecast-papers")
+
+HEAD = """# The command line
+
+Results go to standard output, everything said to people to standard error. `--json` prints one
+JSON document and nothing else. Bars appear after two seconds, where a terminal looks on.
+
+| exit code | means |
+|---|---|
+| 0 | done |
+| 1 | failed, or a run that ended with failed replicates |
+| 2 | bad input: usage, configuration, data |
+| 3 | an outside source is out of reach, or its budget used up |
+| 130 | interrupted; a run goes on with `--resume` |
+
+What is wrong with a file is told line by line, all of it at once:
+`file:line:column: path: what came; what is allowed; what to do`.
+
+A run may have up to 100,000 replicates, 50 scenarios and years to 2100, as far as memory (4 GB
+unless `COLLABCAST_MEMORY_GB` says otherwise) and disk have room; what does not fit is refused
+before it starts. Other variables: `COLLABCAST_EVIDENCE` (folder of a panel), `XDG_CACHE_HOME`
+(where fits and imports are kept), `COLLABCAST_DEBUG=1` (tracebacks).
+"""
+READING = """# How good is it?
+
+Every table here is written by a program in `benchmarks/` and by nothing else (`make bench` runs
+them all). Read three things first:
+
+1. **Hindcasts**: told of a past event and nothing after it, how much better than saying nothing
+   happened? Skill 1 is perfect, 0 useless, below 0 harmful. *Within noise* means that events which
+   never happened give as large a number: no claim is made.
+2. **Ties and papers**: how far off forecasts were, beside the usual methods on the same series.
+   `mae_log` 0.15 is about 15 percent.
+3. **Cover**: how often the truth lay in the 80 and 95 percent band. Less than promised means bands
+   too narrow: widen them in your head.
+"""
+
+
+def commands() -> Iterator[tuple[str, str]]:
+    """Every command, as it is typed, and its help."""
+    from typer.main import get_command
+    from typer.testing import CliRunner
+
+    from collabcast.app import app
+
+    def walk(command: Any, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        yield words
+        for name, inner in getattr(command, "commands", {}).items():
+            yield from walk(inner, (*words, name))
+
+    runner = CliRunner(env={"COLUMNS": "88", "TERMINAL_WIDTH": "88", "NO_COLOR": "1"})
+    for words in walk(get_command(app), ()):
+        told = runner.invoke(app, [*words, "--help"], prog_name="collabcast").stdout
+        yield " ".join(("collabcast", *words)), "\n".join(x.rstrip() for x in told.splitlines())
+
+
+def command_line() -> str:
+    """The page of the command line."""
+    parts = [f"{NOTE}\n{HEAD}"]
+    for name, told in commands():
+        parts.append(f"## {name}\n\n```text\n{told.strip()}\n```\n")
+    return "\n".join(parts)
+
+
+def accuracy() -> str:
+    """The page of the measured tables."""
+    text = RESULTS.read_text(encoding="utf-8")
+    found = re.findall(r"<!-- ([\w-]+):begin -->\n(.*?)\n<!-- \1:end -->", text, re.DOTALL)
+    order = sorted(found, key=lambda s: FIRST.index(s[0]) if s[0] in FIRST else len(FIRST))
+    body = "\n\n".join(part for _, part in order)
+    return f"{NOTE}\n{READING}\n{body}\n"
+
+
+PAGES = {"command-line.md": command_line, "accuracy.md": accuracy}
+
+
+def main() -> None:
+    """Write every page."""
+    for name, make in PAGES.items():
+        write_text(GUIDE / name, make())
+
+
+if __name__ == "__main__":
+    main()

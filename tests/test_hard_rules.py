@@ -1,0 +1,282 @@
+"""Every rule against its formula, by hand and at its corners: what a mutant must not survive.
+
+`make mutants` breaks the rules a little, many times, and runs this file (and the next) each time.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+from agents import capacity, choice, decisions, impact, papers, spillover, utility
+
+
+def a(*values: float) -> np.ndarray:
+    """One number is a parameter of no axis, several are an axis."""
+    return np.array(values if len(values) > 1 else values[0], dtype=float)
+
+
+def near(value: Any, *wanted: float) -> None:
+    assert np.asarray(value).ravel().tolist() == pytest.approx(list(wanted), rel=1e-9, abs=1e-12)
+
+
+# Capacity ----------------------------------------------------------------------------------------
+
+
+def test_funding_level() -> None:
+    near(
+        capacity.funding_level(a(1.0, 0.6, 2.0, 0.0), a(0.5)),
+        0.0, math.log(0.8), math.log(2.0), math.log(0.5),
+    )  # fmt: skip
+    near(capacity.funding_level(a(0.0, 0.0), a(0.0)), math.log(1e-3), math.log(1e-3))
+    near(capacity.funding_level(a(0.6, 0.99), a(0.0)), math.log(0.6), math.log(0.99))
+
+
+def test_funding_lag_follows_two_stages_and_recovers_slowly() -> None:
+    rate = 1.678 / (4.0 + 0.35)
+    first, second = capacity.funding_lag(a(-0.2, 0.1), a(-0.3, 0.0), a(-0.5, 0.4), a(4.0), a(0.5))
+    # Falling money and rising money above zero both run at the full rate. A second stage that lies
+    # below the first and below zero is regrowth and runs at half of it.
+    near(first, -0.2 + rate * -0.3, 0.1 + rate * 0.3)
+    near(second, -0.3 + 0.5 * rate * 0.1, rate * 0.1)
+    first, second = capacity.funding_lag(a(-0.2, 0.0), a(-0.1, 0.0), a(0.0, 0.3), a(4.0), a(0.5))
+    near(first, -0.2 + 0.5 * rate * 0.2, rate * 0.3)
+    near(second, -0.1 - rate * 0.1, 0.0)
+    first, _ = capacity.funding_lag(a(0.0, 0.0), a(0.0, 0.0), a(1.0, -1.0), a(0.5), a(1.0))
+    near(first, 1.0, -1.0)  # a rate above one would overshoot
+    first, second = capacity.funding_lag(a(-1.0, -1.0), a(-1.0, -1.0), a(-1.0, 1.0), a(4.0), a(3.0))
+    near(first, -1.0, -1.0 + 3.0 * rate * 2.0)
+    near(second, -1.0, -1.0)
+    # Above zero nothing is regrowth of what was lost.
+    _, second = capacity.funding_lag(a(0.5, 0.9), a(0.2, 0.2), a(0.5, 0.9), a(4.0), a(0.1))
+    near(second, 0.2 + rate * 0.3, 0.2 + rate * 0.7)
+    _, second = capacity.funding_lag(a(0.5, 0.5), a(0.0, -0.1), a(0.5, 0.5), a(4.0), a(0.1))
+    near(second, rate * 0.5, -0.1 + 0.1 * rate * 0.6)
+    first, _ = capacity.funding_lag(a(0.5, 0.5), a(0.0, 0.0), a(0.9, 0.2), a(4.0), a(0.1))
+    near(first, 0.5 + rate * 0.4, 0.5 - rate * 0.3)
+
+
+def test_capacity_adds_up_within_its_bounds() -> None:
+    got = capacity.capacity(a(-0.4, 8.0), a(0.75), a(0.1, 0.0), a(-0.02, 0.0), a(0.003, 0.0),
+                            a(0.0004, 0.0))  # fmt: skip
+    near(got, -0.3 + 0.1 - 0.02 + 0.003 + 0.0004, 3.0)
+    near(capacity.capacity(a(-9.0, 0.0), a(1.0), *[a(0.0, 0.0)] * 4), -3.0, 0.0)
+
+
+# Choice ------------------------------------------------------------------------------------------
+
+
+def test_attraction_sum() -> None:
+    shift = np.array([[math.log(0.5), math.log(3.0)], [0.0, 0.0]])
+    got = choice.attraction_sum(shift, a2([2.0, 1.0], [5.0, 6.0]), a(4.0, 11.0))
+    near(got, math.log(1.0 + (2.0 * -0.5 + 1.0 * 2.0) / 4.0), 0.0)
+    closed = choice.attraction_sum(a2([-50.0, -50.0]), a2([1.0, 1.0]), np.array([2.0]))
+    assert -28.0 < float(closed[0]) < -27.0 and math.isfinite(float(closed[0]))
+    near(choice.attraction_sum(a2([1.0, 1.0]), a2([0.0, 0.0]), np.array([0.0])), 0.0)
+    near(choice.attraction_sum(a2([1.0, 0.0]), a2([0.5, 0.0]), np.array([0.0])),
+         math.log1p(0.5 * math.expm1(1.0)))  # fmt: skip
+    near(choice.attraction_sum(a2([1.0, 0.0]), a2([0.25, 0.25]), np.array([0.5])),
+         math.log1p(0.5 * math.expm1(1.0)))  # fmt: skip
+
+
+def a2(*rows: list[float]) -> np.ndarray:
+    return np.array(rows)
+
+
+def test_offer() -> None:
+    got = choice.offer(a2([-0.7, 0.1]), np.array([-0.05]), np.array([-0.4]), a(0.5))
+    near(got, -0.7 - 0.05 + 0.2, 0.1 - 0.05 + 0.2)
+    near(choice.offer(a2([-0.7, 0.1]), None, None, a(0.5)), -0.7, 0.1)
+    near(choice.offer(None, np.array([0.3]), None, a(0.5)), 0.3)
+    near(choice.offer(None, None, np.array([0.3]), a(0.5)), -0.15)
+    near(choice.offer(a2([-99.0, 99.0]), None, None, a(0.0)), -7.0, 4.0)
+    near(choice.offer(a2([0.0, 0.0]), np.array([-99.0]), None, a(0.0)), -7.0, -7.0)
+    near(choice.offer(a2([0.0, 0.0]), np.array([99.0]), None, a(0.0)), 4.0, 4.0)
+
+
+def test_match_and_habit() -> None:
+    own, others = a(-0.4, 0.6), a(0.1, 0.2)
+    near(choice.match(own, others), -0.15, 0.4)
+    near(own, -0.4, 0.6)
+    near(choice.habit(a(-0.1, 0.2), a(-0.5, 0.2), a(0.25)), -0.2, 0.2)
+
+
+# Decisions ---------------------------------------------------------------------------------------
+
+ALIGN = {"base": a(-4.0), "by_pull": a(8.0), "by_dependence": a(6.0), "by_contagion": a(5.0),
+         "exit_hazard": a(0.2)}  # fmt: skip
+
+
+def score(pull: float, dependence: float, contagion: float) -> float:
+    return -4.0 + 8.0 * pull - 6.0 * dependence + 5.0 * contagion
+
+
+@pytest.mark.parametrize("point", [(0.6, 0.05, 0.0), (0.2, 0.3, 0.1), (0.5, 0.1, 0.4)])
+def test_align_joins_below_its_score_and_not_above(point: tuple[float, float, float]) -> None:
+    def joins(luck: float, may: bool = True) -> bool:
+        return bool(decisions.align(np.array(False), np.array(may), *map(a, point), luck=a(luck),
+                                    **ALIGN))  # fmt: skip
+
+    assert joins(score(*point) - 1e-6) and not joins(score(*point) + 1e-6)
+    assert not joins(score(*point)), "exactly at the score nobody joins"
+    assert not joins(score(*point) - 1e-6, may=False)
+
+
+def test_align_leaves_by_the_hazard_that_contagion_lowers() -> None:
+    def stays(luck: float, contagion: float, hazard: float = 0.2) -> bool:
+        settings = {**ALIGN, "exit_hazard": a(hazard)}
+        return bool(decisions.align(np.array(True), np.array(True), a(0.0), a(1.0), a(contagion),
+                                    luck=a(luck), **settings))  # fmt: skip
+
+    for contagion in (0.0, 0.5):
+        leave = 0.2 * (1.0 - contagion)
+        edge = math.log((1.0 - leave) / leave)
+        assert stays(edge - 1e-6, contagion) and not stays(edge + 1e-6, contagion)
+        assert not stays(edge, contagion)
+    assert stays(27.0, 1.0) and not stays(28.0, 1.0)  # nobody leaves, as far as luck goes
+    assert stays(-28.0, 0.0, 1.0) and not stays(-27.0, 0.0, 1.0)  # everybody leaves
+    assert not stays(math.inf, 1.0)
+
+
+def test_join_and_leave_ask_for_the_same_worth() -> None:
+    def member(was: bool, luck: float, may: bool = True) -> bool:
+        return bool(decisions.join(np.array(was), np.array(may), a(0.05), a(0.03), a(luck), a(-1.0),
+                                   a(60.0)))  # fmt: skip
+
+    worth = 60.0 * (0.05 - 0.03)
+    assert member(False, -1.0 + worth - 1e-6) and not member(False, -1.0 + worth + 1e-6)
+    assert member(True, 1.0 + worth - 1e-6) and not member(True, 1.0 + worth + 1e-6)
+    assert not member(False, -9.0, may=False) and not member(True, -9.0, may=False)
+    edge = decisions.join(np.array([False, True]), np.array(True), a(0.5), a(0.5), a(-1.0, 1.0),
+                          a(-1.0), a(1.0))  # fmt: skip
+    assert edge.tolist() == [False, False]
+
+
+def test_react_starts_by_loss_and_stops_when_settled() -> None:
+    def seeks(was: bool, lost: float, luck: float) -> bool:
+        return bool(decisions.react(np.array(was), a(lost), a(luck), a(-3.0), a(15.0)))
+
+    assert seeks(False, 0.3, 1.5 - 1e-6) and not seeks(False, 0.3, 1.5 + 1e-6)
+    assert not seeks(False, 0.5, 4.5)
+    assert seeks(True, 0.011, 99.0) and not seeks(True, 0.01, -99.0) and not seeks(True, 0.0, -9.0)
+    assert not seeks(False, 0.009, -99.0)
+
+
+# Utility -----------------------------------------------------------------------------------------
+
+
+def test_weakness() -> None:
+    got = utility.weakness(a(0.0, 1.0, 3.0), a(2.0), a(2.0, 2.0, 4.0), a(5.0), a(0.5))
+    near(got, 1.0, 0.5 / (0.5 + 5.0 / 4.0), 0.5 / (0.5 + 15.0 / 8.0))
+    near(utility.weakness(a(0.0, 1.0), a(0.0), a(2.0, 3.0), a(5.0), a(0.5)), 1.0, 0.5 / 5.5)
+    near(utility.weakness(a(1.0, 1.0), a(0.5), a(1.0, 1.0), a(1.0), a(1.0)), 1 / 3, 1 / 3)
+
+
+def test_friction_distance_strategy_and_seeking() -> None:
+    near(utility.lasting_friction(a(0.4, 0.0, -0.2, 0.05), a(0.1, 0.1, 0.0, 0.3)),
+         0.4, 0.1, -0.2, 0.3)  # fmt: skip
+    near(utility.distance_gain(a(0.1, 0.5), a(3.0, 2.0), a(0.38)), 0.114, 0.38)
+    strategy, distance, weak = np.arange(4), a(0.25, 0.25, 0.3, 0.4), a(0.9, 0.9, 0.8, 0.7)
+    got = utility.strategy_gain(strategy, distance, weak, a(0.1), a(0.2), a(0.4))
+    near(got, 0.0, -0.1 * 0.75, 0.2 * 0.3, 0.4 * 0.7)
+    for seeking, factor in ((True, 1.0), (False, 0.0)):
+        got = utility.seek(np.array(seeking), a(0.2), strategy, a(0.5), a(0.3), a(2.0), a(0.7))
+        near(got, *(factor * 0.1 * w for w in (1.0, 0.3, 2.0, 0.7)))
+
+
+def test_total_of_what_is_there() -> None:
+    assert utility.total([]) is None and utility.total([None]) is None
+    near(utility.total([None, a(1.0, 2.0), None, a(0.5, 0.25), a(3.0, 3.0)]), 4.5, 5.25)
+
+
+# Papers ------------------------------------------------------------------------------------------
+
+
+def test_link_change() -> None:
+    near(papers.link_change(a2([0.5, 1.2]), np.array([0.8]), a2([0.5, 1.0])), -0.8, -0.04)
+    near(papers.link_change(a2([0.5, 1.2]), None, a2([0.5, 1.0])), -0.5, 0.2)
+    near(papers.link_change(a2([0.5, 1.2]), np.array([0.8]), None), -0.5, 0.2)
+
+
+def test_multilateral() -> None:
+    own = math.exp(-0.1)
+    got = papers.multilateral(a(-50.0, 10.0), a(100.0, 40.0), a(-0.1, 0.2), a(0.3))
+    near(
+        got,
+        -0.1 + 0.3 * math.log1p((-0.5 - (own - 1.0)) / own),
+        0.2 + 0.3 * math.log1p((0.25 - (math.exp(0.2) - 1.0)) / math.exp(0.2)),
+    )
+    near(papers.multilateral(a(-5.0, 0.5), a(0.0, 0.0), a(0.0, 0.0), a(0.2)),
+         0.2 * math.log1p(-1.0 + 1e-9), 0.2 * math.log(1.5))  # fmt: skip
+    near(papers.multilateral(a(99.0, 0.25), a(1.0, 0.5), a(0.0, 0.0), a(1.0)),
+         math.log(51.0), math.log(1.5))  # fmt: skip
+
+
+def test_papers_are_accounted_for() -> None:
+    got = papers.papers(a(100.0), a(40.0), a(25.0), a(-5.0), a(0.1), a(-0.02), a(0.7))
+    international = 40.0 - 5.0 + 1.5
+    domestic = 60.0 + 60.0 * -0.02 - 0.7 * (-5.0 - 25.0 * -0.02)
+    near(got, international + domestic, international, 20.0, 1.5)
+    near(papers.papers(a(100.0), a(40.0), a(25.0), a(-60.0), a(0.0), a(0.0), a(0.0)),
+         60.0, 0.0, 0.0, 0.0)  # fmt: skip
+    near(papers.papers(a(100.0), a(90.0), a(25.0), a(80.0), a(-1.0), a(0.0), a(1.0)),
+         105.0, 105.0, 105.0, -65.0)  # fmt: skip
+    near(papers.papers(a(100.0), a(40.0), a(40.0), a(-60.0), a(0.0), a(-1.0), a(0.0)),
+         0.0, 0.0, 0.0, 0.0)  # fmt: skip
+
+
+def test_capped_links() -> None:
+    links = a(5.0, 9.0, -1.0, 3.0)
+    near(papers.capped_links(links, a(8.0), a(4.0, 20.0, 5.0, 3.5)), 4.0, 8.0, 0.0, 3.0)
+    near(links, 5.0, 9.0, -1.0, 3.0)
+
+
+# Impact ------------------------------------------------------------------------------------------
+
+
+def test_premiums() -> None:
+    got = impact.own_premium(a(0.2, 0.02, 0.002), a(0.15), a(0.15))
+    near(got, 0.15 * 10**-0.15, 0.15, 0.15 * 0.1**-0.15)
+    near(impact.own_premium(a(0.0, 1e-5), a(0.15), a(0.1)), *[0.15 * 0.005**-0.1] * 2)
+    near(impact.own_premium(a(1e-4, 0.02), a(0.15), a(0.9)), 0.45, 0.15)
+    near(impact.partner_quality(a(np.nan, 0.1, 1.5, 9.0)), 1.0, 0.5, 1.5, 2.0)
+    near(impact.several_partners(a(0.5, 2.0, 9.0), a(0.75), a(5.0)), 1.0, 2**0.75, 4**0.75)
+
+
+def test_impact_is_a_mix() -> None:
+    got = impact.impact(a(1.2), a(100.0), a(10.0), a(80.0), a(5.0), a(1.5))
+    near(got, 1.2 * (1.0 + 1.5 * 5.0 / 80.0) / (1.0 + 10.0 / 100.0))
+    near(impact.impact(a(1.2), a(0.0), a(10.0), a(80.0), a(8.0), a(1.0)), 1.2 * 1.1)
+    near(impact.impact(a(1.2), a(100.0), a(10.0), a(0.0), a(8.0), a(1.0)), 1.2 / 1.1)
+    near(impact.impact(a(1.0), a(0.5), a(0.25), a(0.5), a(0.5), a(1.0)), 2.0 / 1.5)
+
+
+# What is left to the next year -------------------------------------------------------------------
+
+
+def test_learned() -> None:
+    near(spillover.learned(a(-0.5, 0.2), a(0.4), a(0.05), a(1.5)),
+         0.02 * (0.5 + 1.5 * -0.5), 0.02 * (0.5 + 1.5 * 0.2))  # fmt: skip
+
+
+def test_lost_ties() -> None:
+    got = spillover.lost_ties(a2([0.6, 1.2, 0.9]), a2([1.0, 3.0, 2.0]), np.array([6.0]))
+    near(got, (0.4 + 2.0 * 0.1) / 6.0)
+    near(spillover.lost_ties(a2([0.6, 0.5]), a2([1.0, 0.0]), np.array([0.0])), 0.4)
+    near(spillover.lost_ties(a2([0.6, 0.5]), a2([0.25, 0.25]), np.array([0.5])), 0.45)
+
+
+def test_people() -> None:
+    got = spillover.people(a(0.2, 0.1), a(0.05), a(0.5), a(100.0, 50.0), a(1.0, 2.0), a(10.0, 5.0),
+                           a(50.0, 40.0))  # fmt: skip
+    near(got, 0.5 * 1.0 * 0.2 / 100.0 - 0.01, 0.5 * 2.0 * 0.125 / 50.0 - 0.005)
+    near(spillover.people(a(0.2, 0.2), a(0.05), a(0.5), a(0.0, 0.5), a(1.0, 1.0), a(4.0, 2.0),
+                          a(0.0, 0.5)), 2.0 - 0.01, 4.0 - 0.01)  # fmt: skip
+
+
+def test_scar() -> None:
+    got = spillover.scar(a2([0.2, 0.1, 0.0]), a2([0.0, 0.9, -3.0]), a(0.3), a(0.1))
+    near(got, 0.18, 0.27, 0.0)

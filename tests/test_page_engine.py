@@ -1,0 +1,148 @@
+"""Answers from memory are those of a run; every lever of the registry has its controls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from scenarios_toy import toy  # noqa: F401
+
+import scenarios
+from scenarios import live
+from scenarios.config import build
+from scenarios.interventions import BY_KIND
+from scenarios.yaml_file import Document
+from workshop.page.catalogue import GROUPS, _file, _generic, controls, group_of, kinds, starter
+from workshop.page.engine import Engine
+from workshop.page.ready import ready
+from workshop.page.view import LiveView
+
+CUT = {
+    "name": "cut",
+    "interventions": [
+        {"kind": "funding", "countries": ["USA"], "change": -0.4, "start": 2026},
+        {"kind": "decouple", "between": [["USA"], ["CHN"]], "start": 2026,
+         "size": {"measured": "us-china-2018", "times": 1.5}},
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture
+def room(toy: Any) -> Engine:  # noqa: F811
+    return Engine(live.prepare(toy, horizon=2030, replicates=70))
+
+
+def test_a_scenario_from_memory_has_the_bits_of_a_run(room: Engine, toy: Any) -> None:  # noqa: F811
+    prepared = room.prepared
+    scenario = live.read_scenario(CUT, prepared)
+    result = scenarios.run(scenario, evidence=toy)
+    assert result.manifest["replicates"] == 70
+    world = live.answer(prepared, scenario)
+    table = result.compare().set_index(["scenario", "region", "variable", "year"]).sort_index()
+    summary = result.summary().set_index(["scenario", "region", "variable", "year"]).sort_index()
+    seen = 0
+    for column in result.columns:
+        key = column.variable, column.region
+        assert np.array_equal(result.paths("cut", column.region, column.variable),
+                              world.paths(*key)), key  # fmt: skip
+        assert np.array_equal(result.paths("baseline", column.region, column.variable),
+                              prepared.baseline.paths(*key)), key  # fmt: skip
+        rows = world.against(prepared.baseline, *key)
+        told = table.loc["cut", column.region, column.variable]
+        assert np.array_equal(rows[3], told["delta_p50"].to_numpy(float)), key
+        assert np.array_equal(rows[6], told["p_increase"].to_numpy(float)), key
+        bands = summary.loc["cut", column.region, column.variable][["p05", "p25", "p50", "p75",
+                                                                    "p95"]]  # fmt: skip
+        assert np.array_equal(world.bands(*key), bands.to_numpy(float).T), key
+        seen += 1
+    assert seen > 30
+
+
+def test_ranges_and_failed_replicates_are_carried_on(
+    room: Engine,
+    toy: Any,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wide = {"name": "wide", "interventions": [{**CUT["interventions"][0], "change": [-0.5, -0.2]}]}  # type: ignore[index]
+    scenario = live.read_scenario(wide, room.prepared)
+    result = scenarios.run(scenario, evidence=toy)
+    world = live.answer(room.prepared, scenario)
+    assert np.array_equal(result.paths("wide", "USA", "papers"), world.paths("papers", "USA"))
+
+    real = live.engine.simulate
+
+    def broken(outlook: Any, levers: Any, parameters: Any, seed: int) -> Any:
+        out = real(outlook, levers, parameters, seed)
+        out["links"] = out["links"].copy()
+        out["links"].values[3] = np.nan
+        return out
+
+    monkeypatch.setattr(live.engine, "simulate", broken)
+    hurt = live.answer(room.prepared, live.read_scenario(CUT, room.prepared))
+    assert set(hurt.failed) == {3} and np.isnan(hurt.paths("papers", "USA")[3]).all()
+    view = LiveView(room.prepared, [("s1", "Hurt", hurt)], "en", ["CHN", "USA"])
+    assert view.failed == 1 and view.runs == 69
+    change = view.change("s1", "CHN-USA", "links")
+    assert change is not None and np.isfinite(change.relative.p50)
+
+
+def test_the_same_scenario_is_simulated_once(room: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+    real = live.answer
+    monkeypatch.setattr(live, "answer", lambda *a: (calls.append(1), real(*a))[1])
+    first = room.world(CUT)
+    again = room.world({"title": "another name", **CUT})
+    assert first is again and len(calls) == 1
+    assert room.world({"interventions": []}) is room.prepared.baseline
+    small = Engine(room.prepared, kept=1)
+    small.world(CUT)
+    small.world({"interventions": CUT["interventions"][:1]})
+    assert small.world(CUT) is not first and len(calls) == 4
+    with pytest.raises(scenarios.ConfigError):
+        room.world({"interventions": [{"kind": "funding", "countries": ["XXX"], "start": 2026}]})
+
+
+@pytest.mark.parametrize("kind", BY_KIND)
+def test_every_kind_can_be_put_on_the_table(kind: str, room: Engine) -> None:
+    lever = starter(kind, 2023)
+    live.read_scenario({"name": "x", "interventions": [lever]}, room.prepared)
+    live.read_scenario(
+        {"name": "x", "interventions": [{"kind": kind, "start": 2026, **_generic(kind)}]},
+        room.prepared,
+    )  # a kind that levers.yaml does not know would start like this
+    named = {c.path[0] for c in controls(kind)}
+    assert named == set(BY_KIND[kind].model_fields) - {"kind"}
+    for c in controls(kind):
+        assert c.shape != "text", c.name
+        if c.shape == "number" and c.unit != "year":
+            assert c.low < c.high and c.step > 0 and c.unit
+            assert c.least is None or c.low >= c.least
+            assert c.most is None or c.high <= c.most
+
+
+def test_groups_hold_every_kind_once() -> None:
+    assert sorted(k for g in GROUPS for k in kinds(g)) == sorted(BY_KIND)
+    assert all(kinds(g) for g in GROUPS)
+    assert set(_file()) <= set(BY_KIND), "levers.yaml names a kind that is gone"
+    assert group_of("a kind of next year") == GROUPS[-1]
+
+
+def test_ready_made_scenarios_are_offered_as_far_as_they_run(room: Engine) -> None:
+    found = {r.name: r for r in ready(room.prepared)}
+    assert {"us-china-decoupling", "us-funding-cut", "combined"} <= set(found)
+    assert "baseline" not in found
+    for r in found.values():
+        assert r.title["zh"] and r.title["en"]
+        build(Document(r.name, {**r.data, "name": "x"}))
+
+
+def test_the_grade_of_a_scenario_is_its_weakest(room: Engine) -> None:
+    weak = {"interventions": [*CUT["interventions"], {"kind": "open_data", "start": 2026}]}
+    worlds = [("s1", "A", room.world(CUT)), ("s2", "B", room.world(weak)),
+              ("s3", "C", room.prepared.baseline)]  # fmt: skip
+    view = LiveView(room.prepared, worlds, "en", ["CHN", "USA", "EU27", "DEU"])
+    assert [view.grade(n) for n in view.names] == ["literature", "assumption", ""]
+    assert view.letter("s2") == "B"
+    # Germany lies in the EU27: the two have no joint papers to tell of.
+    assert "DEU-EU27" not in view.regions("links") and "CHN-USA" in view.regions("links")

@@ -1,0 +1,272 @@
+"""Sessions: history and back, disk, groups compared, guesses, minutes, files."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scenarios_toy import toy  # noqa: F401
+
+from scenarios import live
+from scenarios.check import load_checked
+from workshop.numbers import Band
+from workshop.page import export, minutes, session
+from workshop.page.catalogue import starter
+from workshop.page.engine import Engine, identity
+from workshop.page.groups import compare, differences
+from workshop.page.guessing import drawn, scored
+from workshop.page.room import House, Invalid, Room
+from workshop.page.session import Refused, Session
+from workshop.page.store import Store, default_folder
+from workshop.page.texts import PageTexts
+from workshop.page.words import Words
+
+TIMES = ("size", "times")
+
+
+@pytest.fixture
+def house(toy: Any, tmp_path: Path) -> House:  # noqa: F811
+    return House(Store(tmp_path), Engine(live.prepare(toy, horizon=2030, replicates=20)))
+
+
+def opened() -> Session:
+    made = Session.new("test")
+    made.add_lever("s1", starter("decouple", 2023))
+    return made
+
+
+def times(made: Session) -> float:
+    return float(made.column("s1").interventions[0]["size"]["times"])
+
+
+def test_back_goes_step_by_step_and_nothing_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "SAME_MOVE", -1.0)
+    made = opened()
+    for value in (1.5, 2.0, 2.5):
+        made.set("s1", 0, TIMES, value)
+    made.back()
+    made.back()
+    assert times(made) == 1.5
+    made.set("s1", 0, TIMES, 0.5)
+    made.back()
+    assert times(made) == 1.5
+    kept = [e.state.columns[0].interventions for e in made.history if e.what == "history.moved"]
+    assert [k[0]["size"]["times"] for k in kept] == [1.5, 2.0, 2.5, 0.5]
+    while True:
+        try:
+            made.back()
+        except Refused:
+            break
+    assert made.state.columns[0].interventions == []
+
+
+def test_moves_of_one_lever_in_a_row_are_one_change() -> None:
+    made = opened()
+    before = len(made.history)
+    for value in (1.1, 1.2, 1.3):
+        made.set("s1", 0, TIMES, value, who="Ann")
+    assert len(made.history) == before + 1
+    assert made.history[-1].values["before"] == 1.0 and made.history[-1].values["after"] == 1.3
+    made.set("s1", 0, TIMES, 1.4, who="Bo")
+    assert len(made.history) == before + 2
+
+
+def test_bookmarks_are_come_back_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "MOST_HISTORY", 8)
+    monkeypatch.setattr(session, "SAME_MOVE", -1.0)
+    made = opened()
+    made.set("s1", 0, TIMES, 2.0)
+    made.bookmark("agreed")
+    for value in range(20):
+        made.set("s1", 0, TIMES, float(value) / 10)
+    assert len(made.history) == 8
+    at = next(k for k, e in enumerate(made.history) if e.bookmark == "agreed")
+    made.restore(at)
+    assert times(made) == 2.0
+    with pytest.raises(Refused):
+        made.bookmark("  ")
+
+
+def test_what_is_offered_stays_as_it_is() -> None:
+    made = opened()
+    made.set("s1", 0, TIMES, 9.0)
+    assert starter("decouple", 2023)["size"]["times"] == 1.0
+    offered = {"title": "x", "interventions": [starter("funding", 2023)]}
+    made.fill("s1", offered, "x")
+    made.set("s1", 0, ("change",), -0.9)
+    assert offered["interventions"][0]["change"] == -0.2
+
+
+def test_four_scenarios_are_the_most() -> None:
+    made = opened()
+    copy = made.add_column(copy_of="s1")
+    assert made.column(copy).interventions == made.column("s1").interventions
+    made.set(copy, 0, TIMES, 2.0)
+    assert times(made) == 1.0  # the copy is its own
+    made.add_column()
+    made.add_column()
+    with pytest.raises(Refused, match="columns"):
+        made.add_column()
+    for name in [c.id for c in made.state.columns][1:]:
+        made.remove_column(name)
+    with pytest.raises(Refused, match="last"):
+        made.remove_column("s1")
+
+
+def test_a_session_outlives_the_server(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    made = store.new("研讨 <b>")
+    made.add_lever("s1", starter("funding", 2023))
+    store.save(made)
+    again = Store(tmp_path).get(made.id)
+    assert again == made and again is not made
+    assert [p.name for p in tmp_path.iterdir()] == [f"{made.id}.json"]  # nothing half written
+
+
+def test_what_is_no_session_is_left_alone(tmp_path: Path) -> None:
+    store = Store(tmp_path / "in")
+    good = store.new("good")
+    (tmp_path / "in" / "aaaaaaaaaaaa.json").write_text("{", encoding="utf-8")
+    copied = json.loads((tmp_path / "in" / f"{good.id}.json").read_text(encoding="utf-8"))
+    (tmp_path / "in" / "bbbbbbbbbbbb.json").write_text(json.dumps(copied), encoding="utf-8")
+    (tmp_path / "cccccccccccc.json").write_text(json.dumps({**copied, "id": "cccccccccccc"}),
+                                                encoding="utf-8")  # fmt: skip
+    fresh = Store(tmp_path / "in")
+    assert [s.id for s in fresh.all()] == [good.id]
+    for name in ("../cccccccccccc", "cccccccccccc", "", "..", "aaaaaaaaaaaa"):
+        assert fresh.get(name) is None
+    assert (tmp_path / "in" / "aaaaaaaaaaaa.json").exists()
+
+
+def test_the_data_folder_is_the_users(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert default_folder() == tmp_path / "collabcast" / "sessions"
+
+
+def test_a_change_that_cannot_be_run_changes_nothing(house: House) -> None:
+    async def work() -> None:
+        room = house.new("x")
+        room.change(lambda s: s.add_lever("s1", starter("decouple", 2023)))
+        before = room.session.model_dump_json()
+        for path, value in ((TIMES, 99.0), (("between",), [["USA"], ["USA"]]), (("start",), 1999),
+                            (("between",), [[], ["CHN"]])):  # fmt: skip
+            with pytest.raises(Invalid, match=r"interventions\[0\]"):
+                room.change(lambda s, p=path, v=value: s.set("s1", 0, p, v))
+        with pytest.raises(Refused):
+            room.change(lambda s: s.set("s1", 7, TIMES, 1.0))
+        assert room.session.model_dump_json() == before
+        heard = []
+        room.listeners["me"] = heard.append
+        room.change(lambda s: s.set("s1", 0, TIMES, 2.0), by="Ann")
+        assert heard == ["Ann"]
+        await room.save()
+        disk = json.loads((house.store.folder / f"{room.session.id}.json").read_text())
+        assert disk["state"]["columns"][0]["interventions"][0]["size"]["times"] == 2.0
+
+    asyncio.run(work())
+
+
+def test_answers_follow_the_session(house: House) -> None:
+    async def work() -> None:
+        room = house.new("x")
+        await room.answers()
+        room.change(lambda s: s.add_lever("s1", starter("decouple", 2023)))
+        one = await room.view("en")
+        told = one.change("s1", "CHN-USA", "links")
+        room.change(lambda s: s.set("s1", 0, TIMES, 2.0))
+        two = (await room.view("zh")).change("s1", "CHN-USA", "links")
+        assert told is not None and two is not None
+        assert two.relative.p50 < told.relative.p50 < 0
+        drawn_ = [await room.picture("k", "en", lambda view: object()) for _ in range(2)]
+        assert drawn_[0] is drawn_[1]
+
+    asyncio.run(work())
+
+
+def test_a_file_gives_back_the_scenario(house: House, tmp_path: Path) -> None:
+    room = house.new("Plan: #1 'yes' & =1+1")
+    made = room.session
+    made.add_lever("s1", starter("decouple", 2023))
+    made.set("s1", 0, ("size", "percent"), -35.5)
+    made.add_lever("s1", starter("multilateral_programme", 2023))
+    made.rename("s1", "标题: {a} - !!python/object:os", "组=1")
+    text = export.to_yaml(made, made.column("s1"), house.engine.prepared)
+    file = tmp_path / "out.yaml"
+    file.write_text(text, encoding="utf-8")
+    scenario, _ = load_checked(file, house.engine.evidence)
+    assert scenario.title == "标题: {a} - !!python/object:os"
+    assert (scenario.horizon, scenario.replicates, scenario.seed) == (2030, 20, 20260101)
+    prepared = house.engine.prepared
+    direct = live.read_scenario(export.data_of(made, made.column("s1"), prepared), prepared)
+    assert scenario.interventions == direct.interventions
+    assert identity(made.column("s1").model_dump()) != identity({"interventions": []})
+
+
+def test_groups_are_compared_by_what_they_moved() -> None:
+    cut = starter("funding", 2023)
+    groups = [("Red", [cut]), ("Blue", [{**cut, "change": -0.5}, starter("open_data", 2023)])]
+    rows = {(r.kind, r.control.name): r for r in compare(groups)}
+    moved = rows["funding", "change"]
+    assert (moved.least, moved.most, round(moved.mean, 3)) == (-0.5, -0.2, -0.35)
+    assert list(moved.values) == ["Red", "Blue"]
+    assert list(rows["open_data", "strength"].values) == ["Blue"]
+    told = {d.control.name for d in differences(groups[0][1])}
+    assert told == {"countries", "change", "start"}
+    assert differences([]) == []
+
+
+def test_guesses_are_scored_against_the_interval(house: House) -> None:
+    async def work() -> None:
+        room = house.new("x")
+        room.change(lambda s: s.add_lever("s1", starter("decouple", 2023)))
+        for group, value in (("near", -30.0), ("far", 50.0), ("near", -34.0)):
+            room.change(lambda s, g=group, v=value: s.guess("s1", g, "links", "CHN-USA", v))
+        view = await room.view("en")
+        rows = scored(view, room.session)
+        assert [r.guess.group for r in rows] == ["near", "far"]
+        assert rows[0].guess.value == -34.0  # the second guess replaced the first
+        assert not rows[1].inside
+        assert replace(rows[0], answer=Band(-40.0, -30.0, -20.0)).inside
+        mark = drawn(view, room.session.guesses, "links")[0]
+        base = view.band("baseline", "CHN-USA", "links")
+        assert base is not None and mark.level == pytest.approx(base.p50 * 1.5)
+
+    asyncio.run(work())
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_minutes_tell_all_and_run_nothing(house: House, lang: str) -> None:
+    evil = "<script>x</script>[a](javascript:b) **bold**"
+    room = house.new(evil)
+
+    async def work() -> tuple[str, str]:
+        room.change(lambda s: s.add_lever("s1", starter("decouple", 2023), who="Ann"))
+        room.change(lambda s: s.note(evil, evil))
+        room.change(lambda s: s.rename("s1", evil, "Group *1*"))
+        room.change(lambda s: s.guess("s1", evil, "links", "CHN-USA", -30.0))
+        room.change(lambda s: s.bookmark("agreed"))
+        view = await room.view(lang)
+        words = Words(house.engine.evidence, lang)
+        return (minutes.markdown(room.session, view, words),
+                minutes.html(room.session, view, words))  # fmt: skip
+
+    text, page = asyncio.run(work())
+    for told in (text, page):
+        assert "<script" not in told
+        assert PageTexts(lang)("page.history") in told and "agreed" in told and "Ann" in told
+    assert "](javascript" not in text
+    assert "<b>bold</b>" not in page and "&lt;script&gt;" in page
+    assert Words(house.engine.evidence, lang).kind("decouple") in text
+
+
+def test_rooms_are_found_again(house: House) -> None:
+    room = house.new("x")
+    assert house.room(room.session.id) is room
+    fresh = House(Store(house.store.folder), house.engine)
+    found = fresh.room(room.session.id)
+    assert isinstance(found, Room) and found.session == room.session
+    assert fresh.room("000000000000") is None

@@ -1,0 +1,85 @@
+"""The words of the page: both languages complete, nothing unused, every lever named."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+import evidence
+import workshop.page
+from scenarios.interventions import BY_KIND
+from workshop.page.catalogue import controls, starter
+from workshop.page.session import Refused, Session
+from workshop.page.texts import PageTexts, page_table
+from workshop.page.words import Words
+from workshop.texts import LANGUAGES, table
+
+HERE = Path(workshop.page.__file__).parent
+# Looked up by a name that comes from data.
+FAMILIES = ("page.tab.", "page.group.", "page.hindcast.", "page.plain.")
+
+
+def _places(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_every_text_stands_in_both_languages() -> None:
+    for key, row in page_table().items():
+        assert tuple(row) == LANGUAGES, key
+        assert all(isinstance(t, str) and t and t.strip() == t for t in row.values()), key
+        assert _places(row["zh"]) <= _places(row["en"]), key
+        assert not re.search(r"[一-鿿]", row["en"]), key
+        chinese = re.sub(r"\{\w+\}", "", row["zh"])
+        assert re.search(r"[一-鿿]", chinese) or not re.search(r"[A-Za-z]", chinese), key
+        words = re.findall(r"[A-Za-z]{4,}", chinese)
+        assert set(words) <= {"HTML", "PowerPoint", "Excel", "JSON", "collabcast", "FILE"}, key
+
+
+def test_every_text_is_used_and_none_stands_twice() -> None:
+    code = "\n".join(p.read_text(encoding="utf-8") for p in HERE.rglob("*.py"))
+    held = set(re.findall(r"""["']((?:page|history)[a-z_.]*)["']""", code))
+    unused = [k for k in page_table() if not k.startswith(FAMILIES) and k not in held]
+    assert not unused
+    assert not set(page_table()) & set(table())
+    asked = {k for k in held if k.startswith(("page.", "history.")) and not k.endswith(".")}
+    assert asked - set(page_table()) <= {"page.css", "page.js"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_lever_setting_and_change_has_words(lang: str) -> None:
+    words = Words(evidence.load(), lang)
+    for kind in BY_KIND:
+        lever = starter(kind, 2023)
+        for c in controls(kind):
+            name = words.control(c)
+            assert name and ("_" not in name), (kind, c.name)
+            if lang == "zh":
+                assert re.search(r"[一-鿿]", name), (kind, c.name)
+                assert not re.search(r"[a-z]{3,}", words.unit_word(c.unit)), (kind, c.unit)
+        assert words.value(lever["kind"]) and words.value(list(lever.values())[-1])
+    made = Session.new("x")
+    made.add_lever("s1", starter("decouple", 2023))
+    made.set("s1", 0, ("size", "times"), 2.0)
+    made.set("s1", 0, ("size", "percent"), -20.0)
+    made.set("s1", 0, ("end",), 2030)
+    made.show(regions=["CHN", "EU27"])
+    made.rename("s1", "t", "g")
+    made.bookmark("b")
+    made.back()
+    for entry in made.history:
+        told = words.entry(entry)
+        assert told and "{" not in told and "history." not in told
+        if lang == "zh":
+            assert not re.search(r"[a-z]{3,}", told.replace("us-china-2018", "")), told
+
+
+def test_every_refusal_has_words() -> None:
+    made = Session.new("x")
+    with pytest.raises(Refused) as refused:
+        made.column("s9")
+    assert PageTexts("zh")(str(refused.value)) != str(refused.value)
+    keys = set(re.findall(r'Refused\("([a-z._]+)"\)', (HERE / "session.py").read_text("utf-8")))
+    assert keys and keys <= set(page_table())

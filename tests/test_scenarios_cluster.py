@@ -1,0 +1,109 @@
+"""A run on a Dask cluster of two worker processes, one of them killed in the middle."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import distributed
+import pytest
+import scenarios_toy
+
+import evidence
+import scenarios
+from scenarios import engine
+from scenarios.errors import RunError
+
+pytest_plugins = ["scenarios_toy"]
+DECOUPLE = "configs/us-china-decoupling.yaml"
+HERE = str(Path(__file__).parent)
+
+
+def obey(pause: float) -> int:
+    """Put the toys into a worker process, slow enough that it can be killed at work."""
+    import sys
+    import time
+
+    sys.path.insert(0, HERE)
+    import scenarios_toy as toy
+
+    from scenarios import engine as its
+
+    def slow(*args: Any, **more: Any) -> Any:
+        time.sleep(pause)
+        return toy.toy_simulate(*args, **more)
+
+    its.outlook, its.simulate = toy.toy_outlook, slow  # type: ignore[assignment]
+    return os.getpid()
+
+
+@pytest.fixture
+def two_workers() -> Iterator[Any]:
+    """A scheduler with two worker processes that are not started again when they die."""
+    with (
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+        ) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        client.wait_for_workers(2)
+        yield cluster, client
+
+
+def test_a_worker_killed_in_the_middle_changes_no_bit(
+    toy: Any, two_workers: Any, tmp_path: Path
+) -> None:
+    cluster, client = two_workers
+    serial = scenarios.run(DECOUPLE, replicates=24, evidence=toy, chunk=2)
+    pids = client.run(obey, 0.1)
+    assert len(set(pids.values())) == 2
+    seen: list[int] = []
+
+    def after_two(done: int, _all: int) -> None:
+        seen.append(done)
+        if len(seen) == 3:
+            os.kill(next(iter(pids.values())), signal.SIGKILL)
+
+    # A worker that is started again in place of the dead one obeys as well.
+    client.register_plugin(_Toys(), name="toys")
+    result = scenarios.run(
+        DECOUPLE, replicates=24, evidence=toy, chunk=2, cluster=cluster.scheduler_address,
+        progress=after_two, out=tmp_path / "run",
+    )  # fmt: skip
+    assert len(seen) == 13 and seen[-1] == 24
+    assert (result.values == serial.values).all()
+    assert result.links.equals(serial.links)
+    assert not result.failures and not (tmp_path / "run" / ".parts").exists()
+    now = client.run(os.getpid)
+    assert next(iter(pids.values())) not in now.values()
+
+
+class _Toys(distributed.WorkerPlugin):
+    def setup(self, worker: Any) -> None:
+        obey(0.1)
+
+
+def test_a_cluster_that_goes_away_keeps_what_is_done(toy: Any, tmp_path: Path) -> None:
+    """The scheduler itself dies: a plain line, and the run goes on without it."""
+    cluster = distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None
+    )
+    out = tmp_path / "run"
+
+    def pull_the_plug(done: int, _all: int) -> None:
+        if done >= 4:
+            cluster.close(timeout=5)
+
+    with pytest.raises(RunError, match="the Dask cluster"):
+        scenarios.run(DECOUPLE, replicates=24, evidence=toy, chunk=2, progress=pull_the_plug,
+                      cluster=cluster.scheduler_address, out=out)  # fmt: skip
+    assert len(list((out / ".parts").glob("part-*.npz"))) >= 2
+    resumed = scenarios.run(DECOUPLE, replicates=24, evidence=toy, out=out, resume=True)
+    assert (resumed.values == scenarios.run(DECOUPLE, replicates=24, evidence=toy).values).all()
+
+
+def test_the_toys_are_those_of_the_other_tests(toy: Any) -> None:
+    assert engine.outlook is scenarios_toy.toy_outlook and toy.digest == evidence.load().digest

@@ -1,0 +1,178 @@
+"""Who gains and who loses joint papers: as a network on a circle, and as a matrix."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from evidence.model import ROW
+from workshop.drawing import FEWER, INK, MORE
+from workshop.numbers import Band, axis_label, percent
+from workshop.page.draw import svg
+from workshop.page.view import LiveView
+
+COUNTRIES = 14
+FEW = 50.0  # joint papers in the baseline; below, a percentage says nothing
+
+
+@dataclass(frozen=True)
+class Tie:
+    """One pair: joint papers before, the median difference, the change in percent with interval.
+
+    ``known`` tells whether the interval lies on one side of zero and more than rounds to nothing.
+    """
+
+    a: str
+    b: str
+    before: float
+    delta: float
+    change: Band
+
+    @property
+    def known(self) -> bool:
+        one_side = self.change.p05 > 0 or self.change.p95 < 0
+        return one_side and abs(self.change.p50) >= 0.5 and self.before >= FEW
+
+
+def ties(view: LiveView, name: str) -> tuple[list[str], dict[tuple[str, str], Tie]]:
+    """The countries most concerned (those picked first), largest first, and the pairs of them."""
+    codes = view.evidence.countries
+    told = view.world(name).links_against(view.prepared.baseline)
+    moved = np.abs(told["delta"]).sum(axis=1)
+    picked = [c for c in view.asked if c in codes]
+    order = [codes[i] for i in np.argsort(-moved, kind="stable") if codes[i] != ROW]
+    chosen = list(dict.fromkeys([*picked, *order]))[:COUNTRIES]
+    index = {c: i for i, c in enumerate(codes)}
+    size = told["before"].sum(axis=1)
+    chosen.sort(key=lambda c: (-size[index[c]], c))
+    found = {}
+    for k, a in enumerate(chosen):
+        for b in chosen[k + 1 :]:
+            at = index[a], index[b]
+            band = Band(*(float(told[q][at]) for q in ("p05", "p50", "p95")))
+            found[a, b] = Tie(a, b, float(told["before"][at]), float(told["delta"][at]), band)
+    return chosen, found
+
+
+def words(view: LiveView, tie: Tie) -> str:
+    """A pair in words, with its interval."""
+    band = tie.change
+    middle = percent(band.p50, band.step, view.lang, sign=True)
+    ends = view.t("limits.to").join(
+        percent(v, band.step, view.lang, sign=True) for v in (band.p05, band.p95)
+    )
+    return f"{view.region(tie.a)} – {view.region(tie.b)}: {middle} ({ends})"
+
+
+def network(view: LiveView, name: str) -> str:
+    """Countries on a circle; a line for each tie that surely moves, as thick as papers moved."""
+    chosen, found = ties(view, name)
+    size = view.world(name).links_against(view.prepared.baseline)["before"].sum(axis=1)
+    largest = max((float(size[view.evidence.countries.index(c)]) for c in chosen), default=1.0)
+    width, height, radius = 900.0, 520.0, 195.0
+    cx, cy = width / 2, height / 2
+    angle = {c: 2 * math.pi * k / len(chosen) - math.pi / 2 for k, c in enumerate(chosen)}
+    at = {c: (cx + radius * math.cos(v), cy + radius * math.sin(v)) for c, v in angle.items()}
+    known = sorted((t for t in found.values() if t.known), key=lambda t: abs(t.delta))
+    most = max((abs(t.delta) for t in known), default=1.0) or 1.0
+    marks = []
+    for tie in known:
+        (xa, ya), (xb, yb) = at[tie.a], at[tie.b]
+        more = tie.change.p50 > 0
+        thick = 0.8 + 11.0 * math.sqrt(abs(tie.delta) / most)
+        # Bent towards the middle, so that neighbours on the circle stay apart; dashes tell a loss
+        # without colour.
+        bend = cx + 0.36 * (xa + xb - 2 * cx), cy + 0.36 * (ya + yb - 2 * cy)
+        dash = "" if more else f"{2 * thick:.0f} {max(2.0, 0.5 * thick):.0f}"
+        curve = svg.bow((xa, ya), bend, (xb, yb), MORE if more else FEWER, thick, dash)
+        marks.append(svg.titled(curve, words(view, tie)))
+    for code in chosen:
+        x, y = at[code]
+        own = float(size[view.evidence.countries.index(code)])
+        r = 4 + 14 * math.sqrt(own / largest)
+        marks.append(svg.circle(x, y, r, "#4a4a4a"))
+        out = radius + r + 7
+        lx, ly = cx + out * math.cos(angle[code]), cy + out * math.sin(angle[code])
+        side = math.cos(angle[code])
+        anchor = "middle" if abs(side) < 0.2 else "start" if side > 0 else "end"
+        ly += 4 + (8 * math.sin(angle[code]) if anchor == "middle" else 0)
+        marks.append(svg.text(lx, ly, view.region(code), 13, INK, anchor))
+    marks += _key(view, 10, 20)
+    for k, tie in enumerate(reversed(known[-6:])):
+        colour = MORE if tie.change.p50 > 0 else FEWER
+        told = svg.cut(words(view, tie), 300, 11)
+        marks.append(svg.text(10, height - 12 - 15 * (5 - k), told, 11, colour))
+    if not known:
+        marks.append(svg.text(cx, cy, view.t("page.ties.none"), 14, svg.MUTED, "middle"))
+    label = f"{view.t('page.ties')}: {view.title(name)}, {view.horizon}"
+    return svg.picture(width, height, label, marks)
+
+
+def _key(view: LiveView, x: float, y: float) -> list[str]:
+    return [
+        svg.line([(x, y), (x + 34, y)], MORE, 5),
+        svg.text(x + 42, y + 4, view.t("page.ties.more"), 12),
+        svg.line([(x, y + 20), (x + 34, y + 20)], FEWER, 5, "9 4"),
+        svg.text(x + 42, y + 24, view.t("page.ties.fewer"), 12),
+    ]
+
+
+def matrix(view: LiveView, name: str) -> str:
+    """Above the diagonal percent, below papers; colour only where the interval leaves zero out."""
+    chosen, found = ties(view, name)
+    n = len(chosen)
+    left, top, cell, high = 128.0, 92.0, 54.0, 30.0
+    known = [abs(t.change.p50) for t in found.values() if t.known]
+    most = max([5.0, *known])
+    marks = []
+    for k, code in enumerate(chosen):
+        name_of = svg.cut(view.region(code), left - 8, 12)
+        marks.append(svg.text(left - 8, top + high * (k + 0.5) + 4, name_of, 12, INK, "end"))
+        head = svg.cut(view.region(code), 105, 12)
+        marks.append(svg.text(left + cell * (k + 0.5) - 6, top - 8, head, 12, INK, turn=-32))
+    for i, a in enumerate(chosen):
+        for j, b in enumerate(chosen):
+            x, y = left + cell * j, top + high * i
+            if i == j:
+                marks.append(svg.box(x, y, cell - 1.5, high - 1.5, "#ededed"))
+                continue
+            tie = found[(a, b) if i < j else (b, a)]
+            marks.append(svg.titled(_cell(view, tie, x, y, cell, high, j > i, most),
+                                    words(view, tie)))  # fmt: skip
+    label = f"{view.t('page.matrix')}: {view.title(name)}, {view.horizon}"
+    return svg.picture(max(900.0, left + cell * n + 60), top + high * n + 4, label, marks)
+
+
+def _cell(
+    view: LiveView, tie: Tie, x: float, y: float, w: float, h: float, above: bool, most: float
+) -> str:
+    shade = math.sqrt(min(1.0, abs(tie.change.p50) / most)) if tie.known else 0.0
+    colour = mix(MORE if tie.change.p50 > 0 else FEWER, shade)
+    out = svg.box(x, y, w - 1.5, h - 1.5, colour)
+    if not tie.known:
+        return out + svg.text(x + w / 2, y + h / 2 + 4, "·", 12, svg.MUTED, "middle")
+    band = tie.change
+    told = percent(band.p50, band.step, view.lang, sign=True) if above else _papers(tie, view.lang)
+    ink = "white" if shade > 0.72 else INK
+    return out + svg.text(x + w / 2, y + h / 2 + 4, told, 11, ink, "middle")
+
+
+def _papers(tie: Tie, lang: str) -> str:
+    """Two figures at most."""
+    step = 10.0 ** max(0, math.floor(math.log10(max(abs(tie.delta), 1.0))) - 1)
+    value = round(tie.delta / step) * step
+    return ("+" if value > 0 else "") + axis_label(value, lang)
+
+
+def mix(colour: str, share: float) -> str:
+    """A colour on white.
+
+    Examples
+    --------
+    >>> mix("#000000", 0.0), mix("#0072B2", 1.0)
+    ('#ffffff', '#0072b2')
+    """
+    parts = (int(colour[k : k + 2], 16) for k in (1, 3, 5))
+    return "#" + "".join(f"{round(255 + share * (p - 255)):02x}" for p in parts)

@@ -1,0 +1,35 @@
+// Saves the picture on the screen as SVG or PNG, with the fonts it is shown in; no server, no network.
+function collabcastPicture(form, name) {
+  const drawn = document.querySelector(".picture svg");
+  if (!drawn) return;
+  const copy = drawn.cloneNode(true);
+  const [, , width, height] = copy.getAttribute("viewBox").split(" ").map(Number);
+  copy.setAttribute("width", width);
+  copy.setAttribute("height", height);
+  const text = new XMLSerializer().serializeToString(copy);
+  const url = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
+  const save = (address, end) => {
+    const link = document.createElement("a");
+    link.href = address;
+    link.download = `${name}.${end}`;
+    document.body.append(link);
+    link.click();
+    link.remove();
+  };
+  if (form === "svg") {
+    save(url, "svg");
+    return;
+  }
+  const image = new Image();
+  image.onload = () => {
+    const canvas = document.createElement("canvas");
+    canvas.width = 2 * width;
+    canvas.height = 2 * height;
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = "white";
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+    pen.drawImage(image, 0, 0, canvas.width, canvas.height);
+    save(canvas.toDataURL("image/png"), "png");
+  };
+  image.src = url;
+}

@@ -1,0 +1,150 @@
+"""Controls of one lever, made from what the registry says of its settings."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from workshop.page.catalogue import Control
+from workshop.page.session import get
+from workshop.page.ui.marks import button, choice, holder, many, tick, words
+
+if TYPE_CHECKING:
+    from workshop.page.ui.desk import Desk
+
+Sync = Callable[[Any], None]
+
+
+def control(desk: Desk, column: str, index: int, lever: dict[str, Any], c: Control) -> Sync | None:
+    """Draw one control; gives back what shows a value that somebody else set."""
+
+    def put(value: Any, path: tuple[str, ...] = c.path) -> None:
+        desk.act(lambda s: s.set(column, index, path, value, desk.who), built=False)
+
+    value = get(lever, c.path)
+    label = desk.words.control(c)
+    if c.shape == "number":
+        if c.path[-1] == "times" and get(lever, (*c.path[:-1], "measured")) is None:
+            return None  # a multiple of nothing
+        return _number(desk, c, label, value, put)
+    if c.shape == "effect":
+        _size(desk, desk.t("setting.size"), value, c, put)
+    elif c.shape in ("regions", "fields"):
+        options = desk.places if c.shape == "regions" else desk.fields
+        chosen = [value] if isinstance(value, str) else [str(v) for v in value or []]
+        made = many(_maybe(desk, label, c), options, chosen,
+                    lambda v: put(v if v or not c.optional else None))  # fmt: skip
+        return lambda v: _shown(made, v)
+    elif c.shape in ("sides", "groups"):
+        _sides(desk, label, value or [], put)
+    elif c.shape == "choice":
+        options_ = [(k, desk.t.maybe(f"choice.{k}", k)) for k in c.choices]
+        choice(label, options_, str(value or c.field.default), put)
+    elif c.shape == "tick":
+        tick(label, bool(c.field.default if value is None else value), put)
+    return None
+
+
+def _shown(made: Any, value: Any) -> None:
+    """Show what somebody else picked."""
+    made.set_value([str(x) for x in ([value] if isinstance(value, str) else value or [])])
+
+
+def _maybe(desk: Desk, label: str, c: Control) -> str:
+    return f"{label} ({desk.t('page.optional')})" if c.optional or c.shape == "fields" else label
+
+
+def _number(
+    desk: Desk, c: Control, label: str, value: Any, put: Callable[..., None]
+) -> Sync | None:
+    words_ = desk.words
+    low, high = c.low, c.high
+    if c.unit == "year":
+        low, high = float(desk.years[0]), float(desk.years[-1])
+    ranged = value is not None and not isinstance(value, int | float)
+    if ranged or (value is None and (c.optional or c.field.is_required())):
+        middle = high if c.unit == "year" else (low + high) / 2
+        middle = round(middle) if c.whole else float(f"{middle:.6g}")
+        with holder("div", "control unset"):
+            told = f"{label}{desk.t('list.colon')}{words_.value(value)}" if ranged else label
+            words("span", told, "name")
+            button(desk.t("page.set"), lambda: put(middle), "small", label)
+        return None
+    shown = c.field.default if value is None else value
+    low, high = min(low, float(shown)), max(high, float(shown))
+    unit = words_.unit_word(c.unit)
+    with holder("div", "control"):
+        with holder("div", "line"):
+            name = words("label", label, "name")
+            exact = holder("input", "exact", type="number", step=_text(c.step), value=_text(shown),
+                           aria_label=f"{label} ({unit})" if unit else label)  # fmt: skip
+            if c.least is not None:
+                exact.props["min"] = _text(c.least)
+            if c.most is not None:
+                exact.props["max"] = _text(c.most)
+            words("span", unit, "unit")
+            if c.optional:
+                button("×", lambda: put(None), "small", desk.t("page.leave_to_model"))
+        slide = holder("input", "slide", type="range", min=_text(low), max=_text(high),
+                       step=_text(c.step), value=_text(shown), aria_label=label)  # fmt: skip
+        name.props["for"] = slide.html_id
+
+    def moved(raw: Any, other: Any, own: Any) -> None:
+        try:
+            new = float(raw)
+        except (TypeError, ValueError):
+            return
+        if not math.isfinite(new):
+            return
+        new = round(new) if c.whole else float(f"{new:.10g}")
+        own.props["value"] = _text(new)
+        other.props["value"] = _text(new)
+        other.update()
+        put(new)
+
+    slide.on("input", lambda e: moved(e.args, exact, slide), throttle=0.12,
+             js_handler="(e) => emit(e.target.value)")  # fmt: skip
+    exact.on("change", lambda e: moved(e.args, slide, exact),
+             js_handler="(e) => emit(e.target.value)")  # fmt: skip
+
+    def sync(v: Any) -> None:
+        for part in (slide, exact):
+            if part.props.get("value") != _text(v):
+                part.props["value"] = _text(v)
+                part.update()
+
+    return sync
+
+
+def _size(desk: Desk, label: str, value: Any, c: Control, put: Callable[..., None]) -> None:
+    """How strong: as measured on a past event, or in percent."""
+    percent = (*c.path[:-1], "percent")
+    options = [("", desk.t("page.in_percent"))]
+    for event, told in desk.events.items():
+        options.append((event, told))
+
+    def chosen(event: str) -> None:
+        if event:
+            put(event)
+        else:
+            put(-30.0, percent)
+
+    choice(label, options, str(value or ""), chosen)
+
+
+def _sides(desk: Desk, label: str, value: list[Any], put: Callable[..., None]) -> None:
+    """Two sides, or several groups."""
+    sides = [[str(x) for x in ([s] if isinstance(s, str) else s)] for s in value]
+
+    def changed(k: int, chosen: list[str]) -> None:
+        sides[k] = chosen
+        put([list(s) for s in sides])
+
+    for k, side in enumerate(sides):
+        told = desk.t("page.side", label=label, n=k + 1)
+        many(told, desk.places, side, lambda v, k=k: changed(k, v))  # type: ignore[misc]
+
+
+def _text(value: Any) -> str:
+    return f"{float(value):.10g}"
