@@ -7,6 +7,7 @@ from evidence.lazy import lazy
 
 if TYPE_CHECKING:
     from agents.ensemble import simulate
+    from agents.kept import Kept
     from agents.levers import ALL_FIELDS, STRATEGIES, Alliance, Levers, Programme, Uncertain
     from agents.mesa_model import CollaborationModel, CountryAgent
     from agents.policy_year import CHANNELS
@@ -20,6 +21,7 @@ __all__ = [
     "Alliance",
     "CollaborationModel",
     "CountryAgent",
+    "Kept",
     "Levers",
     "Programme",
     "Rules",
@@ -38,6 +40,7 @@ __getattr__, __dir__ = lazy(
         "Alliance": "levers",
         "CollaborationModel": "mesa_model",
         "CountryAgent": "mesa_model",
+        "Kept": "kept",
         "Levers": "levers",
         "Programme": "levers",
         "Rules": "rules",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -44,7 +45,12 @@ def first_uniforms(seed: int, stream: str, replicates: Sequence[int]) -> np.ndar
     >>> bool((first_uniforms(1, "x", [0, 7]) == uniforms(1, "x", [0, 7])).all())
     True
     """
-    digest = hashlib.blake2b(f"{int(seed)}\x1f{stream}".encode(), digest_size=16).digest()
+    return _first(int(seed), stream, tuple(map(int, replicates)))
+
+
+@lru_cache(maxsize=200)  # a scenario asks for each three times: agents, shock put in, cost
+def _first(seed: int, stream: str, replicates: tuple[int, ...]) -> np.ndarray:
+    digest = hashlib.blake2b(f"{seed}\x1f{stream}".encode(), digest_size=16).digest()
     key = [int(k) for k in np.frombuffer(digest, dtype=np.uint64)]
     third = np.asarray(replicates, dtype=np.uint64)
     zero = np.zeros_like(third)
@@ -60,8 +66,9 @@ def first_uniforms(seed: int, stream: str, replicates: Sequence[int]) -> np.ndar
                 low0,
             )
             key = [(k + w) & _MASK for k, w in zip(key, _WEYL, strict=True)]
-    draws = (c0 >> np.uint64(11)).astype(float) * 2.0**-53
-    return np.clip(draws, _EDGE, 1.0 - _EDGE)
+    draws = np.clip((c0 >> np.uint64(11)).astype(float) * 2.0**-53, _EDGE, 1.0 - _EDGE)
+    draws.flags.writeable = False
+    return draws
 
 
 def draw_parameters(

@@ -10,19 +10,20 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike
 
-from agents import policy_year, step
-from agents.baseline import World, baseline, first_ties
-from agents.fields import FieldShares
+from agents import step
 from agents.history import Record
+from agents.kept import Kept
 from agents.levers import Levers
-from agents.policy_year import CHANNELS, PARAMETERS, LeverYear
+from agents.policy_year import LeverYear
 from agents.rules import RULES, Rules
+from agents.run import Run
 from agents.state import State
 from agents.storing import capacity_index, over_countries, partners_of, seen, store
 from evidence.parameters import Parameter
@@ -30,7 +31,9 @@ from evidence.parameters import Parameter
 if TYPE_CHECKING:
     from forecast.outlook import Outlook
 
-_CHUNK_BYTES = 800_000  # one matrix of a chunk; measured flat between 0.3 and 1 MB
+# One matrix of a chunk. Longer chunks need fewer calls, shorter ones stay in the cache. Measured
+# flat from 2 to 6 MB on two threads, twice as slow at 0.4 MB, where threads wait for each other.
+_CHUNK_BYTES = 4_500_000
 
 
 def simulate(
@@ -45,6 +48,7 @@ def simulate(
     keep: Iterable[str] | None = None,
     chunk: int | None = None,
     threads: int | None = None,
+    kept: Kept | None = None,
 ) -> xr.Dataset:
     """Run the agents on every path of an outlook.
 
@@ -61,20 +65,23 @@ def simulate(
     keep : variables to return, None for all (``agents.history.VARIABLES``).
     chunk, threads : replicates at a time; threads (default: the cores this process may use). They
         change the time, never a bit.
+    kept : what earlier runs of this outlook left behind; it changes the time, never a bit.
 
     Returns
     -------
     dataset with dimensions replicate, year, country, partner, alliance, programme. Variables and
     units: ``agents.history.VARIABLES``.
     """
-    run = Run(outlook, levers, parameters, seed, rules, without, draw)
+    run = _Batch(outlook, levers, parameters, seed, rules, without, draw)
+    run.keep_in(kept)
     record = run.record(keep)
     rows = len(run.replicates)
     if chunk is None:
         cells = len(run.world.countries) ** 2 * len(run.world.fields)
         chunk = max(1, _CHUNK_BYTES // (8 * cells))
-    parts = [slice(a, min(a + chunk, rows)) for a in range(0, rows, chunk)]
-    workers = min(threads or len(os.sched_getaffinity(0)), max(len(parts), 1))
+    workers = threads or len(os.sched_getaffinity(0))
+    parts = _parts(rows, chunk, workers)
+    workers = min(workers, max(len(parts), 1))
     if workers <= 1:
         for part in parts:
             run.chunk(part, record)
@@ -85,73 +92,17 @@ def simulate(
     return record.dataset(seed=seed, without=", ".join(sorted(run.off)))
 
 
-class Run:
-    """Everything both drivers prepare once: world, parameters, luck, groups.
+def _parts(rows: int, chunk: int, workers: int) -> list[slice]:
+    """Rows in parts of nearly the same length, so that no worker waits for a last long one."""
+    count = -(-rows // max(chunk, 1))
+    if count > 1:
+        count = -(-count // workers) * workers
+    edges = [rows * k // max(count, 1) for k in range(count + 1)]
+    return [slice(a, b) for a, b in pairwise(edges) if a < b]
 
-    ``p`` holds parameters as [replicate] arrays, switched-off channels at 0.
-    """
 
-    def __init__(
-        self,
-        outlook: Outlook,
-        levers: Levers,
-        parameters: Mapping[str, Parameter | ArrayLike],
-        seed: int,
-        rules: Rules,
-        without: Iterable[str],
-        draw: bool,
-        replicates: np.ndarray | None = None,
-    ) -> None:
-        self.off = frozenset(without)
-        unknown = self.off - set(CHANNELS)
-        if unknown:
-            raise ValueError(f"unknown channels {sorted(unknown)}; known: {', '.join(CHANNELS)}")
-        if levers.countries != outlook.countries:
-            raise ValueError("levers and outlook have different countries; use Levers.neutral")
-        if levers.years != tuple(int(y) for y in outlook.years):
-            raise ValueError("levers and outlook have different years; use Levers.neutral")
-        self.levers = levers
-        self.rules = rules
-        self.world = World.of(outlook, levers.fields)
-        self.replicates = np.asarray(outlook.replicates)
-        paths = outlook.paths.transpose("replicate", "year", "country", "partner", ...)
-        if replicates is not None:
-            paths = paths.sel(replicate=replicates)
-            self.replicates = np.asarray(replicates)
-        self.paths = {name: paths[name].values for name in _PATHS}
-        self.fields = FieldShares(self.world.field_share, _field_paths(paths, levers.fields))
-        numbers = [int(r) for r in self.replicates]
-        self.p = policy_year.draws(levers, parameters, numbers, seed, draw, PARAMETERS)
-        for channel in self.off:
-            for key in CHANNELS[channel]:
-                self.p[key] = np.zeros(len(numbers))
-        self.calendar = policy_year.Calendar(levers)
-        self.alliances = policy_year.alliances(levers)
-        self.programmes = policy_year.programmes(levers)
-        self.luck = policy_year.luck(levers, self.replicates, seed, self.off)
-        self.scars = policy_year.needs_scars(levers, self.p, self.off)
-        self.weak = bool(
-            levers.programmes
-            or levers.weak_support.any()
-            or levers.strategy.any()
-            or any(part.lever == "weak_support" for part in levers.uncertain)
-        )
-        self.asks_shares = bool(self.alliances) and "alignment" not in self.off
-
-    def record(self, keep: Iterable[str] | None) -> Record:
-        """An empty record of this run."""
-        return Record(
-            self.replicates,
-            self.world.years,
-            self.world.countries,
-            tuple(a.name for a in self.alliances),
-            tuple(g.name for g in self.programmes),
-            keep,
-        )
-
-    def path(self, name: str, rows: slice | int, t: int) -> np.ndarray:
-        """One year of the outlook, contiguous."""
-        return np.array(self.paths[name][rows, t], order="C")
+class _Batch(Run):
+    """A run of all replicates at once."""
 
     def chunk(self, rows: slice, record: Record) -> None:
         """All years of some replicates."""
@@ -159,7 +110,6 @@ class Run:
         draws = {part.parameter: self.p[part.parameter][rows] for part in self.levers.uncertain}
         n, fields = len(self.world.countries), len(self.world.fields)
         first_links = self.path("links", rows, 0)
-        ties0 = first_ties(self.path("international", rows, 0), first_links, p["bilateral_slope"])
         state = State.start(
             (len(first_links), n),
             fields,
@@ -169,7 +119,7 @@ class Run:
         )
         for t in range(len(self.world.years)):
             levers = self.calendar.year(t, draws)
-            state = self.year(t, rows, state, levers, ties0, p, record)
+            state = self.year(t, rows, state, levers, p, record)
 
     def year(
         self,
@@ -177,24 +127,13 @@ class Run:
         rows: slice,
         own: State,
         levers: LeverYear,
-        ties0: tuple[np.ndarray, np.ndarray],
         p: Mapping[str, np.ndarray],
         record: Record,
     ) -> State:
         """One year of some replicates: the phases of :mod:`agents.step` for all countries."""
         world, rules = self.world, self.rules
         world0 = self.path("world_papers", rows, t)
-        base = baseline(
-            self.path("papers", rows, t),
-            self.path("international", rows, t),
-            self.path("links", rows, t),
-            world0[..., None],
-            self.path("impact", rows, t),
-            self.fields.year(rows, t),
-            *ties0,
-            p,
-            self.weak,
-        ).rows()
+        base = self.base(t, rows, p)
         grown = step.capacity(own, levers, p, rules)
         decision = self._decide(t, rows, own, base, p)
         moved = step.shift(
@@ -303,14 +242,3 @@ class Run:
         else:
             seeking = step.react(own, self.luck.react[rows, t], p, rules)
         return step.Decision(tuple(aligned), tuple(member), seeking)
-
-
-def _field_paths(paths: xr.Dataset, fields: tuple[str, ...]) -> np.ndarray | None:
-    """Forecast shares [replicate, year, N, F] of the fields that levers name, if there are any."""
-    if len(fields) == 1 or "field_share" not in paths:
-        return None
-    shares = paths["field_share"].transpose("replicate", "year", "country", "field")
-    return shares.sel(field=list(fields)).values
-
-
-_PATHS = ("papers", "international", "links", "world_papers", "eu27_papers", "impact")

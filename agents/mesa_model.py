@@ -26,10 +26,10 @@ from numpy.typing import ArrayLike
 from agents import step
 from agents.baseline import Baseline, baseline, first_ties
 from agents.country_agent import CountryAgent
-from agents.ensemble import Run
 from agents.levers import Levers
 from agents.policy_year import LeverYear
 from agents.rules import RULES, Rules
+from agents.run import Run
 from agents.storing import over_countries, store
 from evidence.parameters import Parameter
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from agents.kept import Kept
 from agents.policy_year import CHANNELS
 from scenarios import engine
 from scenarios.compile import compile_levers
@@ -62,11 +63,13 @@ def decompose(plan: Plan, scenario: Scenario, replicates: int | None = None) -> 
     neutral, _ = compile_levers(plan.scenarios[0], outlook, plan.evidence, parameters)
     moved, _ = compile_levers(scenario, outlook, plan.evidence, parameters)
     money = spent(plan, moved, outlook)
-    base = Ledger(engine.simulate(outlook, neutral, parameters, plan.seed), plan.evidence)
+    kept = Kept()
+    still = engine.simulate(outlook, neutral, parameters, plan.seed, kept=kept)
+    base = Ledger(still, plan.evidence)
     ground = _values(plan, base)
 
     def run(off: frozenset[str]) -> np.ndarray:
-        history = engine.simulate(outlook, moved, parameters, plan.seed, without=sorted(off))
+        history = engine.simulate(outlook, moved, parameters, plan.seed, sorted(off), kept)
         return _values(plan, Ledger(history, plan.evidence, base, money)) - ground
 
     parts, total = split(run, tuple(CHANNELS))

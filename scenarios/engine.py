@@ -7,6 +7,7 @@ from typing import Any
 
 import xarray as xr
 
+from agents.kept import Kept
 from agents.levers import Levers
 from evidence.model import Evidence
 from forecast.outlook import Outlook
@@ -28,8 +29,12 @@ def simulate(
     parameters: Mapping[str, Any],
     seed: int,
     without: Sequence[str] = (),
+    kept: Kept | None = None,
 ) -> xr.Dataset:
-    """History of the world with these levers; ``without`` names channels to switch off."""
+    """History of the world with these levers; ``without`` names channels to switch off.
+
+    ``kept`` is what earlier runs of the same outlook left behind, for those that ask many.
+    """
     from agents import simulate as run
 
-    return run(outlook, levers, parameters, seed=seed, keep=KEEP, without=without)
+    return run(outlook, levers, parameters, seed=seed, keep=KEEP, without=without, kept=kept)

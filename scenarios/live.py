@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from agents.kept import Kept
 from agents.posterior import posterior
 from evidence.model import Evidence
 from forecast.outlook import Outlook
@@ -39,6 +40,7 @@ class Prepared:
     outlook : the paths of the baseline.
     baseline : outcomes of the baseline, see :class:`World`.
     horizon, replicates, seed : what every scenario of this room shares.
+    kept : what simulations of the outlook have in common.
     """
 
     evidence: Evidence
@@ -47,6 +49,7 @@ class Prepared:
     horizon: int
     replicates: int
     seed: int
+    kept: Kept
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -152,16 +155,16 @@ def prepare(
     known = replace(evidence, parameters=posterior(evidence.parameters))
     outlook = engine.outlook(known, horizon, range(replicates), seed)
     base = Scenario(name=BASELINE, title={"en": "Baseline", "zh": "基线"})
-    world = _world(base, known, outlook, horizon, replicates, seed, None)
-    return Prepared(known, outlook, world, horizon, replicates, seed)
+    plan, kept = Plan((base,), {}, known, horizon, replicates, seed), Kept()
+    world = _world(plan, outlook, None, kept)
+    return Prepared(known, outlook, world, horizon, replicates, seed, kept)
 
 
 def answer(prepared: Prepared, scenario: Scenario) -> World:
     """A scenario on the draws of the baseline; bit for bit what :func:`scenarios.run` gives."""
     p = prepared
-    return _world(
-        scenario, p.evidence, p.outlook, p.horizon, p.replicates, p.seed, p.baseline.ledger
-    )
+    plan = Plan((scenario,), {}, p.evidence, p.horizon, p.replicates, p.seed)
+    return _world(plan, p.outlook, p.baseline.ledger, p.kept)
 
 
 def read_scenario(data: dict[str, Any], prepared: Prepared) -> Scenario:
@@ -191,20 +194,12 @@ def place(region: str, evidence: Evidence) -> Place:
     return Place(region, "country" if region in evidence.countries else "bloc", sides)
 
 
-def _world(
-    scenario: Scenario,
-    evidence: Evidence,
-    outlook: Outlook,
-    horizon: int,
-    replicates: int,
-    seed: int,
-    baseline: Ledger | None,
-) -> World:
-    plan = Plan((scenario,), {}, evidence, horizon, replicates, seed)
+def _world(plan: Plan, outlook: Outlook, baseline: Ledger | None, kept: Kept) -> World:
+    (scenario,), evidence = plan.scenarios, plan.evidence
     if not scenario.spreads:
         try:
             levers, _ = compile_levers(scenario, outlook, evidence, evidence.parameters)
-            history = engine.simulate(outlook, levers, evidence.parameters, seed)
+            history = engine.simulate(outlook, levers, evidence.parameters, plan.seed, kept=kept)
             ledger = Ledger(history, evidence, baseline, spent(plan, levers, outlook))
             return World(scenario, ledger, _not_finite(history))
         except Exception:  # found again, and told, replicate by replicate

@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 
 from agents import policy_year
+from agents.kept import Kept
 from agents.levers import Levers
 from forecast.outlook import Outlook
 from scenarios import engine
@@ -79,8 +80,9 @@ def compute(plan: Plan, first: int, stop: int) -> Part:
     hit = np.zeros((s, len(rows)), dtype=bool)
     failures: list[Failure] = []
     base: Ledger | None = None
+    kept = Kept()
     for k, scenario in enumerate(plan.scenarios):
-        done = simulate(plan, scenario, outlook)
+        done = simulate(plan, scenario, outlook, kept)
         failures += [Failure(scenario.name, r, error) for r, error in done.failed.items()]
         ledger = Ledger(done.history, plan.evidence, base, done.cost)
         base = base or ledger
@@ -94,7 +96,9 @@ def compute(plan: Plan, first: int, stop: int) -> Part:
     return Part(first, stop, values, links, shocks, hit, tuple(failures))
 
 
-def simulate(plan: Plan, scenario: Scenario, outlook: Outlook) -> Simulated:
+def simulate(
+    plan: Plan, scenario: Scenario, outlook: Outlook, kept: Kept | None = None
+) -> Simulated:
     """A scenario on the replicates of an outlook: all at once where its levers are the same in all.
 
     Where the scenario itself holds ranges, or where the chunk fails, replicate by replicate: one
@@ -104,7 +108,7 @@ def simulate(plan: Plan, scenario: Scenario, outlook: Outlook) -> Simulated:
         plan = plan.of(scenario)
     if not scenario.spreads:
         try:
-            return _at_once(plan, scenario, outlook)
+            return _at_once(plan, scenario, outlook, kept)
         except Exception:  # found again, and told, replicate by replicate
             pass
     numbers = [int(r) for r in outlook.replicates]
@@ -126,10 +130,12 @@ def simulate(plan: Plan, scenario: Scenario, outlook: Outlook) -> Simulated:
     return _together(numbers, done, failed)
 
 
-def _at_once(plan: Plan, scenario: Scenario, outlook: Outlook) -> Simulated:
+def _at_once(
+    plan: Plan, scenario: Scenario, outlook: Outlook, kept: Kept | None = None
+) -> Simulated:
     parameters = plan.evidence.parameters
     levers, _ = compile_levers(scenario, outlook, plan.evidence, parameters)
-    history = engine.simulate(outlook, levers, parameters, plan.seed)
+    history = engine.simulate(outlook, levers, parameters, plan.seed, kept=kept)
     n, r = len(levers.countries), len(outlook.replicates)
     hit = touched(levers)
     put_in = shock(levers, outlook, parameters) if hit.any() else np.ones((n, n, r))

@@ -70,7 +70,7 @@ def shapley(values: np.ndarray) -> np.ndarray:
     >>> pick = lambda v: [np.where(v >> k & 1, b[k], a[k]) for k in range(4)]
     >>> world = lambda d, m, b, c: 3 * d + 2 * m + d * b
     >>> found = shapley(np.array([world(*pick(v)) for v in range(16)])).mean(1)
-    >>> found.round(1).tolist()                    # 9 + 1/2, 4, 1/2, 0
+    >>> ((2.0 * found).round() / 2.0).tolist()     # 9 + 1/2, 4, 1/2, 0
     [9.5, 4.0, 0.5, 0.0]
     """
     power = (_SIGNS @ values / MIXTURES) ** 2  # of every set of sources, [set, pair]

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from agents.kept import Kept
 from scenarios import engine
 from scenarios.config import Scenario
 from scenarios.explore import scenario_numbers
@@ -98,6 +99,7 @@ class Walk:
         self.scenario = fixed.model_copy(update={"spreads": (lever.spread,)})
         self.plan, self.lever, self.watched = plan, lever, tuple(watched)
         self.outlook = engine.outlook(plan.evidence, plan.horizon, range(futures), plan.seed)
+        self.kept = Kept()
         sides = dict.fromkeys((r.variable, side) for r in watched for side in (r.first, r.second))
         self.columns = {key: plan.columns[plan.column(*key)] for key in sides}
         self.known: dict[float, np.ndarray] = {}
@@ -105,7 +107,8 @@ class Walk:
     def gaps(self, size: float) -> np.ndarray:
         """First minus second of every rank in the last year, [rank, future]."""
         if size not in self.known:
-            done = simulate(self.plan, self.scenario.at([size]), self.outlook)
+            scenario = self.scenario.at([size])
+            done = simulate(self.plan, scenario, self.outlook, self.kept)
             ledger = Ledger(done.history, self.plan.evidence, None, done.cost)
             at = {k: o.compute(ledger, p)[:, -1] for k, (o, p) in self.columns.items()}
             lost = np.array([int(r) in done.failed for r in self.outlook.replicates])

@@ -41,7 +41,9 @@ def toy_outlook(ev: Any, horizon: int, replicates: Sequence[int], seed: int) -> 
     return Outlook(xr.Dataset(data, coords=coords), ev, seed)
 
 
-def toy_simulate(outlook: Outlook, levers: Any, parameters: Any, seed: int) -> xr.Dataset:
+def toy_simulate(
+    outlook: Outlook, levers: Any, parameters: Any, seed: int, kept: Any = None
+) -> xr.Dataset:
     """Links times exp(support - friction), papers times funding, programmes on their members."""
     numbers = [int(r) for r in outlook.replicates]
     sizes = draws(levers, parameters, numbers, seed)

@@ -205,6 +205,25 @@ def test_what_people_type_stays_words(server: Server) -> None:
                 assert cell.data_type != "f" or "HYPERLINK" not in str(cell.value), cell
 
 
+def test_what_is_being_typed_survives_what_arrives(server: Server) -> None:
+    """A line is entered, and comes back from the server while the next one is half typed."""
+    with browsing() as (page, faults):
+        open_new(page, server, "Typing")
+        page.get_by_role("tab", name="History").click()
+        page.get_by_role("button", name="Hide the answers").click()
+        page.get_by_role("tab", name="Answers").click()
+        curtain = page.locator(".curtain")
+        group, change = curtain.get_by_label("Group"), curtain.get_by_label("Change,")
+        for name in ("Blue", "Red", "Green"):
+            group.fill(name)
+            change.click()
+            change.press_sequentially("-0.25", delay=60)
+            page.wait_for_timeout(400)
+            assert change.input_value() == "-0.25" and group.input_value() == name
+            change.fill("")
+        assert faults == []
+
+
 def test_groups_guess_before_the_answer_is_shown(server: Server) -> None:
     with browsing() as (page, faults):
         open_new(page, server, "Guesses")

@@ -9,6 +9,10 @@ from typing import Any
 from nicegui import ui
 from nicegui.element import Element
 
+# As an attribute, not a property: an answer that arrives while somebody types in the next line
+# draws both again, and a property would wipe out what is not entered yet.
+_TYPED = "^value"
+
 
 def words(tag: str, text: str, classes: str = "", **props: str) -> Element:
     """An element with words in it, escaped."""
@@ -74,16 +78,22 @@ def entry(
     """A line to type into; ``act`` gets it when it is left or entered."""
     with holder("label", f"field {classes}"):
         words("span", label)
-        made = holder("input", value=value, **{"maxlength": "80", **props})
+        made = holder("input", **{"maxlength": "80", **props})
+        made.props[_TYPED] = value
         made.on("change", lambda e: act(_keep(made, e.args)),
                 js_handler="(e) => emit(e.target.value)")  # fmt: skip
     return made
 
 
 def _keep(made: Element, value: Any) -> str:
-    """What was typed is what the server holds too, or the next drawing would undo it."""
-    made.props["value"] = str(value)
+    """What was typed is what the server holds too, for whoever comes later."""
+    made.props[_TYPED] = str(value)
     return str(value)
+
+
+def typed(made: Element) -> str:
+    """What stands in an :func:`entry`."""
+    return str(made.props.get(_TYPED, ""))
 
 
 def tick(label: str, on: bool, act: Callable[[bool], Any], classes: str = "") -> Element:

@@ -10,7 +10,7 @@ from nicegui import ui
 
 from workshop.numbers import percent
 from workshop.page.guessing import scored
-from workshop.page.ui.marks import button, entry, figures, holder, markup, words
+from workshop.page.ui.marks import button, entry, figures, holder, markup, typed, words
 from workshop.page.ui.reveal import set_curtain
 from workshop.page.view import LiveView
 from workshop.wording import is_count
@@ -81,7 +81,7 @@ def _note(desk: Desk, text: str) -> None:
 
 
 def _bookmark(desk: Desk, name: Any) -> None:
-    desk.act(lambda s: s.bookmark(str(name.props.get("value", "")), desk.who))
+    desk.act(lambda s: s.bookmark(typed(name), desk.who))
 
 
 def _restore(desk: Desk, index: int) -> None:

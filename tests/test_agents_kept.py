@@ -1,0 +1,45 @@
+"""Baselines kept between runs of one outlook change the time, never a bit."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from worlds import toy_outlook
+
+from agents import ALL_FIELDS, Kept, Levers, simulate
+from agents.ensemble import _parts
+from evidence.parameters import read_parameters
+
+
+@pytest.mark.parametrize("fields", [1, 3])
+def test_the_second_run_has_the_bits_of_a_run_alone(fields: int) -> None:
+    outlook = toy_outlook(6, 5, 9, fields=fields)
+    names = tuple(outlook.evidence.fields) if fields > 1 else (ALL_FIELDS,)
+    neutral = Levers.neutral(outlook, fields=names)
+    friction = neutral.friction.copy()
+    friction[2:, :, 0, 1] = friction[2:, :, 1, 0] = 0.7
+    moved, kept = neutral.with_(friction=friction), Kept()
+    table = read_parameters()
+    for levers in (neutral, moved, moved):
+        alone = simulate(outlook, levers, table, seed=3, chunk=4, threads=1)
+        assert simulate(outlook, levers, table, seed=3, chunk=4, threads=1, kept=kept).equals(alone)
+    # Other parameters are another baseline.
+    other = {**table, "premium_plateau": 3.0, "impact_premium": 0.4}
+    again = simulate(outlook, moved, other, seed=3, chunk=4, kept=kept)
+    assert again.equals(simulate(outlook, moved, other, seed=3, chunk=4))
+    assert not again.impact.equals(alone.impact)
+
+
+def test_what_is_kept_has_a_limit() -> None:
+    kept, p = Kept(most=100), {"impact_premium": np.ones(2)}
+    first = kept.years(("a",), False, p, 60)
+    assert kept.years(("a",), False, p, 60) is first
+    assert kept.years(("b",), False, p, 60) is not first
+    assert kept.years(("a",), False, p, 60) is not first, "the oldest had to go"
+    assert kept.years(("a",), False, p, 101) is None
+
+
+def test_parts_cover_all_rows_evenly() -> None:
+    assert _parts(100, 200, 2) == [slice(0, 100)]
+    assert _parts(100, 40, 2) == [slice(0, 25), slice(25, 50), slice(50, 75), slice(75, 100)]
+    assert _parts(0, 40, 2) == [] and _parts(3, 1, 4) == [slice(0, 1), slice(1, 2), slice(2, 3)]
