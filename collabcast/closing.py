@@ -16,7 +16,7 @@ ROWS = (
     ("international_share", 2, "international share, %"),
     ("impact", 3, "papers in the top 1 % (world = 1)"),
 )
-PAIRS = ("CHN-USA", "CHN-EU27", "EU27-USA")
+PAIRS = 3  # those whose joint papers change most
 
 
 def closing(result: RunResult, out: Path, report: Path | None) -> str:
@@ -64,10 +64,15 @@ def _table(rows: pd.DataFrame, countries: Any, other: str = "baseline") -> list[
         part = rows[(rows["variable"] == variable) & rows["region"].isin(list(countries))]
         if len(part):
             out += [title, header, *(_row(r, decimals) for r in part.itertuples()), ""]
-    wanted = [p for p in PAIRS if p in set(rows["region"])]
-    part = rows[(rows["variable"] == "links") & rows["region"].isin(wanted)]
+    part = rows[rows["variable"] == "links"]
+    part = part.loc[part["delta_p50"].abs().sort_values(ascending=False, kind="stable").index]
+    part = part.head(PAIRS)
     if len(part):
-        out += ["joint papers", header, *(_row(r, 0, percent=True) for r in part.itertuples())]
+        out += [
+            "joint papers, the pairs that change most",
+            header,
+            *(_row(r, 0, percent=True) for r in part.itertuples()),
+        ]
     return out
 
 

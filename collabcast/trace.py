@@ -58,6 +58,7 @@ def lines(found: dict[str, Any]) -> list[str]:
         out += [f"  range {r['number']} = {r['low']:g} / {r['central']:g} / {r['high']:g}"
                 for r in one["ranges"]]  # fmt: skip
         out += [f"  size {_parameter(p)}" for p in one["sizes"]]
+        out += [f"  takes {_parameter(p)}" for p in one["own"]]
     for row in found["put_in"]:
         out.append(
             f"  put in by {row['scenario']}: {_band(row['put_in_percent'], sign=True)} % of"

@@ -34,7 +34,7 @@ def quantile(values: np.ndarray, probabilities: list[float]) -> Any:
 
     Infinite values are ranked, never averaged.
     """
-    kept = values[..., np.isfinite(values).any(axis=_others(values)), :]
+    kept = values[..., ~np.isnan(values).all(axis=_others(values)), :]
     if kept.shape[-2] == 0:
         return np.full((len(probabilities), *values.shape[:-2], values.shape[-1]), np.nan)
     if np.isnan(kept).all(axis=-2).any():

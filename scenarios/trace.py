@@ -16,8 +16,10 @@ from typing import Any
 import numpy as np
 
 from agents.chance import draw_parameters
-from evidence.parameters import Parameter
+from evidence.parameters import Parameter, Parameters
+from scenarios.beliefs import table
 from scenarios.chain import described, phases, rule
+from scenarios.config import Scenario
 from scenarios.errors import near
 from scenarios.iamc import FIGURES
 from scenarios.outcomes import OUTCOMES
@@ -121,8 +123,9 @@ def trace(result: RunResult, asked: str) -> dict[str, Any]:
     """
     found = figure(asked, result)
     outcome = OUTCOMES[found.variable]
+    known_by = {s.name: s for s in result.scenarios}
     scenarios: list[dict[str, Any]] = [
-        _scenario(result, note) for note in result.manifest["scenarios"][1:]
+        _scenario(result, note, known_by[note["name"]]) for note in result.manifest["scenarios"][1:]
     ]
     chain: list[dict[str, Any]] = [
         {
@@ -134,7 +137,7 @@ def trace(result: RunResult, asked: str) -> dict[str, Any]:
     ]
     past = _past(result, found)
     used = {s for p in chain for q in p["parameters"] for s in q["source"]}
-    used |= {s for one in scenarios for q in one["sizes"] for s in q["source"]}
+    used |= {s for one in scenarios for q in one["sizes"] + one["own"] for s in q["source"]}
     used |= {s for one in scenarios for lever in one["levers"] for s in lever["sources"]}
     used |= {row["source"] for row in past["rows"]}
     known = result.evidence.sources
@@ -192,10 +195,11 @@ def _band(values: np.ndarray) -> dict[str, float | None]:
     return {"p05": float(low), "p50": float(middle), "p95": float(high)}
 
 
-def _parameter(result: RunResult, key: str) -> dict[str, Any]:
-    """What the table of the run says, and what its replicates drew."""
-    row = result.manifest["parameters"][key]
-    p = Parameter(id=key, **row)
+def _parameter(result: RunResult, key: str, of: Scenario | None = None) -> dict[str, Any]:
+    """What the table of the run, or a scenario of its own, says, and what replicates drew."""
+    p = Parameter(id=key, **result.manifest["parameters"][key])
+    if of is not None and key in of.parameters:
+        p = table(Parameters({key: p}), {key: of.parameters[key]})[key]
     numbers = range(int(result.manifest["replicates"]))
     drawn = draw_parameters([key], {key: p}, numbers, int(result.manifest["seed"]))[key]
     return {
@@ -204,8 +208,11 @@ def _parameter(result: RunResult, key: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _scenario(result: RunResult, note: Mapping[str, Any]) -> dict[str, Any]:
-    """Levers of one scenario with where they were written, and the sizes they lean on."""
+def _scenario(result: RunResult, note: Mapping[str, Any], of: Scenario) -> dict[str, Any]:
+    """Levers of one scenario with where they were written, and the sizes they lean on.
+
+    ``own`` are parameters the scenario takes otherwise than the run; they hold in every phase.
+    """
     file, text = _file(note), note.get("text") or ""
     places = parse(text).values if text else {}
     levers = []
@@ -229,7 +236,12 @@ def _scenario(result: RunResult, note: Mapping[str, Any]) -> dict[str, Any]:
             }
             for s in note["data"].get("spreads") or ()
         ],
-        "sizes": [_parameter(result, key) for key in note["lever_parameters"]],
+        "sizes": [_parameter(result, key, of) for key in note["lever_parameters"]],
+        "own": [
+            _parameter(result, key, of)
+            for key in of.parameters
+            if key not in note["lever_parameters"]
+        ],
     }
 
 

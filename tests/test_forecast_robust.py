@@ -40,8 +40,9 @@ def sound(out: pd.DataFrame, h: int) -> None:
     bands = out[["yhat", "lo-80", "hi-80", "lo-95", "hi-95"]].to_numpy()
     assert np.isfinite(bands).all()
     assert (out["lo-95"] <= out["lo-80"]).all()
-    assert (out["lo-80"] <= out["yhat"] * (1 + 1e-9)).all()
-    assert (out["yhat"] <= out["hi-80"] * (1 + 1e-9)).all()
+    hair = 1e-9 * out["yhat"].abs()
+    assert (out["lo-80"] <= out["yhat"] + hair).all()
+    assert (out["yhat"] <= out["hi-80"] + hair).all()
     assert (out["hi-80"] <= out["hi-95"]).all()
 
 

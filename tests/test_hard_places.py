@@ -220,9 +220,9 @@ sys.path.insert(0, {tests!r})
 import scenarios_toy
 from scenarios import engine
 
-def simulate(*args):
+def simulate(*args, **more):
     time.sleep(0.1)
-    return scenarios_toy.toy_simulate(*args)
+    return scenarios_toy.toy_simulate(*args, **more)
 
 engine.outlook, engine.simulate = scenarios_toy.toy_outlook, simulate
 from collabcast.__main__ import main

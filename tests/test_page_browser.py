@@ -15,6 +15,7 @@ import httpx
 import pandas as pd
 import pytest
 from page_server import MISSING, WHY, Server, browsing, serving
+from PIL import Image
 
 pytestmark = [pytest.mark.skipif(bool(MISSING), reason=WHY), pytest.mark.slow]
 REPLICATES = "40"
@@ -203,6 +204,34 @@ def test_what_people_type_stays_words(server: Server) -> None:
         for row in sheet.iter_rows():
             for cell in row:
                 assert cell.data_type != "f" or "HYPERLINK" not in str(cell.value), cell
+
+
+def test_every_picture_can_be_taken_home(server: Server, tmp_path: Path) -> None:
+    with browsing() as (page, faults):
+        files: list[Any] = []
+        page.on("download", lambda one: files.append(one))
+        open_new(page, server, "Pictures")
+        picture_after(page, page.get_by_role("button", name="Decoupling").click)
+        for tab, count in (("Answers", 1), ("Who with whom", 2), ("Ranks", 1)):
+            page.get_by_role("tab", name=tab).click()
+            page.wait_for_selector(".picture svg")
+            for form in ("SVG", "PNG"):
+                before = len(files)
+                page.get_by_role("button", name=form).click()
+                page.wait_for_timeout(1500)
+                assert len(files) - before == count, (tab, form)
+                for k, file in enumerate(files[before:]):
+                    path = tmp_path / f"{tab}-{k}.{form.lower()}"
+                    file.save_as(path)
+                    data = path.read_bytes()
+                    if form == "PNG":
+                        picture = Image.open(path)
+                        assert picture.width >= 1000
+                        # Not an empty sheet: white, and much that is not.
+                        assert len(picture.convert("RGB").getcolors(1 << 24)) > 20
+                    else:
+                        assert data.startswith(b"<svg") and b"<text" in data
+        assert faults == []
 
 
 def test_what_is_being_typed_survives_what_arrives(server: Server) -> None:

@@ -72,8 +72,8 @@ def test_ranges_and_failed_replicates_are_carried_on(
 
     real = live.engine.simulate
 
-    def broken(outlook: Any, levers: Any, parameters: Any, seed: int) -> Any:
-        out = real(outlook, levers, parameters, seed)
+    def broken(outlook: Any, levers: Any, parameters: Any, seed: int, **more: Any) -> Any:
+        out = real(outlook, levers, parameters, seed, **more)
         out["links"] = out["links"].copy()
         out["links"].values[3] = np.nan
         return out

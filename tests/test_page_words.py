@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 import string
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import evidence
 import workshop.page
+from scenarios.check import check
+from scenarios.config import build
 from scenarios.interventions import BY_KIND
+from scenarios.yaml_file import Document
 from workshop.page.catalogue import controls, starter
 from workshop.page.session import Refused, Session
 from workshop.page.texts import PageTexts, page_table
@@ -83,3 +87,17 @@ def test_every_refusal_has_words() -> None:
     assert PageTexts("zh")(str(refused.value)) != str(refused.value)
     keys = set(re.findall(r'Refused\("([a-z._]+)"\)', (HERE / "session.py").read_text("utf-8")))
     assert keys and keys <= set(page_table())
+
+
+@pytest.mark.parametrize("kind", sorted(BY_KIND))
+def test_levers_start_with_countries_the_evidence_holds(kind: str) -> None:
+    """A panel of other countries: the largest of them stand in."""
+    full = evidence.load()
+    named = set(re.findall(r"[A-Z]{3}", (HERE / "levers.yaml").read_text(encoding="utf-8")))
+    held = [c for c in full.countries if c not in named]
+    assert len(held) > 20 and not {"CHN", "USA", "DEU"} & set(held)
+    known = replace(full, world=full.world.sel(country=held, partner=held))
+    lever = starter(kind, 2023, known)
+    scenario = build(Document("s", {"name": "s", "title": "s", "interventions": [lever]}))
+    assert list(check(scenario, known, 2035)) == []
+    assert starter(kind, 2023, full) == starter(kind, 2023)

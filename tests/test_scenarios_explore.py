@@ -134,11 +134,11 @@ def test_a_row_that_fails_is_named(toy: Any, monkeypatch: pytest.MonkeyPatch) ->
     one = explorer(toy, ("links", "CHN-USA"), paths=2)
     real, calls = engine.simulate, {"n": 0}
 
-    def breaks(*args: Any) -> Any:
+    def breaks(*args: Any, **more: Any) -> Any:
         calls["n"] += 1
         if calls["n"] == 4:
             raise ValueError("a bad draw")
-        return real(*args)
+        return real(*args, **more)
 
     monkeypatch.setattr(engine, "simulate", breaks)
     taken = one.run(np.array([[-30.0, -0.1]] * 4))

@@ -13,11 +13,13 @@ import pytest
 from scenarios_toy import toy_outlook
 
 import evidence
+import scenarios
 from agents.levers import Levers
 from agents.policy_year import PARAMETERS, Calendar, cost, draws
 from scenarios.check import load_checked
 from scenarios.compile import compile_levers
 from scenarios.config import Scenario
+from scenarios.errors import ConfigError
 from scenarios.interventions import ALL, BY_KIND
 from scenarios.outcomes import OUTCOMES
 from scenarios.put_in import shock
@@ -380,3 +382,20 @@ def test_a_programme_does_what_its_money_can_do() -> None:
 
     poor, rich, most = gains(budget=100), gains(budget=100_000), gains()
     assert (poor > 0).all() and (poor < rich).all() and (rich < most).all()
+
+
+@pytest.mark.parametrize(
+    ("kind", "setting"),
+    [("pandemic", "end: 2030"), ("pandemic", "ramp_years: 3"), ("institution", "ramp_years: 3"),
+     ("institution", "fade_years: 3"), ("indexing", "ramp_years: 2")],
+)  # fmt: skip
+def test_timing_that_a_kind_has_not_is_refused(kind: str, setting: str, tmp_path: Path) -> None:
+    """A setting that moved nothing would be believed."""
+    more = {"institution": ", mode: spin-off, between: [[CHN], [EU27]]"}.get(kind, "")
+    file = tmp_path / "s.yaml"
+    file.write_text(
+        f"name: s\ntitle: s\ninterventions:\n  - {{kind: {kind}{more}, start: 2026, {setting}}}\n",
+        "utf-8",
+    )
+    with pytest.raises(ConfigError, match=setting.split(":")[0]):
+        scenarios.run(file, replicates=2)

@@ -111,10 +111,10 @@ def test_comparison_is_paired(toy: Any) -> None:
 def test_a_failed_replicate_is_counted_and_costs_only_itself(
     toy: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def breaks(outlook: Any, levers: Any, parameters: Any, seed: int) -> Any:
+    def breaks(outlook: Any, levers: Any, *rest: Any, **more: Any) -> Any:
         if 3 in outlook.replicates and levers.friction.shape and levers.uncertain:
             raise FloatingPointError("a bad draw")
-        return toy_simulate(outlook, levers, parameters, seed)
+        return toy_simulate(outlook, levers, *rest, **more)
 
     good = go(toy)
     monkeypatch.setattr(engine, "simulate", breaks)
@@ -130,8 +130,8 @@ def test_a_failed_replicate_is_counted_and_costs_only_itself(
 
 
 def test_links_that_are_not_numbers_are_failures(toy: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    def nan(outlook: Any, levers: Any, parameters: Any, seed: int) -> Any:
-        out = toy_simulate(outlook, levers, parameters, seed)
+    def nan(*args: Any, **more: Any) -> Any:
+        out = toy_simulate(*args, **more)
         out["papers"][{"replicate": 0}] = np.nan
         return out
 
@@ -171,11 +171,13 @@ def test_a_run_cut_anywhere_resumes_to_the_same_bytes(
     for stop_at in (1, 2, 5, 7):
         calls = {"n": 0}
 
-        def cut(*args: Any, calls: dict[str, int] = calls, stop_at: int = stop_at) -> Any:
+        def cut(
+            *args: Any, calls: dict[str, int] = calls, stop_at: int = stop_at, **more: Any
+        ) -> Any:
             calls["n"] += 1
             if calls["n"] == stop_at:
                 raise KeyboardInterrupt
-            return toy_simulate(*args)
+            return toy_simulate(*args, **more)
 
         out = tmp_path / f"cut{stop_at}"
         with monkeypatch.context() as m:
@@ -198,9 +200,9 @@ sys.path.insert(0, "tests")
 import scenarios_toy as t, evidence, scenarios
 from scenarios import engine
 engine.outlook = t.toy_outlook
-def slow(*args):
+def slow(*args, **more):
     time.sleep(0.02)
-    return t.toy_simulate(*args)
+    return t.toy_simulate(*args, **more)
 engine.simulate = slow
 scenarios.run("configs/us-china-decoupling.yaml", replicates=16, evidence=evidence.load(), chunk=1,
               out=sys.argv[1], resume=True)

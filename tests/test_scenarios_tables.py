@@ -17,6 +17,7 @@ import scenarios
 from scenarios.iamc import FIGURES, KEYS, STATISTICS, sources_of
 from scenarios.outcomes import OUTCOMES
 from scenarios.ranks import RANKS, rank
+from scenarios.tables import quantile
 
 pytest_plugins = ["scenarios_toy"]
 
@@ -103,3 +104,10 @@ def test_units_and_sources_travel_with_the_numbers(
     assert {"papers", "links", "impact", "event/us-china-2018"} <= set(table["used_for"])
     assert table["source"].notna().all() and table["title"].notna().all()
     assert set(table["source"]) <= set(run.evidence.sources)
+
+
+def test_infinite_values_are_ranked_and_only_failed_replicates_left_out() -> None:
+    """Money that brings nothing costs infinitely much a paper: that is not a failed replicate."""
+    values = np.array([[1.0], [2.0], [np.inf], [np.inf], [np.nan]])
+    assert quantile(values, [0.0, 0.3, 1.0])[:, 0].tolist() == [1.0, 2.0, np.inf]
+    assert np.isnan(quantile(np.full((3, 1), np.nan), [0.5])).all()

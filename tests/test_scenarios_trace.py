@@ -119,6 +119,18 @@ def test_a_scenario_without_its_file_points_into_the_manifest(
     assert at.startswith("text of us-china-decoupling in manifest.json:")
 
 
+def test_what_a_scenario_believes_itself_is_told(toy: Any, tmp_path: Path) -> None:
+    file = tmp_path / "s.yaml"
+    text = Path(CONFIG).read_text(encoding="utf-8")
+    file.write_text(text + "parameters: {habit: 0.5, event/us-china-2018: [0.1, 0.2]}\n", "utf-8")
+    one = trace(scenarios.run(file, replicates=12, evidence=toy), "CHN-USA:links")["scenarios"][0]
+    (habit,) = one["own"]
+    assert (habit["id"], habit["central"], habit["source"]) == ("habit", 0.5, ["scenario"])
+    size = next(p for p in one["sizes"] if p["id"] == "event/us-china-2018")
+    assert (size["low"], size["high"], size["grade"]) == (0.1, 0.2, "assumption")
+    assert 0.1 < size["drawn"]["p05"] < size["drawn"]["p95"] < 0.2
+
+
 def test_command(run: scenarios.RunResult, tmp_path: Path) -> None:
     folder = str(tmp_path / "r")
     done = CliRunner().invoke(app, ["trace", folder, "CHN-USA:links:2035", "--json"])

@@ -28,7 +28,7 @@ def quantity(
 
 
 class Intervention(BaseModel):
-    """What a policy does, from ``start`` (first year of effect) to ``end`` (last year).
+    """What a policy does from ``start``, its first year of effect.
 
     Class attributes
     ----------------
@@ -50,9 +50,38 @@ class Intervention(BaseModel):
 
     kind: str
     start: Annotated[Year, Field(description="First year of effect / 开始年份")]
+
+    @property
+    def names_fields(self) -> bool:
+        """Whether it acts on some fields only."""
+        return bool(getattr(self, "fields", ()))
+
+    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+        """Levers with this intervention added to what others have already moved."""
+        raise NotImplementedError
+
+
+class Ending(Intervention):
+    """An intervention whose effect may end."""
+
     end: Annotated[
         Year | None, Field(description="Last year of effect; none: it stays / 结束年份")
     ] = None
+
+    @model_validator(mode="after")
+    def _end_not_before_start(self) -> Ending:
+        if self.end is not None and self.end < self.start:
+            raise ValueError(
+                f"came end {self.end} before start {self.start}"
+                "|allowed is an end in the year of the start or later"
+                "|move `end`, or leave it out for an effect that stays"
+            )
+        return self
+
+
+class Phased(Ending):
+    """An intervention that comes in over some years, and fades over some when it has ended."""
+
     ramp_years: int = quantity(
         1,
         "years",
@@ -65,25 +94,6 @@ class Intervention(BaseModel):
     fade_years: int = quantity(
         0, "years", (0, 6), "Years in which it fades after the end", "结束后消退的年数", ge=0, le=30
     )
-
-    @model_validator(mode="after")
-    def _end_not_before_start(self) -> Intervention:
-        if self.end is not None and self.end < self.start:
-            raise ValueError(
-                f"came end {self.end} before start {self.start}"
-                "|allowed is an end in the year of the start or later"
-                "|move `end`, or leave it out for an effect that stays"
-            )
-        return self
-
-    @property
-    def names_fields(self) -> bool:
-        """Whether it acts on some fields only."""
-        return bool(getattr(self, "fields", ()))
-
-    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
-        """Levers with this intervention added to what others have already moved."""
-        raise NotImplementedError
 
     def profile(self, levers: Levers) -> np.ndarray:
         """Share of the full size in each year, 0 to 1, shape [year].

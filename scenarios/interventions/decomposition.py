@@ -12,7 +12,7 @@ from evidence.model import Evidence
 from evidence.parameters import Parameters
 from scenarios.interventions.base import (
     Draws,
-    Intervention,
+    Phased,
     add_uncertain,
     between,
     quantity,
@@ -24,7 +24,7 @@ from scenarios.places import agents, field_mask
 from scenarios.words import Regions, ScienceFields
 
 
-class Decomposition(Intervention):
+class Decomposition(Phased):
     """Support that gives back part of what a screening of the same fields closes (NASA, DARPA).
 
     Use it beside a ``screening`` with the same share: it reopens that part and no more.

@@ -10,13 +10,13 @@ from pydantic import Field, model_validator
 from agents.levers import Alliance, Levers
 from evidence.model import ROW, Evidence
 from evidence.parameters import Parameters
-from scenarios.interventions.base import Intervention, between, outer
+from scenarios.interventions.base import Phased, between, outer
 from scenarios.interventions.size import Size
 from scenarios.places import agents, field_mask
 from scenarios.words import Regions, ScienceFields
 
 
-class Decouple(Intervention):
+class Decouple(Phased):
     """Friction on every tie between the first group and the second.
 
     Others may follow the first group: ``followers`` names who considers it (``align: true`` alone:

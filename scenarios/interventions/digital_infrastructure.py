@@ -12,7 +12,7 @@ from evidence.model import Evidence
 from evidence.parameters import Parameters
 from scenarios.interventions.base import (
     STRENGTH,
-    Intervention,
+    Phased,
     add_uncertain,
     among,
     quantity,
@@ -22,7 +22,7 @@ from scenarios.places import agents
 from scenarios.words import Regions
 
 
-class DigitalInfrastructure(Intervention):
+class DigitalInfrastructure(Phased):
     """First connection raises ties that hardly exist; an upgrade raises all of them a little.
 
     The only causal figures are domestic and from the 1980s (BITNET); for research networks of today

@@ -11,7 +11,7 @@ from agents.levers import Levers
 from evidence.model import Evidence
 from evidence.parameters import Parameters
 from scenarios.interventions.base import (
-    Intervention,
+    Phased,
     add_uncertain,
     between,
     chosen,
@@ -23,7 +23,7 @@ from scenarios.places import agents, field_mask
 from scenarios.words import Regions, ScienceFields
 
 
-class ForeignAwards(Intervention):
+class ForeignAwards(Phased):
     """Ties of the funder's country meet friction, recipients lose a little of their money.
 
     What one funder pays of the research money of recipients abroad is small; the tie suffers more

@@ -7,12 +7,12 @@ from typing import ClassVar, Literal
 from agents.levers import Levers
 from evidence.model import Evidence
 from evidence.parameters import Parameters
-from scenarios.interventions.base import Intervention, chosen, quantity, scale
+from scenarios.interventions.base import Phased, chosen, quantity, scale
 from scenarios.places import agents, field_mask
 from scenarios.words import Regions, ScienceFields
 
 
-class Funding(Intervention):
+class Funding(Phased):
     """Funding of the countries times 1 + ``change`` while it lasts.
 
     Papers follow with a lag (half of the effect by about the fourth year) and an elasticity below

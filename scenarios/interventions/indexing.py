@@ -11,7 +11,7 @@ from agents.levers import Levers
 from evidence.model import Evidence
 from evidence.parameters import Parameters
 from scenarios.interventions.base import (
-    Intervention,
+    Ending,
     add_uncertain,
     chosen,
     everyone,
@@ -21,7 +21,7 @@ from scenarios.interventions.base import (
 from scenarios.words import Regions
 
 
-class Indexing(Intervention):
+class Indexing(Ending):
     """Papers counted grow by a factor a year while coverage widens; research is as it was.
 
     A test of every reading of these figures: an effect that looks like this one may be no effect.

@@ -12,7 +12,7 @@ from evidence.model import Evidence
 from evidence.parameters import Parameters
 from scenarios.interventions.base import (
     Draws,
-    Intervention,
+    Ending,
     add_uncertain,
     between,
     quantity,
@@ -33,7 +33,7 @@ Mode = Literal[
 ]
 
 
-class Institution(Intervention):
+class Institution(Ending):
     """Support of a tie that grows while the institution is set up and partly stays after its end.
 
     One institution moves a tie by the joint papers its money leads to; many of them saturate at the

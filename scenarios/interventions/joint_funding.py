@@ -11,7 +11,7 @@ from agents.levers import Levers
 from evidence.model import Evidence
 from evidence.parameters import Parameters
 from scenarios.interventions.base import (
-    Intervention,
+    Phased,
     add_uncertain,
     between,
     quantity,
@@ -22,7 +22,7 @@ from scenarios.places import agents, field_mask
 from scenarios.words import Regions, ScienceFields
 
 
-class JointFunding(Intervention):
+class JointFunding(Phased):
     """Support of the ties between two sides, as large as the money makes it.
 
     The additional co-published papers are spread over the pairs in proportion to their links; how

@@ -14,7 +14,7 @@ from evidence.model import ROW, Evidence
 from evidence.parameters import Parameters
 from scenarios.interventions.base import (
     Draws,
-    Intervention,
+    Phased,
     among,
     log_points,
     quantity,
@@ -26,7 +26,7 @@ from scenarios.places import agents, field_mask
 from scenarios.words import Regions, ScienceFields
 
 
-class MultilateralProgramme(Intervention):
+class MultilateralProgramme(Phased):
     """Members support joint work among themselves; an open programme may grow.
 
     ``gain`` is the long-run rise of a tie between two members that hardly work together yet;

@@ -12,7 +12,7 @@ from evidence.model import Evidence
 from evidence.parameters import Parameters
 from scenarios.interventions.base import (
     STRENGTH,
-    Intervention,
+    Phased,
     add_uncertain,
     chosen,
     everyone,
@@ -21,7 +21,7 @@ from scenarios.interventions.base import (
 from scenarios.words import Regions
 
 
-class OpenData(Intervention):
+class OpenData(Phased):
     """Spillovers from partners grow; attraction moves with size, in a direction that is open.
 
     Attraction goes to members by their log papers, centred among them, so that the Matthew effect

@@ -10,12 +10,12 @@ from pydantic import Field
 from agents.levers import Levers
 from evidence.model import ROW, Evidence
 from evidence.parameters import Parameters
-from scenarios.interventions.base import Intervention, add_uncertain, between, quantity
+from scenarios.interventions.base import Phased, add_uncertain, between, quantity
 from scenarios.places import agents
 from scenarios.words import Regions
 
 
-class PartnerExpansion(Intervention):
+class PartnerExpansion(Phased):
     """Agreements with new partners, one after the other; each raises a tie that hardly exists.
 
     Where no partners are named, those are taken with whom the country works least against what the

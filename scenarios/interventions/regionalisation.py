@@ -12,7 +12,7 @@ from evidence.model import Evidence
 from evidence.parameters import Parameters
 from scenarios.interventions.base import (
     STRENGTH,
-    Intervention,
+    Phased,
     add_uncertain,
     among,
     between,
@@ -22,7 +22,7 @@ from scenarios.places import agents
 from scenarios.words import Regions
 
 
-class Regionalisation(Intervention):
+class Regionalisation(Phased):
     """Preference inside each bloc goes up, ties between blocs meet friction; others stay."""
 
     grade = "assumption"

@@ -10,13 +10,13 @@ from pydantic import Field
 from agents.levers import Levers
 from evidence.model import Evidence
 from evidence.parameters import Parameters
-from scenarios.interventions.base import Intervention, between, quantity
+from scenarios.interventions.base import Phased, between, quantity
 from scenarios.interventions.size import Size
 from scenarios.places import agents, field_mask
 from scenarios.words import Regions, ScienceFields
 
 
-class Sanction(Intervention):
+class Sanction(Phased):
     """Friction between those who sanction and the target; a share of it for third countries.
 
     Sanctions without a tight coalition do not isolate (Iran: collaboration rose), so third

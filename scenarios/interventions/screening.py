@@ -12,7 +12,7 @@ from evidence.model import Evidence
 from evidence.parameters import Parameters
 from scenarios.interventions.base import (
     Draws,
-    Intervention,
+    Phased,
     add_uncertain,
     between,
     quantity,
@@ -37,7 +37,7 @@ def lost(share: float | None, strict: float, parameters: Parameters, draws: Draw
     return np.minimum(closed, 0.95)
 
 
-class Screening(Intervention):
+class Screening(Phased):
     """Friction that closes the sensitive share of the fields named, with a chill on the rest."""
 
     grade = "assumption"

@@ -10,12 +10,12 @@ from pydantic import Field, model_validator
 from agents.levers import STRATEGIES, Levers
 from evidence.model import Evidence
 from evidence.parameters import Parameters
-from scenarios.interventions.base import Intervention
+from scenarios.interventions.base import Phased
 from scenarios.places import agents
 from scenarios.words import Regions
 
 
-class Strategy(Intervention):
+class Strategy(Phased):
     """Caution towards competitive, preference for complementary, support for assisted partners.
 
     How strongly each class is treated is a parameter of the agents (``strategy_*``), how a country

@@ -13,7 +13,7 @@ from evidence.model import Evidence
 from evidence.parameters import Parameters
 from scenarios.interventions.base import (
     Draws,
-    Intervention,
+    Phased,
     add_uncertain,
     between,
     chosen,
@@ -24,7 +24,7 @@ from scenarios.places import agents, field_mask
 from scenarios.words import Regions, ScienceFields
 
 
-class Talent(Intervention):
+class Talent(Phased):
     """The host gains or loses people; who sends them loses or keeps them; ties with them move.
 
     People are counted in percent of the host's researchers. Of people who are turned away, a share

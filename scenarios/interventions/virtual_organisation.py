@@ -11,7 +11,7 @@ from evidence.model import Evidence
 from evidence.parameters import Parameters
 from scenarios.interventions.base import (
     STRENGTH,
-    Intervention,
+    Phased,
     add_uncertain,
     among,
     chosen,
@@ -22,7 +22,7 @@ from scenarios.places import agents
 from scenarios.words import Regions
 
 
-class VirtualOrganisation(Intervention):
+class VirtualOrganisation(Phased):
     """Members lose part of the friction of distance; the premium of joint work falls a little.
 
     Remote teams are less likely to write disruptive papers (Lin et al. 2023: by about a quarter);

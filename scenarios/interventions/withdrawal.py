@@ -11,7 +11,7 @@ from evidence.model import Evidence
 from evidence.parameters import Parameters
 from scenarios.interventions.base import (
     STRENGTH,
-    Intervention,
+    Phased,
     add_uncertain,
     chosen,
     quantity,
@@ -21,7 +21,7 @@ from scenarios.places import agents, field_mask
 from scenarios.words import Regions, ScienceFields
 
 
-class Withdrawal(Intervention):
+class Withdrawal(Phased):
     """Every foreign tie of the country is worth less to it; it has nobody to divert to."""
 
     grade = "assumption"

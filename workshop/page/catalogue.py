@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import copy
 import functools
+import json
 import math
+import re
 import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +22,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 from ruamel.yaml import YAML
 
+from evidence.model import ROW, Evidence
 from scenarios.interventions import BY_KIND
 from scenarios.words import Effect, Region, ScienceField
 
@@ -73,13 +76,41 @@ def kinds(group: str) -> list[str]:
     return [kind for kind in BY_KIND if group_of(kind) == group]
 
 
-def starter(kind: str, first_year: int) -> dict[str, Any]:
-    """A lever as it is put on the table: plain values that pass every check."""
+def starter(kind: str, first_year: int, evidence: Evidence | None = None) -> dict[str, Any]:
+    """A lever as it is put on the table: plain values that pass every check.
+
+    Who is not in the evidence gives place to the largest country that is not yet in the lever.
+    """
     given = {k: v for k, v in _file().get(kind, {}).items() if k != "group"}
     start = max(2026, first_year)
     out = {"kind": kind, "start": start, **_generic(kind), **given}
+    if evidence is not None:
+        places = {c.path[0] for c in controls(kind) if c.shape in ("regions", "sides", "groups")}
+        spare = _largest(evidence, [out[name] for name in places if name in out])
+        for name in sorted(places & set(out)):
+            out[name] = _placed(out[name], evidence, spare)
     # A copy: what is on the table is moved, the file stays as it is.
     return copy.deepcopy({k: out[k] for k in ("kind", *(k for k in out if k != "kind"))})
+
+
+def _largest(evidence: Evidence, named: list[Any]) -> Iterator[str]:
+    """Countries by papers in the last year, those already named, or in a bloc named, left out."""
+    last = evidence.world["papers"].isel(year=-1)
+    said = set(re.findall(r"\w+", json.dumps(named)))
+    said |= {c for b in said & set(evidence.blocs) for c in evidence.blocs.members(b)}
+    codes = [c for c in evidence.countries if c != ROW and c not in said]
+    return iter(sorted(codes, key=lambda c: -float(last.sel(country=c).fillna(0.0))))
+
+
+def _placed(value: Any, evidence: Evidence, spare: Iterator[str]) -> Any:
+    if isinstance(value, list):
+        placed = (_placed(v, evidence, spare) for v in value)
+        return [v for v in placed if v is not None]
+    if value in evidence.countries or value is None:
+        return value
+    if value in evidence.blocs and set(evidence.blocs.members(value)) & set(evidence.countries):
+        return value
+    return next(spare, None)
 
 
 def _generic(kind: str) -> dict[str, Any]:

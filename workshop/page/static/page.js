@@ -1,7 +1,10 @@
 // Saves the picture on the screen as SVG or PNG, with the fonts it is shown in; no server, no network.
 function collabcastPicture(form, name) {
-  const drawn = document.querySelector(".picture svg");
-  if (!drawn) return;
+  const drawn = [...document.querySelectorAll(".picture svg")];
+  drawn.forEach((one, k) => savePicture(one, form, drawn.length > 1 ? `${name}-${k + 1}` : name));
+}
+
+function savePicture(drawn, form, name) {
   const copy = drawn.cloneNode(true);
   const [, , width, height] = copy.getAttribute("viewBox").split(" ").map(Number);
   copy.setAttribute("width", width);

@@ -116,6 +116,10 @@ class AnswerPanel:
         self.lines = markup("", "lines", aria_live="polite")
         self.picture = markup("", "picture")
         words("p", desk.t(plain), "plain")
+        if desk.tab != "table":
+            with holder("div", "where"):
+                button(desk.t("page.export.svg"), lambda: self._save_picture("svg"), "small")
+                button(desk.t("page.export.png"), lambda: self._save_picture("png"), "small")
 
     def _where(self, outcomes: bool = True) -> None:
         """What to look at."""
@@ -167,9 +171,6 @@ class AnswerPanel:
             with holder("details", "more"):
                 words("summary", t("page.rule"))
                 words("p", t("certainty.rule", runs=self.desk.room.engine.prepared.replicates))
-        with holder("div", "where"):
-            button(t("page.export.svg"), lambda: self._save_picture("svg"), "small")
-            button(t("page.export.png"), lambda: self._save_picture("png"), "small")
 
     def _save_picture(self, form: str) -> None:
         from nicegui import ui

@@ -111,7 +111,8 @@ class LeverPanel:
     def _add(self, kind: str) -> None:
         desk = self.desk
         first = int(desk.years[0])
-        desk.act(lambda s: s.add_lever(desk.column, starter(kind, first), desk.who))
+        lever = starter(kind, first, desk.room.engine.evidence)
+        desk.act(lambda s: s.add_lever(desk.column, lever, desk.who))
 
     def _card(self, column: Column, index: int, lever: dict[str, Any]) -> None:
         desk, t = self.desk, self.desk.t
