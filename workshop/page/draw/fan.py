@@ -145,8 +145,8 @@ def _effect(
         words = f"{letter} {MARKS[change.certainty]} {amount(view, change)} · {grade}"
     else:
         words = f"{letter} {view.t('page.no_change_told') if view.grade(name) else grade}"
-    told = svg.cut(words, width + 12, 10.5)
-    return svg.text(x, y, told, 10.5, COLOURS[k % len(COLOURS)], bold=True)
+    told = svg.cut(words, width + 12, 10.0)
+    return svg.text(x, y, told, 10.0, COLOURS[k % len(COLOURS)], bold=True)
 
 
 def _told(view: LiveView, region: str, variable: str, names: Sequence[str]) -> str:
