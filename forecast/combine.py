@@ -15,7 +15,8 @@ import numpy as np
 from forecast import members, smoothers
 from forecast.events import without_events
 from forecast.frame import Panel, right_aligned
-from forecast.scale import Scale, changes, choose
+from forecast.scale import Scale, choose
+from forecast.weighing import errors_of, past_rows, weigh, weighted_median
 
 # One series at a time, and many at once; the first are left out where they would take minutes.
 SLOWER = ("drift-levels", "theta", "dot", "autotheta", "ces")
@@ -26,6 +27,10 @@ CORE = ("drift-levels", "dot", "autotheta", "ces", "damped")
 POOL = (*CORE, "naive", "smoothing-levels", "theta", "autoets", "together")
 FAST_CORE = ("drift-levels", "theta-levels", "damped")
 FAST_POOL = (*FAST_CORE, "naive", "smoothing-levels", "theta", "together")
+# Trends that never fade: far ahead of the rest on totals of countries, far behind on series of
+# firms. They join core and pool where they lower the past errors of the mix by a hundredth.
+GUESTS = ("smooth", "smooth-levels")
+ADMITTED = 0.01
 # Pull towards equal weights in the two mixes.
 KEEP = 0.02
 # What takes seconds on fifty series.
@@ -67,59 +72,10 @@ class Fit:
     weights: dict[str, float]
 
 
-def errors_of(z: np.ndarray, forecasts: np.ndarray) -> np.ndarray:
-    """Truth minus forecast for every origin and horizon, NaN where the truth is in the future."""
-    n, origins, h = forecasts.shape
-    out = np.full((n, origins, h), np.nan)
-    end = z.shape[-1] - 1
-    for b in range(1, origins):
-        ahead = min(b, h)
-        truth = z[:, end - b + 1 : end - b + 1 + ahead]
-        out[:, b, :ahead] = truth - forecasts[:, b, :ahead]
-    return out
-
-
 def backs(z: np.ndarray, h: int, most: int = ORIGINS) -> int:
     """How many origins back errors are taken: never more than the training years can bear."""
     length = int(np.median((~np.isnan(z)).sum(-1)))
     return int(max(0, min(most + h - 1, 8, length - 5)))
-
-
-def weigh(errors: np.ndarray, steps: int = 400, rate: float = 0.5, keep: float = 0.2) -> np.ndarray:
-    """Weights on the simplex that make the mean absolute error of the mix smallest.
-
-    Parameters
-    ----------
-    errors : [row, member], every row one series, origin and horizon, scaled alike.
-    keep : pull towards equal weights, as a share of the error of the equal mix.
-
-    Returns
-    -------
-    weights, shape [member], sum one. Exponentiated gradient (Kivinen and Warmuth 1997,
-    doi:10.1006/inco.1996.2612).
-
-    Examples
-    --------
-    >>> weigh(np.array([[0.0, 1.0], [0.0, -1.0]]), keep=0.0).round(2)
-    array([1., 0.])
-    """
-    count = errors.shape[-1]
-    equal = np.full(count, 1.0 / count)
-    if len(errors) == 0:
-        return equal
-    size = np.abs(errors @ equal).mean()
-    if size == 0:
-        return equal
-    scaled = errors / size
-    weights, mean = equal.copy(), np.zeros(count)
-    for step in range(steps):
-        slope = (np.sign(scaled @ weights)[:, None] * scaled).mean(0)
-        slope += keep * np.log(np.maximum(weights, 1e-12) / equal)
-        weights = weights * np.exp(-rate / np.sqrt(step + 1) * (slope - slope @ weights))
-        weights /= weights.sum()
-        if step >= steps // 2:
-            mean += weights
-    return mean / mean.sum()
 
 
 def combination(
@@ -141,13 +97,20 @@ def combination(
     back = backs(z, h, most)
     few = len(y) <= MANY
     names: Sequence[str] = list(known) if known else POOL if few else FAST_POOL
-    core = slice(len(names) if known else len(CORE if few else FAST_CORE))
+    count = len(names) if known else len(CORE if few else FAST_CORE)
     pool = _pool(names, known or {}, y, scale, h, back)
     last = y[:, y.shape[-1] - 1 - np.arange(back + 1), None]
 
     wrong = np.stack([errors_of(y, f) for f in pool])
     steady = errors_of(y, np.broadcast_to(last, pool.shape[1:]))
-    rows, still, loss = _rows(wrong, steady, y)
+    if not known:
+        guests = np.stack([_figures_of(n, y, scale, h, back) for n in GUESTS])
+        missed = np.stack([errors_of(y, f) for f in guests])
+        if _earned(wrong[:count], missed, steady, y):
+            names, count = (*GUESTS, *names), len(GUESTS) + count
+            pool, wrong = np.concatenate([guests, pool]), np.concatenate([missed, wrong])
+    core = slice(count)
+    rows, still, loss = past_rows(wrong, steady, y)
     costly = (rows * loss[:, None])[:: max(1, len(rows) // 20_000)]
     inner, outer = weigh(costly[:, core], keep=KEEP), weigh(costly, keep=KEEP)
     if known:
@@ -155,19 +118,21 @@ def combination(
     share = 0.0 if known else 0.5
     place, stretch = 0.5, 1.0
     if len(rows):
-        mean, middle = rows[:, core] @ inner, _median(rows[:, core].T, inner)
+        mean, middle = rows[:, core] @ inner, weighted_median(rows[:, core].T, inner)
         cost = [float((np.abs(e) * loss).mean()) for e in (mean, middle)]
         place = float(np.clip(0.5 + 50 * (cost[0] - cost[1]) / max(cost[0], 1e-12), 0, 1))
         mixed = (1 - share) * ((1 - place) * mean + place * middle)
-        mixed += share * _median(rows.T, outer)
+        mixed += share * weighted_median(rows.T, outer)
         tries = np.linspace(0.6, 1.2, 13) if known else np.linspace(1.0, 1.2, 5)
         costs = [float((np.abs(t * mixed + (1 - t) * still) * loss).mean()) for t in tries]
         stretch = 1 + STRETCH * (float(tries[int(np.argmin(costs))]) - 1)
 
     inside = pool[core]
-    mix = (1 - place) * np.einsum("m,mnbh->nbh", inner, inside) + place * _median(inside, inner)
+    mix = (1 - place) * np.einsum("m,mnbh->nbh", inner, inside) + place * weighted_median(
+        inside, inner
+    )
     if share:
-        mix = (1 - share) * mix + share * _median(pool, outer)
+        mix = (1 - share) * mix + share * weighted_median(pool, outer)
     mix = last + stretch * (mix - last)
     if scale.logs:
         # a stretched fall must not reach below a tenth of what there is
@@ -185,6 +150,17 @@ def combination(
         errors_of(z, out),
         shown | {"median": round(place, 3), "stretch": round(stretch, 3)},
     )
+
+
+def _earned(core: np.ndarray, guests: np.ndarray, steady: np.ndarray, y: np.ndarray) -> bool:
+    """Whether the mix of the core would have been clearly better with the guests in it."""
+    rows, _, loss = past_rows(np.concatenate([core, guests]), steady, y)
+    costly = (rows * loss[:, None])[:: max(1, len(rows) // 20_000)]
+    if len(costly) == 0:
+        return False
+    alone = np.abs(costly[:, : len(core)] @ weigh(costly[:, : len(core)], keep=KEEP)).mean()
+    joined = np.abs(costly @ weigh(costly, keep=KEEP)).mean()
+    return bool(joined < (1 - ADMITTED) * alone)
 
 
 def _pool(
@@ -238,42 +214,11 @@ def _damped(y: np.ndarray, scale: Scale, h: int, back: int) -> np.ndarray:
         ]
     )  # fmt: skip
     wrong = np.stack([errors_of(y, f) for f in every])
-    rows, _, loss = _rows(wrong, wrong[0], y)
+    rows, _, loss = past_rows(wrong, wrong[0], y)
     if len(rows) == 0:
         return every.mean(0)
     cost = (np.abs(rows) * loss[:, None]).mean(0)
     return every[np.argsort(cost, kind="stable")[:BEST]].mean(0)
-
-
-def _rows(
-    wrong: np.ndarray, steady: np.ndarray, y: np.ndarray, least: int = 6
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Past errors as rows [row, member], those of no change [row], and what a unit costs [row].
-
-    The cost is half scaled error (per usual yearly change), half symmetric relative error (per
-    level), so that neither restless nor large series rule the weights.
-    """
-    origins = wrong.shape[2]
-    length = (~np.isnan(y)).sum(-1)[:, None] - np.arange(origins)
-    known = np.isfinite(wrong).all(0) & np.isfinite(steady) & (length >= least)[..., None]
-    rows, still = wrong[:, known].T, steady[known]
-    if len(rows) == 0:
-        return rows, still, np.empty(0)
-    unit = np.broadcast_to(changes(y)[:, None, None], known.shape)[known]
-    truth = errors_of(y, np.zeros(wrong.shape[1:]))[known]
-    middle = truth - np.median(rows, axis=-1)
-    scaled = 1 / np.maximum(unit, 1e-12)
-    relative = 2 / np.maximum(np.abs(truth) + np.abs(middle), unit)
-    usual = [max(float((np.abs(rows[:, 0]) * c).mean()), 1e-12) for c in (scaled, relative)]
-    return rows, still, scaled / usual[0] + relative / usual[1]
-
-
-def _median(pool: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Weighted median over the first axis."""
-    order = np.argsort(pool, axis=0)
-    below = np.cumsum(weights[order], axis=0)
-    pick = np.argmax(below >= 0.5 - 1e-12, axis=0)
-    return np.take_along_axis(np.take_along_axis(pool, order, 0), pick[None], 0)[0]
 
 
 def single(name: str, panel: Panel, h: int, most: int = ORIGINS) -> Fit:

@@ -18,9 +18,10 @@ import numpy as np
 import pandas as pd
 
 from forecast import members
-from forecast.combine import COSTLY, SLOWER, _figures_of, _rows, backs, errors_of, weigh
+from forecast.combine import COSTLY, SLOWER, _figures_of, backs
 from forecast.frame import panel, right_aligned
 from forecast.scale import choose
+from forecast.weighing import errors_of, past_rows, weigh
 
 TABLE = Path(__file__).parent / "tables" / "weights.csv"
 POOL = (*SLOWER, "damped", "drift", "naive", "ets", "arima", "structural", "autoets", "autoarima",
@@ -73,7 +74,7 @@ def learn_weights(frame: pd.DataFrame) -> dict[str, float]:
     last = y[:, y.shape[-1] - 1 - np.arange(back + 1), None]
     wrong = np.stack([errors_of(y, f) for f in pool])
     steady = errors_of(y, np.broadcast_to(last, pool.shape[1:]))
-    rows, _, loss = _rows(wrong, steady, y)
+    rows, _, loss = past_rows(wrong, steady, y)
     return dict(zip(POOL, weigh(rows * loss[:, None]).tolist(), strict=True))
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from forecast import engines, smoothers
 from forecast.scale import Scale
+from forecast.smooth_trend import smooth_trend
 
 Run = Callable[[np.ndarray, int, int], np.ndarray]
 
@@ -47,6 +48,8 @@ _LIST = (
     Member("smoothing", smoothers.smoothing, "work", True, 5, "exponential smoothing, by AICc"),
     Member("smoothing-levels", smoothers.smoothing, "levels", True, 5, "the same on the figures"),
     Member("damped", smoothers.damped(0.8, 0.3, 0.9), "work", True, 3, "damped trend, pooled"),
+    Member("smooth", smooth_trend, "work", True, 4, "smooth trend under noise, pooled ratio"),
+    Member("smooth-levels", smooth_trend, "levels", True, 4, "the same on the figures"),
     Member("together", smoothers.together, "work", True, 2, "growth of the middle series"),
     Member("ets", engines.ets, "work", False, 6, "damped trend of statsmodels"),
     Member("arima", engines.arima, "work", False, 8, "ARIMA(0,1,1) with drift, statsmodels"),

@@ -11,12 +11,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from forecast import tie_growth
-from forecast.combine import Fit, errors_of
+from forecast.combine import Fit
 from forecast.frame import Panel
 from forecast.pairs import Sides, counts, sides
 from forecast.scale import Scale
 from forecast.tie_features import LINEAR, features
 from forecast.tie_growth import Past, relative
+from forecast.weighing import errors_of
 
 # Pairs are learned from above this many papers a year, and stand for the world above the second.
 LARGE, MIDDLE = 20.0, 50.0

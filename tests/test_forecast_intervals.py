@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from forecast.api import backtest, forecast
-from forecast.combine import weigh
 from forecast.events import EVENTS, mend, regressor, without
 from forecast.paths import paths
 from forecast.scores import mae_log, owa, score, wape, wis
+from forecast.weighing import weigh
 
 
 def walks(n: int = 150, years: int = 26, seed: int = 2, common: float = 0.0) -> pd.DataFrame:
