@@ -45,13 +45,13 @@ def frame(y: np.ndarray) -> pd.DataFrame:
 
 def test_it_joins_where_trends_turn_slowly_and_stays_out_of_random_walks() -> None:
     rng = np.random.default_rng(5)
-    bent = np.exp(8 + np.cumsum(0.05 + np.cumsum(rng.normal(0, 0.02, (40, 22)), 1), 1)
-                  + rng.normal(0, 0.01, (40, 22)))  # fmt: skip
+    bent = 5000 + np.cumsum(200 + np.cumsum(rng.normal(0, 60, (40, 22)), 1), 1)
+    bent = np.maximum(bent + rng.normal(0, 40, (40, 22)), 100)
     walks = np.exp(8 + np.cumsum(rng.normal(0.02, 0.1, (40, 22)), 1))
     slow = combine.combination(panel(frame(bent)), 4).weights
     walk = combine.combination(panel(frame(walks)), 4).weights
-    assert slow["smooth"] + slow["smooth-levels"] > 0.3
-    assert "smooth" not in walk
+    assert slow["smooth-levels"] > 0.15
+    assert "smooth-levels" not in walk
     h = forecast.backtest(frame(bent), 4, [2017], ["auto", "drift", "theta"])
     score = forecast.score(h)["mae_log"]
-    assert score["auto"] < 0.9 * min(score["drift"], score["theta"])
+    assert score["auto"] < 0.95 * min(score["drift"], score["theta"])

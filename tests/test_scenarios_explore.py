@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import scenarios
 from scenarios import engine
 from scenarios.config import Scenario
 from scenarios.crossing import runnable
-from scenarios.discover import discover
+from scenarios.discover import discover, prim
 from scenarios.explore import Explorer, Input, Sample, Wanted, inputs, scenario_numbers
 from scenarios.plan import plan
 from scenarios.sensitivity import analyse, cases, chance_share, design, sensitivity
@@ -202,6 +203,23 @@ def test_a_world_that_fails_costs_its_pair_only(toy: Any, monkeypatch: Any) -> N
     rows, failed = shares(todo, todo.scenarios[1], [Wanted("papers", "USA")], 8)
     assert failed == {5: "FloatingPointError: a bad draw"}
     assert sum(r["share"] for r in rows if r["of"] == "difference") == pytest.approx(100)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_the_box_is_as_good_as_that_of_ema_workbench(seed: int) -> None:
+    """Kwakkel 2017, doi:10.1016/j.envsoft.2017.06.054: the usual PRIM, on cases with noise."""
+    from ema_workbench.analysis import prim as theirs
+
+    rng = np.random.default_rng(seed)
+    x, names = rng.random((600, 4)), list("abcd")
+    hit = ((x[:, 0] > 0.6) & (x[:, 2] < 0.5)) ^ (rng.random(600) < 0.08)
+    box = prim(x, hit, names)
+    other = theirs.Prim(pd.DataFrame(x, columns=names), hit, threshold=0.5, mass_min=0.1,
+                        peel_alpha=0.05).find_box().peeling_trajectory  # fmt: skip
+    as_wide = other[other["coverage"] >= box.coverage - 0.02]
+    assert box.density > as_wide["density"].max() - 0.03
+    assert {"a", "c"} <= set(box.limits)
 
 
 def test_discovery_finds_the_planted_box() -> None:
