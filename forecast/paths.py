@@ -21,8 +21,6 @@ from forecast.learned import learned_weights
 from forecast.noise import normals
 from forecast.pairs import Sides, sides
 
-# Errors are measured this many years ahead at most; beyond, their spread is carried on as a power.
-MEASURED = 6
 # Weights are learned on horizons of a few years. Beyond, the yearly change of a mix that looks good
 # there (a log-linear drift among it) compounds without end; it fades by this factor a year. Damping
 # of 0.80 to 0.90 has a flat optimum over nine origins of links (priors, trend damping).

@@ -30,7 +30,6 @@ Cell = str | float | None
 STEPS: dict[str, float] = {"ratio": 0.01, "count": 1.0, "points": 0.1, "index": 0.01}
 THREE = ("CHN", "USA", "EU27")
 PAIRS = ("CHN-USA", "CHN-EU27", "EU27-USA")
-PERIOD = "2020-24 over 2015-19"
 
 
 @dataclass(frozen=True)

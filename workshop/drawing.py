@@ -14,7 +14,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from workshop.fonts import font_for
 from workshop.numbers import axis_label
 
 INK = "#1b1b1b"
@@ -110,11 +109,6 @@ def png(figure: Figure, dpi: int = 160) -> bytes:
     raw = io.BytesIO()
     figure.savefig(raw, format="png", dpi=dpi, facecolor="white", metadata={"Software": None})
     return raw.getvalue()
-
-
-def picture_font(lang: str) -> str:
-    """Font for pictures made of pixels; raises where it would draw boxes."""
-    return font_for(lang)
 
 
 def _font(match: re.Match[str]) -> str:

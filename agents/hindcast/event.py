@@ -7,14 +7,6 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 Group = tuple[str, ...]
 
 
-class Between(BaseModel):
-    """Ties between two groups of countries or blocs; ``all`` other countries where one is empty."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    between: tuple[Group, Group]
-
-
 class Learn(BaseModel):
     """Where the size may come from: other pairs hit by the same event, and a prior."""
 

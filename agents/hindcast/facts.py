@@ -22,7 +22,6 @@ from evidence.loading import until
 from evidence.model import Evidence
 from forecast.project import project
 
-Statistic = Callable[[np.ndarray, np.ndarray], float]
 PRESENT = 10.0  # papers a year from which a tie counts as present; below, indexing noise rules
 
 
