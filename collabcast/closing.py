@@ -64,7 +64,7 @@ def _table(rows: pd.DataFrame, countries: Any, other: str = "baseline") -> list[
         part = rows[(rows["variable"] == variable) & rows["region"].isin(list(countries))]
         if len(part):
             out += [title, header, *(_row(r, decimals) for r in part.itertuples()), ""]
-    part = rows[rows["variable"] == "links"]
+    part = rows[(rows["variable"] == "links") & rows["region"].str.contains("-")]
     part = part.loc[part["delta_p50"].abs().sort_values(ascending=False, kind="stable").index]
     part = part.head(PAIRS)
     if len(part):

@@ -2,32 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import combinations
+from typing import Any
 
-from evidence.model import Evidence
+from pydantic import BaseModel
+
+from evidence.model import ROW, Evidence
 from scenarios.config import Scenario
 from scenarios.ledger import Place
 from scenarios.outcomes import OUTCOMES, Outcome
 from scenarios.places import WORLD, UnknownWord, agents, code
+from scenarios.words import Region
 
 # The three pairs of the question this project starts from stand in every run that knows them.
 ALWAYS = (("CHN", "USA"), ("CHN", "EU27"), ("EU27", "USA"))
+NAMED = 6  # countries of a scenario's own interventions that are reported unasked
+FEW = 6
 # The last two make the share of bilateral papers, which the Clarivate report prints.
 ALWAYS_OUTCOMES = ("papers", "papers_share", "international_share", "impact", "links", "bilateral",
                    "multilateral")  # fmt: skip
 
 
 def asked(scenario: Scenario, evidence: Evidence) -> tuple[str, ...]:
-    """Codes a scenario reports, in its order; of our own defaults only those the evidence holds."""
+    """Codes a scenario reports, in its order.
+
+    Where it does not say: those of our defaults that the evidence holds, those its interventions
+    name, and, if that leaves few, the largest countries.
+    """
+    if "countries" in scenario.report.model_fields_set:
+        return tuple(dict.fromkeys(code(c, evidence) for c in scenario.report.countries))
     found = []
     for region in scenario.report.countries:
-        try:
+        with suppress(UnknownWord):
             found.append(code(region, evidence))
-        except UnknownWord:
-            if "countries" in scenario.report.model_fields_set:
-                raise
-    return tuple(dict.fromkeys(found))
+    named = [code(word, evidence) for move in scenario.moves() for word in _named(move)]
+    found = list(dict.fromkeys([*found, *list(dict.fromkeys(named))[:NAMED]]))
+    if len(found) < FEW:
+        found = list(dict.fromkeys([*found, *_largest(evidence)]))[:FEW]
+    return tuple(found)
+
+
+def _named(value: Any) -> Iterator[Region]:
+    """Countries and blocs written in an intervention, defaults left out."""
+    if isinstance(value, Region):
+        yield value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            if name in value.model_fields_set:
+                yield from _named(getattr(value, name))
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _named(part)
+
+
+def _largest(evidence: Evidence) -> list[str]:
+    """Countries by papers in the last year."""
+    last = evidence.world["papers"].isel(year=-1).fillna(0.0)
+    codes = [c for c in evidence.countries if c != ROW]
+    return sorted(codes, key=lambda c: -float(last.sel(country=c)))
 
 
 def columns(scenarios: Iterable[Scenario], evidence: Evidence) -> list[tuple[Outcome, Place]]:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,11 @@ from scenarios_toy import toy_simulate
 
 import scenarios
 from scenarios import engine
+from scenarios.config import Scenario
 from scenarios.errors import ConfigError, RunError
 from scenarios.outcomes import OUTCOMES, gini
 from scenarios.parts import LOCK
+from scenarios.regions import asked as asked_of
 from scenarios.store import FILES
 
 pytest_plugins = ["scenarios_toy"]
@@ -308,3 +311,24 @@ def test_a_cluster_that_does_not_answer_is_said_plainly(toy: Any) -> None:
     pytest.importorskip("distributed")
     with pytest.raises(RunError, match="no Dask scheduler answers"):
         go(toy, cluster="tcp://127.0.0.1:1")
+
+
+def test_what_a_scenario_names_is_reported_unasked(toy: Any, tmp_path: Path) -> None:
+    file = tmp_path / "s.yaml"
+    head = "name: s\ntitle: s\ninterventions:\n"
+    file.write_text(
+        head + "  - {kind: decouple, between: [[DEU], [RUS]], size: {percent: -30}, start: 2026}\n",
+        "utf-8",
+    )
+    told = scenarios.run(file, replicates=2, evidence=toy).compare()
+    assert {"DEU", "RUS", "DEU-RUS", "CHN", "CHN-USA"} <= set(told["region"])
+    asked = file.read_text("utf-8") + "report: {countries: [JPN]}\n"
+    file.write_text(asked, "utf-8")
+    told = scenarios.run(file, replicates=2, evidence=toy).compare()
+    assert "DEU" not in set(told["region"]) and "JPN" in set(told["region"])
+    # Where the evidence holds few of our defaults, the largest stand in.
+    held = ["BRA", "ESP", "FRA", "ITA", "KOR", "NLD", "SWE", "ROW"]
+    few = replace(toy, world=toy.world.sel(country=held, partner=held))
+    base = Scenario(name="baseline", title="b")
+    assert asked_of(base, few)[0] == "EU27" and len(asked_of(base, few)) == 6
+    assert set(asked_of(base, few)) <= {"EU27", *held} - {"ROW"}
