@@ -12,9 +12,18 @@ import pptx
 import pytest
 from workshop_made_up import made_up_run
 
+import evidence
 import scenarios
 import workshop
-from workshop.document_facts import REGIONS, Facts, field_links, field_papers, panel_of, ratio
+from workshop.document_facts import (
+    REGIONS,
+    Facts,
+    field_links,
+    field_papers,
+    future_field_papers,
+    panel_of,
+    ratio,
+)
 from workshop.document_tables import document_tables
 from workshop.texts import table as words
 from workshop.view import View
@@ -51,6 +60,23 @@ def test_growth_by_field_stands_beside_the_documents(run: scenarios.RunResult) -
     by_year = own.groupby("year")["value"].sum()
     expected = by_year.loc[2018:2022].sum() / by_year.loc[2013:2017].sum()
     assert rows["Engineering and technology"][2] == pytest.approx(expected)
+
+
+def test_growth_by_field_to_come_is_that_of_the_outlook() -> None:
+    known = evidence.load()
+    result = scenarios.run("configs/us-china-decoupling.yaml", replicates=20, evidence=known)
+    table = made(result, "by_field_to_come")
+    rows = {r[0]: r[1:] for r in table.rows}
+    assert len(rows) == 5
+    fields = future_field_papers(result)
+    china = known.countries.index("CHN")
+    total = np.sum([x[..., china] for x in fields.values()], axis=0)
+    np.testing.assert_allclose(total, result.paths("baseline", "CHN", "papers"), rtol=1e-9)
+    assert rows["Social sciences"][0] == ratio(
+        result.years, fields["social sciences"][..., china], 2035
+    )
+    every = made(result, "growth").rows[0][2]
+    assert min(r[0] for r in rows.values()) < every < max(r[0] for r in rows.values())
 
 
 def test_joint_papers_of_fields_add_up_to_the_pair(toy: Any) -> None:

@@ -9,9 +9,11 @@ import numpy as np
 from evidence.fields import BROAD
 from evidence.model import Evidence
 from evidence.names import country_rows
+from scenarios import RunResult, engine
 
 PRODUCER = "Clarivate"
 MARKS = {"more than": "> ", "below": "< ", "about": "≈ ", "rounded in source": "≈ "}
+FUTURES = 100  # replicates behind growth by field to come: a median needs no more
 WINDOW = 5  # years on each side of a growth ratio, as in the document
 # The document's broad fields, in its order; we name them as the OECD does.
 FIELDS = {
@@ -142,3 +144,28 @@ def panel_of(evidence: Evidence, region: str) -> list[str]:
     """Economies of one of the document's world regions that have figures of their own here."""
     held = set(evidence.countries)
     return [r["iso3"] for r in country_rows() if r["region"] == region and r["iso3"] in held]
+
+
+def future_field_papers(result: RunResult, most: int = FUTURES) -> dict[str, np.ndarray]:
+    """Papers of the baseline by broad field, each [replicate, year, country]; its own paths.
+
+    Empty where the outlook knows no fields. Drawn again at the run's addresses, the first ``most``
+    replicates: a run keeps totals.
+    """
+    note = result.manifest
+    if not {"horizon", "seed", "replicates"} <= set(note):
+        return {}
+    numbers = range(min(most, int(note["replicates"])))
+    horizon, seed = int(note["horizon"]), int(note["seed"])
+    paths = engine.outlook(result.evidence, horizon, numbers, seed).paths
+    if "field_share" not in paths:
+        return {}
+    papers = (paths["field_share"] * paths["papers"]).transpose("field", "replicate", "year", ...)
+    return {str(f): papers.sel(field=f).values for f in paths["field"].values}
+
+
+def future_pair_fields(fields: dict[str, np.ndarray], a: int, b: int) -> dict[str, np.ndarray]:
+    """Share of each field in a pair's links, [replicate, year], as :func:`field_links` has it."""
+    both = {f: np.sqrt(x[..., a] * x[..., b]) for f, x in fields.items()}
+    total = np.sum(list(both.values()), axis=0)
+    return {f: x / np.where(total > 0, total, 1.0) for f, x in both.items()}

@@ -6,61 +6,23 @@ differs. What the document does not hold, or what this evidence cannot answer, s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
 import numpy as np
 
 from agents.impact import own_premium, partner_quality
 from workshop.document_facts import (
-    FIELDS,
     REGIONS,
     Facts,
-    field_links,
-    field_papers,
     panel_of,
     ratio,
     windows,
 )
-from workshop.numbers import digits, percent
+from workshop.document_fields import by_field, by_field_to_come
+from workshop.document_table import Cell, DocumentTable, Form, over, paths_of
+from workshop.numbers import digits
 from workshop.view import BASELINE, View
 
-Form = Literal["text", "ratio", "count", "percent", "points", "index"]
-Cell = str | float | None
-STEPS: dict[str, float] = {"ratio": 0.01, "count": 1.0, "points": 0.1, "index": 0.01}
 THREE = ("CHN", "USA", "EU27")
 PAIRS = ("CHN-USA", "CHN-EU27", "EU27-USA")
-
-
-@dataclass(frozen=True)
-class DocumentTable:
-    """One table: ``heads`` with the form of each column, rows, and what to know before reading."""
-
-    title: str
-    heads: tuple[tuple[str, Form], ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    note: str
-
-    def texts(self, view: View) -> list[list[str]]:
-        """The rows as people read them."""
-        return [
-            [shown(view, value, form) for value, (_, form) in zip(row, self.heads, strict=True)]
-            for row in self.rows
-        ]
-
-
-def shown(view: View, value: Cell, form: Form) -> str:
-    """A cell as text; an en dash where there is no figure."""
-    if isinstance(value, str):
-        return value
-    if value is None or not np.isfinite(value):
-        return "\N{EN DASH}"
-    if form == "percent":
-        return percent(value, 1.0, view.lang)
-    if form == "count":  # four digits are more than two databases agree on
-        step = 10.0 ** max(0, int(np.floor(np.log10(max(abs(value), 1.0)))) - 3)
-        return digits(value, step, view.lang)
-    return digits(value, STEPS.get(form, 0.01), view.lang, sign=form == "points")
 
 
 def document_tables(view: View) -> list[DocumentTable]:
@@ -68,22 +30,20 @@ def document_tables(view: View) -> list[DocumentTable]:
     if not {"CHN", "USA"} <= set(view.evidence.countries):
         return []
     facts = Facts(view.evidence)
-    made = (by_field(view, facts), growth(view), regions(view, facts), output(view, facts),
-            bilateral(view, facts), impact(view))  # fmt: skip
+    made = (
+        by_field(view, facts),
+        by_field_to_come(view),
+        growth(view),
+        regions(view, facts),
+        output(view, facts),
+        bilateral(view, facts),
+        impact(view),
+    )
     return [table for table in made if any(_filled(row) for row in table.rows)]
 
 
 def _filled(row: tuple[Cell, ...]) -> bool:
     return any(isinstance(v, float) and np.isfinite(v) for v in row)
-
-
-def _span(years: range) -> str:
-    return f"{years[0]}\N{EN DASH}{years[-1] % 100:02d}"
-
-
-def _over(view: View, last: int) -> str:
-    before, after = windows(last)
-    return view.t("document.over", after=_span(after), before=_span(before))
 
 
 def _runs(view: View) -> list[tuple[str, str]]:
@@ -98,37 +58,6 @@ def databases(view: View) -> str:
     return view.t("document.databases", database=known.database, counting=counting)
 
 
-def by_field(view: View, facts: Facts) -> DocumentTable:
-    """Growth ratios by field (the document's table 1)."""
-    known, t = view.evidence, view.t
-    last = known.last_year
-
-    def own(years: dict[int, float]) -> float | None:
-        return ratio(list(years), np.array(list(years.values())), last)
-
-    rows = []
-    for theirs, ours in FIELDS.items():
-        row: list[Cell] = [t(f"document.field.{ours}")]
-        for subject, partner in (("CHN", ""), ("CHN", "USA"), ("USA", "")):
-            measure = f"growth ratio of {'co-authored ' if partner else ''}papers: {theirs}"
-            held = (
-                field_links(known, subject, partner, ours)
-                if partner
-                else field_papers(known, subject, ours)
-            )
-            row += [facts.value(subject, partner, measure), own(held)]
-        rows.append(tuple(row))
-    heads: list[tuple[str, Form]] = [(t("document.field"), "text")]
-    for who in (view.region("CHN"), view.region("CHN-USA"), view.region("USA")):
-        heads += [
-            (t("document.theirs", who=who), "ratio"),
-            (t("document.ours", who=who), "ratio"),
-        ]
-    title = t("document.by_field", theirs="2020\N{EN DASH}24 / 2015\N{EN DASH}19",
-              ours=_over(view, last))  # fmt: skip
-    return DocumentTable(title, tuple(heads), tuple(rows), view.t("document.by_field.note"))
-
-
 def growth(view: View) -> DocumentTable:
     """Growth ratios of all fields together: the past, the baseline, the scenarios."""
     t, last = view.t, view.evidence.last_year
@@ -139,20 +68,13 @@ def growth(view: View) -> DocumentTable:
         row: list[Cell] = [view.region(region)]
         row.append(ratio(past["year"].tolist(), past["value"].to_numpy(float), last))
         for name, _ in _runs(view):
-            paths = _paths(view, name, region, variable)
+            paths = paths_of(view, name, region, variable)
             row.append(None if paths is None else ratio(view.result.years, paths, view.horizon))
         rows.append(tuple(row))
-    heads: list[tuple[str, Form]] = [(t("column.region"), "text"), (_over(view, last), "ratio")]
-    heads += [(f"{title}, {_over(view, view.horizon)}", "ratio") for _, title in _runs(view)]
+    heads: list[tuple[str, Form]] = [(t("column.region"), "text"), (over(view, last), "ratio")]
+    heads += [(f"{title}, {over(view, view.horizon)}", "ratio") for _, title in _runs(view)]
     return DocumentTable(t("document.growth"), tuple(heads), tuple(rows),
                          view.t("document.growth.note"))  # fmt: skip
-
-
-def _paths(view: View, scenario: str, region: str, variable: str) -> np.ndarray | None:
-    try:
-        return np.asarray(view.result.paths(scenario, region, variable), dtype=float)
-    except KeyError:
-        return None
 
 
 def regions(view: View, facts: Facts) -> DocumentTable:
@@ -190,11 +112,11 @@ def regions(view: View, facts: Facts) -> DocumentTable:
         both = (t("document.theirs", who=who), t("document.ours", who=who))
         heads += [(head, form) for head in both]  # type: ignore[misc]
     heads += [
-        (t("document.regions.future", title=title, over=_over(view, view.horizon)), "ratio")
+        (t("document.regions.future", title=title, over=over(view, view.horizon)), "ratio")
         for _, title in _runs(view)
     ]
     title = t("document.regions", theirs="2020\N{EN DASH}24 / 2015\N{EN DASH}19",
-              ours=_over(view, last))  # fmt: skip
+              ours=over(view, last))  # fmt: skip
     return DocumentTable(title, tuple(heads), tuple(rows), view.t("document.regions.note"))
 
 
@@ -257,7 +179,7 @@ def bilateral(view: View, facts: Facts) -> DocumentTable:
             float(100 * one[last] / (one[last] + more[last])) if last in one.index else None,
         ]
         for name, _ in _runs(view):
-            paths = [_paths(view, name, region, v) for v in ("bilateral", "multilateral")]
+            paths = [paths_of(view, name, region, v) for v in ("bilateral", "multilateral")]
             if paths[0] is None or paths[1] is None:
                 row.append(None)
                 continue

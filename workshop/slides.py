@@ -15,7 +15,8 @@ from workshop import record
 from workshop.archive import EPOCH, settle
 from workshop.assumptions import interventions
 from workshop.document_facts import Facts
-from workshop.document_tables import DocumentTable, databases, document_tables
+from workshop.document_table import DocumentTable
+from workshop.document_tables import databases, document_tables
 from workshop.drawing import COLOURS, INK
 from workshop.findings import ORDER, Finding, findings, outcomes_in_order
 from workshop.lines import lines
