@@ -1,4 +1,4 @@
-"""Baselines of years, kept between runs of one outlook: half of the time of a short run.
+"""Baselines of years, kept between runs of one outlook: a third to a half of a short run.
 
 What a year's baseline holds depends on the outlook, the fields that levers name and a handful of
 parameters, never on the policy. Who asks many scenarios of one outlook keeps it here.

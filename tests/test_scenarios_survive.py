@@ -93,7 +93,7 @@ def test_fifty_kills_lose_nothing_and_change_no_bit(toy: Any, tmp_path: Path, wo
         longest = max(longest, len(now))
     go(toy, out=out, resume=True, workers=workers)
     same(out, tmp_path / "whole")
-    assert longest > 4, (finished, longest, lost_at_the_end)
+    assert finished >= 2 and longest > 8, (finished, longest, lost_at_the_end)
 
 
 def test_a_kill_while_files_are_written_leaves_none_in_halves(

@@ -6,6 +6,7 @@ An intervention says who, when and how strongly; ``apply`` turns that into an ed
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, ClassVar
 
@@ -56,9 +57,9 @@ class Intervention(BaseModel):
         """Whether it acts on some fields only."""
         return bool(getattr(self, "fields", ()))
 
+    @abstractmethod
     def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
         """Levers with this intervention added to what others have already moved."""
-        raise NotImplementedError
 
 
 class Ending(Intervention):
