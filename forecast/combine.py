@@ -16,7 +16,8 @@ from forecast import members, smoothers
 from forecast.events import without_events
 from forecast.frame import Panel, right_aligned
 from forecast.scale import Scale, choose
-from forecast.weighing import errors_of, past_rows, weigh, weighted_median
+from forecast.mixing import Past, learn, share_of_second
+from forecast.weighing import errors_of, past_rows
 
 # One series at a time, and many at once; the first are left out where they would take minutes.
 SLOWER = ("drift-levels", "theta", "dot", "autotheta", "ces")
@@ -27,13 +28,8 @@ CORE = ("drift-levels", "dot", "autotheta", "ces", "damped")
 POOL = (*CORE, "naive", "smoothing-levels", "theta", "autoets", "together")
 FAST_CORE = ("drift-levels", "theta-levels", "damped")
 FAST_POOL = (*FAST_CORE, "naive", "smoothing-levels", "theta", "together")
-# A trend that never fades: ahead of the rest on totals of countries, behind on series of firms. It
-# joins core and pool where it lowers the past errors of the mix by a hundredth. Its twin on
-# logarithms would have led from 2012 to 2018 and misled from 2005 to 2008: it is left out.
-GUESTS = ("smooth-levels",)
-ADMITTED = 0.01
-# Pull towards equal weights in the two mixes.
-KEEP = 0.02
+# Beside the mix stands one method that looks at all series at once; past errors say how much of it.
+TREND = "pooled-trend"
 # What takes seconds on fifty series.
 COSTLY = ("ets", "arima", "structural", "autoarima", "prophet")
 # Damped trends tried; the best few constants for the whole frame are averaged into one member.
@@ -43,9 +39,6 @@ BEST = 3
 EVENT_AWARE = ("structural", "prophet")
 # Rolling origins inside the training years, beyond the horizon.
 ORIGINS = 3
-# The mix of many is flatter than any of them: of a stretch of all growth that would have helped,
-# this share is believed. Never a shrinkage: damped and unchanging members see to that.
-STRETCH = 0.3
 
 
 @dataclass(frozen=True)
@@ -82,11 +75,13 @@ def backs(z: np.ndarray, h: int, most: int = ORIGINS) -> int:
 def combination(
     panel: Panel, h: int, most: int = ORIGINS, known: Mapping[str, float] | None = None
 ) -> Fit:
-    """Forecast every series by the mix of the pool.
+    """Forecast every series by the mix of the pool and the pooled trend.
 
-    Half is the core, by weighted mean or weighted median (or between), half the weighted median of
-    the whole pool; then the growth of all series may be stretched by one number. Weights, place
-    between mean and median, and stretch are learned from past errors of all series together.
+    Half of the mix is the core, by weighted mean or weighted median (or between), half the weighted
+    median of the whole pool; then the growth of all series may be stretched by one number. Weights,
+    place between mean and median, stretch, and the share of the pooled trend are learned from past
+    errors of all series together; those of an earlier origin from what was known then, so that past
+    errors are as large as those to come.
 
     With ``known`` weights, learned before over another pool (:mod:`forecast.learned`), that pool is
     the core and all there is; members without weight are not run, and costly ones only from the
@@ -98,70 +93,23 @@ def combination(
     back = backs(z, h, most)
     few = len(y) <= MANY
     names: Sequence[str] = list(known) if known else POOL if few else FAST_POOL
-    count = len(names) if known else len(CORE if few else FAST_CORE)
+    core = len(names) if known else len(CORE if few else FAST_CORE)
     pool = _pool(names, known or {}, y, scale, h, back)
     last = y[:, y.shape[-1] - 1 - np.arange(back + 1), None]
-
-    wrong = np.stack([errors_of(y, f) for f in pool])
-    steady = errors_of(y, np.broadcast_to(last, pool.shape[1:]))
-    if not known:
-        guests = np.stack([_figures_of(n, y, scale, h, back) for n in GUESTS])
-        missed = np.stack([errors_of(y, f) for f in guests])
-        if _earned(wrong[:count], missed, steady, y):
-            names, count = (*GUESTS, *names), len(GUESTS) + count
-            pool, wrong = np.concatenate([guests, pool]), np.concatenate([missed, wrong])
-    core = slice(count)
-    rows, still, loss = past_rows(wrong, steady, y)
-    costly = (rows * loss[:, None])[:: max(1, len(rows) // 20_000)]
-    inner, outer = weigh(costly[:, core], keep=KEEP), weigh(costly, keep=KEEP)
-    if known:
-        inner = outer = np.array(list(known.values())) / sum(known.values())
-    share = 0.0 if known else 0.5
-    place, stretch = 0.5, 1.0
-    if len(rows):
-        mean, middle = rows[:, core] @ inner, weighted_median(rows[:, core].T, inner)
-        cost = [float((np.abs(e) * loss).mean()) for e in (mean, middle)]
-        place = float(np.clip(0.5 + 50 * (cost[0] - cost[1]) / max(cost[0], 1e-12), 0, 1))
-        mixed = (1 - share) * ((1 - place) * mean + place * middle)
-        mixed += share * weighted_median(rows.T, outer)
-        tries = np.linspace(0.6, 1.2, 13) if known else np.linspace(1.0, 1.2, 5)
-        costs = [float((np.abs(t * mixed + (1 - t) * still) * loss).mean()) for t in tries]
-        stretch = 1 + STRETCH * (float(tries[int(np.argmin(costs))]) - 1)
-
-    inside = pool[core]
-    mix = (1 - place) * np.einsum("m,mnbh->nbh", inner, inside) + place * weighted_median(
-        inside, inner
-    )
-    if share:
-        mix = (1 - share) * mix + share * weighted_median(pool, outer)
-    mix = last + stretch * (mix - last)
+    past = Past.of(pool, last, y)
+    fixed = np.array(list(known.values())) / sum(known.values()) if known else None
+    mixes = [learn(past, core, b, fixed) for b in range(back + 1)]
+    mix = np.stack([m.apply(pool[:, :, b], last[:, b]) for b, m in enumerate(mixes)], axis=1)
     if scale.logs:
         # a stretched fall must not reach below a tenth of what there is
         mix = np.maximum(mix, 0.1 * last)
-    weights = share * outer
-    weights[core] += (1 - share) * inner
-    out = scale.work(mix)
-    shown = dict(zip(names, weights.round(4).tolist(), strict=True))
-    return Fit(
-        panel.ids,
-        panel.last,
-        scale,
-        z,
-        out[:, 0],
-        errors_of(z, out),
-        shown | {"median": round(place, 3), "stretch": round(stretch, 3)},
-    )
-
-
-def _earned(core: np.ndarray, guests: np.ndarray, steady: np.ndarray, y: np.ndarray) -> bool:
-    """Whether the mix of the core would have been clearly better with the guests in it."""
-    rows, _, loss = past_rows(np.concatenate([core, guests]), steady, y)
-    costly = (rows * loss[:, None])[:: max(1, len(rows) // 20_000)]
-    if len(costly) == 0:
-        return False
-    alone = np.abs(costly[:, : len(core)] @ weigh(costly[:, : len(core)], keep=KEEP)).mean()
-    joined = np.abs(costly @ weigh(costly, keep=KEEP)).mean()
-    return bool(joined < (1 - ADMITTED) * alone)
+    mix, trend = scale.work(mix), members.run(members.MEMBERS[TREND], y, scale, h, back)
+    share = share_of_second(errors_of(z, mix), errors_of(z, trend))
+    out = (1 - share) * mix + share * trend
+    weights = dict(zip(names, ((1 - share) * mixes[0].weights).round(4).tolist(), strict=True))
+    weights |= {TREND: round(share, 3)}
+    shown = {"median": round(mixes[0].place, 3), "stretch": round(mixes[0].stretch, 3)}
+    return Fit(panel.ids, panel.last, scale, z, out[:, 0], errors_of(z, out), weights | shown)
 
 
 def _pool(

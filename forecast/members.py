@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecast import engines, smoothers
+from forecast.pooled_trend import pooled_trend
 from forecast.scale import Scale
 from forecast.smooth_trend import smooth_trend
 
-Run = Callable[[np.ndarray, int, int], np.ndarray]
+Run = Callable[..., np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class Member:
     ----------
     name : as users write it.
     run : ``run(x, h, back)`` -> [series, back + 1, h]; see :mod:`forecast.smoothers`.
-    on : ``"work"`` for the working scale (logs of what is positive), ``"levels"`` for figures.
+    on : ``"work"`` for the working scale (logs of what is positive), ``"told"`` for the same and
+        whether it is logs, ``"levels"`` for figures.
     fast : whether ten thousand series take seconds.
     least : observations needed; shorter series get the drift.
     about : one line.
@@ -50,6 +52,7 @@ _LIST = (
     Member("damped", smoothers.damped(0.8, 0.3, 0.9), "work", True, 3, "damped trend, pooled"),
     Member("smooth", smooth_trend, "work", True, 4, "smooth trend under noise, pooled ratio"),
     Member("smooth-levels", smooth_trend, "levels", True, 4, "the same on the figures"),
+    Member("pooled-trend", pooled_trend, "told", True, 3, "smooth trends of all series together"),
     Member("together", smoothers.together, "work", True, 2, "growth of the middle series"),
     Member("ets", engines.ets, "work", False, 6, "damped trend of statsmodels"),
     Member("arima", engines.arima, "work", False, 8, "ARIMA(0,1,1) with drift, statsmodels"),
@@ -118,6 +121,8 @@ def run(member: Member, y: np.ndarray, scale: Scale, h: int, back: int = 0) -> n
     if member.on == "levels" and scale.logs:
         with np.errstate(over="ignore", invalid="ignore"):
             out = scale.work(member.run(y, h, back))
+    elif member.on == "told":
+        out = member.run(z, h, back, scale.logs)
     else:
         out = member.run(z, h, back)
     length = (~np.isnan(z)).sum(-1)[:, None] - np.arange(back + 1)

@@ -57,16 +57,18 @@ def weigh(errors: np.ndarray, steps: int = 400, rate: float = 0.5, keep: float =
 
 
 def past_rows(
-    wrong: np.ndarray, steady: np.ndarray, y: np.ndarray, least: int = 6
+    wrong: np.ndarray, steady: np.ndarray, y: np.ndarray, least: int = 6, ago: int = 0
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Past errors as rows [row, member], those of no change [row], and what a unit costs [row].
 
     The cost is half scaled error (per usual yearly change), half symmetric relative error (per
-    level), so that neither restless nor large series rule the weights.
+    level), so that neither restless nor large series rule the weights. With ``ago``, only errors
+    known that many years before the end.
     """
     origins = wrong.shape[2]
     length = (~np.isnan(y)).sum(-1)[:, None] - np.arange(origins)
     known = np.isfinite(wrong).all(0) & np.isfinite(steady) & (length >= least)[..., None]
+    known &= np.arange(origins)[:, None] - np.arange(1, wrong.shape[-1] + 1) >= ago
     rows, still = wrong[:, known].T, steady[known]
     if len(rows) == 0:
         return rows, still, np.empty(0)
