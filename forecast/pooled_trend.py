@@ -24,7 +24,7 @@ POWERS = (1.0, 0.5, 0.0)  # zero stands for the logarithm
 LEAN = 0.2
 # Strength of the prior of the regression, in rows; years until an earlier origin counts half.
 HELD, HALF = 400.0, 8.0
-EARLIER = 12  # origins before the first one asked for
+EARLIER = 12  # origins that errors are taken from
 LEAST = 5  # years a series has before its errors count
 WINDOWS = (1, 3, 8, 1000)
 ROUNDS, ROBUST = 8, 1.0  # of the robust regression; errors beyond this many medians count less
@@ -109,7 +109,7 @@ def _learned(z: np.ndarray, base: np.ndarray, told: list[np.ndarray], ago: int) 
     """
     length = np.cumsum(~np.isnan(z), axis=-1)
     xs, ys, ws = [], [], []
-    for b in range(ago + 1, base.shape[1]):
+    for b in range(ago + 1, min(ago + EARLIER + 1, base.shape[1])):
         t = z.shape[-1] - 1 - b
         for k in range(1, min(b - ago, base.shape[-1]) + 1):
             error = z[:, t + k] - base[:, b, k - 1]
@@ -133,7 +133,5 @@ def _robust(x: np.ndarray, y: np.ndarray, w: np.ndarray) -> np.ndarray:
     for _ in range(ROUNDS):
         off = np.abs(y - scaled @ slope)
         weighted = scaled * (w * np.minimum(1.0, edge / np.maximum(off, edge)))[:, None]
-        slope = np.linalg.solve(
-            weighted.T @ scaled + HELD * np.eye(len(slope)), weighted.T @ y
-        )
+        slope = np.linalg.solve(weighted.T @ scaled + HELD * np.eye(len(slope)), weighted.T @ y)
     return slope / spread

@@ -49,7 +49,8 @@ def weigh(errors: np.ndarray, steps: int = 400, rate: float = 0.5, keep: float =
     for step in range(steps):
         slope = (np.sign(scaled @ weights)[:, None] * scaled).mean(0)
         slope += keep * np.log(np.maximum(weights, 1e-12) / equal)
-        weights = weights * np.exp(-rate / np.sqrt(step + 1) * (slope - slope @ weights))
+        # only ratios of weights matter: the largest factor is one, and none overflows
+        weights = weights * np.exp(-rate / np.sqrt(step + 1) * (slope - slope.min()))
         weights /= weights.sum()
         if step >= steps // 2:
             mean += weights
