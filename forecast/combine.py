@@ -15,8 +15,8 @@ import numpy as np
 from forecast import members, smoothers
 from forecast.events import without_events
 from forecast.frame import Panel, right_aligned
-from forecast.scale import Scale, choose
 from forecast.mixing import Past, learn, share_of_second
+from forecast.scale import Scale, choose
 from forecast.weighing import errors_of, past_rows
 
 # One series at a time, and many at once; the first are left out where they would take minutes.

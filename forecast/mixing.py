@@ -26,7 +26,7 @@ ROWS, ROWS_EARLIER = 20_000, 4_000
 
 @dataclass(frozen=True)
 class Past:
-    """What a pool got wrong: errors [member, series, origin, h], those of no change, and figures."""
+    """Errors of a pool [member, series, origin, h], those of no change, and the figures."""
 
     wrong: np.ndarray
     steady: np.ndarray
@@ -34,7 +34,7 @@ class Past:
 
     @classmethod
     def of(cls, pool: np.ndarray, last: np.ndarray, y: np.ndarray) -> Past:
-        """Errors of forecasts [member, series, origin, h] and of the last value [series, origin, 1]."""
+        """From forecasts [member, series, origin, h] and last values [series, origin, 1]."""
         wrong = np.stack([errors_of(y, f) for f in pool])
         return cls(wrong, errors_of(y, np.broadcast_to(last, pool.shape[1:])), y)
 

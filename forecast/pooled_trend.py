@@ -69,7 +69,7 @@ def _on_power(z: np.ndarray, power: float, h: int, back: int) -> np.ndarray:
         return smooth_trend(z, h, back)
     # relative to the last value: the size of a figure must not matter
     last = z[:, -1:]
-    raised = np.exp(np.clip(power * (z - last), -600, 600))
+    raised = np.exp(np.clip(power * (z - last), -300, 300))
     out = smooth_trend(raised, h, back)
     floor = LOWEST * raised[:, z.shape[-1] - 1 - np.arange(back + 1), None]
     return np.log(np.maximum(out, floor)) / power + last[..., None]
@@ -102,7 +102,7 @@ def _told(z: np.ndarray, t: int) -> np.ndarray:
 
 
 def _learned(z: np.ndarray, base: np.ndarray, told: list[np.ndarray], ago: int) -> np.ndarray:
-    """Error a year and unit of each feature, from origins whose outcome was known ``ago`` years ago.
+    """Error a year for each unit of each feature, by what was known ``ago`` years before the end.
 
     Errors are relative to the middle one of their origin: what all series had in common is no
     property of one.
