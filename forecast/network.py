@@ -21,8 +21,9 @@ from forecast.weighing import errors_of
 
 # Pairs are learned from above this many papers a year, and stand for the world above the second.
 LARGE, MIDDLE = 20.0, 50.0
-# Growth of the world fades slowly: between the 0.9 of damped trends and the 1 of the past.
-FADE_WORLD, FADE = 0.95, 0.85
+# Growth of the world is that of the last ten years and fades slowly: between the 0.9 of damped
+# trends and the 1 of the past.
+YEARS_WORLD, FADE_WORLD, FADE = 10, 0.98, 0.85
 # Horizons learned directly; further ones continue the growth, fading.
 DIRECT = 6
 FIRST = 6
@@ -168,11 +169,17 @@ def _join(
         slope = (growth[:, -1] - (growth[:, half - 1] if half else 0.0)) / (direct - half)
         more = np.cumsum(FADE ** np.arange(1, h - direct + 1))
         growth = np.concatenate([growth, growth[:, -1:] + slope[:, None] * more], axis=-1)
-    return z[:, t, None] + growth[:, :h] + world(z, p, t, h)
+    return z[:, t, None] + growth[:, :h] + world(z, past, t, h)
 
 
-def world(z: np.ndarray, p: Past, t: int, h: int) -> np.ndarray:
-    """Growth of the middle pair from year t on, log units, [h]."""
-    steps = np.diff(z[p.middle, max(0, t - 10) : t + 1], axis=-1)
-    pace = float(np.median(steps, axis=0).mean()) if steps.size else 0.0
+def world(z: np.ndarray, past: Sequence[Past], t: int, h: int) -> np.ndarray:
+    """Growth of the middle pair from year t on, log units, [h].
+
+    Each past year speaks through the pairs that were large when it began: those large today are
+    large because they grew, and their past would promise too much.
+    """
+    first = past[0].year
+    begun = range(max(0, t - YEARS_WORLD), t)
+    steps = [np.median((z[:, s + 1] - z[:, s])[past[max(s - first, 0)].middle]) for s in begun]
+    pace = float(np.mean(steps)) if steps else 0.0
     return pace * np.cumsum(FADE_WORLD ** np.arange(1, h + 1))
