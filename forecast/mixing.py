@@ -18,8 +18,9 @@ KEEP = 0.02
 # The mix of many is flatter than any of them: of a stretch of all growth that would have helped,
 # this share is believed. Never a shrinkage: damped and unchanging members see to that.
 STRETCH = 0.3
-# Past errors that differ by less are told apart by nothing but chance.
-NEAR = 0.01
+# Past errors that differ by less are told apart by nothing but chance; a forecast is well ahead of
+# another with errors smaller by this much, on all origins and on the latest ones.
+NEAR, AHEAD, LATEST = 0.01, 0.05, 3
 # Rows that weights are learned on, for the forecast and for earlier origins.
 ROWS, ROWS_EARLIER = 20_000, 4_000
 
@@ -112,10 +113,11 @@ def learn(past: Past, core: int, ago: int = 0, fixed: np.ndarray | None = None) 
 def share_of_second(first: np.ndarray, second: np.ndarray) -> float:
     """How much of a second forecast to take, 0 to 1, by past errors [series, origin, h] of both.
 
-    The share with the smallest mean absolute error; where the second alone was ahead of the first
-    alone, the largest share that was within a hundredth of it, since what is learned less bends
-    less (the rule of one standard error: Breiman et al. 1984, Classification and Regression Trees).
-    Without past errors, half.
+    The cost of a share is its mean absolute error over that of the first alone, on all origins or
+    on the latest ones, whichever is worse: what was ahead long ago need not be now. Shares within a
+    hundredth of the best are as good; of these the largest is taken where the second alone was well
+    ahead of the first alone, otherwise the smallest (the rule of one standard error: Breiman et al.
+    1984, Classification and Regression Trees). Without past errors, half.
 
     Examples
     --------
@@ -125,9 +127,13 @@ def share_of_second(first: np.ndarray, second: np.ndarray) -> float:
     known = np.isfinite(first) & np.isfinite(second)
     if not known.any():
         return 0.5
-    tries = np.linspace(0, 1, 21)
-    a, b = first[known], second[known]
-    costs = np.array([np.abs((1 - t) * a + t * b).mean() for t in tries])
-    if costs[-1] >= costs[0]:
-        return float(tries[costs.argmin()])
-    return float(tries[np.flatnonzero(costs <= (1 + NEAR) * costs.min())[-1]])
+    shares = np.linspace(0, 1, 21)
+    latest = known & (np.arange(known.shape[1]) <= LATEST)[:, None]
+    costs = np.maximum(*(_costs(first[k], second[k], shares) for k in (known, latest)))
+    near = np.flatnonzero(costs <= (1 + NEAR) * costs.min())
+    return float(shares[near[-1] if costs[-1] < 1 - AHEAD else near[0]])
+
+
+def _costs(first: np.ndarray, second: np.ndarray, shares: np.ndarray) -> np.ndarray:
+    alone = max(float(np.abs(first).mean()), 1e-12)
+    return np.array([np.abs((1 - s) * first + s * second).mean() for s in shares]) / alone

