@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecast import members, smoothers
-from forecast.events import without_events
 from forecast.frame import Panel, right_aligned
 from forecast.mixing import Past, learn, share_of_second
 from forecast.scale import Scale, choose
@@ -35,8 +34,6 @@ COSTLY = ("ets", "arima", "structural", "autoarima", "prophet")
 # Damped trends tried; the best few constants for the whole frame are averaged into one member.
 DAMPED = tuple((a, b, p) for a in (0.6, 0.9) for b in (0.2, 0.4) for p in (0.8, 0.9, 0.95))
 BEST = 3
-# Models of level and trend that would take a pulse for a turn of the trend.
-EVENT_AWARE = ("structural", "prophet")
 # Rolling origins inside the training years, beyond the horizon.
 ORIGINS = 3
 
@@ -94,7 +91,7 @@ def combination(
     few = len(y) <= MANY
     names: Sequence[str] = list(known) if known else POOL if few else FAST_POOL
     core = len(names) if known else len(CORE if few else FAST_CORE)
-    pool = _pool(names, known or {}, y, scale, h, back)
+    pool = _pool(names, known or {}, y, scale, h, back, panel.last)
     last = y[:, y.shape[-1] - 1 - np.arange(back + 1), None]
     past = Past.of(pool, last, y)
     fixed = np.array(list(known.values())) / sum(known.values()) if known else None
@@ -119,6 +116,7 @@ def _pool(
     scale: Scale,
     h: int,
     back: int,
+    ends: np.ndarray,
 ) -> np.ndarray:
     """Forecasts of all members [member, series, origin, h].
 
@@ -126,38 +124,38 @@ def _pool(
     mean of the others stands in for them.
     """
     quick = [n for n in names if not (known and n in COSTLY)]
-    found = {n: _figures_of(n, y, scale, h, back) for n in quick}
+    found = {n: _figures_of(n, y, scale, h, back, ends) for n in quick}
     costly = [n for n in names if n not in found]
     if costly and quick:
         share = np.array([known[n] for n in quick])
         mean = np.einsum("m,mnbh->nbh", share / share.sum(), np.stack(list(found.values())))
     for name in costly:
         if not quick:
-            found[name] = _figures_of(name, y, scale, h, back)
+            found[name] = _figures_of(name, y, scale, h, back, ends)
             continue
         found[name] = mean.copy()
-        found[name][:, :1] = _figures_of(name, y, scale, h, 0)
+        found[name][:, :1] = _figures_of(name, y, scale, h, 0, ends)
     return np.stack([found[n] for n in names])
 
 
-def _figures_of(name: str, y: np.ndarray, scale: Scale, h: int, back: int) -> np.ndarray:
+def _figures_of(
+    name: str, y: np.ndarray, scale: Scale, h: int, back: int, ends: np.ndarray | None = None
+) -> np.ndarray:
     """Forecasts of a member by name; "damped" stands for the best damped trends of the frame."""
     if name == "damped":
         return _damped(y, scale, h, back)
-    return _figures(members.MEMBERS[name], y, scale, h, back)
-
-
-def _figures(member: members.Member, y: np.ndarray, scale: Scale, h: int, back: int) -> np.ndarray:
-    return scale.figures(members.run(member, y, scale, h, back))
+    return scale.figures(members.run(members.MEMBERS[name], y, scale, h, back, ends))
 
 
 def _damped(y: np.ndarray, scale: Scale, h: int, back: int) -> np.ndarray:
     """Mean of the damped trends whose constants would have served the whole frame best."""
     every = np.stack(
         [
-            _figures(
-                members.Member("damped", smoothers.damped(*c), "work", True, 3, ""),
-                y, scale, h, back,
+            scale.figures(
+                members.run(
+                    members.Member("damped", smoothers.damped(*c), "work", True, 3, ""),
+                    y, scale, h, back,
+                )
             )
             for c in DAMPED
         ]
@@ -173,20 +171,18 @@ def _damped(y: np.ndarray, scale: Scale, h: int, back: int) -> np.ndarray:
 def single(name: str, panel: Panel, h: int, most: int = ORIGINS) -> Fit:
     """Forecast every series by one member; slow ones get their errors from a sample of series."""
     member = members.MEMBERS[name]
-    if name in EVENT_AWARE:
-        panel = without_events(panel)
     y = right_aligned(panel.y)
     scale = choose(panel.y)
     z = scale.work(y)
     back = backs(z, h, most if member.fast else 2)
     if member.fast or len(y) <= 50:
-        out = members.run(member, y, scale, h, back)
+        out = members.run(member, y, scale, h, back, panel.last)
         errors = errors_of(z, out)
         point = out[:, 0]
     else:
-        point = members.run(member, y, scale, h)[:, 0]
+        point = members.run(member, y, scale, h, 0, panel.last)[:, 0]
         errors = np.full((len(y), back + 1, h), np.nan)
         some = np.unique(np.linspace(0, len(y) - 1, 50).astype(int))
-        past = members.run(member, y[some], scale.select(some), h, back)
+        past = members.run(member, y[some], scale.select(some), h, back, panel.last[some])
         errors[some] = errors_of(z[some], past)
     return Fit(panel.ids, panel.last, scale, z, point, errors, {name: 1.0})

@@ -12,10 +12,13 @@ from collections.abc import Callable
 
 import numpy as np
 
+from forecast.events import interventions, mend
+
 One = Callable[[np.ndarray, int], np.ndarray]
+Run = Callable[..., np.ndarray]
 
 
-def each(one: One) -> Callable[[np.ndarray, int, int], np.ndarray]:
+def each(one: One) -> Run:
     """Turn a forecast of one series [year] -> [h] into one of [series, back + 1, h]."""
 
     def run(x: np.ndarray, h: int, back: int = 0) -> np.ndarray:
@@ -29,13 +32,34 @@ def each(one: One) -> Callable[[np.ndarray, int, int], np.ndarray]:
     return run
 
 
-def _guarded(one: One, known: np.ndarray, h: int) -> np.ndarray:
+def each_with_events(one: Callable[[np.ndarray, int, np.ndarray], np.ndarray]) -> Run:
+    """The same for a model that takes regressors [year + h, event]; ``last``: last year [series].
+
+    What the years up to an origin cannot tell from a trend is no regressor there. Single-year
+    artefacts are mended before.
+    """
+
+    def run(x: np.ndarray, h: int, back: int = 0, last: np.ndarray | None = None) -> np.ndarray:
+        out = np.full((len(x), back + 1, h), np.nan)
+        for i, row in enumerate(x):
+            known = row[~np.isnan(row)]
+            for b in range(min(back + 1, len(known))):
+                some = mend(known[None, : len(known) - b])[0]
+                years = np.arange(1 - len(some), 1) + (0 if last is None else int(last[i]) - b)
+                shape = interventions(years, h)
+                out[i, b] = _guarded(one, some, h, shape)
+        return out
+
+    return run
+
+
+def _guarded(one: Run, known: np.ndarray, h: int, *more: np.ndarray) -> np.ndarray:
     if len(known) < 4 or np.ptp(known) == 0:
         return np.full(h, np.nan)
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
-            out = np.asarray(one(known, h), dtype=float)
+            out = np.asarray(one(known, h, *more), dtype=float)
     except Exception:  # packages raise nearly anything on a difficult series; the drift steps in
         return np.full(h, np.nan)
     return out if out.shape == (h,) else np.full(h, np.nan)
@@ -56,15 +80,16 @@ def _arima(x: np.ndarray, h: int) -> np.ndarray:
     return ARIMA(x, order=(0, 1, 1), trend="t").fit(method_kwargs={"maxiter": 50}).forecast(h)
 
 
-def _structural(x: np.ndarray, h: int) -> np.ndarray:
+def _structural(x: np.ndarray, h: int, shape: np.ndarray) -> np.ndarray:
     from statsmodels.tsa.statespace.structural import UnobservedComponents
 
-    # A smooth trend with noise around it: the level itself does not jump.
-    model = UnobservedComponents(x, level="smooth trend")
-    return model.fit(disp=False, maxiter=50).forecast(h)
+    # A smooth trend with noise around it: the level itself does not jump, but in an event.
+    now, later = (shape[: len(x)], shape[len(x) :]) if shape.size else (None, None)
+    model = UnobservedComponents(x, level="smooth trend", exog=now)
+    return model.fit(disp=False, maxiter=50).forecast(h, exog=later)
 
 
-def _prophet(x: np.ndarray, h: int) -> np.ndarray:
+def _prophet(x: np.ndarray, h: int, shape: np.ndarray) -> np.ndarray:
     import pandas as pd
     from prophet import Prophet
 
@@ -78,11 +103,15 @@ def _prophet(x: np.ndarray, h: int) -> np.ndarray:
         uncertainty_samples=0,
         n_changepoints=min(25, max(len(x) // 2 - 1, 1)),
     )
-    model.fit(pd.DataFrame({"ds": days[: len(x)], "y": x}))
-    return model.predict(pd.DataFrame({"ds": days[len(x) :]}))["yhat"].to_numpy()
+    table = pd.DataFrame(shape, columns=[f"event{k}" for k in range(shape.shape[1])])
+    for name in table:
+        model.add_regressor(name, standardize=False)
+    table.insert(0, "ds", days)
+    model.fit(table[: len(x)].assign(y=x))
+    return model.predict(table[len(x) :])["yhat"].to_numpy()
 
 
-def nixtla(name: str) -> Callable[[np.ndarray, int, int], np.ndarray]:
+def nixtla(name: str) -> Run:
     """A model of statsforecast by its class name, for yearly series."""
 
     def one(x: np.ndarray, h: int) -> np.ndarray:
@@ -95,5 +124,5 @@ def nixtla(name: str) -> Callable[[np.ndarray, int, int], np.ndarray]:
 
 ets = each(_ets)
 arima = each(_arima)
-structural = each(_structural)
-prophet = each(_prophet)
+structural = each_with_events(_structural)
+prophet = each_with_events(_prophet)

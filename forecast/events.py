@@ -1,8 +1,8 @@
 """Events that move what is counted or interrupt what happens: never learned as trend.
 
-An event is a known window of years with a shape. Its size is estimated once for all series (with a
-shrunken deviation of each), taken out of the past, and switched off for the projection. An origin
-that lies inside or just after the window cannot tell event from trend: there the event is ignored.
+An event is a known window of years with a shape: a regressor beside the trend in structural models
+and in Prophet. An origin that lies inside or just after the window cannot tell event from trend:
+there the event is ignored.
 """
 
 from __future__ import annotations
@@ -10,8 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-
-from forecast.frame import Panel
 
 
 @dataclass(frozen=True)
@@ -46,8 +44,6 @@ EVENTS = (
 )
 # Years needed after a window before its effect can be told from a trend.
 AFTER = 1
-# Own deviations of a series from the common effect are held as strongly as this many points.
-HELD = 8.0
 
 
 def regressor(event: Event, years: np.ndarray) -> np.ndarray:
@@ -73,71 +69,24 @@ def usable(years: np.ndarray, events: tuple[Event, ...] = EVENTS) -> tuple[Event
     return tuple(e for e in events if years[0] < e.first - 2 and e.last + AFTER <= years[-1])
 
 
-def without(
-    z: np.ndarray, years: np.ndarray, events: tuple[Event, ...] = EVENTS
-) -> tuple[np.ndarray, dict[str, float]]:
-    """Take the events out of log series.
+def interventions(years: np.ndarray, h: int, events: tuple[Event, ...] = EVENTS) -> np.ndarray:
+    """Regressors of the events that the years can tell from a trend, [year + h, event].
 
-    Parameters
-    ----------
-    z : log figures, [series, year]; NaN where not observed.
-    years : [year].
-
-    Returns
-    -------
-    Series without pulses and without the slope of ramps and steps before their end (the present
-    level is kept: what the database counts today it will count tomorrow), and the common size of
-    each event, log units.
+    In the years ahead a pulse is over and a step or ramp has been climbed: what was interrupted is
+    resumed, and what a database counts today it will count tomorrow.
 
     Examples
     --------
-    >>> years = np.arange(2005, 2024)
-    >>> z = 0.1 * (years - 2005) + 0.3 * regressor(EVENTS[0], years)
-    >>> clean, size = without(z[None], years, EVENTS[:1])
-    >>> round(size["covid-19"], 2), bool(np.allclose(np.diff(clean), 0.1, atol=0.01))
-    (0.3, True)
+    >>> interventions(np.arange(2010, 2023), 2)[-5:].T
+    array([[1.  , 1.  , 0.  , 0.  , 0.  ],
+           [0.75, 1.  , 1.  , 1.  , 1.  ]])
+    >>> interventions(np.arange(2010, 2021), 2).shape
+    (13, 0)
     """
     known = usable(years, events)
-    if not known:
-        return z.copy(), {}
-    shape = np.stack([regressor(e, years) for e in known], axis=-1)
-    x = np.diff(shape, axis=0)
-    step = np.diff(z, axis=-1)
-    base = np.nanmedian(step, axis=-1, keepdims=True)
-    common = _robust(x, np.nanmedian(step - base, axis=0))
-    own = step - base - x @ common
-    seen = np.isfinite(own)
-    weight = 1.0 / np.maximum(1.0, np.abs(np.where(seen, own, 0.0)) / 0.1)
-    weight = np.where(seen, weight, 0.0)
-    gram = np.einsum("te,nt,tf->nef", x, weight, x) + HELD * np.eye(len(known))
-    rhs = np.einsum("te,nt->ne", x, weight * np.where(seen, own, 0.0))
-    size = common + np.linalg.solve(gram, rhs[..., None])[..., 0]
-    level = shape - np.where([e.shape == "pulse" for e in known], 0.0, shape[-1])
-    return z - size @ level.T, {e.name: float(s) for e, s in zip(known, common, strict=True)}
-
-
-def _robust(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Least absolute regression with intercept, by reweighting; slopes only."""
-    seen = np.isfinite(y)
-    full = np.column_stack([np.ones(seen.sum()), x[seen]])
-    beta = np.zeros(full.shape[1])
-    weight = np.ones(len(full))
-    for _ in range(30):
-        left = (full * weight[:, None]).T @ full + 1e-8 * np.eye(full.shape[1])
-        beta = np.linalg.solve(left, (full * weight[:, None]).T @ y[seen])
-        weight = 1.0 / np.maximum(np.abs(y[seen] - full @ beta), 1e-3)
-    return beta[1:]
-
-
-def without_events(data: Panel) -> Panel:
-    """The panel with its events taken out, for models that would learn them as trend.
-
-    Panels with a figure below zero, or whose years cannot tell event from trend, stay as they are.
-    """
-    if not usable(data.years) or np.nanmin(data.y) < 0:
-        return data
-    clean, _ = without(np.log(data.y + 0.5), data.years)
-    return Panel(data.ids, data.years, np.maximum(np.exp(clean) - 0.5, 0.0))
+    ahead = np.concatenate([years, years[-1] + np.arange(1, h + 1)])
+    shapes = [regressor(e, ahead) for e in known]
+    return np.stack(shapes, axis=-1) if shapes else np.empty((len(ahead), 0))
 
 
 def mend(z: np.ndarray, jump: float = 0.35, times: float = 4.0) -> np.ndarray:

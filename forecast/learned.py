@@ -70,7 +70,7 @@ def learn_weights(frame: pd.DataFrame) -> dict[str, float]:
     y = right_aligned(data.y)
     scale = choose(data.y)
     back = backs(scale.work(y), HORIZON)
-    pool = np.stack([_figures_of(name, y, scale, HORIZON, back) for name in POOL])
+    pool = np.stack([_figures_of(name, y, scale, HORIZON, back, data.last) for name in POOL])
     last = y[:, y.shape[-1] - 1 - np.arange(back + 1), None]
     wrong = np.stack([errors_of(y, f) for f in pool])
     steady = errors_of(y, np.broadcast_to(last, pool.shape[1:]))

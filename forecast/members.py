@@ -29,6 +29,7 @@ class Member:
     fast : whether ten thousand series take seconds.
     least : observations needed; shorter series get the drift.
     about : one line.
+    events : whether it takes the years of the series, to tell known events from the trend.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Member:
     fast: bool
     least: int
     about: str
+    events: bool = False
 
 
 _LIST = (
@@ -56,8 +58,24 @@ _LIST = (
     Member("together", smoothers.together, "work", True, 2, "growth of the middle series"),
     Member("ets", engines.ets, "work", False, 6, "damped trend of statsmodels"),
     Member("arima", engines.arima, "work", False, 8, "ARIMA(0,1,1) with drift, statsmodels"),
-    Member("structural", engines.structural, "work", False, 8, "unobserved components"),
-    Member("prophet", engines.prophet, "work", False, 5, "Prophet without seasons"),
+    Member(
+        "structural",
+        engines.structural,
+        "work",
+        False,
+        8,
+        "unobserved components, events as regressors",
+        True,
+    ),
+    Member(
+        "prophet",
+        engines.prophet,
+        "work",
+        False,
+        5,
+        "Prophet without seasons, events as regressors",
+        True,
+    ),
     Member("autoets", engines.nixtla("AutoETS"), "levels", False, 5, "statsforecast AutoETS"),
     Member("autotheta", engines.nixtla("AutoTheta"), "levels", False, 5, "statsforecast AutoTheta"),
     Member("autoarima", engines.nixtla("AutoARIMA"), "levels", False, 6, "statsforecast AutoARIMA"),
@@ -106,13 +124,21 @@ def resolve(name: str) -> str:
     raise ValueError(f"model: came {name!r}; allowed are {', '.join(names)}; {hint}")
 
 
-def run(member: Member, y: np.ndarray, scale: Scale, h: int, back: int = 0) -> np.ndarray:
+def run(
+    member: Member,
+    y: np.ndarray,
+    scale: Scale,
+    h: int,
+    back: int = 0,
+    last: np.ndarray | None = None,
+) -> np.ndarray:
     """Forecasts of one member on the working scale, with its guards, [series, back + 1, h].
 
     Parameters
     ----------
     y : figures, right-aligned, [series, year].
     scale : the working scale of the frame.
+    last : last year of each series, for members that know events, [series].
     """
     z = scale.work(y)
     safe = smoothers.naive(z, h, back)
@@ -123,6 +149,8 @@ def run(member: Member, y: np.ndarray, scale: Scale, h: int, back: int = 0) -> n
             out = scale.work(member.run(y, h, back))
     elif member.on == "told":
         out = member.run(z, h, back, scale.logs)
+    elif member.events:
+        out = member.run(z, h, back, last)
     else:
         out = member.run(z, h, back)
     length = (~np.isnan(z)).sum(-1)[:, None] - np.arange(back + 1)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from forecast.api import backtest, forecast
-from forecast.events import EVENTS, mend, regressor, without
+from forecast.events import EVENTS, Event, interventions, mend, regressor
 from forecast.paths import paths
 from forecast.scores import mae_log, owa, score, wape, wis
 from forecast.weighing import weigh
@@ -108,15 +108,29 @@ def test_weights_find_the_better_member() -> None:
     assert np.allclose(weigh(np.empty((0, 3))), 1 / 3)
 
 
-def test_events_are_taken_out_and_nothing_else() -> None:
-    years = np.arange(2000, 2024)
+@pytest.mark.parametrize("model", ["structural", "prophet"])
+def test_an_event_is_not_learned_as_trend(model: str) -> None:
+    """A surge of 2020-21 that is over in 2022: a model that knows it carries the old trend on."""
+    years = np.arange(2000, 2023)
     rng = np.random.default_rng(1)
-    trend = 5 + 0.05 * (years - 2000) + np.cumsum(rng.normal(0, 0.01, (40, 24)), axis=-1)
-    clean, size = without(trend + 0.25 * regressor(EVENTS[0], years), years, EVENTS[:1])
-    assert size["covid-19"] == pytest.approx(0.25, abs=0.03)
-    assert np.abs(clean - trend).max() < 0.06
-    before, none = without(trend[:, :21], years[:21])
-    assert none == {} and np.array_equal(before, trend[:, :21])
+    n = 6
+    z = 6 + 0.05 * (years - 2000) + rng.normal(0, 0.01, (n, len(years)))
+    z = z + 0.25 * regressor(EVENTS[0], years)
+    ids = np.repeat([f"e{k}" for k in range(n)], len(years))
+    frame = pd.DataFrame({"unique_id": ids, "ds": np.tile(years, n), "y": np.exp(z).ravel()})
+    truth = np.exp(6 + 0.05 * (np.array([2023, 2024]) - 2000))
+    found = forecast(frame, h=2, model=model)["yhat"].to_numpy().reshape(n, 2)
+    # the same figures in other years are no event that anyone knows
+    blind = forecast(frame.assign(ds=frame.ds - 10), h=2, model=model)["yhat"].to_numpy()
+    off = np.abs(np.log(found / truth)).mean()
+    assert off < 0.05 and off < 0.7 * np.abs(np.log(blind.reshape(n, 2) / truth)).mean()
+
+
+def test_an_event_is_a_regressor_only_after_it_can_be_told_from_a_trend() -> None:
+    assert interventions(np.arange(2000, 2022), 3).shape == (25, 0)
+    step = Event("step", "step", 2010, 2010, "made up")
+    shapes = interventions(np.arange(2000, 2020), 2, (EVENTS[0], step))
+    assert shapes.shape == (22, 1) and shapes[:, 0].sum() == 12 and shapes[-1, 0] == 1
 
 
 def test_mending_leaves_steps_and_trends_alone() -> None:
