@@ -78,32 +78,43 @@ def ties_small() -> Made:
                  "a panel of the 45 smallest countries alone, nothing tuned for it: ")  # fmt: skip
 
 
-def papers() -> Made:
-    table = pd.read_csv(figures() / "output.csv", keep_default_na=False, na_values=[""])
-    table["papers"] = pd.to_numeric(table.papers)
-    wide = table.pivot(index="country", columns="year", values="papers").dropna(axis=1, how="all")
-    wide = wide.dropna()
-    largest = wide.index[np.argsort(-wide[wide.columns[-1]].to_numpy())[:60]]
-    note = "papers of the 60 largest economies, 2003-22"
-    return (*_rolling("papers", wide.loc[largest], PAPERS_ORIGINS, 0.0), note)
+def _output() -> pd.DataFrame:
+    return pd.read_csv(figures() / "output.csv", keep_default_na=False, na_values=[""])
 
 
-def papers_chained() -> Made:
+def _largest(wide: pd.DataFrame, count: int = 60) -> pd.DataFrame:
+    wide = wide.loc[(wide > 0).all(axis=1)]
+    return wide.loc[wide.index[np.argsort(-wide[wide.columns[-1]].to_numpy())[:count]]]
+
+
+def edition(column: str) -> pd.DataFrame:
+    """Papers of the 60 largest economies in one edition, [country, year]."""
+    table = _output().astype({column: float})
+    wide = table.pivot(index="country", columns="year", values=column)
+    return _largest(wide.dropna(axis=1, how="all").dropna())
+
+
+def chained() -> pd.DataFrame:
     """The same with the seven years that only the edition before has, on the level of the newer.
 
     The factor between the editions is one number a series; it moves no growth and tells nothing.
     """
-    table = pd.read_csv(figures() / "output.csv", keep_default_na=False, na_values=[""])
     editions = [
-        table.rename(columns={"country": "unique_id", "year": "ds", column: "y"})
+        _output().rename(columns={"country": "unique_id", "year": "ds", column: "y"})
         .astype({"y": float}).dropna(subset="y")[["unique_id", "ds", "y"]]
         for column in ("papers_v2022", "papers")
     ]  # fmt: skip
-    wide = chain(*editions).frame.pivot(index="unique_id", columns="ds", values="y")
-    wide = wide.loc[(wide > 0).all(axis=1)]
-    largest = wide.index[np.argsort(-wide[wide.columns[-1]].to_numpy())[:60]]
+    return _largest(chain(*editions).frame.pivot(index="unique_id", columns="ds", values="y"))
+
+
+def papers() -> Made:
+    note = "papers of the 60 largest economies, 2003-22"
+    return (*_rolling("papers", edition("papers"), PAPERS_ORIGINS, 0.0), note)
+
+
+def papers_chained() -> Made:
     note = "the same, 1996-2022: editions of 2021 and 2023 chained on their common years"
-    return (*_rolling("papers-chained", wide.loc[largest], PAPERS_ORIGINS, 0.0), note)
+    return (*_rolling("papers-chained", chained(), PAPERS_ORIGINS, 0.0), note)
 
 
 def _rolling(
