@@ -32,7 +32,8 @@ class Task:
     Attributes
     ----------
     key : name of set and origin; y : [series, year], right-aligned; truth, ours : [series, h];
-    low, high : our bounds, [level, series, h]; ours_seconds : time of our run on everything.
+    low, high : our bounds, [level, series, h]; rest : series that we forecast as well and that are
+    not scored, [series, year].
     """
 
     key: str
@@ -41,6 +42,7 @@ class Task:
     ours: np.ndarray
     low: np.ndarray
     high: np.ndarray
+    rest: np.ndarray
 
 
 def figures() -> Path:
@@ -142,6 +144,7 @@ def _rolling(
                 shaped("yhat"),
                 np.stack([shaped(f"lo-{v}") for v in LEVELS]),
                 np.stack([shaped(f"hi-{v}") for v in LEVELS]),
+                known.drop(index=keep).to_numpy(dtype=float),
             )
         )
     return tasks, seconds
@@ -169,7 +172,7 @@ def competition(name: str) -> Made:
     task = Task(
         name, y, truth, shaped("yhat"),
         np.stack([shaped(f"lo-{v}") for v in LEVELS]),
-        np.stack([shaped(f"hi-{v}") for v in LEVELS]),
+        np.stack([shaped(f"hi-{v}") for v in LEVELS]), y[:0],
     )  # fmt: skip
     return [task], seconds, f"{name} yearly, {len(y)} series, h = 1 to {h}, test part of the set"
 

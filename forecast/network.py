@@ -7,6 +7,7 @@ each from what was known at the origin; see ``docs/forecasting.md`` for what car
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -29,6 +30,8 @@ DIRECT = 6
 FIRST = 6
 ORIGINS = 9
 REFIT = 3
+# Trees of different origins grow side by side, each on one thread.
+WORKERS = 2
 
 
 def network(panel: Panel, h: int, boost: bool = True) -> Fit:
@@ -111,18 +114,27 @@ def _bends(
 
     Trees known b years ago serve the origins after it as well: older than need be, never younger.
     """
+    from threadpoolctl import threadpool_limits
+
     first = past[0].year
     out: list[np.ndarray | None] = [None] * len(parts)
-    for b in range(0, len(parts), REFIT):
+
+    def grown(b: int) -> list[tuple[int, np.ndarray]]:
         # the group b .. b + REFIT - 1 of earlier origins shares the trees of its oldest
         group = [0] if b == 0 else range(b - REFIT + 1, b + 1)
         oldest = max(group)
         t = now - oldest
-        model = tie_growth.boosted(
-            past[: t - first], z[:, : t + 1], parts[oldest][1], t, 3 if b == 0 else 1
-        )
-        for g in group:
-            out[g] = np.zeros((len(z), direct)) if model is None else model(parts[g][0])
+        with threadpool_limits(1):
+            model = tie_growth.boosted(
+                past[: t - first], z[:, : t + 1], parts[oldest][1], t, 3 if b == 0 else 1
+            )
+            none = np.zeros((len(z), direct))
+            return [(g, none if model is None else model(parts[g][0])) for g in group]
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        for group in pool.map(grown, range(0, len(parts), REFIT)):
+            for g, bend in group:
+                out[g] = bend
     last = next((o for o in reversed(out) if o is not None), None)
     return None if last is None else [np.zeros_like(last) if o is None else o for o in out]
 
