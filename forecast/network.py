@@ -24,7 +24,7 @@ from forecast.weighing import errors_of
 LARGE, MIDDLE = 20.0, 50.0
 # Growth of the world is that of the last ten years and fades slowly: between the 0.9 of damped
 # trends and the 1 of the past.
-YEARS_WORLD, FADE_WORLD, FADE = 10, 0.98, 0.85
+YEARS_WORLD, FADE_WORLD, FADE = 10, 0.99, 0.85
 # Horizons learned directly; further ones continue the growth, fading.
 DIRECT = 6
 FIRST = 6
