@@ -8,6 +8,7 @@ import pytest
 
 from forecast.api import backtest, forecast
 from forecast.events import EVENTS, Event, interventions, mend, regressor
+from forecast.intervals import restlessness
 from forecast.paths import paths
 from forecast.scores import mae_log, owa, score, wape, wis
 from forecast.weighing import weigh
@@ -41,6 +42,17 @@ def test_restless_series_have_wider_intervals() -> None:
     out = forecast(frame, h=1, model="drift").set_index("unique_id")
     width = np.log(out["hi-80"] / out["lo-80"])
     assert np.corrcoef(steps.loc[width.index], width)[0, 1] > 0.8
+
+
+def test_few_changes_say_little_about_restlessness() -> None:
+    rng = np.random.default_rng(3)
+    z = np.cumsum(rng.normal(0, 0.1, (50, 40)), axis=-1)
+    z[0, 36:] = z[0, 36] + np.array([0.0, 1.0, 0.0, 1.0])
+    short = z.copy()
+    short[0, :36] = np.nan
+    calm = restlessness(z[1:], 0).mean()
+    assert calm < restlessness(short, 0)[0, 0] < 0.5
+    assert restlessness(np.full((1, 3), np.nan), 0)[0, 0] == pytest.approx(0.1)
 
 
 def test_intervals_widen_with_the_horizon() -> None:

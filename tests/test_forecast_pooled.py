@@ -82,6 +82,22 @@ def test_the_share_follows_past_errors() -> None:
     assert mixing.share_of_second(np.full((2, 3, 1), np.nan), np.zeros((2, 3, 1))) == 0.5
 
 
+def test_what_was_ahead_long_ago_only_is_not_taken() -> None:
+    rng = np.random.default_rng(7)
+    first = rng.normal(0, 1, (80, 9, 2))
+    second = rng.normal(0, 0.5, (80, 9, 2))
+    assert mixing.share_of_second(first, second) > 0.7
+    second[:, :4] *= 4  # the latest origins come first
+    assert mixing.share_of_second(first, second) < 0.3
+
+
+def test_the_simpler_choice_where_past_errors_are_alike() -> None:
+    rng = np.random.default_rng(8)
+    first = rng.normal(0, 1, (2000, 5, 2))
+    assert mixing.share_of_second(first, first * 0.995) == 0.0
+    assert mixing.share_of_second(first, first * 0.9) == 1.0
+
+
 def test_it_leads_where_trends_turn_slowly() -> None:
     taken = []
     for seed in (5, 6, 7):
