@@ -22,12 +22,7 @@ def each(one: One) -> Run:
     """Turn a forecast of one series [year] -> [h] into one of [series, back + 1, h]."""
 
     def run(x: np.ndarray, h: int, back: int = 0) -> np.ndarray:
-        out = np.full((len(x), back + 1, h), np.nan)
-        for i, row in enumerate(x):
-            known = row[~np.isnan(row)]
-            for b in range(min(back + 1, len(known))):
-                out[i, b] = _guarded(one, known[: len(known) - b], h)
-        return out
+        return _every(x, h, back, lambda known, i, b: _guarded(one, known, h))
 
     return run
 
@@ -40,17 +35,25 @@ def each_with_events(one: Callable[[np.ndarray, int, np.ndarray], np.ndarray]) -
     """
 
     def run(x: np.ndarray, h: int, back: int = 0, last: np.ndarray | None = None) -> np.ndarray:
-        out = np.full((len(x), back + 1, h), np.nan)
-        for i, row in enumerate(x):
-            known = row[~np.isnan(row)]
-            for b in range(min(back + 1, len(known))):
-                some = mend(known[None, : len(known) - b])[0]
-                years = np.arange(1 - len(some), 1) + (0 if last is None else int(last[i]) - b)
-                shape = interventions(years, h)
-                out[i, b] = _guarded(one, some, h, shape)
-        return out
+        def told(known: np.ndarray, i: int, b: int) -> np.ndarray:
+            years = np.arange(1 - len(known), 1) + (0 if last is None else int(last[i]) - b)
+            return _guarded(one, mend(known[None])[0], h, interventions(years, h))
+
+        return _every(x, h, back, told)
 
     return run
+
+
+def _every(
+    x: np.ndarray, h: int, back: int, told: Callable[[np.ndarray, int, int], np.ndarray]
+) -> np.ndarray:
+    """``told(known, series, b)`` for every series and origin b years before its end."""
+    out = np.full((len(x), back + 1, h), np.nan)
+    for i, row in enumerate(x):
+        known = row[~np.isnan(row)]
+        for b in range(min(back + 1, len(known))):
+            out[i, b] = told(known[: len(known) - b], i, b)
+    return out
 
 
 def _guarded(one: Run, known: np.ndarray, h: int, *more: np.ndarray) -> np.ndarray:

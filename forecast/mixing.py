@@ -7,7 +7,7 @@ as wide as they must be.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -67,15 +67,12 @@ class Mix:
     def apply(self, pool: np.ndarray, last: np.ndarray) -> np.ndarray:
         """Mix forecasts [member, ...] made from ``last`` [..., 1]."""
         inside = pool[: len(self.inner)]
-        mean, middle = _mean(inside, self.inner), weighted_median(inside, self.inner)
+        mean = np.tensordot(self.inner, inside, axes=1)
+        middle = weighted_median(inside, self.inner)
         mix = (1 - self.place) * mean + self.place * middle
         if self.half:
             mix = (1 - self.half) * mix + self.half * weighted_median(pool, self.outer)
         return last + self.stretch * (mix - last)
-
-
-def _mean(pool: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    return np.tensordot(weights, pool, axes=1)
 
 
 def learn(past: Past, core: int, ago: int = 0, fixed: np.ndarray | None = None) -> Mix:
@@ -99,15 +96,15 @@ def learn(past: Past, core: int, ago: int = 0, fixed: np.ndarray | None = None) 
     mix = Mix(inner, outer, half=0.5 if fixed is None else 0.0)
     if len(rows) == 0:
         return mix
-    mean, middle = rows[:, :core] @ inner, weighted_median(rows[:, :core].T, inner)
-    cost = [float((np.abs(e) * loss).mean()) for e in (mean, middle)]
+    # a mix of errors is the error of the mix, and that of no change stands for the last value
+    sides = [replace(mix, half=0.0, place=p).apply(rows.T, still) for p in (0.0, 1.0)]
+    cost = [float((np.abs(e) * loss).mean()) for e in sides]
     place = float(np.clip(0.5 + 50 * (cost[0] - cost[1]) / max(cost[0], 1e-12), 0, 1))
-    mixed = (1 - mix.half) * ((1 - place) * mean + place * middle)
-    mixed += mix.half * weighted_median(rows.T, outer)
+    mixed = replace(mix, place=place).apply(rows.T, still)
     tries = np.linspace(1.0, 1.2, 5) if fixed is None else np.linspace(0.6, 1.2, 13)
     costs = [float((np.abs(t * mixed + (1 - t) * still) * loss).mean()) for t in tries]
     stretch = 1 + STRETCH * (float(tries[int(np.argmin(costs))]) - 1)
-    return Mix(inner, outer, mix.half, place, stretch)
+    return replace(mix, place=place, stretch=stretch)
 
 
 def share_of_second(first: np.ndarray, second: np.ndarray) -> float:

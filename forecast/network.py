@@ -109,7 +109,7 @@ def _bends(
     parts: Sequence[tuple[Past, np.ndarray]],
     now: int,
     direct: int,
-) -> list[np.ndarray] | None:
+) -> list[np.ndarray]:
     """Boosted correction at every origin; trees are grown anew every few origins only.
 
     Trees known b years ago serve the origins after it as well: older than need be, never younger.
@@ -117,7 +117,8 @@ def _bends(
     from threadpoolctl import threadpool_limits
 
     first = past[0].year
-    out: list[np.ndarray | None] = [None] * len(parts)
+    none = np.zeros((len(z), direct))
+    out = [none] * len(parts)
 
     def grown(b: int) -> list[tuple[int, np.ndarray]]:
         # the group b .. b + REFIT - 1 of earlier origins shares the trees of its oldest
@@ -128,15 +129,13 @@ def _bends(
             model = tie_growth.boosted(
                 past[: t - first], z[:, : t + 1], parts[oldest][1], t, 3 if b == 0 else 1
             )
-            none = np.zeros((len(z), direct))
             return [(g, none if model is None else model(parts[g][0])) for g in group]
 
     with ThreadPoolExecutor(WORKERS) as pool:
         for group in pool.map(grown, range(0, len(parts), REFIT)):
             for g, bend in group:
                 out[g] = bend
-    last = next((o for o in reversed(out) if o is not None), None)
-    return None if last is None else [np.zeros_like(last) if o is None else o for o in out]
+    return out
 
 
 def _worth(

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import forecast.network as net
 from forecast.api import backtest, forecast
 from forecast.frame import panel
 from forecast.network import FADE_WORLD, _past, network
@@ -136,3 +137,13 @@ def test_pairs_large_today_do_not_speak_for_the_past() -> None:
     today = float(np.median(np.diff(z[past[-1].middle, -11:], axis=-1), axis=0).mean())
     assert today > 0.03
     assert abs(growth_of_the_world(z, past, 19, 1)[0]) < 0.01
+
+
+def test_threads_change_no_bit(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = panel(world(nodes=34))
+    two = network(data, 2)
+    assert two.weights["boosted"] > 0, "no trees, nothing to compare"
+    monkeypatch.setattr(net, "WORKERS", 1)
+    one = network(data, 2)
+    assert np.array_equal(one.point, two.point)
+    assert np.array_equal(one.errors, two.errors, equal_nan=True)
