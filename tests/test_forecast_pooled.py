@@ -53,9 +53,13 @@ def test_an_earlier_origin_is_forecast_from_what_was_known_then() -> None:
 
 
 def test_figures_that_may_be_negative_have_one_trend() -> None:
+    """Another unit and another zero of the figures are those of the forecast; no power is taken."""
     z = np.cumsum(np.random.default_rng(1).normal(0, 1, (30, 20)), axis=-1)
-    shifted = pooled_trend.pooled_trend(z - 50.0, 3, logs=False) + 50.0
-    np.testing.assert_allclose(pooled_trend.pooled_trend(z, 3, logs=False), shifted, atol=1e-4)
+    plain = pooled_trend.pooled_trend(z, 3, logs=False)
+    moved = pooled_trend.pooled_trend(5.0 * z - 50.0, 3, logs=False)
+    np.testing.assert_allclose(moved, 5.0 * plain - 50.0, atol=1e-3)
+    as_logs = pooled_trend.pooled_trend(z, 3)
+    assert np.abs(as_logs - plain).max() > 0.1, "figures that are no logarithms were raised"
 
 
 def test_weights_of_an_earlier_origin_do_not_know_what_came_later() -> None:
