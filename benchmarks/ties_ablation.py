@@ -24,6 +24,7 @@ from results import write_section
 import forecast.network as net
 import forecast.tie_features as features
 import forecast.tie_growth as growth
+import forecast.world_growth as world_growth
 from forecast import smoothers
 from forecast.frame import Panel
 
@@ -42,15 +43,18 @@ def panel() -> Panel:
     return Panel(wide.index.to_numpy(dtype=str), wide.columns.to_numpy(), wide.fillna(0).to_numpy())
 
 
+def drift(known: Panel) -> np.ndarray:
+    """Log counts four years on if each pair keeps the mean growth since its first paper."""
+    begun = np.where(known.y > 0, np.log(known.y + 0.5), np.nan)
+    return smoothers.trend()(begun, 4)[:, 0]
+
+
 def errors(data: Panel, origin: int, boost: bool | None) -> tuple[np.ndarray, np.ndarray]:
     """Absolute log errors as they are, and without what all pairs have in common."""
     at = int(np.searchsorted(data.years, origin)) + 1
     known = Panel(data.ids, data.years[:at], data.y[:, :at])
     keep = known.y[:, -10:].mean(-1) > 50
-    if boost is None:
-        z = smoothers.trend()(np.where(known.y > 0, np.log(known.y + 0.5), np.nan), 4)[:, 0]
-    else:
-        z = net.network(known, 4, boost=boost).point
+    z = drift(known) if boost is None else net.network(known, 4, boost=boost).point
     off = (np.log(data.y[:, at : at + 4] + 0.5) - z)[keep]
     return np.abs(off).ravel(), np.abs(off - np.median(off, axis=0)).ravel()
 
@@ -60,7 +64,8 @@ def variant(data: Panel, changes: dict[str, object], boost: bool | None = False)
     with ExitStack() as stack:
         for place, value in changes.items():
             module, name = place.split(".")
-            stack.enter_context(patch.object({"net": net, "growth": growth}[module], name, value))
+            where = {"net": net, "growth": growth, "world": world_growth}[module]
+            stack.enter_context(patch.object(where, name, value))
         out = []
         for origins in (DEVELOPED, SHOWN):
             found = [errors(data, o, boost) for o in origins]
@@ -89,8 +94,9 @@ def main() -> None:
         "without affinity, level and size": variant(
             data, without("affinity", "level", "gravity", "mass", "unlike")
         ),
-        "world growth not fading": variant(data, {"net.FADE_WORLD": 1.0}),
-        "world growth fading by 0.9": variant(data, {"net.FADE_WORLD": 0.9}),
+        "world growth not drawn towards that elsewhere": variant(data, {"world.APART": 1e9}),
+        "world growth not fading": variant(data, {"world.FADE": 1.0}),
+        "world growth fading by 0.9": variant(data, {"world.FADE": 0.9}),
     }
     lines = [
         "### ties: what carries the gain",

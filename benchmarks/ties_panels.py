@@ -1,0 +1,110 @@
+"""How far ahead of drift small panels of countries are, and what they lack.
+
+    python benchmarks/ties_panels.py
+
+Panels are cut from the ties of 82 countries and forecast alone, nothing tuned. Beside them stand
+the same pairs forecast with all 82 countries known: what more countries to pool would bring. Points
+only; drift is the best single-series method on all panels that `benchmarks/forecast.py` measures.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from results import write_section
+from ties_ablation import DEVELOPED, SHOWN, drift, panel
+
+from forecast.frame import Panel
+from forecast.network import network
+from forecast.pairs import sides
+
+DRAWN, OF = 10, 50  # panels drawn at random from the smallest countries
+LARGE = 50.0
+Forecast = dict[int, np.ndarray]
+
+
+def by_size(data: Panel) -> list[str]:
+    """Countries by their co-publications in the last year, largest first."""
+    who = sides(data.ids)
+    total = np.bincount(who.a, data.y[:, -1], len(who.names))
+    total += np.bincount(who.b, data.y[:, -1], len(who.names))
+    return [who.names[i] for i in np.argsort(-total)]
+
+
+def among(data: Panel, countries: set[str]) -> np.ndarray:
+    """Pairs with both sides among the countries, [pair] bool."""
+    who = sides(data.ids)
+    inside = np.array([name in countries for name in who.names])
+    return inside[who.a] & inside[who.b]
+
+
+def until(data: Panel, origin: int) -> Panel:
+    at = int(np.searchsorted(data.years, origin)) + 1
+    return Panel(data.ids, data.years[:at], data.y[:, :at])
+
+
+def errors(data: Panel, origin: int, made: np.ndarray) -> np.ndarray:
+    """Absolute log errors of large pairs, [pair x 4]."""
+    at = int(np.searchsorted(data.years, origin)) + 1
+    keep = data.y[:, :at][:, -10:].mean(-1) > LARGE
+    return np.abs(np.log(data.y[keep, at : at + 4] + 0.5) - made[keep]).ravel()
+
+
+def leads(data: Panel, which: np.ndarray, full: Forecast, origins: tuple[int, ...]) -> list[float]:
+    """Forecasts counted, errors of drift, alone and among all, summed over origins."""
+    part = Panel(data.ids[which], data.years, data.y[which])
+    sums = np.zeros(4)
+    for origin in origins:
+        known = until(part, origin)
+        made = (drift(known), network(known, 4).point, full[origin][which])
+        off = [errors(part, origin, m) for m in made]
+        sums += [len(off[0]) / 4, *(o.sum() for o in off)]
+    return sums.tolist()
+
+
+def main() -> None:
+    data = panel()
+    origins = (*DEVELOPED, *SHOWN)
+    full = {o: network(until(data, o), 4).point for o in origins}
+    names = by_size(data)
+    draw = np.random.default_rng(1)
+    panels = {
+        "all 82": [names],
+        "every second country": [names[1::2]],
+        "the 60 smallest": [names[-60:]],
+        "the 45 smallest": [names[-45:]],
+        "the 30 smallest": [names[-30:]],
+        f"22 of the {OF} smallest, {DRAWN} times": [
+            list(draw.choice(names[-OF:], 22, replace=False)) for _ in range(DRAWN)
+        ],
+    }
+    lines = [
+        "### ties: panels of fewer countries",
+        "",
+        f"Pairs with a mean above {LARGE:.0f}, h = 1 to 4: mae_log below that of drift, in per "
+        "cent. *alone*: the panel knows its own pairs only; *of 82*: the same pairs, forecast with "
+        f"all 82 countries known. Developed on {DEVELOPED}, shown on {SHOWN}.",
+        "",
+        "| panel | developed: pairs | alone | of 82 | shown: pairs | mae_log of drift | alone "
+        "| of 82 |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for name, chosen in panels.items():
+        row = [name]
+        for era in (DEVELOPED, SHOWN):
+            found = [leads(data, among(data, set(c)), full, era) for c in chosen]
+            count, drifted, alone, every = np.sum(found, axis=0)
+            row += [f"{count:.0f}"] + ([f"{drifted / count / 4:.4f}"] if era is SHOWN else [])
+            row += [f"{100 * (1 - e / drifted):.1f}" for e in (alone, every)]
+        lines.append("| " + " | ".join(row) + " |")
+    write_section("forecast-ties-panels", "\n".join(lines))
+    print("\n".join(lines))
+
+
+if __name__ == "__main__":
+    main()
