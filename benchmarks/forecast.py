@@ -33,7 +33,7 @@ MOST = {"Prophet": 300, "statsmodels ETS": 700}
 
 # The peers of the target; AutoCES, statsmodels and Prophet are shown beside them.
 NAMED = ("naive", "drift", "AutoETS", "AutoTheta", "AutoARIMA", "DynamicOptimizedTheta", "median")
-BY_LOGS = ("ties", "ties-half", "ties-small", "papers", "papers-chained")
+BY_LOGS = ("ties", "ties-half", "ties-small", "ties-small-5", "papers", "papers-chained")
 # Size classes of the tables of coverage, papers in the last known year.
 SIZES = {"ties": (0, 100, 300, 1000, np.inf), "papers": (0, 10_000, 30_000, 100_000, np.inf)}
 # The three whose time the target compares with.
@@ -211,7 +211,8 @@ def _coverage(name: str, tasks: list[Task]) -> str:
                      f"{inside[1][step == k].mean():.3f} |")  # fmt: skip
     for low, high in pairwise(SIZES[name]):
         part = (size >= low) & (size < high)
-        lines.append(f"| {low:,.0f} to {high:,.0f} papers | {inside[0][part].mean():.3f} | "
+        span = f"{low:,.0f} to {high:,.0f}" if np.isfinite(high) else f"{low:,.0f} or more"
+        lines.append(f"| {span} papers | {inside[0][part].mean():.3f} | "
                      f"{inside[1][part].mean():.3f} |")  # fmt: skip
     return "\n".join(lines)
 

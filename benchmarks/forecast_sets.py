@@ -53,7 +53,9 @@ def figures() -> Path:
     return folder
 
 
-def _ties(name: str, among: Callable[[list[str]], list[str]], which: str) -> Made:
+def _ties(
+    name: str, among: Callable[[list[str]], list[str]], which: str, least: float = 50.0
+) -> Made:
     """Pairs of those countries of the panel that ``among`` picks, given largest first."""
     table = pd.read_csv(figures() / "ties.csv", keep_default_na=False, na_values=[""])
     last = table[table.year == table.year.max()]
@@ -62,8 +64,8 @@ def _ties(name: str, among: Callable[[list[str]], list[str]], which: str) -> Mad
     table = table[table.a.isin(chosen) & table.b.isin(chosen)]
     table = table.assign(unique_id=table.a + "-" + table.b)
     wide = table.pivot(index="unique_id", columns="year", values="papers").fillna(0.0)
-    note = f"{which}pairs with a mean above 50 papers over the ten years before the origin"
-    return (*_rolling(name, wide, (2013, 2016, 2019), 50.0), note)
+    note = f"{which}pairs with a mean above {least:.0f} papers over the ten years before the origin"
+    return (*_rolling(name, wide, (2013, 2016, 2019), least), note)
 
 
 def ties() -> Made:
@@ -78,6 +80,11 @@ def ties_half() -> Made:
 def ties_small() -> Made:
     return _ties("ties-small", lambda names: names[-45:],
                  "a panel of the 45 smallest countries alone, nothing tuned for it: ")  # fmt: skip
+
+
+def ties_small_5() -> Made:
+    return _ties("ties-small-5", lambda names: names[-45:],
+                 "the same panel of the 45 smallest countries: ", 5.0)  # fmt: skip
 
 
 def _output() -> pd.DataFrame:
@@ -181,6 +188,7 @@ SETS: dict[str, Callable[[], Made]] = {
     "ties": ties,
     "ties-half": ties_half,
     "ties-small": ties_small,
+    "ties-small-5": ties_small_5,
     "papers": papers,
     "papers-chained": papers_chained,
     "M1": lambda: competition("M1"),

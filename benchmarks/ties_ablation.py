@@ -45,8 +45,8 @@ def panel() -> Panel:
 
 def drift(known: Panel) -> np.ndarray:
     """Log counts four years on if each pair keeps the mean growth since its first paper."""
-    begun = np.where(known.y > 0, np.log(known.y + 0.5), np.nan)
-    return smoothers.trend()(begun, 4)[:, 0]
+    begun = np.cumsum(known.y > 0, axis=-1) > 0
+    return smoothers.trend()(np.where(begun, np.log(known.y + 0.5), np.nan), 4)[:, 0]
 
 
 def errors(data: Panel, origin: int, boost: bool | None) -> tuple[np.ndarray, np.ndarray]:

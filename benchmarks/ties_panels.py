@@ -24,7 +24,7 @@ from forecast.network import network
 from forecast.pairs import sides
 
 DRAWN, OF = 10, 50  # panels drawn at random from the smallest countries
-LARGE = 50.0
+LARGE, SMALLER = 50.0, (20.0, 5.0, 0.0)  # pairs have more mean papers than this
 Forecast = dict[int, np.ndarray]
 
 
@@ -48,23 +48,24 @@ def until(data: Panel, origin: int) -> Panel:
     return Panel(data.ids, data.years[:at], data.y[:, :at])
 
 
-def errors(data: Panel, origin: int, made: np.ndarray) -> np.ndarray:
-    """Absolute log errors of large pairs, [pair x 4]."""
+def errors(data: Panel, origin: int, made: np.ndarray, least: float) -> np.ndarray:
+    """Absolute log errors of pairs with more papers than ``least``, [pair x 4]."""
     at = int(np.searchsorted(data.years, origin)) + 1
-    keep = data.y[:, :at][:, -10:].mean(-1) > LARGE
+    keep = data.y[:, :at][:, -10:].mean(-1) > least
     return np.abs(np.log(data.y[keep, at : at + 4] + 0.5) - made[keep]).ravel()
 
 
-def leads(data: Panel, which: np.ndarray, full: Forecast, origins: tuple[int, ...]) -> list[float]:
-    """Forecasts counted, errors of drift, alone and among all, summed over origins."""
+def leads(data: Panel, which: np.ndarray, full: Forecast, origins: tuple[int, ...]) -> np.ndarray:
+    """Forecasts counted, errors of drift, alone and among all, by least papers, [least, 4]."""
     part = Panel(data.ids[which], data.years, data.y[which])
-    sums = np.zeros(4)
+    sums = np.zeros((1 + len(SMALLER), 4))
     for origin in origins:
         known = until(part, origin)
         made = (drift(known), network(known, 4).point, full[origin][which])
-        off = [errors(part, origin, m) for m in made]
-        sums += [len(off[0]) / 4, *(o.sum() for o in off)]
-    return sums.tolist()
+        for row, least in zip(sums, (LARGE, *SMALLER), strict=True):
+            off = [errors(part, origin, m, least) for m in made]
+            row += [len(off[0]) / 4, *(o.sum() for o in off)]
+    return sums
 
 
 def main() -> None:
@@ -88,19 +89,21 @@ def main() -> None:
         "",
         f"Pairs with a mean above {LARGE:.0f}, h = 1 to 4: mae_log below that of drift, in per "
         "cent. *alone*: the panel knows its own pairs only; *of 82*: the same pairs, forecast with "
-        f"all 82 countries known. Developed on {DEVELOPED}, shown on {SHOWN}.",
+        f"all 82 countries known. Developed on {DEVELOPED}, shown on {SHOWN}. The last columns "
+        "count smaller pairs, on the origins shown, alone.",
         "",
         "| panel | developed: pairs | alone | of 82 | shown: pairs | mae_log of drift | alone "
-        "| of 82 |",
-        "|---|---|---|---|---|---|---|---|",
+        "| of 82 | pairs above 20 | above 5 | any paper |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for name, chosen in panels.items():
         row = [name]
         for era in (DEVELOPED, SHOWN):
             found = [leads(data, among(data, set(c)), full, era) for c in chosen]
-            count, drifted, alone, every = np.sum(found, axis=0)
+            (count, drifted, alone, every), *smaller = np.sum(found, axis=0)
             row += [f"{count:.0f}"] + ([f"{drifted / count / 4:.4f}"] if era is SHOWN else [])
             row += [f"{100 * (1 - e / drifted):.1f}" for e in (alone, every)]
+        row += [f"{100 * (1 - s[2] / s[1]):.1f}" for s in smaller]
         lines.append("| " + " | ".join(row) + " |")
     write_section("forecast-ties-panels", "\n".join(lines))
     print("\n".join(lines))
