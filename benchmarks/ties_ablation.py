@@ -8,7 +8,6 @@ was developed on and on those it is shown on.
 
 from __future__ import annotations
 
-import os
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,6 +18,7 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from forecast_sets import figures
 from results import write_section
 
 import forecast.network as net
@@ -28,19 +28,23 @@ import forecast.world_growth as world_growth
 from forecast import smoothers
 from forecast.frame import Panel
 
-ROOT = Path(__file__).resolve().parents[1]
 DEVELOPED, SHOWN = (2006, 2008, 2010, 2012), (2013, 2016, 2019)
 COUNTRIES = ("countries", "totals", "apart", "surge")
 LINEAR, BOOSTED = features.LINEAR, features.BOOSTED
 
 
 def panel() -> Panel:
-    folder = Path(os.environ.get("COLLABCAST_EVIDENCE", ROOT.parent / "shared" / "figures"))
-    table = pd.read_csv(folder / "ties.csv", keep_default_na=False, na_values=[""])
+    table = pd.read_csv(figures() / "ties.csv", keep_default_na=False, na_values=[""])
     wide = table.assign(id=table.a + "-" + table.b).pivot(
         index="id", columns="year", values="papers"
     )
     return Panel(wide.index.to_numpy(dtype=str), wide.columns.to_numpy(), wide.fillna(0).to_numpy())
+
+
+def until(data: Panel, origin: int) -> Panel:
+    """What was known at the origin."""
+    at = int(np.searchsorted(data.years, origin)) + 1
+    return Panel(data.ids, data.years[:at], data.y[:, :at])
 
 
 def drift(known: Panel) -> np.ndarray:
@@ -51,8 +55,8 @@ def drift(known: Panel) -> np.ndarray:
 
 def errors(data: Panel, origin: int, boost: bool | None) -> tuple[np.ndarray, np.ndarray]:
     """Absolute log errors as they are, and without what all pairs have in common."""
-    at = int(np.searchsorted(data.years, origin)) + 1
-    known = Panel(data.ids, data.years[:at], data.y[:, :at])
+    known = until(data, origin)
+    at = len(known.years)
     keep = known.y[:, -10:].mean(-1) > 50
     z = drift(known) if boost is None else net.network(known, 4, boost=boost).point
     off = (np.log(data.y[:, at : at + 4] + 0.5) - z)[keep]

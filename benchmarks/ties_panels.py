@@ -17,7 +17,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from results import write_section
-from ties_ablation import DEVELOPED, SHOWN, drift, panel
+from ties_ablation import DEVELOPED, SHOWN, drift, panel, until
 
 from forecast.frame import Panel
 from forecast.network import network
@@ -43,15 +43,9 @@ def among(data: Panel, countries: set[str]) -> np.ndarray:
     return inside[who.a] & inside[who.b]
 
 
-def until(data: Panel, origin: int) -> Panel:
-    at = int(np.searchsorted(data.years, origin)) + 1
-    return Panel(data.ids, data.years[:at], data.y[:, :at])
-
-
-def errors(data: Panel, origin: int, made: np.ndarray, least: float) -> np.ndarray:
+def errors(data: Panel, known: Panel, made: np.ndarray, least: float) -> np.ndarray:
     """Absolute log errors of pairs with more papers than ``least``, [pair x 4]."""
-    at = int(np.searchsorted(data.years, origin)) + 1
-    keep = data.y[:, :at][:, -10:].mean(-1) > least
+    keep, at = known.y[:, -10:].mean(-1) > least, len(known.years)
     return np.abs(np.log(data.y[keep, at : at + 4] + 0.5) - made[keep]).ravel()
 
 
@@ -63,7 +57,7 @@ def leads(data: Panel, which: np.ndarray, full: Forecast, origins: tuple[int, ..
         known = until(part, origin)
         made = (drift(known), network(known, 4).point, full[origin][which])
         for row, least in zip(sums, (LARGE, *SMALLER), strict=True):
-            off = [errors(part, origin, m, least) for m in made]
+            off = [errors(part, known, m, least) for m in made]
             row += [len(off[0]) / 4, *(o.sum() for o in off)]
     return sums
 

@@ -18,9 +18,9 @@ from forecast.tie_growth import Past
 YEARS, FADE = 10, 0.99
 # Growth of pairs elsewhere, log units a year, falls with the logarithm of their mean papers over
 # ten years, from five on. Measured here, medians of 1999 to 2012 in OpenAlex (82 countries): 0.17
-# at 5 to 10 papers, 0.14 at 50 to 100, 0.11 above 300; NCSES (46 economies, 2003 to 2022): 0.20,
-# 0.13, 0.08. By as much as the two differ a third panel may.
-NONE, LOG_SIZE, LEAST, APART = 0.197, -0.0135, 5.0, 0.03
+# at 5 to 10 papers, 0.14 at 50 to 100, 0.11 above 300; NCSES (46 economies, 2003 to 2022, by papers
+# of 2003): 0.20, 0.13, 0.08. By as much as the two differ a third panel may.
+AT_ONE, LOG_SIZE, LEAST, APART = 0.197, -0.0135, 5.0, 0.03
 # What a yearly change is uncertain by where there are too few to tell.
 UNKNOWN = 0.15
 
@@ -47,7 +47,7 @@ def elsewhere(size: float) -> float:
     >>> [round(elsewhere(size), 3) for size in (1, 7, 70, 700)]
     [0.175, 0.171, 0.14, 0.109]
     """
-    return NONE + LOG_SIZE * float(np.log(max(size, LEAST)))
+    return AT_ONE + LOG_SIZE * float(np.log(max(size, LEAST)))
 
 
 def pace(steps: np.ndarray, prior: float) -> float:

@@ -7,14 +7,11 @@ import pandas as pd
 import pytest
 
 import forecast.network as net
-import forecast.world_growth as world_growth
 from forecast.api import backtest, forecast
 from forecast.frame import panel
-from forecast.network import _past, network
-from forecast.pairs import sides
+from forecast.network import network
 from forecast.scores import score
 from forecast.world_growth import FADE
-from forecast.world_growth import world as growth_of_the_world
 
 YEARS = np.arange(1998, 2022)
 
@@ -126,20 +123,6 @@ def test_the_world_alone_is_carried_on() -> None:
     expected = last * np.exp(np.log(1.1) * np.cumsum(FADE ** np.arange(1, 3)))
     for h in (0, 1):
         assert np.allclose(out["yhat"].to_numpy()[h::2], expected[h], rtol=1e-3)
-
-
-def test_pairs_large_today_do_not_speak_for_the_past(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing grows; pairs that chance made large have grown all the same."""
-    rng = np.random.default_rng(4)
-    names = [f"C{i:02d}-C{j:02d}" for i in range(40) for j in range(i + 1, 40)]
-    z = 3.0 + np.cumsum(rng.normal(0, 0.2, (len(names), 20)), axis=-1)
-    who = sides(np.array(names))
-    assert who is not None
-    past = [_past(np.exp(z), t, who) for t in range(6, 20)]
-    today = float(np.median(np.diff(z[past[-1].middle, -11:], axis=-1), axis=0).mean())
-    assert today > 0.03
-    monkeypatch.setattr(world_growth, "APART", 1e9)  # only its own past
-    assert abs(growth_of_the_world(z, past, 19, 1)[0]) < 0.01
 
 
 def test_threads_change_no_bit(monkeypatch: pytest.MonkeyPatch) -> None:

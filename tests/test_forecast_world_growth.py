@@ -9,6 +9,7 @@ import forecast.world_growth as world_growth
 from forecast.network import BELIEVED, _past, _worth
 from forecast.pairs import sides
 from forecast.tie_features import LINEAR
+from forecast.tie_growth import Past
 from forecast.world_growth import elsewhere, pace, world
 
 
@@ -29,32 +30,49 @@ def test_too_few_years_to_tell() -> None:
     assert 0.09 < pace(np.array([-0.5]), 0.12) < 0.12
 
 
-def test_only_what_was_known_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The growth forecast in a year is the same whatever came after it."""
-    rng = np.random.default_rng(2)
-    names = [f"C{i:02d}-C{j:02d}" for i in range(6) for j in range(i + 1, 6)]
-    z = 3.0 + np.cumsum(rng.normal(0.1, 0.2, (len(names), 20)), axis=-1)
+def walks(nodes: int, growth: float, years: int, seed: int) -> tuple[np.ndarray, list[Past]]:
+    """Log counts of all pairs wandering around one growth, and what was known in each year."""
+    names = [f"C{i:02d}-C{j:02d}" for i in range(nodes) for j in range(i + 1, nodes)]
+    step = np.random.default_rng(seed).normal(growth, 0.2, (len(names), years))
+    z = 3.0 + np.cumsum(step, axis=-1)
     who = sides(np.array(names))
     assert who is not None
-    past = [_past(np.exp(z), t, who) for t in range(6, 15)]
+    return z, [_past(np.exp(z), t, who) for t in range(6, years)]
+
+
+def test_pairs_large_today_do_not_speak_for_the_past(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing grows; pairs that chance made large have grown all the same."""
+    z, past = walks(40, 0.0, 20, seed=4)
+    today = float(np.median(np.diff(z[past[-1].middle, -11:], axis=-1), axis=0).mean())
+    assert today > 0.03
+    monkeypatch.setattr(world_growth, "APART", 1e9)  # only its own past
+    assert abs(world(z, past, 19, 1)[0]) < 0.01
+
+
+def test_only_what_was_known_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The growth forecast in a year is the same whatever came after it."""
+    z, past = walks(6, 0.1, 20, seed=2)
     before = world(z, past, 14, 3)
+    size = float(np.median(np.exp(z[past[8].middle, 5:15]).mean(-1)))
     z[:, 15:] += 5.0
     assert np.array_equal(world(z, past, 14, 3), before)
     monkeypatch.setattr(world_growth, "APART", 1e-9)
-    assert np.allclose(world(z, past, 14, 1)[0] / world_growth.FADE, _prior(z, past))
+    assert np.allclose(world(z, past, 14, 1)[0] / world_growth.FADE, elsewhere(size))
 
 
-def _prior(z: np.ndarray, past: list) -> float:
-    return elsewhere(float(np.median(np.exp(z[past[-1].middle, 5:15]).mean(-1))))
-
-
-def test_trees_never_tried_are_believed_as_before() -> None:
-    rng = np.random.default_rng(3)
-    names = [f"C{i:02d}-C{j:02d}" for i in range(6) for j in range(i + 1, 6)]
-    z = 3.0 + np.cumsum(rng.normal(0.1, 0.2, (len(names), 12)), axis=-1)
-    who = sides(np.array(names))
-    assert who is not None
-    parts = [(_past(np.exp(z), t, who), np.zeros((1, len(LINEAR)))) for t in (11, 10)]
-    none = [np.zeros((len(names), 1))] * 2
-    assert _worth(z, parts, none, 11) == BELIEVED
+def test_trees_never_tried_are_believed_as_beforehand() -> None:
+    z, past = walks(6, 0.1, 12, seed=3)
+    parts = [(p, np.zeros((1, len(LINEAR)))) for p in (past[-1], past[-2])]
+    none, some = np.zeros((len(z), 1)), np.ones((len(z), 1))
+    assert _worth(z, parts, [some, none], 11) == BELIEVED
+    assert _worth(z, parts, [none, none], 11) == 0.0, "no trees, nothing to believe"
     assert _worth(z, parts, None, 11) == 0.0
+
+
+def test_trees_that_were_right_are_believed_more_and_those_that_were_wrong_less() -> None:
+    z, past = walks(6, 0.1, 12, seed=3)
+    parts = [(p, np.zeros((1, len(LINEAR)))) for p in (past[-1], past[-2])]
+    left = z[:, 11:] - z[:, 10:11]
+    left = left - np.median(left[past[-2].learn])
+    assert _worth(z, parts, [left, left], 11) == pytest.approx((BELIEVED + 1) / 2)
+    assert _worth(z, parts, [left, -left], 11) == pytest.approx(BELIEVED / 2)
