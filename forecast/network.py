@@ -25,10 +25,6 @@ from forecast.world_growth import world
 LARGE, MIDDLE = 20.0, 50.0
 # Horizons learned directly; further ones continue the growth, fading.
 DIRECT, FADE = 6, 0.85
-# Share of the boosted correction believed beforehand; what past errors say counts as much. On
-# origins 2005 to 2012 of panels of 22 to 82 countries the best share lay between 0.2 (pairs above
-# 50 papers) and 0.85 (pairs above five).
-BELIEVED = 0.7
 FIRST = 6
 ORIGINS = 9
 REFIT = 3
@@ -65,11 +61,10 @@ def _fitted(panel: Panel, who: Sides, h: int, boost: bool) -> Fit:
     direct = max(1, min(h, DIRECT, len(past) - 3))
     back = max(0, min(ORIGINS + h - 1, len(past) - 3))
     parts = [_parts(past, z, now - b, direct) for b in range(back + 1)]
-    bends = _bends(past, z, parts, now, direct) if boost else None
-    weight = _worth(z, parts, bends, now)
+    bends, share = _bends(past, z, parts, now, direct) if boost else (None, 0.0)
     out = np.stack(
         [
-            _join(z, past, parts[b], bends[b] * weight if bends else None, now - b, h)
+            _join(z, past, parts[b], bends[b] if bends else None, now - b, h)
             for b in range(back + 1)
         ],
         axis=1,
@@ -82,7 +77,7 @@ def _fitted(panel: Panel, who: Sides, h: int, boost: bool) -> Fit:
         z,
         out[:, 0],
         errors_of(z, out),
-        {"linear": 1.0, "boosted": round(weight, 3)},
+        {"linear": 1.0, "boosted": round(share, 3)},
     )
 
 
@@ -111,8 +106,10 @@ def _bends(
     parts: Sequence[tuple[Past, np.ndarray]],
     now: int,
     direct: int,
-) -> list[np.ndarray]:
-    """Boosted correction at every origin; trees are grown anew every few origins only.
+) -> tuple[list[np.ndarray], float]:
+    """Boosted correction at every origin, and the share of it believed today.
+
+    Trees are grown anew every few origins only.
 
     Trees known b years ago serve the origins after it as well: older than need be, never younger.
     """
@@ -122,49 +119,25 @@ def _bends(
     none = np.zeros((len(z), direct))
     out = [none] * len(parts)
 
-    def grown(b: int) -> list[tuple[int, np.ndarray]]:
+    def grown(b: int) -> tuple[float, list[tuple[int, np.ndarray]]]:
         # the group b .. b + REFIT - 1 of earlier origins shares the trees of its oldest
         group = [0] if b == 0 else range(b - REFIT + 1, b + 1)
         oldest = max(group)
         t = now - oldest
         with threadpool_limits(1):
-            model = tie_growth.boosted(
+            trees = tie_growth.boosted(
                 past[: t - first], z[:, : t + 1], parts[oldest][1], t, 3 if b == 0 else 1
             )
-            return [(g, none if model is None else model(parts[g][0])) for g in group]
+            if trees is None:
+                return 0.0, [(g, none) for g in group]
+            return trees.share, [(g, trees.share * trees.correction(parts[g][0])) for g in group]
 
     with ThreadPoolExecutor(WORKERS) as pool:
-        for group in pool.map(grown, range(0, len(parts), REFIT)):
-            for g, bend in group:
-                out[g] = bend
-    return out
-
-
-def _worth(
-    z: np.ndarray,
-    parts: Sequence[tuple[Past, np.ndarray]],
-    bends: list[np.ndarray] | None,
-    now: int,
-) -> float:
-    """Share of the boosted correction, 0 to 1: half what is believed, half what was best so far."""
-    if bends is None or not bends[0].any():
-        return 0.0  # no trees, or none grown
-    left, bent = [], []
-    for b in range(1, len(parts)):
-        p, beta = parts[b]
-        x = relative(p, LINEAR)[p.learn]
-        for k in range(1, min(b, len(beta)) + 1):
-            growth = z[:, now - b + k] - z[:, now - b]
-            wrong = growth[p.learn] - np.median(growth[p.middle]) - x @ beta[k - 1]
-            if bends[b].any():
-                left.append(wrong - np.median(wrong))
-                bent.append(bends[b][p.learn, k - 1])
-    if not left:
-        return BELIEVED
-    wrong, change = np.concatenate(left), np.concatenate(bent)
-    tries = np.linspace(0, 1, 11)
-    best = float(tries[np.argmin([np.abs(wrong - t * change).mean() for t in tries])])
-    return (BELIEVED + best) / 2
+        found = list(pool.map(grown, range(0, len(parts), REFIT)))
+    for _, group in found:
+        for g, bend in group:
+            out[g] = bend
+    return out, found[0][0]
 
 
 def _join(

@@ -19,6 +19,10 @@ HELD, HALF = 500.0, 8.0
 # Boosted trees: enough to bend the regression, too few to learn single pairs.
 TREES = {"max_iter": 100, "max_leaf_nodes": 15, "learning_rate": 0.05, "min_samples_leaf": 200}
 MOST_ROWS, BINS = 25_000, 60
+# Rows of one horizon that trees must learn on for half of what they say to be believed. On origins
+# 2006 to 2012 of panels of 22 to 82 countries the best share rose with the rows, from a third at
+# 2,000 to all at 20,000.
+BELIEVED = 3000.0
 Features = dict[str, np.ndarray]
 
 
@@ -102,13 +106,37 @@ def relative(p: Past, names: Sequence[str]) -> np.ndarray:
     return x - x[p.learn].mean(0) if p.learn.any() else x - x.mean(0)
 
 
+def believed(rows: int) -> float:
+    """Share to believe, 0 to 1, of what trees say that learned on so many rows of one horizon.
+
+    Examples
+    --------
+    >>> [round(believed(rows), 2) for rows in (1500, 3000, 20000)]
+    [0.33, 0.5, 0.87]
+    """
+    return rows / (rows + BELIEVED)
+
+
+@dataclass(frozen=True)
+class Trees:
+    """Trees on what the regression leaves.
+
+    Attributes
+    ----------
+    correction : origin -> what to add to relative growth, [pair, h].
+    share : how much of it to believe, 0 to 1.
+    """
+
+    correction: Callable[[Past], np.ndarray]
+    share: float
+
+
 def boosted(
     past: Sequence[Past], z: np.ndarray, beta: np.ndarray, now: int, seeds: int
-) -> Callable[[Past], np.ndarray] | None:
-    """Trees on what the regression leaves; returns origin -> correction [pair, h].
+) -> Trees | None:
+    """Trees known in year ``now``; None where there is too little to learn from.
 
-    One model for all horizons, the horizon being a feature; None where there is too little to
-    learn from.
+    One model for all horizons, the horizon being a feature.
     """
     from sklearn.ensemble import HistGradientBoostingRegressor
 
@@ -144,7 +172,7 @@ def boosted(
             out[:, k - 1] = np.mean([m.predict(full) for m in models], axis=0) * np.sqrt(k)
         return out
 
-    return correction
+    return Trees(correction, believed(len(xs[0])))
 
 
 def _binned(x: np.ndarray, edges: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import forecast.network as net
+import forecast.tie_growth as tie_growth
 from forecast.api import backtest, forecast
 from forecast.frame import panel
 from forecast.network import network
@@ -109,9 +110,25 @@ def test_short_and_small_panels() -> None:
         assert np.isfinite(out["yhat"]).all()
 
 
-def test_boosting_is_weighed_by_what_it_was_worth() -> None:
-    found = network(panel(world(nodes=14)), 2)
-    assert 0.0 <= found.weights["boosted"] <= 1.0
+def test_trees_are_believed_the_more_the_more_they_learned_on() -> None:
+    small, large = (network(panel(world(nodes=n)), 2).weights["boosted"] for n in (24, 34))
+    assert 0.0 < small < large < 1.0
+    assert network(panel(world(nodes=8)), 2).weights["boosted"] == 0.0, "no trees, no share"
+    assert network(panel(world(nodes=24)), 2, boost=False).weights["boosted"] == 0.0
+
+
+def test_a_correction_counts_as_far_as_it_is_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half believed, pairs stand to each other half way between none of it and all."""
+    frame = panel(world(nodes=24))
+
+    def apart(share: float) -> np.ndarray:
+        monkeypatch.setattr(tie_growth, "believed", lambda rows: share)
+        point = network(frame, 2).point
+        return point - point.mean(0)
+
+    none, half, full = map(apart, (0.0, 0.5, 1.0))
+    assert np.abs(full - none).max() > 0.01
+    assert np.allclose(half, (none + full) / 2)
 
 
 def test_the_world_alone_is_carried_on() -> None:

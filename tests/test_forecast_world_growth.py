@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 import forecast.world_growth as world_growth
-from forecast.network import BELIEVED, _past, _worth
+from forecast.network import _past
 from forecast.pairs import sides
-from forecast.tie_features import LINEAR
 from forecast.tie_growth import Past
 from forecast.world_growth import elsewhere, pace, world
 
@@ -58,21 +57,3 @@ def test_only_what_was_known_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     assert np.array_equal(world(z, past, 14, 3), before)
     monkeypatch.setattr(world_growth, "APART", 1e-9)
     assert np.allclose(world(z, past, 14, 1)[0] / world_growth.FADE, elsewhere(size))
-
-
-def test_trees_never_tried_are_believed_as_beforehand() -> None:
-    z, past = walks(6, 0.1, 12, seed=3)
-    parts = [(p, np.zeros((1, len(LINEAR)))) for p in (past[-1], past[-2])]
-    none, some = np.zeros((len(z), 1)), np.ones((len(z), 1))
-    assert _worth(z, parts, [some, none], 11) == BELIEVED
-    assert _worth(z, parts, [none, none], 11) == 0.0, "no trees, nothing to believe"
-    assert _worth(z, parts, None, 11) == 0.0
-
-
-def test_trees_that_were_right_are_believed_more_and_those_that_were_wrong_less() -> None:
-    z, past = walks(6, 0.1, 12, seed=3)
-    parts = [(p, np.zeros((1, len(LINEAR)))) for p in (past[-1], past[-2])]
-    left = z[:, 11:] - z[:, 10:11]
-    left = left - np.median(left[past[-2].learn])
-    assert _worth(z, parts, [left, left], 11) == pytest.approx((BELIEVED + 1) / 2)
-    assert _worth(z, parts, [left, -left], 11) == pytest.approx(BELIEVED / 2)
