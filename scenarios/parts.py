@@ -199,8 +199,13 @@ class Folder:
         # The manifest goes first: from here on the folder is no finished run. The folder of parts
         # goes last: whatever is left when this is cut short still counts as a run.
         (self.folder / PARTS).mkdir(exist_ok=True)
-        for name in ("manifest.json", *FILES, "report.html", "report.zh.html"):
+        for name in ("manifest.json", *FILES):
             (self.folder / name).unlink(missing_ok=True)
+        # Report, slides and workbook, in a language of two letters or in English: beside the new
+        # figures they would tell the old ones.
+        for form in ("html", "pptx", "xlsx"):
+            for made in (self.folder / f"report.{form}", *self.folder.glob(f"report-??.{form}")):
+                made.unlink(missing_ok=True)
         shutil.rmtree(self.folder / PARTS, ignore_errors=True)
 
 

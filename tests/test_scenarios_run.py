@@ -150,7 +150,15 @@ def test_folders_are_refused_resumed_or_replaced(toy: Any, tmp_path: Path) -> No
     assert (go(toy, out=out, resume=True).values == first.values).all()
     with pytest.raises(RunError, match="other scenarios, settings or figures"):
         go(toy, out=out, resume=True, seed=5)
+    made = [
+        out / f"report{lang}.{form}" for lang in ("", "-zh") for form in ("html", "pptx", "xlsx")
+    ]
+    kept = [out / "notes.txt", out / "report-final.pptx"]
+    for path in (*made, *kept):
+        path.write_text("of the run before")
     assert go(toy, out=out, force=True, seed=5).manifest["seed"] == 5
+    assert not any(path.exists() for path in made), "what was made of the run before goes with it"
+    assert all(path.exists() for path in kept), "what others put there stays"
     foreign = tmp_path / "thesis"
     foreign.mkdir()
     (foreign / "chapter.txt").write_text("do not touch")
