@@ -19,6 +19,8 @@ PRIOR_ROWS = 20.0
 # Changes that a series' restlessness is measured on, at most; and how many the middle series is
 # worth beside them. With ten and none, intervals on papers and M1 covered a point or two less.
 LONGEST, SHRUNK = 30, 5.0
+# Figures of this size are off as much by the chance of counting as by a year's growth (a tenth).
+COUNTED = 100.0
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,8 @@ def spread(fit: Fit) -> Spread:
     x = _features(size, rest, h)[i, b, k]
     floor = max(float(np.median(np.abs(error))) * 0.05, 1e-9)
     target = np.log(np.abs(error) + floor)
-    prior = np.array([np.log(1.25), 1.0, 0.0, 0.0, 0.6])
-    held = np.diag([0.0, 1.0, 1.0, 1.0, 1.0]) * PRIOR_ROWS
+    prior = np.array([np.log(1.25), 1.0, 0.0, 0.0, 0.6, 0.0])
+    held = np.diag(np.full(len(prior), PRIOR_ROWS))
     held[0, 0] = 1e-6
     beta = prior + np.linalg.solve(x.T @ x + held, x.T @ (target - x @ prior))
     standard = error / np.exp(x @ beta)
@@ -94,10 +96,17 @@ def spread(fit: Fit) -> Spread:
 
 
 def _features(size: np.ndarray, rest: np.ndarray, h: int) -> np.ndarray:
-    """[series, origin, h, feature]: one, log restlessness, size, its square, log horizon."""
+    """[series, origin, h, feature]: one, log restlessness, size, its square, log horizon.
+
+    And the log horizon of what counting is to blame for: a small count is off by chance in every
+    year alike, a large one by growth, which adds up.
+    """
+    from scipy.special import expit
+
     steps = np.log(np.arange(1, h + 1))
     shape = (*size.shape, h)
     scaled = (size - 5.0) / 3.0
+    counted = expit(np.log(COUNTED) - size)  # noise of counting, over that and growth
     return np.stack(
         [
             np.ones(shape),
@@ -105,6 +114,7 @@ def _features(size: np.ndarray, rest: np.ndarray, h: int) -> np.ndarray:
             np.broadcast_to(scaled[..., None], shape),
             np.broadcast_to(scaled[..., None] ** 2, shape),
             np.broadcast_to(steps, shape),
+            counted[..., None] * steps,
         ],
         axis=-1,
     )

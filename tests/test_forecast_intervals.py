@@ -61,6 +61,19 @@ def test_intervals_widen_with_the_horizon() -> None:
     assert (np.diff(width, axis=-1) > 0).all()
 
 
+def test_growth_widens_the_intervals_of_large_counts_more_than_those_of_small() -> None:
+    """Counting is off by as much every year, growth adds up: both sizes are covered at all h."""
+    rng = np.random.default_rng(8)
+    level = np.repeat([1.5, 8.0], 200)[:, None] + np.cumsum(rng.normal(0, 0.1, (400, 26)), axis=-1)
+    frame = walks(400)
+    frame["y"] = rng.poisson(np.exp(level)).ravel().astype(float)
+    bt = backtest(frame, h=4, origins=[2012, 2016], models=["naive"])
+    bt["inside"] = (bt.y >= bt["lo-80"]) & (bt.y <= bt["hi-80"])
+    covered = bt.groupby([bt.unique_id < "w200", "h"]).inside.mean().unstack()
+    slope = covered[4] - covered[1]
+    assert abs(slope).max() < 0.07, covered
+
+
 def test_paths_are_addressed_and_centred() -> None:
     frame = walks(n=20)
     some = paths(frame, h=3, replicates=[0, 5, 7], seed=4, model="drift")
