@@ -237,6 +237,8 @@ def interrupted(
     start = ["-c", TOY.format(tests=str(ROOT / "tests"))] if toy else ["-m", "collabcast"]
     env = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1",
            "XDG_CACHE_HOME": str(cwd / "cache")}  # fmt: skip
+    for old in cwd.glob(sign):  # left by the run before, it would tell nothing of this one
+        old.unlink()
     with (cwd / "said").open("wb") as said:
         process = subprocess.Popen([sys.executable, *start, *args], cwd=cwd, env=env, stderr=said,
                                    stdout=subprocess.DEVNULL, start_new_session=True)  # fmt: skip
@@ -268,6 +270,33 @@ def test_ctrl_c_at_every_stage_ends_plainly_and_can_be_resumed(tmp_path: Path) -
         assert not (tmp_path / "out" / ".lock").exists(), "the folder stays locked"
     kept = list((tmp_path / "out" / ".parts").glob("part-*"))
     assert len(kept) >= 7 and {stat.S_IMODE(p.stat().st_mode) for p in kept} == {0o644}
+
+
+def test_ctrl_c_in_the_middle_of_an_import_waits_for_its_end(tmp_path: Path) -> None:
+    """A class body turns what is raised in it into a RuntimeError; modules hide it altogether."""
+    (tmp_path / "slow.py").write_text(
+        "import os, signal, time\n"
+        "class Named:\n"
+        "    def __set_name__(self, owner, name):\n"
+        "        os.kill(os.getpid(), signal.SIGINT)\n"
+        "        time.sleep(0.1)\n"
+        "class Holder:\n"
+        "    field = Named()\n"
+        "WHOLE = True\n"
+    )
+    code = (
+        "import time\n"
+        "from collabcast.interrupts import wait_for_imports\n"
+        "wait_for_imports()\n"
+        "try:\n"
+        "    import slow\n"
+        "    time.sleep(10)\n"
+        "except KeyboardInterrupt:\n"
+        "    print(slow.WHOLE)\n"
+    )
+    env = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{tmp_path}"}
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "True\n"), done.stderr
 
 
 def test_ctrl_c_before_a_command_begins(tmp_path: Path) -> None:
