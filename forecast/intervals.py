@@ -1,4 +1,6 @@
-"""Intervals from what the model got wrong before, scaled by size, restlessness and horizon.
+"""Intervals from what the model got wrong before, scaled by what each series is like.
+
+That is its size, its restlessness, the horizon, and how wrong it was itself.
 
 The errors of all series on rolling origins inside the training years are brought to one spread
 (locally weighted conformal prediction: Lei et al. 2018, doi:10.1080/01621459.2017.1307116) and
@@ -12,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecast.combine import Fit
+from forecast.own_errors import own_size
 
 # A frame may be one short series: then the spread starts from its own yearly changes, held as
 # strongly as this many errors.
@@ -68,31 +71,42 @@ def restlessness(z: np.ndarray, back: int) -> np.ndarray:
 
 
 def spread(fit: Fit) -> Spread:
-    """Fit log |error| on size, restlessness and horizon over all series, origins and horizons."""
+    """Fit log |error| over all series, origins and horizons; then again with each one's own errors.
+
+    The first fit has size, restlessness and horizon. What a series' errors were beside it until
+    each origin is the last feature of the second.
+    """
     n, origins, h = fit.errors.shape
     rest = restlessness(fit.history, origins - 1)
+    known = np.isfinite(fit.errors)
+    if not known.any():
+        return Spread(rest[:, :1] * np.sqrt(np.arange(1, h + 1)) * 1.25, np.empty(0), np.empty(0))
     ends = fit.history.shape[-1] - 1 - np.arange(origins)
     size = fit.history[:, ends] if fit.scale.logs else np.zeros((n, origins))
-    known = np.isfinite(fit.errors)
-    i, b, k = np.nonzero(known)
+    x = _features(size, rest, h)
     error = fit.errors[known]
-    now = _features(size[:, :1], rest[:, :1], h)[:, 0]
-    if len(error) == 0:
-        return Spread(rest[:, :1] * np.sqrt(np.arange(1, h + 1)) * 1.25, np.empty(0), np.empty(0))
-    x = _features(size, rest, h)[i, b, k]
     floor = max(float(np.median(np.abs(error))) * 0.05, 1e-9)
     target = np.log(np.abs(error) + floor)
-    prior = np.array([np.log(1.25), 1.0, 0.0, 0.0, 0.6, 0.0])
-    held = np.diag(np.full(len(prior), PRIOR_ROWS))
-    held[0, 0] = 1e-6
-    beta = prior + np.linalg.solve(x.T @ x + held, x.T @ (target - x @ prior))
-    standard = error / np.exp(x @ beta)
-    sigma = np.exp(now @ beta)
+    relative = np.full(fit.errors.shape, np.nan)
+    relative[known] = np.exp(target - x[known] @ _coefficients(x[known], target))
+    own = own_size(relative, np.isfinite(fit.history).cumsum(-1)[:, ends])
+    x = np.concatenate([x, np.broadcast_to(own[..., None, None], (*x.shape[:-1], 1))], axis=-1)
+    beta = _coefficients(x[known], target)
+    standard = error / np.exp(x[known] @ beta)
     # What all series get wrong together was seen a few times only: its part of the variance is
     # tripled, as that of a t-distribution of three degrees of freedom is.
     usual = max(float(np.quantile(np.abs(standard), 0.8)) / 1.2816, 1e-12)
-    sigma = np.sqrt(sigma**2 + 2 * common(fit) / usual**2)
-    return Spread(sigma, standard, k + 1)
+    sigma = np.sqrt(np.exp(x[:, 0] @ beta) ** 2 + 2 * common(fit) / usual**2)
+    return Spread(sigma, standard, np.nonzero(known)[2] + 1)
+
+
+def _coefficients(x: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """Least squares, held by :data:`PRIOR_ROWS` rows to errors as large as a year's change is."""
+    prior = np.zeros(x.shape[-1])
+    prior[[0, 1, 4]] = np.log(1.25), 1.0, 0.6
+    held = np.diag(np.full(len(prior), PRIOR_ROWS))
+    held[0, 0] = 1e-6
+    return prior + np.linalg.solve(x.T @ x + held, x.T @ (target - x @ prior))
 
 
 def _features(size: np.ndarray, rest: np.ndarray, h: int) -> np.ndarray:
