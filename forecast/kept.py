@@ -19,6 +19,7 @@ from typing import TypeVar
 import numpy as np
 
 from evidence.files import write_bytes
+from evidence.series import TABLES
 
 Made = TypeVar("Made")
 HERE = Path(__file__).parent
@@ -32,9 +33,9 @@ def folder() -> Path:
 
 @functools.cache
 def code_digest() -> str:
-    """Digest of the forecasting code, its tables and what computes them."""
+    """Digest of the forecasting code, the tables it reads and what computes them."""
     found = hashlib.sha256(f"{sys.version} {np.__version__}".encode())
-    for path in sorted([*HERE.glob("*.py"), *(HERE / "tables").glob("*")]):
+    for path in sorted([*HERE.glob("*.py"), *(HERE / "tables").glob("*"), TABLES / "papers.csv"]):
         found.update(path.read_bytes())
     return found.hexdigest()
 

@@ -57,7 +57,7 @@ def _fitted(panel: Panel, who: Sides, h: int, boost: bool) -> Fit:
     y = counts(panel.y)
     z = np.log(y + 0.5)
     now = z.shape[-1] - 1
-    past = [_past(y, t, who) for t in range(min(FIRST, now), now + 1)]
+    past = [_past(y, t, who, int(panel.years[t])) for t in range(min(FIRST, now), now + 1)]
     direct = max(1, min(h, DIRECT, len(past) - 3))
     back = max(0, min(ORIGINS + h - 1, len(past) - 3))
     parts = [_parts(past, z, now - b, direct) for b in range(back + 1)]
@@ -81,7 +81,7 @@ def _fitted(panel: Panel, who: Sides, h: int, boost: bool) -> Fit:
     )
 
 
-def _past(y: np.ndarray, t: int, who: Sides) -> Past:
+def _past(y: np.ndarray, t: int, who: Sides, year: int) -> Past:
     mean = y[:, max(0, t - 9) : t + 1].mean(-1)
     enough = min(150, len(mean) // 2)
     edge = min(LARGE, float(np.sort(mean)[::-1][enough - 1])) if enough else 0.0
@@ -90,7 +90,7 @@ def _past(y: np.ndarray, t: int, who: Sides) -> Past:
     if middle.sum() < 10:
         middle = learn if learn.any() else np.ones(len(mean), bool)
     weight = 1.0 / (0.02 + 1.0 / np.maximum(mean, 1.0))
-    return Past(t, features(y[:, : t + 1], who), learn, middle, weight)
+    return Past(t, features(y[:, : t + 1], who, year), learn, middle, weight)
 
 
 def _parts(past: Sequence[Past], z: np.ndarray, t: int, direct: int) -> tuple[Past, np.ndarray]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from forecast.events import mend
+from forecast.national import SPANS, national_growth
 from forecast.pairs import Sides, TwoWay
 
 # Years over which growth is measured; momentum of one year is mostly noise, of twelve mostly past.
@@ -29,6 +30,7 @@ LINEAR = (
     "restless",
     "gravity",
     "long",
+    *(f"papers{w}" for w in SPANS),
 )
 BOOSTED = (
     *LINEAR,
@@ -54,13 +56,14 @@ def _beyond(x: np.ndarray, edge: float) -> np.ndarray:
     return np.sign(x) * np.maximum(np.abs(x) - edge, 0.0)
 
 
-def features(y: np.ndarray, who: Sides) -> dict[str, np.ndarray]:
+def features(y: np.ndarray, who: Sides, year: int) -> dict[str, np.ndarray]:
     """Features of every pair at the last year of ``y``.
 
     Parameters
     ----------
     y : counts up to the origin, [pair, year]; nothing after it is looked at.
     who : sides of the pairs.
+    year : the origin, as a date: published papers of the countries are looked up until then.
 
     Returns
     -------
@@ -110,6 +113,8 @@ def features(y: np.ndarray, who: Sides) -> dict[str, np.ndarray]:
     off = np.abs(recent - np.median(recent, -1, keepdims=True)).mean(-1) if last else step * 0
     out["restless"] = np.log(off + 0.02)
     out["jump-in-rest"] = np.clip(jump / (off + 0.02), -2, 2) * (off + 0.02)
+    for name, grown in national_growth(who.names, year).items():
+        out[name] = grown[who.a] + grown[who.b]
     out["gravity"] = _low_rank(out["affinity"], np.exp(usual), who)
     out["ahead"] = _smoothed_gap(z, float(world[3]))
     out.update(_totals(y, z[:, -1], who))

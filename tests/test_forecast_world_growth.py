@@ -36,7 +36,7 @@ def walks(nodes: int, growth: float, years: int, seed: int) -> tuple[np.ndarray,
     z = 3.0 + np.cumsum(step, axis=-1)
     who = sides(np.array(names))
     assert who is not None
-    return z, [_past(np.exp(z), t, who) for t in range(6, years)]
+    return z, [_past(np.exp(z), t, who, 2000 + t) for t in range(6, years)]
 
 
 def test_pairs_large_today_do_not_speak_for_the_past(monkeypatch: pytest.MonkeyPatch) -> None:
