@@ -64,7 +64,11 @@ def _ties(
     table = table[table.a.isin(chosen) & table.b.isin(chosen)]
     table = table.assign(unique_id=table.a + "-" + table.b)
     wide = table.pivot(index="unique_id", columns="year", values="papers").fillna(0.0)
-    note = f"{which}pairs with a mean above {least:.0f} papers over the ten years before the origin"
+    note = (
+        f"{which}pairs with a mean above {least:.0f} papers over the ten years before the origin "
+        "(collabcast knows the published papers of the countries until then as well; what that "
+        "brings stands under 'panels of fewer countries')"
+    )
     return (*_rolling(name, wide, (2013, 2016, 2019), least), note)
 
 

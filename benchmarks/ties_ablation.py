@@ -93,7 +93,11 @@ def main() -> None:
             data, {"growth.prior": lambda h: np.zeros(len(growth.LINEAR))}
         ),
         "the prior alone, nothing learned": variant(data, {"growth.HELD": 1e9}),
-        "without growth of countries": variant(data, without(*COUNTRIES)),
+        "without national papers, growth of countries from pairs": variant(
+            data, {**without("papers"), "growth.PAIRS": 1.0}
+        ),
+        "without growth of countries in pairs": variant(data, without(*COUNTRIES)),
+        "without either": variant(data, without("papers", *COUNTRIES)),
         "without own growth and jumps": variant(data, without("own", "jump", "long")),
         "without affinity, level and size": variant(
             data, without("affinity", "level", "gravity", "mass", "unlike")

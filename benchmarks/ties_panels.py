@@ -3,14 +3,17 @@
     python benchmarks/ties_panels.py
 
 Panels are cut from the ties of 82 countries and forecast alone, nothing tuned. Beside them stand
-the same pairs forecast with all 82 countries known: what more countries to pool would bring. Points
-only; drift is the best single-series method on all panels that `benchmarks/forecast.py` measures.
+the same pairs forecast with all 82 countries known: what more countries to pool would bring; and
+without the published papers of the countries: what the pairs alone can tell. Points only; drift is
+the best single-series method on all panels that `benchmarks/forecast.py` measures.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 
@@ -19,7 +22,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from results import write_section
 from ties_ablation import DEVELOPED, SHOWN, drift, panel, until
 
+from forecast import tie_features, tie_growth
 from forecast.frame import Panel
+from forecast.national import SPANS
 from forecast.network import network
 from forecast.pairs import sides
 
@@ -62,14 +67,31 @@ def resampled(data: Panel) -> np.ndarray:
     return np.concatenate([np.ones((1, len(who.a))), drawn[:, who.a] * drawn[:, who.b]])
 
 
+def pairs_alone(known: Panel) -> np.ndarray:
+    """The forecast of a model that knows no national papers, all growth of countries from pairs."""
+
+    def nothing(names: Sequence[str], year: int) -> dict[str, np.ndarray]:
+        return {f"papers{span}": np.zeros(len(names)) for span in SPANS}
+
+    with (
+        patch.object(tie_features, "national_growth", nothing),
+        patch.object(tie_growth, "PAIRS", 1.0),
+    ):
+        return network(known, 4).point
+
+
 def leads(data: Panel, which: np.ndarray, full: Forecast, origins: tuple[int, ...]) -> np.ndarray:
-    """Forecasts counted, errors of drift, alone and among all; [1 + RESAMPLED, least papers, 4]."""
+    """Forecasts counted, errors of drift and three models, [1 + RESAMPLED, least papers, 5].
+
+    The models are the panel alone, without national papers, and among all countries.
+    """
     part = Panel(data.ids[which], data.years, data.y[which])
     times = resampled(part)
-    sums = np.zeros((len(times), 1 + len(SMALLER), 4))
+    sums = np.zeros((len(times), 1 + len(SMALLER), 5))
     for origin in origins:
         known = until(part, origin)
-        made = (drift(known), network(known, 4).point, full[origin][which])
+        point = network(known, 4).point
+        made = (drift(known), point, pairs_alone(known), full[origin][which])
         size = known.y[:, -10:].mean(-1)
         for k, least in enumerate((LARGE, *SMALLER)):
             keep = size > least
@@ -110,13 +132,14 @@ def main() -> None:
         "",
         f"Pairs with a mean above {LARGE:.0f}, h = 1 to 4: mae_log below that of drift, in per "
         "cent; in brackets the middle 90 % when the countries are drawn anew (left out where some "
-        "draws hold no such pair). *alone*: the panel knows its own pairs only; *of 82*: the same "
-        f"pairs, forecast with all 82 countries known. Developed on {DEVELOPED}, shown on {SHOWN}. "
+        "draws hold no such pair). *alone*: a panel knows its own pairs, and the published papers "
+        "of its countries until the origin; *no papers*: its pairs only; *of 82*: the same pairs, "
+        f"forecast with all 82 countries known. Developed on {DEVELOPED}, shown on {SHOWN}. "
         "The last columns count smaller pairs, on the origins shown, alone.",
         "",
-        "| panel | developed: pairs | alone | of 82 | shown: pairs | mae_log of drift | alone "
-        "| of 82 | pairs above 20 | above 5 | any paper |",
-        "|---|---|---|---|---|---|---|---|---|---|---|",
+        "| panel | developed: pairs | alone | no papers | of 82 | shown: pairs | mae_log of drift "
+        "| alone | no papers | of 82 | pairs above 20 | above 5 | any paper |",
+        "|---|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for name, chosen in panels.items():
         row = [name]
@@ -125,7 +148,7 @@ def main() -> None:
             sums = np.sum(found, axis=0)
             count, drifted = sums[0, 0, :2]
             row += [f"{count:.0f}"] + ([f"{drifted / count / 4:.4f}"] if era is SHOWN else [])
-            row += [lead(sums[:, 0, [1, k]]) for k in (2, 3)]
+            row += [lead(sums[:, 0, [1, k]]) for k in (2, 3, 4)]
         row += [f"{100 * (1 - s[2] / s[1]):.1f}" for s in sums[0, 1:]]
         lines.append("| " + " | ".join(row) + " |")
     write_section("forecast-ties-panels", "\n".join(lines))
