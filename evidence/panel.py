@@ -25,6 +25,7 @@ from evidence.panel_parts import (
     impact,
     national_papers,
     pad_mean,
+    published_note,
     rest_of_world,
     world_papers,
 )
@@ -120,6 +121,7 @@ def _build(folder: Path, name: str, told: dict[str, Any], digest: str) -> Eviden
         *told.get("notes", ()),
         paper_note,
         rest_note,
+        published_note(codes),
         f"{over} pair-years above the international papers of one side were cut.",
         impact_note,
         *(note for note in (field_note, money_note, whole_note, eu27_note) if note),

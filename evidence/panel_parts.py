@@ -54,6 +54,15 @@ def national_papers(
     return np.maximum(totals, international), note
 
 
+def published_note(codes: list[str]) -> str:
+    """How many countries have published papers, which forecasts of links read beside the panel."""
+    known = len(set(codes) & set(matrix(read_series(), "papers", "spbs17-2023").index))
+    return (
+        f"Forecasts of links read the published papers of {known} of the {len(codes)} countries "
+        "as well (NCSES, whole counts from Scopus, 1996-2022)."
+    )
+
+
 def rest_of_world(
     folder: Path, codes: list[str], years: np.ndarray, pairs: np.ndarray, international: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, str]:
