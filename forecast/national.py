@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from evidence.harmonise import chain
+from evidence.names import Names
 from evidence.series import matrix, read_series
 
 # Years over which growth is measured, longest last.
@@ -26,8 +27,8 @@ def national_growth(names: Sequence[str], year: int) -> dict[str, np.ndarray]:
 
     Parameters
     ----------
-    names : ISO 3166 alpha-3 codes; a country without published papers counts as the middle one of
-        those that have them, so that nothing is said of it.
+    names : codes, or names in English or Chinese; a country without published papers counts as the
+        middle one of those that have them, so that nothing is said of it.
     year : last year looked at; where the figures begin later or end earlier, what there is.
 
     Returns
@@ -36,14 +37,15 @@ def national_growth(names: Sequence[str], year: int) -> dict[str, np.ndarray]:
 
     Examples
     --------
-    >>> found = national_growth(["CHN", "USA", "JPN", "XXX"], 2012)
+    >>> found = national_growth(["CHN", "United States", "日本", "XXX"], 2012)
     >>> found["papers10"].round(3)
     array([0.149, 0.036, 0.015, 0.036])
     >>> national_growth(["CHN", "USA"], 1990)["papers1"]
     array([0., 0.])
     """
-    known = _log_papers()
-    known = known.loc[:, :year].reindex(names).to_numpy()
+    papers = _log_papers()
+    codes = [name if name in papers.index else Names().resolve(name) or name for name in names]
+    known = papers.loc[:, :year].reindex(codes).to_numpy()
     out = {}
     for span in SPANS:
         growth = np.full(len(known), np.nan)
