@@ -90,7 +90,7 @@ def main() -> None:
         "all parts: regression and boosting": variant(data, {}, boost=True),
         "without boosting (base of the rows below)": variant(data, {}),
         "without the prior (coefficients held at zero)": variant(
-            data, {"growth.prior": lambda h: np.zeros(len(growth.LINEAR))}
+            data, {"growth.prior": lambda h, published: np.zeros(len(growth.LINEAR))}
         ),
         "the prior alone, nothing learned": variant(data, {"growth.HELD": 1e9}),
         "without national papers, growth of countries from pairs": variant(

@@ -22,7 +22,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from results import write_section
 from ties_ablation import DEVELOPED, SHOWN, drift, panel, until
 
-from forecast import tie_features, tie_growth
+import forecast.network as net
+from forecast import tie_features
 from forecast.frame import Panel
 from forecast.national import SPANS
 from forecast.network import network
@@ -75,7 +76,7 @@ def pairs_alone(known: Panel) -> np.ndarray:
 
     with (
         patch.object(tie_features, "national_growth", nothing),
-        patch.object(tie_growth, "PAIRS", 1.0),
+        patch.object(net, "published", lambda names, year: False),
     ):
         return network(known, 4).point
 

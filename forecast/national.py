@@ -43,9 +43,7 @@ def national_growth(names: Sequence[str], year: int) -> dict[str, np.ndarray]:
     >>> national_growth(["CHN", "USA"], 1990)["papers1"]
     array([0., 0.])
     """
-    papers = _log_papers()
-    codes = [name if name in papers.index else Names().resolve(name) or name for name in names]
-    known = papers.loc[:, :year].reindex(codes).to_numpy()
+    known = _known(names, year)
     out = {}
     for span in SPANS:
         growth = np.full(len(known), np.nan)
@@ -56,6 +54,27 @@ def national_growth(names: Sequence[str], year: int) -> dict[str, np.ndarray]:
         middle = float(np.median(growth[told])) if told.any() else 0.0
         out[f"papers{span}"] = np.where(told, growth, middle)
     return out
+
+
+def published(names: Sequence[str], year: int) -> bool:
+    """Whether the growth of most of the countries up to ``year`` is known.
+
+    Examples
+    --------
+    >>> published(["CHN", "USA", "XXX"], 2012), published(["CHN", "XXX", "YYY"], 2012)
+    (True, False)
+    >>> published(["CHN", "USA"], 1996)
+    False
+    """
+    last = _known(names, year)[:, -2:]
+    return last.shape[-1] == 2 and float(np.isfinite(last).all(-1).mean()) >= 0.5
+
+
+def _known(names: Sequence[str], year: int) -> np.ndarray:
+    """Log papers of the countries up to ``year``, [country, year], NaN where there are none."""
+    papers = _log_papers()
+    codes = [name if name in papers.index else Names().resolve(name) or name for name in names]
+    return papers.loc[:, :year].reindex(codes).to_numpy()
 
 
 @functools.cache

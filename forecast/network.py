@@ -14,6 +14,7 @@ import numpy as np
 from forecast import tie_growth
 from forecast.combine import Fit
 from forecast.frame import Panel
+from forecast.national import published
 from forecast.pairs import Sides, counts, sides
 from forecast.scale import Scale
 from forecast.tie_features import LINEAR, features
@@ -60,7 +61,8 @@ def _fitted(panel: Panel, who: Sides, h: int, boost: bool) -> Fit:
     past = [_past(y, t, who, int(panel.years[t])) for t in range(min(FIRST, now), now + 1)]
     direct = max(1, min(h, DIRECT, len(past) - 3))
     back = max(0, min(ORIGINS + h - 1, len(past) - 3))
-    parts = [_parts(past, z, now - b, direct) for b in range(back + 1)]
+    told = published(who.names, int(panel.years[-1]))
+    parts = [_parts(past, z, now - b, direct, told) for b in range(back + 1)]
     bends, share = _bends(past, z, parts, now, direct) if boost else (None, 0.0)
     out = np.stack(
         [
@@ -93,11 +95,13 @@ def _past(y: np.ndarray, t: int, who: Sides, year: int) -> Past:
     return Past(t, features(y[:, : t + 1], who, year), learn, middle, weight)
 
 
-def _parts(past: Sequence[Past], z: np.ndarray, t: int, direct: int) -> tuple[Past, np.ndarray]:
+def _parts(
+    past: Sequence[Past], z: np.ndarray, t: int, direct: int, told: bool
+) -> tuple[Past, np.ndarray]:
     """The origin t and the coefficients known then."""
     first = past[0].year
     seen = past[: t - first + 1]
-    return seen[-1], tie_growth.linear(seen[:-1], z[:, : t + 1], direct, t)
+    return seen[-1], tie_growth.linear(seen[:-1], z[:, : t + 1], direct, t, told)
 
 
 def _bends(

@@ -50,10 +50,11 @@ class Past:
     weight: np.ndarray
 
 
-def prior(h: int) -> np.ndarray:
+def prior(h: int, published: bool = True) -> np.ndarray:
     """Coefficients believed before any data: damped growth of both countries, own jumps fade.
 
-    A country's growth is mostly that of its published papers, the rest that of its pairs.
+    A country's growth is mostly that of its published papers, the rest that of its pairs; all is
+    that of its pairs where papers are not published.
 
     Examples
     --------
@@ -61,8 +62,9 @@ def prior(h: int) -> np.ndarray:
     np.float64(0.24)
     """
     steps = float(np.sum(0.8 ** np.arange(1, h + 1)))
-    held = {f"papers{w}": PAPERS * steps / 3 for w in (3, 5, 10)}
-    held |= {f"countries{w}": PAIRS * steps / 3 for w in (3, 5, 8)}
+    papers, pairs = (PAPERS, PAIRS) if published else (0.0, 1.0)
+    held = {f"papers{w}": papers * steps / 3 for w in (3, 5, 10)}
+    held |= {f"countries{w}": pairs * steps / 3 for w in (3, 5, 8)}
     held |= {"own1": -0.35, "own5": 0.1 * steps, "affinity": -0.01 * h, "jump-over8": -0.5}
     return np.array([held.get(name, 0.0) for name in LINEAR])
 
@@ -102,9 +104,13 @@ def regress(x: np.ndarray, y: np.ndarray, w: np.ndarray, start: np.ndarray) -> n
     return beta / spread
 
 
-def linear(past: Sequence[Past], z: np.ndarray, h: int, now: int) -> np.ndarray:
+def linear(
+    past: Sequence[Past], z: np.ndarray, h: int, now: int, published: bool = True
+) -> np.ndarray:
     """Coefficients for every horizon, [h, feature]."""
-    return np.stack([regress(*rows(past, z, k, LINEAR, now), prior(k)) for k in range(1, h + 1)])
+    return np.stack(
+        [regress(*rows(past, z, k, LINEAR, now), prior(k, published)) for k in range(1, h + 1)]
+    )
 
 
 def relative(p: Past, names: Sequence[str]) -> np.ndarray:

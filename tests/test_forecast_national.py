@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import forecast.network as network_model
 from forecast import national
 from forecast.api import forecast
 from forecast.national import national_growth
@@ -71,6 +72,28 @@ def test_a_country_without_published_papers_counts_as_the_middle_one() -> None:
         assert more[name][3] == np.median(growth)
     none = national_growth(["??1", "??2"], 2015)
     assert all((g == 0).all() for g in none.values())
+
+
+def test_countries_nobody_publishes_lean_on_their_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
+    pace = np.linspace(-0.1, 0.2, len(COUNTRIES))
+
+    def wrong() -> float:
+        off = []
+        for seed in range(4):
+            frame = network_frame(pace, seed)
+            frame = frame[frame["ds"] > 2002]
+            for k, code in enumerate(COUNTRIES):
+                frame["unique_id"] = frame["unique_id"].str.replace(code, f"city {k}")
+            found = forecast(frame, h=4)
+            a, b = (found["unique_id"].str[k].astype(int) for k in (5, -1))
+            truth = 5 + (pace[a] + pace[b]) * (found["ds"] - YEARS[0])
+            off.append(np.abs(np.log(found["yhat"]) - truth).mean())
+        return float(np.mean(off))
+
+    here = wrong()
+    monkeypatch.setattr(network_model, "published", lambda names, year: True)
+    blind = wrong()
+    assert here < 0.95 * blind, (here, blind)
 
 
 def test_growth_of_spans_that_begin_before_the_figures_is_that_of_the_years_there_are() -> None:
