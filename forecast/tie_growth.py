@@ -50,7 +50,7 @@ class Past:
     weight: np.ndarray
 
 
-def prior(h: int, published: bool = True) -> np.ndarray:
+def prior(h: int, published: bool) -> np.ndarray:
     """Coefficients believed before any data: damped growth of both countries, own jumps fade.
 
     A country's growth is mostly that of its published papers, the rest that of its pairs; all is
@@ -58,7 +58,7 @@ def prior(h: int, published: bool = True) -> np.ndarray:
 
     Examples
     --------
-    >>> dict(zip(LINEAR, prior(1)))["papers5"].round(3)
+    >>> dict(zip(LINEAR, prior(1, True)))["papers5"].round(3)
     np.float64(0.24)
     """
     steps = float(np.sum(0.8 ** np.arange(1, h + 1)))
@@ -104,9 +104,7 @@ def regress(x: np.ndarray, y: np.ndarray, w: np.ndarray, start: np.ndarray) -> n
     return beta / spread
 
 
-def linear(
-    past: Sequence[Past], z: np.ndarray, h: int, now: int, published: bool = True
-) -> np.ndarray:
+def linear(past: Sequence[Past], z: np.ndarray, h: int, now: int, published: bool) -> np.ndarray:
     """Coefficients for every horizon, [h, feature]."""
     return np.stack(
         [regress(*rows(past, z, k, LINEAR, now), prior(k, published)) for k in range(1, h + 1)]
