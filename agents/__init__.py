@@ -2,16 +2,16 @@
 
 from typing import TYPE_CHECKING
 
-from agents.posterior import posterior
+from agents.validation.posterior import posterior
 from evidence.lazy import lazy
 
 if TYPE_CHECKING:
-    from agents.ensemble import simulate
-    from agents.kept import Kept
+    from agents.drivers.baseline_cache import Kept
+    from agents.drivers.ensemble import simulate
+    from agents.drivers.mesa_model import CollaborationModel, CountryAgent
     from agents.levers import ALL_FIELDS, STRATEGIES, Alliance, Levers, Programme, Uncertain
-    from agents.mesa_model import CollaborationModel, CountryAgent
-    from agents.policy_year import CHANNELS
-    from agents.rules import RULES, Rules
+    from agents.rules.table import RULES, Rules
+    from agents.year.lever_year import CHANNELS
 
 __all__ = [
     "ALL_FIELDS",
@@ -34,17 +34,17 @@ __getattr__, __dir__ = lazy(
     __name__,
     {
         "ALL_FIELDS": "levers",
-        "CHANNELS": "policy_year",
-        "RULES": "rules",
+        "CHANNELS": "year.lever_year",
+        "RULES": "rules.table",
         "STRATEGIES": "levers",
         "Alliance": "levers",
-        "CollaborationModel": "mesa_model",
-        "CountryAgent": "mesa_model",
-        "Kept": "kept",
+        "CollaborationModel": "drivers.mesa_model",
+        "CountryAgent": "drivers.mesa_model",
+        "Kept": "drivers.baseline_cache",
         "Levers": "levers",
         "Programme": "levers",
-        "Rules": "rules",
+        "Rules": "rules.table",
         "Uncertain": "levers",
-        "simulate": "ensemble",
+        "simulate": "drivers.ensemble",
     },
 )

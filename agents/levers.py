@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 if TYPE_CHECKING:
-    from forecast.outlook import Outlook
+    from forecast.projection.outlook import Outlook
 
 ALL_FIELDS = "all fields"
 STRATEGIES = ("none", "competitive", "complementary", "assistance")  # codes of ``Levers.strategy``

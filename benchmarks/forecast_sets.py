@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import peers
 
-from evidence.harmonise import chain
+from evidence.quality.harmonise import chain
 from forecast.api import backtest, forecast
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -46,7 +46,7 @@ def main() -> None:
         if problems:
             print("\n".join(problems), file=sys.stderr)
             sys.exit(1)
-        from collabcast.interrupts import wait_for_imports
+        from collabcast.terminal.interrupts import wait_for_imports
 
         wait_for_imports()
         from collabcast.app import app

@@ -8,17 +8,19 @@ import typer
 
 from collabcast import (
     __version__,
+)
+from collabcast.commands import (
     calibrate,
     compare,
-    evidence_cmd,
+    evidence_show,
     explore,
-    forecast_cmd,
-    hindcast_cmd,
+    forecast,
+    hindcast,
     report,
     run,
     trace,
     validate,
-    workshop_cmd,
+    workshop,
 )
 
 app = typer.Typer(
@@ -51,13 +53,13 @@ def options(
 app.command("run")(run.run)
 app.command("validate")(validate.validate)
 app.command("schema")(validate.schema)
-app.command("forecast")(forecast_cmd.forecast)
-app.command("backtest")(forecast_cmd.backtest)
-app.command("hindcast")(hindcast_cmd.hindcast)
+app.command("forecast")(forecast.forecast)
+app.command("backtest")(forecast.backtest)
+app.command("hindcast")(hindcast.hindcast)
 app.command("calibrate")(calibrate.calibrate)
 app.command("compare")(compare.compare)
 app.command("explore")(explore.explore)
 app.command("report")(report.report)
 app.command("trace")(trace.trace)
-app.command("workshop")(workshop_cmd.workshop)
-app.add_typer(evidence_cmd.app, name="evidence")
+app.command("workshop")(workshop.workshop)
+app.add_typer(evidence_show.app, name="evidence")

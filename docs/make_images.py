@@ -10,9 +10,9 @@ from pathlib import Path
 
 from evidence.files import write_bytes
 from scenarios import read_run
-from workshop.drawing import png, style
-from workshop.fans import fans
-from workshop.view import View
+from workshop.figures.fans import fans
+from workshop.figures.style import png, style
+from workshop.view.result_view import View
 
 IMAGES = Path(__file__).parent / "images"
 

@@ -25,11 +25,11 @@ from agents.levers import Levers  # noqa: E402
 from evidence.files import write_text  # noqa: E402
 from evidence.model import Evidence  # noqa: E402
 from evidence.parameters import Parameter  # noqa: E402
-from scenarios.check import load_checked  # noqa: E402
-from scenarios.compile import compile_levers  # noqa: E402
-from scenarios.config import Scenario  # noqa: E402
 from scenarios.interventions import ALL, BY_KIND, Intervention  # noqa: E402
-from scenarios.outcomes import ALL as OUTCOMES  # noqa: E402
+from scenarios.outcomes.registry import ALL as OUTCOMES  # noqa: E402
+from scenarios.reading.check import load_checked  # noqa: E402
+from scenarios.running.compile import compile_levers  # noqa: E402
+from scenarios.schema.scenario import Scenario  # noqa: E402
 
 GUIDE = ROOT / "docs" / "guide"
 MADE = "<!-- Written by docs/make_pages.py from the code; edit there. -->\n"

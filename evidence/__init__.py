@@ -5,16 +5,16 @@ from typing import TYPE_CHECKING
 from evidence.lazy import lazy
 
 if TYPE_CHECKING:
-    from evidence.coverage import describe
     from evidence.errors import EvidenceError
-    from evidence.loading import load, ties_frame, until
+    from evidence.loading.load import load, ties_frame, until
+    from evidence.loading.outline import Outline, outline_of
+    from evidence.loading.verify import check
     from evidence.model import Evidence
-    from evidence.names import Blocs, Names
-    from evidence.outline import Outline, outline_of
-    from evidence.panel_files import read_national, read_ties
+    from evidence.panel.tables import read_national, read_ties
     from evidence.parameters import Parameter, Parameters
+    from evidence.quality.coverage import describe
+    from evidence.reference.countries import Blocs, Names
     from evidence.sources import Source
-    from evidence.verify import check
 
 __all__ = [
     "Blocs",
@@ -38,21 +38,21 @@ __all__ = [
 __getattr__, __dir__ = lazy(
     __name__,
     {
-        "Blocs": "names",
+        "Blocs": "reference.countries",
         "Evidence": "model",
         "EvidenceError": "errors",
-        "Names": "names",
-        "Outline": "outline",
+        "Names": "reference.countries",
+        "Outline": "loading.outline",
         "Parameter": "parameters",
         "Parameters": "parameters",
         "Source": "sources",
-        "check": "verify",
-        "describe": "coverage",
-        "load": "loading",
-        "outline_of": "outline",
-        "read_national": "panel_files",
-        "read_ties": "panel_files",
-        "ties_frame": "loading",
-        "until": "loading",
+        "check": "loading.verify",
+        "describe": "quality.coverage",
+        "load": "loading.load",
+        "outline_of": "loading.outline",
+        "read_national": "panel.tables",
+        "read_ties": "panel.tables",
+        "ties_frame": "loading.load",
+        "until": "loading.load",
     },
 )

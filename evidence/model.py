@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evidence.names import Blocs, Names
 from evidence.parameters import Parameters
+from evidence.reference.countries import Blocs, Names
 from evidence.sources import Source
 
 if TYPE_CHECKING:

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from forecast.combine import Fit, combination, single
-from forecast.frame import Panel, panel
-from forecast.intervals import bounds
-from forecast.members import resolve
-from forecast.network import network
-from forecast.pairs import sides
-from forecast.scale import changes
-from forecast.scores import Yardsticks
+from forecast.combination.combine import Fit, combination, single
+from forecast.intervals.conformal import bounds
+from forecast.methods.registry import resolve
+from forecast.network.model import network
+from forecast.network.pairs import sides
+from forecast.series.frame import Panel, panel
+from forecast.series.scale import changes
+from forecast.series.scores import Yardsticks
 
 # A series silent for longer than this before an origin is not forecast in a backtest.
 SILENT = 10
@@ -52,7 +52,7 @@ def forecast(
     frame : columns ``unique_id``, ``ds`` (whole year), ``y``.
     h : years ahead.
     model : ``"auto"`` (pairs ``AAA-BBB`` that form a network: the network model; otherwise the
-        combination) or a name of :data:`forecast.members.MEMBERS`.
+        combination) or a name of :data:`forecast.methods.registry.MEMBERS`.
     level : percent covered by the intervals.
 
     Returns

@@ -5,23 +5,23 @@ from typing import TYPE_CHECKING
 from evidence.lazy import lazy
 
 if TYPE_CHECKING:
-    from scenarios.config import Scenario, schema
     from scenarios.errors import ConfigError, RunError
-    from scenarios.result import RunResult
-    from scenarios.running import run
-    from scenarios.store import read_run
+    from scenarios.results.result import RunResult
+    from scenarios.results.store import read_run
+    from scenarios.running.run import run
+    from scenarios.schema.scenario import Scenario, json_schema
 
-__all__ = ["ConfigError", "RunError", "RunResult", "Scenario", "read_run", "run", "schema"]
+__all__ = ["ConfigError", "RunError", "RunResult", "Scenario", "json_schema", "read_run", "run"]
 
 __getattr__, __dir__ = lazy(
     __name__,
     {
         "ConfigError": "errors",
         "RunError": "errors",
-        "RunResult": "result",
-        "Scenario": "config",
-        "read_run": "store",
-        "run": "running",
-        "schema": "config",
+        "RunResult": "results.result",
+        "Scenario": "schema.scenario",
+        "read_run": "results.store",
+        "run": "running.run",
+        "json_schema": "schema.scenario",
     },
 )

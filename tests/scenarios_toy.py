@@ -14,10 +14,10 @@ import pytest
 import xarray as xr
 
 import evidence
-from agents.policy_year import draws
-from forecast.noise import normals
-from forecast.outlook import Outlook
-from scenarios import engine
+from agents.year.lever_year import draws
+from forecast.computing.draws import normals
+from forecast.projection.outlook import Outlook
+from scenarios.running import engine
 
 
 def toy_outlook(ev: Any, horizon: int, replicates: Sequence[int], seed: int) -> Outlook:

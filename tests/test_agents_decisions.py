@@ -7,9 +7,9 @@ import pytest
 from worlds import toy_outlook
 
 from agents import Alliance, Levers, Programme, simulate
-from agents.chance import decision_luck, draw_parameters, first_uniforms
+from agents.draws import decision_luck, draw_parameters, first_uniforms
 from evidence.parameters import read_parameters
-from forecast.noise import uniforms
+from forecast.computing.draws import uniforms
 
 
 def _followers(contagion: float, base: float = -4.0, years: int = 15) -> np.ndarray:

@@ -7,7 +7,7 @@ import pytest
 from worlds import toy_outlook
 
 from agents import ALL_FIELDS, Kept, Levers, simulate
-from agents.ensemble import _parts
+from agents.drivers.ensemble import _parts
 from evidence.parameters import read_parameters
 
 

@@ -220,7 +220,7 @@ def test_long_run_effect_is_the_size_put_in():
 
 def test_full_diversion_keeps_effort_and_none_sends_it_home():
     """rho = 1 keeps what a country offers in all; rho = 0 leaves other partners alone."""
-    from agents.choice import attraction_sum, offer
+    from agents.rules.choice import attraction_sum, offer
 
     weight = np.array([[3.0, 2.0, 5.0]])
     shift = np.array([[-0.9, 0.0, 0.0]])

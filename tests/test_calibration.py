@@ -11,8 +11,8 @@ from test_hindcast import EVENT, write_panel
 from typer.testing import CliRunner
 
 import evidence
-from agents.calibration import calibrate
-from agents.hindcast.facts import stylised_facts
+from agents.validation.calibration import calibrate
+from agents.validation.stylised_facts import stylised_facts
 from collabcast.app import app
 
 
@@ -51,7 +51,7 @@ def test_a_sharp_event_moves_what_it_speaks_of(table, planted) -> None:
 
 
 def test_the_command_writes_the_table(tmp_path, planted, monkeypatch) -> None:
-    monkeypatch.setattr("scenarios.events.find_events", lambda names: [EVENT])
+    monkeypatch.setattr("scenarios.reading.hindcast_files.find_events", lambda names: [EVENT])
     out = tmp_path / "posterior.csv"
     told = CliRunner().invoke(
         app,

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 import scenarios
 from collabcast import __main__ as entry
 from collabcast.app import app
-from collabcast.console import clean
+from collabcast.terminal.console import clean
 
 pytest_plugins = ["scenarios_toy"]
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,16 +54,16 @@ def test_a_foreign_package_is_named_and_the_program_ends(tmp_path: Path) -> None
 def test_schema_is_the_one_in_the_docs() -> None:
     out = call("schema")
     assert out.exit_code == 0
-    assert json.loads(out.stdout) == scenarios.schema()
+    assert json.loads(out.stdout) == scenarios.json_schema()
     stored = (ROOT / "docs" / "scenario.schema.json").read_text(encoding="utf-8")
-    assert json.loads(stored) == scenarios.schema(), "write what `collabcast schema` prints"
+    assert json.loads(stored) == scenarios.json_schema(), "write what `collabcast schema` prints"
 
 
 def test_the_schema_accepts_our_configs_and_refuses_a_misspelt_key() -> None:
     jsonschema = pytest.importorskip("jsonschema")
-    from scenarios.yaml_file import read
+    from scenarios.reading.yaml_file import read
 
-    check = jsonschema.Draft202012Validator(scenarios.schema())
+    check = jsonschema.Draft202012Validator(scenarios.json_schema())
     for path in sorted((ROOT / "configs").glob("*.yaml")):
         assert list(check.iter_errors(read(path).data)) == [], path.name
     assert list(check.iter_errors({"name": "a", "titel": "b"}))
@@ -133,7 +133,7 @@ def test_run_json_is_one_document_and_nothing_else(toy: Any, tmp_path: Path) -> 
 def test_failed_replicates_end_with_code_1(
     toy: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from scenarios import engine
+    from scenarios.running import engine
 
     real = engine.simulate
 
@@ -151,7 +151,7 @@ def test_failed_replicates_end_with_code_1(
 def test_an_interrupted_run_says_how_to_go_on(
     toy: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from scenarios import engine
+    from scenarios.running import engine
 
     def stop(*_: Any, **__: Any) -> Any:
         raise KeyboardInterrupt

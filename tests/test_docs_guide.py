@@ -14,8 +14,8 @@ import pytest
 from ruamel.yaml import YAML
 
 import evidence
-from scenarios.check import load_checked
 from scenarios.errors import ConfigError
+from scenarios.reading.check import load_checked
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = ROOT / "docs" / "guide"
@@ -134,7 +134,7 @@ def test_commands_in_the_pages_exist_with_their_options(make_guide: Any) -> None
 
 
 def test_the_glossary_uses_the_words_of_the_reports() -> None:
-    texts = (ROOT / "workshop" / "texts.yaml").read_text(encoding="utf-8")
+    texts = (ROOT / "workshop" / "language" / "texts.yaml").read_text(encoding="utf-8")
     glossary = (GUIDE / "glossary.md").read_text(encoding="utf-8")
     for word in ("基线", "情景", "区间", "假设", "文献", "实测", "脱钩", "整数计数"):
         assert word in glossary and (word in texts or word in "脱钩"), word

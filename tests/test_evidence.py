@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 import evidence
-from evidence import panel
-from evidence.estimate import between_years, fit_margins, gravity, gravity_fit
-from evidence.flags import find_spikes
-from evidence.verify import ANCHORS, _anchors, _digests
+from evidence.loading.verify import ANCHORS, _anchors, _digests
+from evidence.ncses.gravity import between_years, fit_margins, gravity, gravity_fit
+from evidence.panel import build
+from evidence.quality.outliers import find_spikes
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def test_a_changed_anchor_is_found(ev: evidence.Evidence, region: str, year: int
 def test_a_changed_table_is_found(tmp_path, monkeypatch) -> None:
     import shutil
 
-    from evidence import verify
+    from evidence.loading import verify
 
     copy = tmp_path / "tables"
     shutil.copytree(verify.TABLES, copy)
@@ -147,7 +147,7 @@ def test_a_bad_ties_file_is_refused_with_its_row(tmp_path, text: str, wanted: st
     path = tmp_path / "ties.csv"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(evidence.EvidenceError, match=wanted):
-        panel.read_ties(path)
+        build.read_ties(path)
 
 
 def test_a_panel_of_any_countries_loads(tmp_path) -> None:

@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import evidence
-from evidence import harmonise
 from evidence.importing import ImportRefused, Settings, import_files
 from evidence.importing.cells import NotANumber, read_number
-from evidence.validate import validate
+from evidence.quality import harmonise
+from evidence.quality.validate import validate
 
 DATA = Path(__file__).parent / "data"
 
@@ -481,7 +481,7 @@ def break_file(data: bytes, rng: random.Random) -> bytes:
 
 def survives(path: Path, folder: Path) -> bool:
     """Import a file: either it is refused and nothing is there, or a whole folder is."""
-    from evidence.describing import read_description
+    from evidence.panel.manifest import read_description
 
     out = folder / "out"
     try:
@@ -524,7 +524,7 @@ def test_broken_files_are_refused_or_read_whole(tmp_path, monkeypatch, seed: int
 
 
 def _quick(tables):
-    from evidence.validate import Report
+    from evidence.quality.validate import Report
 
     return Report((), dict.fromkeys(tables, ""))
 

@@ -26,14 +26,14 @@ TRIAL = """
 import json, sys
 sys.path.insert(0, {tests!r})
 import scenarios_toy, numpy as np, pandas as pd
-from scenarios import engine
+from scenarios.running import engine
 import evidence, forecast, scenarios, workshop
 
 # Forecast and agents are toys: what is tried is what was added.
 engine.outlook, engine.simulate = scenarios_toy.toy_outlook, scenarios_toy.toy_simulate
 told = {{"home": scenarios.__file__}}
-from scenarios.config import Scenario
-from scenarios.check import load_checked
+from scenarios.schema.scenario import Scenario
+from scenarios.reading.check import load_checked
 scenario, _ = load_checked("configs/sister-cities.yaml", evidence.load())
 report = scenario.report.model_copy(update={{"outcomes": ("links", "tightness")}})
 result = scenarios.run(scenario.model_copy(update={{"report": report}}), replicates=6,

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 
 from forecast.api import backtest, forecast
-from forecast.events import EVENTS, Event, interventions, mend, regressor
-from forecast.intervals import restlessness
-from forecast.paths import paths
-from forecast.scores import mae_log, owa, score, wape, wis
-from forecast.weighing import weigh
+from forecast.combination.weights import weigh
+from forecast.intervals.conformal import restlessness
+from forecast.methods.events import EVENTS, Event, interventions, mend, regressor
+from forecast.projection.paths import paths
+from forecast.series.scores import mae_log, owa, score, wape, wis
 
 
 def walks(n: int = 150, years: int = 26, seed: int = 2, common: float = 0.0) -> pd.DataFrame:

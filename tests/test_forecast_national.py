@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import forecast.network as network_model
-from forecast import national
+import forecast.network.model as network_model
 from forecast.api import forecast
-from forecast.national import national_growth
+from forecast.network import covariates
+from forecast.network.covariates import national_growth
 
 COUNTRIES = ["CHN", "DEU", "FRA", "GBR", "IND", "JPN", "USA"]
 YEARS = np.arange(1996, 2013)
@@ -51,9 +51,9 @@ def error(pace: np.ndarray, names: list[str], since: int = 1996) -> float:
 def test_national_growth_steadies_noisy_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
     pace = np.linspace(-0.03, 0.09, len(COUNTRIES))
     papers = published(pace)
-    monkeypatch.setattr(national, "_log_papers", lambda: papers)
+    monkeypatch.setattr(covariates, "_log_papers", lambda: papers)
     told = error(pace, COUNTRIES)
-    monkeypatch.setattr(national, "_log_papers", lambda: papers.iloc[:0])
+    monkeypatch.setattr(covariates, "_log_papers", lambda: papers.iloc[:0])
     assert told < 0.9 * error(pace, COUNTRIES)
 
 
@@ -61,11 +61,11 @@ def test_papers_after_the_origin_are_not_looked_at(monkeypatch: pytest.MonkeyPat
     rng = np.random.default_rng(1)
     pace = rng.normal(0.05, 0.03, len(COUNTRIES))
     papers = published(pace)
-    monkeypatch.setattr(national, "_log_papers", lambda: papers)
+    monkeypatch.setattr(covariates, "_log_papers", lambda: papers)
     before = forecast(network_frame(pace), h=4)
     later = papers.copy()
     later.loc["CHN", 2013:] += 3.0
-    monkeypatch.setattr(national, "_log_papers", lambda: later)
+    monkeypatch.setattr(covariates, "_log_papers", lambda: later)
     pd.testing.assert_frame_equal(forecast(network_frame(pace), h=4), before)
     later.loc["CHN", 2012] += 3.0
     assert not forecast(network_frame(pace), h=4)["yhat"].equals(before["yhat"])

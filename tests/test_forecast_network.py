@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import forecast.network as net
-import forecast.tie_growth as tie_growth
+import forecast.network.model as net
+import forecast.network.regression as tie_growth
 from forecast.api import backtest, forecast
-from forecast.frame import panel
-from forecast.network import network
-from forecast.scores import score
-from forecast.world_growth import FADE
+from forecast.network.model import network
+from forecast.network.world_growth import FADE
+from forecast.series.frame import panel
+from forecast.series.scores import score
 
 YEARS = np.arange(1998, 2022)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from forecast.combine import Fit
-from forecast.intervals import spread
-from forecast.own_errors import ENOUGH, own_size
-from forecast.scale import Scale
+from forecast.combination.combine import Fit
+from forecast.intervals.conformal import spread
+from forecast.intervals.error_history import ENOUGH, own_size
+from forecast.series.scale import Scale
 
 
 def known(back: int, h: int) -> np.ndarray:

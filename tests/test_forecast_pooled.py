@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 import forecast
-from forecast import combine, mixing, pooled_trend
-from forecast.frame import panel
+from forecast.combination import combine, mixing
+from forecast.methods import pooled_trend
+from forecast.series.frame import panel
 
 
 def frame(y: np.ndarray) -> pd.DataFrame:

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forecast.api import backtest, forecast
-from forecast.frame import check, panel
-from forecast.members import MEMBERS
+from forecast.methods.registry import MEMBERS
+from forecast.series.frame import check, panel
 
 FAST = [m.name for m in MEMBERS.values() if m.fast]
 SLOW = [m.name for m in MEMBERS.values() if not m.fast and m.name != "prophet"]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from statsmodels.tsa.statespace.structural import UnobservedComponents
 
-from forecast import smooth_trend
+from forecast.methods import local_linear_trend
 
 
 @pytest.mark.parametrize("ratio", [0.01, 1.0, 10.0])
@@ -15,8 +15,8 @@ def test_one_ratio_gives_the_forecast_of_the_exact_filter(
 ) -> None:
     rng = np.random.default_rng(3)
     x = 5.0 + np.cumsum(np.cumsum(rng.normal(0, 0.1, 25))) + rng.normal(0, 0.2, 25)
-    monkeypatch.setattr(smooth_trend, "RATIOS", np.array([ratio]))
-    got = smooth_trend.smooth_trend(x[None], 4, back=2)
+    monkeypatch.setattr(local_linear_trend, "RATIOS", np.array([ratio]))
+    got = local_linear_trend.smooth_trend(x[None], 4, back=2)
     for back in range(3):
         known = x[: 25 - back]
         model = UnobservedComponents(known, level="smooth trend")
@@ -28,7 +28,7 @@ def test_one_ratio_gives_the_forecast_of_the_exact_filter(
 def test_gaps_and_short_series_have_forecasts_and_order_does_not_matter() -> None:
     z = np.array([[np.nan, 1.0, np.nan, 3.0, 4.0, 5.0], [2.0, 2.1, 2.0, 2.2, 2.1, 2.2],
                   [np.nan] * 4 + [1.0, 2.0]])  # fmt: skip
-    out = smooth_trend.smooth_trend(z, 2)
+    out = local_linear_trend.smooth_trend(z, 2)
     np.testing.assert_allclose(out[0, 0], [6.0, 7.0], atol=1e-3)
     assert 2.0 < out[1, 0, 0] < 2.4 and np.isnan(out[2]).all(), "two points foretell nothing"
-    np.testing.assert_allclose(smooth_trend.smooth_trend(z[::-1], 2)[::-1], out, rtol=1e-12)
+    np.testing.assert_allclose(local_linear_trend.smooth_trend(z[::-1], 2)[::-1], out, rtol=1e-12)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-import forecast.world_growth as world_growth
-from forecast.network import _past
-from forecast.pairs import sides
-from forecast.tie_growth import Past
-from forecast.world_growth import elsewhere, pace, world
+import forecast.network.world_growth as world_growth
+from forecast.network.model import _past
+from forecast.network.pairs import sides
+from forecast.network.regression import Past
+from forecast.network.world_growth import elsewhere, pace, world
 
 
 def test_large_pairs_grow_more_slowly_elsewhere() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scenarios import tables
+from scenarios.results import tables
 
 
 def made_up(values: Any, compare_to: dict[str, str] | None = None) -> Any:

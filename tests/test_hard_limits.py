@@ -11,10 +11,10 @@ import pytest
 from typer.testing import CliRunner
 
 import scenarios
-from collabcast import options
 from collabcast.app import app
-from scenarios import limits
-from scenarios.plan import plan
+from collabcast.terminal import options
+from scenarios.running import limits
+from scenarios.running.plan import plan
 
 pytest_plugins = ["scenarios_toy"]
 ROOT = Path(__file__).resolve().parent.parent

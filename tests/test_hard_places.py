@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 import evidence
 import scenarios
 from collabcast.app import app
-from forecast import kept as fits
+from forecast.computing import cache as fits
 
 pytest_plugins = ["scenarios_toy"]
 ROOT = Path(__file__).resolve().parent.parent
@@ -218,7 +218,7 @@ TOY = """
 import sys, time
 sys.path.insert(0, {tests!r})
 import scenarios_toy
-from scenarios import engine
+from scenarios.running import engine
 
 def simulate(*args, **more):
     time.sleep(0.1)
@@ -286,7 +286,7 @@ def test_ctrl_c_in_the_middle_of_an_import_waits_for_its_end(tmp_path: Path) -> 
     )
     code = (
         "import time\n"
-        "from collabcast.interrupts import wait_for_imports\n"
+        "from collabcast.terminal.interrupts import wait_for_imports\n"
         "wait_for_imports()\n"
         "try:\n"
         "    import slow\n"

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from agents import capacity, choice, decisions, impact, papers, spillover, utility
+from agents.rules import capacity, choice, decisions, impact, papers, spillover, utility
 
 
 def a(*values: float) -> np.ndarray:

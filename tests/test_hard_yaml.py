@@ -13,9 +13,9 @@ import pytest
 from hard_fuzz import spoil
 
 import evidence
-from scenarios.check import load_checked
 from scenarios.errors import ConfigError
-from scenarios.extend import MAX_FILES
+from scenarios.reading.check import load_checked
+from scenarios.reading.extend import MAX_FILES
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = 10_000

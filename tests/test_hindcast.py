@@ -11,10 +11,10 @@ import pytest
 from typer.testing import CliRunner
 
 import evidence
-from agents.hindcast import Event, hindcast
-from agents.hindcast.measure import learn, net_of_others, response, sizes
-from agents.hindcast.scene import Scene
-from agents.posterior import posterior
+from agents.validation.hindcast import Event, hindcast
+from agents.validation.hindcast.event_window import Scene
+from agents.validation.hindcast.measure import learn, net_of_others, response, sizes
+from agents.validation.posterior import posterior
 from collabcast.app import app
 
 CODES = ["AUS", "BRA", "CAN", "CHN", "DEU", "FRA", "GBR", "JPN", "KEN", "USA"]
@@ -163,7 +163,7 @@ def test_sizes_are_the_least_squares_ones() -> None:
 
 
 def test_the_posterior_of_an_event_leaves_it_out() -> None:
-    from agents.posterior import read_table
+    from agents.validation.posterior import read_table
 
     table = read_table()
     for left_out in set(table["left_out"]) - {""}:

@@ -9,14 +9,22 @@ import pytest
 from scenarios_toy import toy  # noqa: F401
 
 import scenarios
-from scenarios import live
-from scenarios.config import build
 from scenarios.interventions import BY_KIND
-from scenarios.yaml_file import Document
-from workshop.page.catalogue import GROUPS, _file, _generic, controls, group_of, kinds, starter
-from workshop.page.engine import Engine
-from workshop.page.ready import ready
-from workshop.page.view import LiveView
+from scenarios.reading.yaml_file import Document
+from scenarios.running import live
+from scenarios.schema.scenario import build
+from workshop.page.answers.engine import Engine
+from workshop.page.answers.live_view import LiveView
+from workshop.page.answers.presets import ready
+from workshop.page.levers.catalogue import (
+    GROUPS,
+    _file,
+    _generic,
+    controls,
+    group_of,
+    kinds,
+    starter,
+)
 
 CUT = {
     "name": "cut",

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from workshop.page.guard import Guard
+from workshop.page.web.guard import Guard
 
 
 async def inside(scope: Any, receive: Any, send: Any) -> None:

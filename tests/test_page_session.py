@@ -11,19 +11,21 @@ from typing import Any
 import pytest
 from scenarios_toy import toy  # noqa: F401
 
-from scenarios import live
-from scenarios.check import load_checked
-from workshop.numbers import Band
-from workshop.page import export, minutes, session
-from workshop.page.catalogue import starter
-from workshop.page.engine import Engine, identity
-from workshop.page.groups import compare, differences
-from workshop.page.guessing import drawn, scored
-from workshop.page.room import House, Invalid, Room
-from workshop.page.session import Refused, Session
-from workshop.page.store import Store, default_folder
-from workshop.page.texts import PageTexts
-from workshop.page.words import Words
+from scenarios.reading.check import load_checked
+from scenarios.running import live
+from workshop.language.numbers import Band
+from workshop.page.answers import minutes
+from workshop.page.answers.engine import Engine, identity
+from workshop.page.answers.guessing import drawn, scored
+from workshop.page.answers.room import House, Invalid, Room
+from workshop.page.levers.catalogue import starter
+from workshop.page.levers.groups import compare, differences
+from workshop.page.levers.narrative import Words
+from workshop.page.levers.page_texts import PageTexts
+from workshop.page.session import session
+from workshop.page.session.session import Refused, Session
+from workshop.page.session.store import Store, default_folder
+from workshop.page.web import export
 
 TIMES = ("size", "times")
 

@@ -11,15 +11,15 @@ import pytest
 
 import evidence
 import workshop.page
-from scenarios.check import check
-from scenarios.config import build
 from scenarios.interventions import BY_KIND
-from scenarios.yaml_file import Document
-from workshop.page.catalogue import controls, starter
-from workshop.page.session import Refused, Session
-from workshop.page.texts import PageTexts, page_table
-from workshop.page.words import Words
-from workshop.texts import LANGUAGES, table
+from scenarios.reading.check import check
+from scenarios.reading.yaml_file import Document
+from scenarios.schema.scenario import build
+from workshop.language.texts import LANGUAGES, table
+from workshop.page.levers.catalogue import controls, starter
+from workshop.page.levers.narrative import Words
+from workshop.page.levers.page_texts import PageTexts, page_table
+from workshop.page.session.session import Refused, Session
 
 HERE = Path(workshop.page.__file__).parent
 # Looked up by a name that comes from data.
@@ -85,7 +85,9 @@ def test_every_refusal_has_words() -> None:
     with pytest.raises(Refused) as refused:
         made.column("s9")
     assert PageTexts("zh")(str(refused.value)) != str(refused.value)
-    keys = set(re.findall(r'Refused\("([a-z._]+)"\)', (HERE / "session.py").read_text("utf-8")))
+    keys = set(
+        re.findall(r'Refused\("([a-z._]+)"\)', (HERE / "session" / "session.py").read_text("utf-8"))
+    )
     assert keys and keys <= set(page_table())
 
 
@@ -93,7 +95,9 @@ def test_every_refusal_has_words() -> None:
 def test_levers_start_with_countries_the_evidence_holds(kind: str) -> None:
     """A panel of other countries: the largest of them stand in."""
     full = evidence.load()
-    named = set(re.findall(r"[A-Z]{3}", (HERE / "levers.yaml").read_text(encoding="utf-8")))
+    named = set(
+        re.findall(r"[A-Z]{3}", (HERE / "levers" / "levers.yaml").read_text(encoding="utf-8"))
+    )
     held = [c for c in full.countries if c not in named]
     assert len(held) > 20 and not {"CHN", "USA", "DEU"} & set(held)
     known = replace(full, world=full.world.sel(country=held, partner=held))

@@ -7,7 +7,7 @@ import pytest
 
 import evidence
 import forecast
-from forecast.reconcile import links_to_totals
+from forecast.projection.reconcile import links_to_totals
 
 
 @pytest.fixture(scope="module")

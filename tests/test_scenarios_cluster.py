@@ -14,8 +14,8 @@ import scenarios_toy
 
 import evidence
 import scenarios
-from scenarios import engine
 from scenarios.errors import RunError
+from scenarios.running import engine
 
 pytest_plugins = ["scenarios_toy"]
 DECOUPLE = "configs/us-china-decoupling.yaml"
@@ -30,7 +30,7 @@ def obey(pause: float) -> int:
     sys.path.insert(0, HERE)
     import scenarios_toy as toy
 
-    from scenarios import engine as its
+    from scenarios.running import engine as its
 
     def slow(*args: Any, **more: Any) -> Any:
         time.sleep(pause)

@@ -7,9 +7,9 @@ import pytest
 from scenarios_toy import toy_outlook
 
 import evidence
-from scenarios import engine
-from scenarios.decompose import PARTS, decompose, frame
-from scenarios.plan import plan
+from scenarios.analysis.decompose import PARTS, decompose, frame
+from scenarios.running import engine
+from scenarios.running.plan import plan
 
 EV = evidence.load()
 

@@ -9,15 +9,15 @@ import pandas as pd
 import pytest
 
 import scenarios
-from scenarios import engine
-from scenarios.config import Scenario
-from scenarios.crossing import runnable
-from scenarios.discover import discover, prim
-from scenarios.explore import Explorer, Input, Sample, Wanted, inputs, scenario_numbers
-from scenarios.plan import plan
-from scenarios.sensitivity import analyse, cases, chance_share, design, sensitivity
-from scenarios.shares import MIXTURES, SOURCES, shapley, shares, source_of
-from scenarios.side_by_side import over_processes
+from scenarios.analysis.crossing import runnable
+from scenarios.analysis.experiment import Explorer, Input, Sample, Wanted, inputs, scenario_numbers
+from scenarios.analysis.prim import discover, prim
+from scenarios.analysis.sensitivity import analyse, cases, chance_share, design, sensitivity
+from scenarios.analysis.variance_decomposition import MIXTURES, SOURCES, shapley, shares, source_of
+from scenarios.running import engine
+from scenarios.running.plan import plan
+from scenarios.running.processes import over_processes
+from scenarios.schema.scenario import Scenario
 
 pytest_plugins = ["scenarios_toy"]
 

@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 
 import scenarios
 from collabcast.app import app
-from scenarios.config import Scenario
-from scenarios.plan import plan
-from scenarios.robust import ALL, regret, robust
-from scenarios.tipping import Rank, Walk, course, levers, ranks, tip
+from scenarios.analysis.break_even import Rank, Walk, course, levers, ranks, tip
+from scenarios.analysis.regret import ALL, regret, robust
+from scenarios.running.plan import plan
+from scenarios.schema.scenario import Scenario
 
 pytest_plugins = ["scenarios_toy"]
 

@@ -9,9 +9,9 @@ from typer.testing import CliRunner
 
 import evidence
 from collabcast.app import app
-from scenarios.check import load_checked
 from scenarios.errors import ConfigError
-from scenarios.show import show
+from scenarios.reading.check import load_checked
+from scenarios.running.preview import show
 
 EV = evidence.load()
 CUT = "{{kind: funding, countries: {0}, change: {1}, start: 2026}}"

@@ -15,14 +15,14 @@ from scenarios_toy import toy_outlook
 import evidence
 import scenarios
 from agents.levers import Levers
-from agents.policy_year import PARAMETERS, Calendar, cost, draws
-from scenarios.check import load_checked
-from scenarios.compile import compile_levers
-from scenarios.config import Scenario
+from agents.year.lever_year import PARAMETERS, Calendar, cost, draws
 from scenarios.errors import ConfigError
 from scenarios.interventions import ALL, BY_KIND
-from scenarios.outcomes import OUTCOMES
-from scenarios.put_in import shock
+from scenarios.outcomes.registry import OUTCOMES
+from scenarios.reading.check import load_checked
+from scenarios.running.compile import compile_levers
+from scenarios.running.direct_effect import shock
+from scenarios.schema.scenario import Scenario
 
 GUIDE = Path("docs/guide").resolve()
 CONFIGS = sorted(Path("configs").glob("*.yaml"))

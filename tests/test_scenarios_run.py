@@ -17,13 +17,13 @@ import pytest
 from scenarios_toy import toy_simulate
 
 import scenarios
-from scenarios import engine
-from scenarios.config import Scenario
 from scenarios.errors import ConfigError, RunError
-from scenarios.outcomes import OUTCOMES, gini
-from scenarios.parts import LOCK
-from scenarios.regions import asked as asked_of
-from scenarios.store import FILES
+from scenarios.outcomes.columns import asked as asked_of
+from scenarios.outcomes.registry import OUTCOMES, gini
+from scenarios.results.store import FILES
+from scenarios.running import engine
+from scenarios.running.checkpoints import LOCK
+from scenarios.schema.scenario import Scenario
 
 pytest_plugins = ["scenarios_toy"]
 DECOUPLE = "configs/us-china-decoupling.yaml"
@@ -209,7 +209,7 @@ KILLED = """
 import sys, time
 sys.path.insert(0, "tests")
 import scenarios_toy as t, evidence, scenarios
-from scenarios import engine
+from scenarios.running import engine
 engine.outlook = t.toy_outlook
 def slow(*args, **more):
     time.sleep(0.02)

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 import scenarios
-from scenarios.config import Scenario, build
 from scenarios.errors import ConfigError
-from scenarios.until import Until
-from scenarios.words import OutcomeName
-from scenarios.yaml_file import parse
+from scenarios.reading.yaml_file import parse
+from scenarios.schema.precision import Until
+from scenarios.schema.scenario import Scenario, build
+from scenarios.vocabulary.terms import OutcomeName
 
 pytest_plugins = ["scenarios_toy"]
 

@@ -26,9 +26,9 @@ from typer.testing import CliRunner
 
 import scenarios
 from collabcast.app import app
-from scenarios import engine
 from scenarios.errors import RunError
-from scenarios.store import FILES
+from scenarios.results.store import FILES
+from scenarios.running import engine
 
 pytest_plugins = ["scenarios_toy"]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="fork and SIGKILL are POSIX")

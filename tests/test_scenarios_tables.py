@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import scenarios
-from scenarios.iamc import FIGURES, KEYS, STATISTICS, sources_of
-from scenarios.outcomes import OUTCOMES
-from scenarios.ranks import RANKS, rank
-from scenarios.tables import quantile
+from scenarios.outcomes.registry import OUTCOMES
+from scenarios.results.iamc import FIGURES, KEYS, STATISTICS, sources_of
+from scenarios.results.ranks import RANKS, rank
+from scenarios.results.tables import quantile
 
 pytest_plugins = ["scenarios_toy"]
 

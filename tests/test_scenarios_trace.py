@@ -11,12 +11,12 @@ import pytest
 from typer.testing import CliRunner
 
 import scenarios
-from agents.policy_year import PARAMETERS
-from agents.rules import RULES
+from agents.rules.table import RULES
+from agents.year.lever_year import PARAMETERS
 from collabcast.app import app
-from scenarios.chain import PHASES, phases, rule
-from scenarios.outcomes import OUTCOMES
-from scenarios.trace import UnknownFigure, figure, trace
+from scenarios.outcomes.registry import OUTCOMES
+from scenarios.results.model_map import PHASES, phases, rule
+from scenarios.results.trace import UnknownFigure, figure, trace
 
 pytest_plugins = ["scenarios_toy"]
 CONFIG = "configs/us-china-decoupling.yaml"
@@ -137,6 +137,6 @@ def test_command(run: scenarios.RunResult, tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert json.loads(done.stdout)["figure"] == "CHN-USA:links:2035"
     text = CliRunner().invoke(app, ["trace", folder, "CHN:impact"]).stdout
-    assert "agents/impact.py" in text and "spbs70-2023" in text and CONFIG in text
+    assert "agents/rules/impact.py" in text and "spbs70-2023" in text and CONFIG in text
     wrong = CliRunner().invoke(app, ["trace", folder, "CHN:imapct"])
     assert wrong.exit_code == 2 and "did you mean impact" in wrong.stderr

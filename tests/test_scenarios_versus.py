@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 
 import scenarios
 from collabcast.app import app
-from scenarios.config import Scenario
 from scenarios.errors import ConfigError
+from scenarios.schema.scenario import Scenario
 
 pytest_plugins = ["scenarios_toy"]
 

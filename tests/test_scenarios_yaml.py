@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import evidence
-from scenarios.check import load_checked
-from scenarios.config import Scenario, build
 from scenarios.errors import ConfigError
-from scenarios.yaml_file import MAX_BYTES, parse, read
+from scenarios.reading.check import load_checked
+from scenarios.reading.yaml_file import MAX_BYTES, parse, read
+from scenarios.schema.scenario import Scenario, build
 
 GOOD = """\
 name: a-b

@@ -15,7 +15,7 @@ from workshop_made_up import made_up_run
 import evidence
 import scenarios
 import workshop
-from workshop.document_facts import (
+from workshop.clarivate.facts import (
     REGIONS,
     Facts,
     field_links,
@@ -24,9 +24,9 @@ from workshop.document_facts import (
     panel_of,
     ratio,
 )
-from workshop.document_tables import document_tables
-from workshop.texts import table as words
-from workshop.view import View
+from workshop.clarivate.tables import document_tables
+from workshop.language.texts import table as words
+from workshop.view.result_view import View
 
 pytest_plugins = ["scenarios_toy"]
 

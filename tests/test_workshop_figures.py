@@ -7,13 +7,13 @@ import warnings
 import pytest
 from workshop_made_up import made_up_run
 
-from workshop import fonts
-from workshop.drawing import blank, png, style, svg
-from workshop.fans import fans
-from workshop.fonts import NoFont, font_for
-from workshop.forest import forest
-from workshop.matrix import matrix
-from workshop.view import View
+from workshop.figures import fonts
+from workshop.figures.fans import fans
+from workshop.figures.fonts import NoFont, font_for
+from workshop.figures.forest import forest
+from workshop.figures.matrix import matrix
+from workshop.figures.style import blank, png, style, svg
+from workshop.view.result_view import View
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workshop.certainty import RUNS_FOR_SURE, certainty
-from workshop.numbers import MINUS, Band, digits, step_of
+from workshop.language.certainty import RUNS_FOR_SURE, certainty
+from workshop.language.numbers import MINUS, Band, digits, step_of
 
 numbers = st.floats(-1e7, 1e7, allow_nan=False).filter(lambda v: v == 0 or abs(v) > 1e-6)
 languages = st.sampled_from(["en", "zh"])

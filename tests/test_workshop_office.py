@@ -11,8 +11,8 @@ import pytest
 from workshop_made_up import made_up_run
 
 from workshop import write_slides, write_workbook
-from workshop.archive import guard, settle
-from workshop.texts import table
+from workshop.documents.archive import guard, settle
+from workshop.language.texts import table
 
 MISSING = "slides and workbook are left out: {} is not installed"
 openpyxl = pytest.importorskip("openpyxl", reason=MISSING.format("openpyxl"))

@@ -15,11 +15,11 @@ import pytest
 from workshop_made_up import made_up_run
 
 from workshop import write_report
-from workshop.certainty import certainty
-from workshop.findings import FIRST, findings
-from workshop.numbers import Band
-from workshop.texts import table
-from workshop.view import View
+from workshop.content.findings import FIRST, findings
+from workshop.language.certainty import certainty
+from workshop.language.numbers import Band
+from workshop.language.texts import table
+from workshop.view.result_view import View
 
 EVIL = {
     "en": '<script>alert(1)</script>" onload="x" $\\frac{1}{0}$ {runs} {{ 7*7 }}',

@@ -15,10 +15,10 @@ from workshop_made_up import made_up_run
 import evidence
 import workshop
 from scenarios.interventions import ALL
-from scenarios.outcomes import OUTCOMES
-from workshop.assumptions import setting
-from workshop.texts import LANGUAGES, Texts, table
-from workshop.view import View
+from scenarios.outcomes.registry import OUTCOMES
+from workshop.content.assumptions import setting
+from workshop.language.texts import LANGUAGES, Texts, table
+from workshop.view.result_view import View
 
 HERE = Path(workshop.__file__).parent
 # Looked up by a name that comes from data, with a fallback.
@@ -50,7 +50,7 @@ def test_chinese_texts_are_chinese() -> None:
 
 
 def test_every_text_is_used() -> None:
-    files = [*HERE.glob("*.py"), *(HERE / "templates").iterdir()]
+    files = [*HERE.rglob("*.py"), *(HERE / "documents" / "templates").iterdir()]
     code = "\n".join(path.read_text(encoding="utf-8") for path in files)
     unused = [k for k in table() if not k.startswith(FAMILIES) and f'"{k}"' not in code
               and f"'{k}'" not in code]  # fmt: skip
@@ -65,7 +65,7 @@ def test_every_outcome_and_unit_has_its_words() -> None:
 
 def test_every_parameter_and_unit_has_chinese_words() -> None:
     chinese = YAML(typ="safe", pure=True).load(
-        (HERE / "parameters_zh.yaml").read_text(encoding="utf-8")
+        (HERE / "language" / "parameters_zh.yaml").read_text(encoding="utf-8")
     )
     parameters = evidence.load().parameters
     assert set(parameters) == set(chinese["meanings"])

@@ -10,12 +10,12 @@ import pandas as pd
 import xarray as xr
 
 from evidence.model import Evidence
-from evidence.names import Names, read_blocs
 from evidence.parameters import Parameter, Parameters
+from evidence.reference.countries import Names, read_blocs
 from evidence.sources import Source
-from scenarios.config import Scenario
-from scenarios.outcomes import OUTCOMES
-from scenarios.result import Column, RunResult
+from scenarios.outcomes.registry import OUTCOMES
+from scenarios.results.result import Column, RunResult
+from scenarios.schema.scenario import Scenario
 
 COUNTRIES = ("CHN", "USA", "GBR", "DEU", "FRA", "JPN", "IND", "ROW")
 PAIRS = ("CHN-USA", "CHN-EU27", "EU27-USA", "CHN-GBR", "GBR-USA", "IND-USA", "CHN-JPN", "CHN-IND")

@@ -8,9 +8,9 @@ import xarray as xr
 
 from agents.levers import ALL_FIELDS, Alliance, Levers, Programme, Size, Uncertain
 from evidence.model import Evidence
-from evidence.names import Bloc, Blocs, Names
 from evidence.parameters import read_parameters
-from forecast.outlook import Outlook
+from evidence.reference.countries import Bloc, Blocs, Names
+from forecast.projection.outlook import Outlook
 
 FIELDS = ("natural sciences", "engineering and technology", "medical and health")
 

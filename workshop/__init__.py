@@ -9,21 +9,21 @@ __all__ = ["write_report", "write_slides", "write_workbook"]
 
 
 def write_report(result: Any, folder: str | Path, lang: str = "en") -> Path:
-    """The report of a run as one HTML file; see :func:`workshop.report.write_report`."""
-    from workshop import report
+    """The report of a run as one HTML file; see :func:`workshop.documents.report.write_report`."""
+    from workshop.documents import report
 
     return report.write_report(result, folder, lang)
 
 
 def write_slides(result: Any, folder: str | Path, lang: str = "en") -> Path:
-    """The slides of a run as pptx; see :func:`workshop.slides.write_slides`."""
-    from workshop import slides
+    """The slides of a run as pptx; see :func:`workshop.documents.slides.write_slides`."""
+    from workshop.documents import slides
 
     return slides.write_slides(result, folder, lang)
 
 
 def write_workbook(result: Any, folder: str | Path, lang: str = "en") -> Path:
-    """The workbook of a run as xlsx; see :func:`workshop.workbook.write_workbook`."""
-    from workshop import workbook
+    """The workbook of a run as xlsx; see :func:`workshop.documents.workbook.write_workbook`."""
+    from workshop.documents import workbook
 
     return workbook.write_workbook(result, folder, lang)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from evidence.describing import csv_text
 from evidence.importing.faults import Dropped, Fault
 from evidence.importing.figures import PARTS, Figure
+from evidence.panel.manifest import csv_text
 
 Key = tuple[str, str, str, str, int]
 MIRROR = 1.0  # papers by which the two halves of a matrix may differ; the larger is kept

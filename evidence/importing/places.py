@@ -6,7 +6,7 @@ import functools
 from dataclasses import dataclass
 from typing import Literal
 
-from evidence.names import Names, _fold, read_blocs
+from evidence.reference.countries import Names, _fold, read_blocs
 
 Kind = Literal["country", "group", "part", "gone", "nothing", "unknown"]
 

@@ -13,8 +13,6 @@ from typing import Any
 
 import pandas as pd
 
-from evidence import harmonise
-from evidence.describing import csv_text, write_tables
 from evidence.errors import EvidenceError, printable
 from evidence.files import write_text
 from evidence.importing.combine import add_parts, panel_tables, shares_to_papers, unite
@@ -24,8 +22,10 @@ from evidence.importing.grid import decode, read_sheets
 from evidence.importing.pajek import is_pajek, read_pajek
 from evidence.importing.places import Places
 from evidence.importing.reading import read_sheet
-from evidence.panel_files import read_national, read_ties
-from evidence.validate import Report, validate
+from evidence.panel.manifest import csv_text, write_tables
+from evidence.panel.tables import read_national, read_ties
+from evidence.quality import harmonise
+from evidence.quality.validate import Report, validate
 
 REPORT = "import-report.txt"
 SHOWN = 40
@@ -311,7 +311,7 @@ def _write(
 
 def _ready(folder: Path) -> str:
     """Why a folder cannot be run; empty where it can."""
-    from evidence.panel import load_panel
+    from evidence.panel.build import load_panel
 
     try:
         load_panel(folder, "trial")

@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from evidence.describing import write_tables
 from evidence.errors import EvidenceError, SourceChanged, SourceError
-from evidence.names import country_rows, read_blocs
-from evidence.panel_files import cache_folder
+from evidence.panel.manifest import write_tables
+from evidence.panel.tables import cache_folder
 from evidence.pull import openalex_api as api
 from evidence.pull.client import Client
 from evidence.pull.openalex_tables import Collected, tables
 from evidence.pull.responses import Kept, Responses
+from evidence.reference.countries import country_rows, read_blocs
 
 Progress = Callable[[int, int], None]
 AGENT = "collabcast (https://openalex.org user; mailto:{email})"

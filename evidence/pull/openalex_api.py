@@ -33,8 +33,8 @@ GROUP = "authorships.countries"
 TERMS = "OpenAlex, CC0"
 
 # primary_topic.field.id -> the broad field it is counted in, after the OECD Fields of Research and
-# Development as in evidence/fields.py. "Agricultural and Biological Sciences" holds biology as
-# well: OpenAlex does not part them.
+# Development as in evidence/reference/fields.py. "Agricultural and Biological Sciences" holds
+# biology as well: OpenAlex does not part them.
 FIELDS: dict[str, tuple[str, ...]] = {
     "natural sciences": ("13", "16", "17", "19", "23", "26", "31"),
     "engineering and technology": ("15", "21", "22", "25"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from evidence.describing import csv_text
 from evidence.errors import SourceChanged
-from evidence.names import country_rows
+from evidence.panel.manifest import csv_text
+from evidence.reference.countries import country_rows
 
 if TYPE_CHECKING:
     from evidence.pull.openalex import OpenAlexRequest

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evidence.describing import csv_text, write_tables
 from evidence.errors import EvidenceError
-from evidence.names import country_rows
-from evidence.panel_files import cache_folder
+from evidence.panel.manifest import csv_text, write_tables
+from evidence.panel.tables import cache_folder
 from evidence.pull import worldbank_api as api
 from evidence.pull.client import Client
 from evidence.pull.responses import Kept, Responses
+from evidence.reference.countries import country_rows
 
 COLUMNS = (
     "country", "year", "gerd_million_ppp", "gerd_pct_gdp", "gdp_million_ppp",

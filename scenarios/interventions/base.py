@@ -16,8 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from agents.levers import Levers, Size, Uncertain
 from evidence.model import Evidence
 from evidence.parameters import Grade, Parameters
-from scenarios.places import agents
-from scenarios.words import Year
+from scenarios.vocabulary.resolve import agents
+from scenarios.vocabulary.terms import Year
 
 
 def quantity(

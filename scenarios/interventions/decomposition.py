@@ -20,8 +20,8 @@ from scenarios.interventions.base import (
     with_size,
 )
 from scenarios.interventions.screening import LOST, lost
-from scenarios.places import agents, field_mask
-from scenarios.words import Regions, ScienceFields
+from scenarios.vocabulary.resolve import agents, field_mask
+from scenarios.vocabulary.terms import Regions, ScienceFields
 
 
 class Decomposition(Phased):

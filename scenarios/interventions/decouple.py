@@ -12,8 +12,8 @@ from evidence.model import ROW, Evidence
 from evidence.parameters import Parameters
 from scenarios.interventions.base import Phased, between, outer
 from scenarios.interventions.size import Size
-from scenarios.places import agents, field_mask
-from scenarios.words import Regions, ScienceFields
+from scenarios.vocabulary.resolve import agents, field_mask
+from scenarios.vocabulary.terms import Regions, ScienceFields
 
 
 class Decouple(Phased):

@@ -18,8 +18,8 @@ from scenarios.interventions.base import (
     quantity,
     ramp,
 )
-from scenarios.places import agents
-from scenarios.words import Regions
+from scenarios.vocabulary.resolve import agents
+from scenarios.vocabulary.terms import Regions
 
 
 class DigitalInfrastructure(Phased):

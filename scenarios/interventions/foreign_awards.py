@@ -19,8 +19,8 @@ from scenarios.interventions.base import (
     quantity,
     scale,
 )
-from scenarios.places import agents, field_mask
-from scenarios.words import Regions, ScienceFields
+from scenarios.vocabulary.resolve import agents, field_mask
+from scenarios.vocabulary.terms import Regions, ScienceFields
 
 
 class ForeignAwards(Phased):

@@ -8,8 +8,8 @@ from agents.levers import Levers
 from evidence.model import Evidence
 from evidence.parameters import Parameters
 from scenarios.interventions.base import Phased, chosen, quantity, scale
-from scenarios.places import agents, field_mask
-from scenarios.words import Regions, ScienceFields
+from scenarios.vocabulary.resolve import agents, field_mask
+from scenarios.vocabulary.terms import Regions, ScienceFields
 
 
 class Funding(Phased):

@@ -18,7 +18,7 @@ from scenarios.interventions.base import (
     quantity,
     with_size,
 )
-from scenarios.words import Regions
+from scenarios.vocabulary.terms import Regions
 
 
 class Indexing(Ending):

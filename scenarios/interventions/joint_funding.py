@@ -18,8 +18,8 @@ from scenarios.interventions.base import (
     with_size,
 )
 from scenarios.interventions.money import CHAIN, joint_papers, links_of
-from scenarios.places import agents, field_mask
-from scenarios.words import Regions, ScienceFields
+from scenarios.vocabulary.resolve import agents, field_mask
+from scenarios.vocabulary.terms import Regions, ScienceFields
 
 
 class JointFunding(Phased):

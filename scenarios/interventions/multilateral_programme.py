@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import Field
 
 from agents.levers import Levers, Programme
-from agents.utility import weakness
+from agents.rules.utility import weakness
 from evidence.model import ROW, Evidence
 from evidence.parameters import Parameters
 from scenarios.interventions.base import (
@@ -22,8 +22,8 @@ from scenarios.interventions.base import (
     with_size,
 )
 from scenarios.interventions.money import CHAIN, joint_papers, links_of
-from scenarios.places import agents, field_mask
-from scenarios.words import Regions, ScienceFields
+from scenarios.vocabulary.resolve import agents, field_mask
+from scenarios.vocabulary.terms import Regions, ScienceFields
 
 
 class MultilateralProgramme(Phased):

@@ -18,7 +18,7 @@ from scenarios.interventions.base import (
     everyone,
     quantity,
 )
-from scenarios.words import Regions
+from scenarios.vocabulary.terms import Regions
 
 
 class OpenData(Phased):

@@ -19,8 +19,8 @@ from scenarios.interventions.base import (
     everyone,
     quantity,
 )
-from scenarios.places import UnknownWord, field_mask, field_name
-from scenarios.words import Regions, ScienceField
+from scenarios.vocabulary.resolve import UnknownWord, field_mask, field_name
+from scenarios.vocabulary.terms import Regions, ScienceField
 
 SURGE = ScienceField("medical and health")
 

@@ -11,8 +11,8 @@ from agents.levers import Levers
 from evidence.model import ROW, Evidence
 from evidence.parameters import Parameters
 from scenarios.interventions.base import Phased, add_uncertain, between, quantity
-from scenarios.places import agents
-from scenarios.words import Regions
+from scenarios.vocabulary.resolve import agents
+from scenarios.vocabulary.terms import Regions
 
 
 class PartnerExpansion(Phased):

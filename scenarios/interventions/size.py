@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from agents.levers import Levers
 from scenarios.interventions.base import add, add_uncertain
-from scenarios.words import Effect
+from scenarios.vocabulary.terms import Effect
 
 EVENT = "event/"  # parameters that hold the friction of a past event, in log points
 

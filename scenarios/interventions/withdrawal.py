@@ -17,8 +17,8 @@ from scenarios.interventions.base import (
     quantity,
     ramp,
 )
-from scenarios.places import agents, field_mask
-from scenarios.words import Regions, ScienceFields
+from scenarios.vocabulary.resolve import agents, field_mask
+from scenarios.vocabulary.terms import Regions, ScienceFields
 
 
 class Withdrawal(Phased):

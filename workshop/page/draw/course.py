@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 
-from workshop.drawing import BASELINE_COLOUR, COLOURS, GRID, INK
-from workshop.numbers import axis_label
+from workshop.figures.style import BASELINE_COLOUR, COLOURS, GRID, INK
+from workshop.language.numbers import axis_label
+from workshop.page.answers.past_events import Told
 from workshop.page.draw import svg
 from workshop.page.draw.fan import nice_ticks
-from workshop.page.past_events import Told
-from workshop.page.words import Words
+from workshop.page.levers.narrative import Words
 
 WIDTH, HEIGHT = 900.0, 190.0
 

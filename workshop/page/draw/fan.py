@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workshop.drawing import BASELINE_COLOUR, COLOURS, GRID, INK
-from workshop.numbers import axis_label
+from workshop.content.wording import amount
+from workshop.figures.style import BASELINE_COLOUR, COLOURS, GRID, INK
+from workshop.language.numbers import axis_label
+from workshop.page.answers.live_view import LiveView
 from workshop.page.draw import svg
-from workshop.page.view import LiveView
-from workshop.view import BASELINE
-from workshop.wording import amount
+from workshop.view.result_view import BASELINE
 
 WIDTH, PANEL, GAP = 900.0, 186.0, 22.0
 DASHES = ("", "7 3 2 3", "2 3", "9 3")

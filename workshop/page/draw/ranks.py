@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from evidence.model import ROW
-from scenarios.live import World
-from workshop.drawing import BASELINE_COLOUR, COLOURS, INK
+from scenarios.running.live import World
+from workshop.figures.style import BASELINE_COLOUR, COLOURS, INK
+from workshop.page.answers.live_view import LiveView
 from workshop.page.draw import svg
-from workshop.page.view import LiveView
-from workshop.past import ledger
-from workshop.view import BASELINE
+from workshop.view.past import ledger
+from workshop.view.result_view import BASELINE
 
 MEASURES = ("papers", "impact", "international_share")
 TOP = 15

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from workshop.drawing import FAMILIES, INK
+from workshop.figures.style import FAMILIES, INK
 
 MUTED = "#5c5c5c"
 Point = tuple[float, float]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from workshop.page.view import LiveView
-from workshop.view import BASELINE
-from workshop.wording import amount
+from workshop.content.wording import amount
+from workshop.page.answers.live_view import LiveView
+from workshop.view.result_view import BASELINE
 
 
 def table(view: LiveView, variables: Sequence[str], hidden: Sequence[str] = ()) -> str:

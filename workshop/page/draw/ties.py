@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from evidence.model import ROW
-from workshop.drawing import FEWER, INK, MORE
-from workshop.numbers import Band, axis_label, percent
+from workshop.figures.style import FEWER, INK, MORE
+from workshop.language.numbers import Band, axis_label, percent
+from workshop.page.answers.live_view import LiveView
 from workshop.page.draw import svg
-from workshop.page.view import LiveView
 
 COUNTRIES = 14
 FEW = 50.0  # joint papers in the baseline; below, a percentage says nothing

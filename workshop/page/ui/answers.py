@@ -5,20 +5,20 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from scenarios.outcomes import OUTCOMES
-from workshop.findings import _finding as finding
+from scenarios.outcomes.registry import OUTCOMES
+from workshop.content.findings import _finding as finding
+from workshop.page.answers.guessing import drawn, hidden
+from workshop.page.answers.live_view import LiveView
 from workshop.page.draw import fan, ranks, table, ties
-from workshop.page.guessing import drawn, hidden
 from workshop.page.ui.background import assumptions_tab, hindcast_tab
+from workshop.page.ui.downloads import take_tab
+from workshop.page.ui.elements import button, choice, holder, many, markup, tick, words
 from workshop.page.ui.groups_tab import groups_tab
-from workshop.page.ui.marks import button, choice, holder, many, markup, tick, words
 from workshop.page.ui.reveal import guess_form
 from workshop.page.ui.room_tab import room_tab
-from workshop.page.ui.take import take_tab
-from workshop.page.view import LiveView
 
 if TYPE_CHECKING:
-    from workshop.page.ui.desk import Desk
+    from workshop.page.ui.client_view import Desk
 
 MOST_PANELS = 6
 DRAWN = ("answers", "ties", "ranks", "table")

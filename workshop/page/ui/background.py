@@ -6,17 +6,17 @@ import asyncio
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from workshop.assumptions import parameters
-from workshop.page.past_events import Told, replay, verdict
-from workshop.page.ui.marks import button, choice, figures, holder, markup, words
+from workshop.content.assumptions import parameters
+from workshop.page.answers.past_events import Told, replay, verdict
+from workshop.page.ui.elements import button, choice, figures, holder, markup, words
 
 if TYPE_CHECKING:
-    from workshop.page.ui.desk import Desk
+    from workshop.page.ui.client_view import Desk
 
 
 def hindcast_tab(desk: Desk) -> None:
     """Would the model have seen it? Computed on demand, kept afterwards."""
-    from scenarios.events import find_events
+    from scenarios.reading.hindcast_files import find_events
 
     t = desk.t
     words("h3", t("page.hindcast.title"))

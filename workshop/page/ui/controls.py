@@ -6,12 +6,12 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from workshop.page.catalogue import Control
-from workshop.page.session import get
-from workshop.page.ui.marks import button, choice, holder, many, tick, words
+from workshop.page.levers.catalogue import Control
+from workshop.page.session.session import get
+from workshop.page.ui.elements import button, choice, holder, many, tick, words
 
 if TYPE_CHECKING:
-    from workshop.page.ui.desk import Desk
+    from workshop.page.ui.client_view import Desk
 
 Sync = Callable[[Any], None]
 

@@ -6,16 +6,16 @@ import asyncio
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from workshop.numbers import digits
-from workshop.page.groups import compare, differences
-from workshop.page.session import Column
-from workshop.page.ui.marks import figures, many, markup, words
-from workshop.page.view import LiveView
-from workshop.page.words import Words
-from workshop.wording import amount
+from workshop.content.wording import amount
+from workshop.language.numbers import digits
+from workshop.page.answers.live_view import LiveView
+from workshop.page.levers.groups import compare, differences
+from workshop.page.levers.narrative import Words
+from workshop.page.session.session import Column
+from workshop.page.ui.elements import figures, many, markup, words
 
 if TYPE_CHECKING:
-    from workshop.page.ui.desk import Desk
+    from workshop.page.ui.client_view import Desk
 
 ROWS = 200
 

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from scenarios.interventions import BY_KIND
-from workshop.drawing import COLOURS
-from workshop.page.catalogue import GROUPS, controls, group_of, kinds, starter
-from workshop.page.session import MOST_WORLDS, Column, get
+from workshop.figures.style import COLOURS
+from workshop.page.levers.catalogue import GROUPS, controls, group_of, kinds, starter
+from workshop.page.session.session import MOST_WORLDS, Column, get
 from workshop.page.ui.controls import control
-from workshop.page.ui.marks import badge, button, choice, entry, holder, words
+from workshop.page.ui.elements import badge, button, choice, entry, holder, words
 
 if TYPE_CHECKING:
-    from workshop.page.ui.desk import Desk
+    from workshop.page.ui.client_view import Desk
 
 LATE = ("start", "end", "ramp_years", "fade_years")
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workshop.page.session import Session
-from workshop.page.ui.marks import button, choice, entry, holder, words
-from workshop.page.view import LiveView
-from workshop.wording import is_count
+from workshop.content.wording import is_count
+from workshop.page.answers.live_view import LiveView
+from workshop.page.session.session import Session
+from workshop.page.ui.elements import button, choice, entry, holder, words
 
 if TYPE_CHECKING:
-    from workshop.page.ui.desk import Desk
+    from workshop.page.ui.client_view import Desk
 
 
 def set_curtain(desk: Desk, on: bool) -> None:

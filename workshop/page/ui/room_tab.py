@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from nicegui import ui
 
-from workshop.numbers import percent
-from workshop.page.guessing import scored
-from workshop.page.ui.marks import button, entry, figures, holder, markup, typed, words
+from workshop.content.wording import is_count
+from workshop.language.numbers import percent
+from workshop.page.answers.guessing import scored
+from workshop.page.answers.live_view import LiveView
+from workshop.page.ui.elements import button, entry, figures, holder, markup, typed, words
 from workshop.page.ui.reveal import set_curtain
-from workshop.page.view import LiveView
-from workshop.wording import is_count
 
 if TYPE_CHECKING:
-    from workshop.page.ui.desk import Desk
+    from workshop.page.ui.client_view import Desk
 
 LINES = 60
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from nicegui import ui
 
-from workshop.page.room import House
-from workshop.page.session import clean
-from workshop.page.ui.marks import button, entry, holder, words
-from workshop.page.words import Words
+from workshop.page.answers.room import House
+from workshop.page.levers.narrative import Words
+from workshop.page.session.session import clean
+from workshop.page.ui.elements import button, entry, holder, words
 
 
 def start_page(house: House, lang: str) -> None:

@@ -1,0 +1,1 @@
+"""Behaviour as pure functions of arrays."""

@@ -1,0 +1,1 @@
+"""What past events say of the model, and of its parameters."""

@@ -1,0 +1,134 @@
+"""Who and when of a past event, as arrays over pairs and scored years."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from agents.validation.hindcast.event import Event, Group
+from agents.validation.hindcast.measure import net_of_others
+from evidence.errors import EvidenceError
+from evidence.loading.load import until
+from evidence.model import Evidence
+
+SMALLEST = 50.0  # mean links over the last ten years up to the origin; below, noise rules
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Who and when, as arrays over all pairs ``[pair]`` and scored years ``[year]``."""
+
+    cut: Evidence
+    years: tuple[int, ...]
+    delay: int
+    codes: tuple[str, ...]
+    i: np.ndarray
+    j: np.ndarray
+    truth: np.ndarray
+    seen: np.ndarray
+    affected: np.ndarray
+    teachers: np.ndarray
+    large: np.ndarray
+
+    @property
+    def control(self) -> np.ndarray:
+        """Pairs that the event is not about."""
+        return ~(self.affected | self.teachers)
+
+    @classmethod
+    def of(cls, event: Event, evidence: Evidence) -> Scene:
+        """Read truth and groups from the evidence."""
+        last = min(event.last or evidence.last_year, evidence.last_year)
+        if last <= event.origin:
+            raise EvidenceError(
+                f"{event.name}: {evidence.name} ends in {evidence.last_year}, nothing after the "
+                f"origin {event.origin} is left to score; use evidence with later years"
+            )
+        cut = until(evidence, event.origin)
+        codes = tuple(c for c in cut.countries if c in evidence.countries)
+        i, j = np.triu_indices(len(codes), 1)
+        years = tuple(range(event.origin + 1, last + 1))
+        world = evidence.world.sel(country=list(codes), partner=list(codes))
+        truth = world["links"].sel(year=list(years)).to_numpy()[i, j]
+        seen = world["links_observed"].sel(year=list(years)).to_numpy()[i, j].astype(bool)
+        before = cut.world["links"].sel(country=list(codes), partner=list(codes)).to_numpy()
+        large = before[i, j, -10:].mean(axis=-1) > SMALLEST
+
+        def ties(groups: tuple[Group, Group], what: str) -> np.ndarray:
+            return _ties(groups, codes, i, j, evidence, f"{event.name}: {what}")
+
+        affected = ties(event.affected, "affected")
+        teachers = np.zeros(len(i), dtype=bool)
+        if event.learn.pairs is not None:
+            teachers = ties(event.learn.pairs, "learn.pairs") & ~affected
+        start = event.start or event.origin + 1
+        if not (affected & large & seen.any(axis=-1)).any():
+            raise EvidenceError(
+                f"{event.name}: no affected tie has {SMALLEST:.0f} papers a year before "
+                f"{event.origin} and published figures after it in {evidence.name}"
+            )
+        return cls(
+            cut,
+            years,
+            start - event.origin - 1,
+            codes,
+            i,
+            j,
+            truth,
+            seen,
+            affected,
+            teachers,
+            large,
+        )
+
+
+def _ties(
+    groups: tuple[Group, Group],
+    codes: tuple[str, ...],
+    i: np.ndarray,
+    j: np.ndarray,
+    evidence: Evidence,
+    where: str,
+) -> np.ndarray:
+    """Pairs with one side in each group ``[pair]``; an empty group means everybody."""
+    sides = []
+    for group in groups:
+        members: set[str] = set()
+        for name in group:
+            bloc = evidence.blocs.resolve(name)
+            code = evidence.names.resolve(name)
+            if bloc is None and code is None:
+                near = evidence.names.suggest(name)
+                hint = f"; near: {', '.join(near)}" if near else ""
+                raise EvidenceError(f"{where}: {name!r} is no country, region or bloc{hint}")
+            members |= set(evidence.blocs[bloc].members) if bloc else {str(code)}
+        inside = np.array([not group or c in members for c in codes])
+        if group and not inside.any():
+            raise EvidenceError(
+                f"{where}: none of {', '.join(group)} is in {evidence.name}; it holds "
+                f"{', '.join(codes)}"
+            )
+        sides.append(inside)
+    a, b = sides
+    return (a[i] & b[j]) | (a[j] & b[i])
+
+
+def net_gaps(gap: np.ndarray, scene: Scene) -> np.ndarray:
+    """Net gaps year by year, over the pairs with figures in that year."""
+    net = np.full(gap.shape, np.nan)
+    for t in range(gap.shape[1]):
+        known = np.isfinite(gap[:, t])
+        if not scene.control.any():  # an event that hits everybody: nothing to be net of
+            net[known, t] = gap[known, t]
+            continue
+        control = scene.control[known] & scene.large[known]
+        if control.sum() > 3:
+            net[known, t : t + 1] = net_of_others(
+                gap[known, t : t + 1], scene.i[known], scene.j[known], control, len(scene.codes)
+            )
+        elif known.any():
+            # Only one country's ties are published in such years: the others' mean must do.
+            rest = scene.control & known
+            net[known, t] = gap[known, t] - (np.median(gap[rest, t]) if rest.any() else 0.0)
+    return net

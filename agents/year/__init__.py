@@ -1,0 +1,1 @@
+"""One year of the agents: what they are told, what they decide, what follows."""

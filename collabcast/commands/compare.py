@@ -1,0 +1,123 @@
+"""collabcast compare: finished runs side by side."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from collabcast.terminal.console import BadInput, guarded, print_json
+from collabcast.terminal.options import Json
+
+
+@guarded
+def compare(
+    runs: Annotated[list[str], typer.Argument(metavar="RUN...", help="Folders of runs.")],
+    year: Annotated[
+        int | None, typer.Option(help="Year to compare [default: the last].", show_default=False)
+    ] = None,
+    decompose: Annotated[
+        bool, typer.Option("--decompose", help="Which part comes from where (computes again).")
+    ] = False,
+    ranks: Annotated[
+        bool, typer.Option("--ranks", help="Ranks, and how probably they change.")
+    ] = False,
+    to: Annotated[str, typer.Option("--to", help="Scenario to compare with.")] = "baseline",
+    json_: Json = False,
+) -> None:
+    """Compare runs, scenario by scenario, on the same draws."""
+    from scenarios import read_run
+
+    if decompose:
+        _decompose(runs, year, json_)
+        return
+
+    results = [(folder, read_run(folder)) for folder in runs]
+    kinds = {(r.manifest["seed"], r.manifest["evidence_digest"]) for _, r in results}
+    if len(kinds) > 1:
+        raise BadInput(
+            "the runs differ in seed or figures, so their draws are not the same; "
+            "run their scenarios with one --seed, or together in one run"
+        )
+    rows: list[dict[str, Any]] = []
+    for folder, result in results:
+        try:
+            frame = result.ranks(to) if ranks else result.compare(to)
+        except KeyError as error:
+            raise BadInput(f"--to: {error.args[0]}") from None
+        wanted = year or min(r.manifest["horizon"] for _, r in results)
+        if wanted not in result.years:
+            raise BadInput(
+                f"no year {wanted} in {folder}: it holds {result.years[0]} to {result.years[-1]}"
+            )
+        for row in frame[frame["year"] == wanted].to_dict("records"):
+            rows.append({"run": folder, **row})
+    if json_:
+        print_json({"ranks" if ranks else "comparison": rows})
+        return
+    (_print_ranks if ranks else _print)(rows)
+
+
+def _print(rows: list[dict[str, Any]]) -> None:
+    """One line a series and scenario, the same series under each other."""
+    keys = list(dict.fromkeys((r["variable"], r["region"]) for r in rows))
+    for variable, region in keys:
+        print(f"{variable} {region}")
+        for row in rows:
+            if (row["variable"], row["region"]) == (variable, region):
+                print(
+                    f"  {row['scenario']:32}{row['baseline_p50']:>16,.2f}"
+                    f"{row['scenario_p50']:>16,.2f}"
+                    f"{row['delta_p50']:>+14,.2f} ({row['delta_p05']:+,.2f} to"
+                    f" {row['delta_p95']:+,.2f}), rises {100 * row['p_increase']:.0f} %"
+                )
+
+
+def _print_ranks(rows: list[dict[str, Any]]) -> None:
+    """One line a country and scenario, the best of the baseline first."""
+    rows = sorted(rows, key=lambda r: (r["variable"], r["scenario"], r["baseline_rank_p50"]))
+    last = None
+    for row in rows:
+        head = f"{row['variable']}, {row['scenario']}: rank among {row['among']}"
+        if head != last:
+            print(last := head)
+        before, after = row["baseline_rank_p50"], row["scenario_rank_p50"]
+        print(
+            f"  {row['region']:12}{before:>4.0f} ->{after:>3.0f}"
+            f"  ({row['rank_p05']:.0f} to {row['rank_p95']:.0f}), rises"
+            f" {100 * row['p_rises']:.0f} %, falls {100 * row['p_falls']:.0f} %, first"
+            f" {100 * row['p_first']:.0f} %"
+        )
+
+
+def _decompose(runs: list[str], year: int | None, json_: bool) -> None:
+    """The parts of every difference, on the first hundred draws of each run."""
+    import pandas as pd
+
+    from scenarios import read_run
+    from scenarios.analysis.decompose import decompose, frame
+    from scenarios.running.plan import plan
+
+    tables = []
+    for folder in runs:
+        result = read_run(folder)
+        todo = plan(list(result.scenarios), result.evidence)
+        if year is not None and year not in todo.years:
+            raise BadInput(f"no year {year} in {folder}: it holds {todo.years[0]} to"
+                           f" {todo.years[-1]}")  # fmt: skip
+        for scenario in todo.scenarios[1:]:
+            tables.append(frame(todo, decompose(todo, scenario, min(100, todo.replicates)), year))
+    if not tables:
+        raise BadInput("the runs hold the baseline only; there is no difference to take apart")
+    table = pd.concat(tables, ignore_index=True)
+    if json_:
+        print_json({"decomposition": table.to_dict("records")})
+        return
+    for (scenario, variable, region), rows in table.groupby(
+        ["scenario", "variable", "region"], sort=False
+    ):
+        whole = abs(float(rows["mean"].iloc[-1]))
+        print(f"{scenario}: {variable} {region}")
+        for row in rows.itertuples():
+            if row.part in ("total", "direct") or abs(row.mean) > 0.01 * whole:
+                print(f"  {row.part:12}{row.mean:>+16,.3f}  ({row.p05:+,.3f} to {row.p95:+,.3f})")

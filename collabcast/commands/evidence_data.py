@@ -1,0 +1,184 @@
+"""collabcast evidence pull: figures from public services."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from collabcast.commands.evidence_import import import_
+from collabcast.terminal.console import FAILED, INTERRUPTED, UNREACHABLE, guarded, print_json, say
+from collabcast.terminal.options import Json
+from collabcast.terminal.prompts import countries_of, fields_of, listed, years_of
+
+pull = typer.Typer(help="Ask public services.", no_args_is_help=True, rich_markup_mode=None)
+
+Email = Annotated[str, typer.Option(help="Your address, so that the service can reach you.")]
+Out = Annotated[
+    Path | None,
+    typer.Option(help="Folder of the tables [default: the cache].", show_default=False),
+]
+Base = Annotated[
+    str | None, typer.Option("--base-url", help="Another address of the service.", hidden=True)
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Tell the number of requests; ask none.")]
+Refresh = Annotated[
+    bool, typer.Option("--refresh", help="Ask again what is kept (once; to go on, leave it out).")
+]
+Years = Annotated[str, typer.Option(help="2003-2024, or 2010,2015,2020.")]
+
+
+def outside(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give the exit codes of outside sources: 3 out of reach or spent, 1 answers otherwise now."""
+
+    @functools.wraps(command)
+    def inside(*args: Any, **kwargs: Any) -> Any:
+        from evidence.errors import SourceChanged, SourceError
+
+        try:
+            return command(*args, **kwargs)
+        except SourceError as error:
+            changed = isinstance(error, SourceChanged)
+            if kwargs.get("json_"):
+                print_json({"ok": False, "errors": [str(error)]})
+            say(str(error))
+            raise typer.Exit(FAILED if changed else UNREACHABLE) from None
+        except KeyboardInterrupt:
+            say("interrupted; what has come is kept: repeat the same command to go on")
+            raise typer.Exit(INTERRUPTED) from None
+
+    return inside
+
+
+@pull.command("openalex")
+@guarded
+@outside
+def openalex(
+    countries: Annotated[
+        str,
+        typer.Option(help="Names, codes or blocs with commas; `all`. [default: the embedded 46]"),
+    ] = "",
+    years: Years = "2003-2024",
+    types: Annotated[str, typer.Option(help="Work types such as article,review; all.")] = "",
+    fields: Annotated[
+        str, typer.Option(help="Broad fields with semicolons or commas; works of these only; all.")
+    ] = "",
+    out: Out = None,
+    email: Email = "",
+    api_key: Annotated[
+        str | None,
+        typer.Option(help="Free key of openalex.org, or set OPENALEX_API_KEY.", show_default=False),
+    ] = None,
+    dry_run: DryRun = False,
+    refresh: Refresh = False,
+    base: Base = None,
+    json_: Json = False,
+) -> None:
+    """Works by country, pair, field and citation impact; goes on where it was cut."""
+    from evidence.pull import OpenAlexRequest, pull_openalex
+
+    request = OpenAlexRequest(
+        countries_of(countries), years_of(years), tuple(listed(types)), fields_of(fields)
+    )
+    with Requests("OpenAlex", quiet=json_) as progress:
+        told = pull_openalex(
+            request, out, email=email, api_key=api_key, base=base, dry_run=dry_run,
+            refresh=refresh, announce=say, progress=progress,
+        )  # fmt: skip
+    _close(told, out, "openalex", dry_run, json_)
+
+
+@pull.command("worldbank")
+@guarded
+@outside
+def worldbank(
+    countries: Annotated[
+        str, typer.Option(help="Names, codes or blocs with commas. [default: all]")
+    ] = "",
+    years: Years = "1996-2024",
+    out: Out = None,
+    email: Email = "",
+    dry_run: DryRun = False,
+    refresh: Refresh = False,
+    base: Base = None,
+    json_: Json = False,
+) -> None:
+    """R&D, researchers, GDP and population; --out PANEL puts them beside a panel."""
+    from evidence.pull import WorldBankRequest, pull_worldbank
+
+    span = years_of(years)
+    chosen = countries_of(countries) if countries else ()
+    with Requests("World Bank", quiet=json_) as progress:
+        told = pull_worldbank(
+            WorldBankRequest(span[0], span[-1], chosen), out, email=email, base=base,
+            dry_run=dry_run, refresh=refresh, announce=say, progress=progress,
+        )  # fmt: skip
+    _close(told, out, "worldbank", dry_run, json_)
+
+
+def add(app: typer.Typer) -> None:
+    """Put the commands into the group `evidence`."""
+    app.add_typer(pull, name="pull")
+    app.command("import")(import_)
+
+
+class Requests:
+    """A bar with the requests to come and the time they will take; none where nobody looks."""
+
+    def __init__(self, label: str, *, quiet: bool) -> None:
+        import sys
+
+        self._label, self._quiet = label, quiet or not sys.stderr.isatty()
+        self._bar: Any = None
+        self._task: Any = None
+
+    def __enter__(self) -> Requests:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def __call__(self, done: int, total: int) -> None:
+        if self._quiet:
+            return
+        if self._bar is None:
+            from rich.console import Console
+            from rich.progress import (
+                BarColumn,
+                MofNCompleteColumn,
+                Progress,
+                TextColumn,
+                TimeRemainingColumn,
+            )
+
+            self._bar = Progress(
+                TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+                TextColumn("requests,"), TimeRemainingColumn(), TextColumn("left"),
+                console=Console(stderr=True), transient=True,
+            )  # fmt: skip
+            self._bar.start()
+            self._task = self._bar.add_task(self._label, total=total)
+        self._bar.update(self._task, completed=done, total=total)
+
+
+def _close(told: dict[str, Any], out: Path | None, name: str, dry_run: bool, json_: bool) -> None:
+    from evidence.panel.tables import cache_folder
+    from evidence.quality.validate import validate
+
+    if json_:
+        print_json(told)
+        return
+    if dry_run:
+        print(f"{told['requests']:,} requests to ask, {told['kept']:,} answers are kept")
+        return
+    folder = out if out is not None else cache_folder() / name
+    for table, entry in told["tables"].items():
+        print(f"{table}: {entry['rows']:,} rows, read {entry.get('read', 'not stated')}")
+    if name == "openalex":
+        print(validate(folder).text())
+        print(f"run on it: collabcast run CONFIG --evidence {name if out is None else out}")
+    print(f"written: {folder}")

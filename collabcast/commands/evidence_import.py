@@ -1,0 +1,141 @@
+"""collabcast evidence import: files as analysts have them, and a report of what was done."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from collabcast.terminal.console import BadInput, guarded, print_json
+from collabcast.terminal.options import Json
+from collabcast.terminal.prompts import countries_of
+
+
+@guarded
+def import_(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Exports or own tables.")],
+    out: Annotated[
+        Path | None, typer.Option(help="Folder to write; none: report only.", show_default=False)
+    ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option(help="Write into the cache under this name, for --evidence NAME."),
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option(min=1800, max=2200, help="Of files of one year.")
+    ] = None,
+    measure: Annotated[
+        str, typer.Option(help="Of figures without a heading: papers, international, links.")
+    ] = "",
+    of: Annotated[str, typer.Option(help="Country whose partners a file lists.")] = "",
+    uk: Annotated[str, typer.Option(help="England, Scotland, Wales, ...: drop or sum.")] = "drop",
+    decimal: Annotated[
+        str | None, typer.Option(help="Decimal mark where a file leaves it open: , or .")
+    ] = None,
+    database: Annotated[str, typer.Option(help="Where the figures are from.")] = "",
+    read: Annotated[str, typer.Option(help="When the database was read, such as 2026-05.")] = "",
+    names: Annotated[
+        Path | None, typer.Option(help="CSV with name,code: your own names of countries.")
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Refuse files with unknown names.")
+    ] = False,
+    chain: Annotated[
+        Path | None, typer.Option(help="Folder of an earlier edition to chain below this one.")
+    ] = None,
+    scale_to: Annotated[
+        Path | None, typer.Option(help="Folder of a database whose level the counts are put on.")
+    ] = None,
+    complete: Annotated[
+        int, typer.Option(min=0, max=3, help="Last years to estimate as if they were whole.")
+    ] = 0,
+    force: Annotated[bool, typer.Option("--force", help="Replace what is in the folder.")] = False,
+    json_: Json = False,
+) -> None:
+    """Read exports of InCites, SciVal, Scopus, Web of Science, Pajek networks and own tables."""
+    from evidence.importing import Settings, import_files
+    from evidence.panel.tables import cache_folder
+
+    _choice("--uk", uk, ("drop", "sum"))
+    _choice("--measure", measure, ("", "papers", "international", "links"))
+    _choice("--decimal", decimal, (None, ",", "."))
+    if out is not None and name is not None:
+        raise BadInput("came --out and --name; allowed is one of them; leave the other out")
+    if name is not None:
+        if not re.fullmatch(r"\w[\w.-]{0,60}", name) or name in ("ncses", "openalex", "responses"):
+            raise BadInput(
+                f"--name: came {name!r}; allowed: a short name of letters and digits, not ncses, "
+                "openalex or responses; choose another"
+            )
+        out = cache_folder() / name
+    settings = Settings(
+        year=year, measure=measure, of=countries_of(of)[0] if of else "", uk=uk, decimal=decimal,
+        database=database, read=read, names=_own_names(names), strict=strict,
+    )  # fmt: skip
+    done = import_files(
+        files, out, settings, name=name or "", force=force, older=chain, scale_to=scale_to,
+        complete=complete,
+    )  # fmt: skip
+    if json_:
+        print_json(
+            {
+                "folder": None if out is None else str(out),
+                "tables": {k: t.count("\n") - 1 for k, t in done.tables.items()},
+                "recognised": [
+                    {"file": r.place, "figures": len(r.figures), "said": r.said}
+                    for r in done.readings
+                ],
+                "dropped": [vars(d) for d in done.dropped],
+                "unknown": done.unknown,
+                "findings": [vars(f) for f in done.report.findings],
+                "notes": list(done.notes),
+                "missing": done.missing,
+            }
+        )
+        return
+    print(done.text())
+    print()
+    if out is None:
+        print("nothing was written: say --out FOLDER or --name NAME")
+    else:
+        print(f"written: {out}")
+        if not done.missing:
+            print(f"run on it: collabcast run CONFIG --evidence {name or out}")
+
+
+def _own_names(path: Path | None) -> dict[str, str]:
+    """The user's table of names, checked."""
+    if path is None:
+        return {}
+    import csv
+
+    from evidence import EvidenceError, Names
+
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            rows = [row for row in csv.reader(handle) if any(cell.strip() for cell in row)]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise EvidenceError(f"{path.name}: cannot be read ({error}); wanted name,code") from None
+    known, out = Names(), {}
+    for number, row in enumerate(rows, start=1):
+        if len(row) != 2:
+            raise EvidenceError(
+                f"{path.name}:{number}: {len(row)} cells came; name,code are needed"
+            )
+        name, code = (cell.strip() for cell in row)
+        if number == 1 and code.lower() == "code":
+            continue
+        if known.resolve(code) != code:
+            raise EvidenceError(
+                f"{path.name}:{number}: code {code!r}; ISO 3166-1 alpha-3 is needed"
+            )
+        out[name] = code
+    return out
+
+
+def _choice(option: str, value: Any, allowed: tuple[Any, ...]) -> None:
+    if value not in allowed:
+        words = ", ".join(str(a) for a in allowed if a)
+        raise BadInput(f"{option}: came {value!r}; allowed: {words}; choose one")

@@ -1,0 +1,165 @@
+"""collabcast forecast and backtest: what happens if nothing new happens, and how good that is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from collabcast.terminal.console import BadInput, guarded, print_json
+from collabcast.terminal.options import MOST, Horizon, Json, Seed, Source, evidence_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from evidence.model import Evidence
+
+
+@guarded
+def forecast(
+    country: Annotated[
+        str | None, typer.Option(help="A country, region or bloc.", show_default=False)
+    ] = None,
+    pair: Annotated[
+        str | None, typer.Option(help="Two of them, CHN-USA.", show_default=False)
+    ] = None,
+    horizon: Horizon = None,
+    replicates: Annotated[
+        int, typer.Option(min=1, max=MOST, help="How many paths are drawn.")
+    ] = 500,
+    seed: Seed = None,
+    source: Source = "ncses",
+    json_: Json = False,
+) -> None:
+    """Show the forecast without new interventions, with 90 % intervals."""
+    import scenarios
+    from scenarios.errors import ConfigError
+    from scenarios.vocabulary.terms import OutcomeName, Region
+
+    evidence = evidence_of(source)
+    wanted = _regions(country, pair, evidence)
+    report: dict[str, Any] = {
+        "outcomes": [
+            OutcomeName(o)
+            for o in ("papers", "papers_share", "international_share", "impact", "links")
+        ],
+    }
+    if wanted:
+        report["countries"] = [Region(w) for w in wanted]
+    try:
+        scenario = scenarios.Scenario.model_validate(
+            {
+                "name": "baseline",
+                "horizon": horizon or 2035,
+                "replicates": replicates,
+                "seed": 20260101 if seed is None else seed,
+                "report": report,
+            }
+        )
+        result = scenarios.run(scenario, evidence=evidence)
+    except ConfigError as error:
+        raise BadInput("\n".join(str(f) for f in error.faults)) from None
+    frame = result.summary().drop(columns=["model", "scenario", "p25", "p75"])
+    if pair:
+        frame = frame[
+            (frame["variable"] == "links") & (frame["region"] == "-".join(sorted(wanted)))
+        ]
+    elif country:
+        frame = frame[frame["region"] == wanted[0]]
+    if json_:
+        print_json(
+            {
+                "evidence": evidence.title,
+                "seed": scenario.seed,
+                "horizon": scenario.horizon,
+                "forecast": frame.to_dict("records"),
+            }
+        )
+        return
+    for (variable, region, unit), rows in frame.groupby(["variable", "region", "unit"], sort=False):
+        print(f"\n{variable} of {region} ({unit}): median, 90 % interval")
+        for row in rows.itertuples():
+            print(f"  {row.year}{row.p50:>16,.2f}   ({row.p05:,.2f} to {row.p95:,.2f})")
+
+
+def _regions(country: str | None, pair: str | None, evidence: Evidence) -> list[str]:
+    """Codes of what was asked for."""
+    from scenarios.vocabulary.resolve import UnknownWord, code
+
+    if country and pair:
+        raise BadInput("came --country and --pair; allowed is one of them; leave the other out")
+    texts = [country] if country else _sides(pair) if pair else []
+    try:
+        found = [code(text, evidence) for text in texts]
+    except UnknownWord as error:
+        raise BadInput(f"{'--country' if country else '--pair'}: {error}") from None
+    if len(found) == 2 and found[0] == found[1]:
+        raise BadInput(f"--pair: came {found[0]} twice; allowed are two sides; name another")
+    return found
+
+
+def _sides(pair: str) -> list[str]:
+    """The two sides of a pair; names may hold hyphens, so every cut is tried from the left."""
+    parts = pair.split("-")
+    if len(parts) != 2 or not all(p.strip() for p in parts):
+        raise BadInput(f"--pair: came {pair!r}; allowed are two sides with a hyphen; write CHN-USA")
+    return [p.strip() for p in parts]
+
+
+@guarded
+def backtest(
+    what: Annotated[str, typer.Argument(help="ties, papers, or a CSV file.")],
+    horizon: Annotated[int, typer.Option("--h", min=1, max=30, help="Years ahead.")] = 4,
+    origins: Annotated[
+        str | None, typer.Option(help="Last years of training, 2013,2016,2019.", show_default=False)
+    ] = None,
+    models: Annotated[str, typer.Option(help="Models to compare.")] = "auto,drift,theta",
+    source: Source = "ncses",
+    json_: Json = False,
+) -> None:
+    """Forecast from earlier years and say how far off the forecasts were."""
+    import forecast as package
+
+    frame = _frame(what, source)
+    years = _years(origins)
+    table = package.backtest(frame, h=horizon, origins=years, models=models.split(","))
+    score = package.score(table)
+    if json_:
+        rows = score.reset_index().to_dict("records")
+        cut = sorted({int(o) for o in table["origin"]})
+        print_json({"what": what, "h": horizon, "origins": cut, "scores": rows})
+    else:
+        print(score.round(4).to_string())
+
+
+def _years(text: str | None) -> list[int] | None:
+    if text is None:
+        return None
+    try:
+        return [int(part) for part in text.split(",")]
+    except ValueError:
+        raise BadInput(
+            f"--origins: came {text!r}; allowed are years with commas; write 2013,2016,2019"
+        ) from None
+
+
+def _frame(what: str, source: str) -> pd.DataFrame:
+    import evidence
+
+    if what == "ties":
+        return evidence.ties_frame(evidence_of(source))
+    if what == "papers":
+        return _papers(evidence_of(source))
+    try:
+        return evidence.read_ties(what)
+    except FileNotFoundError:
+        raise BadInput(
+            f"{what}: no such file; allowed are ties, papers, or a CSV file with a,b,year,papers or"
+            " unique_id,ds,y; check the path"
+        ) from None
+
+
+def _papers(evidence: Evidence) -> pd.DataFrame:
+    rows = evidence.world["papers"].to_dataframe(name="y").reset_index()
+    rows = rows.rename(columns={"country": "unique_id", "year": "ds"})
+    return rows[["unique_id", "ds", "y"]]

@@ -1,0 +1,50 @@
+"""collabcast report: a finished run as report, slides or workbook, in English or Chinese."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from collabcast.terminal.console import guarded, print_json
+from collabcast.terminal.options import Json
+
+
+class Lang(StrEnum):
+    """Languages of reports."""
+
+    en = "en"
+    zh = "zh"
+
+
+class Format(StrEnum):
+    """Forms of reports."""
+
+    html = "html"
+    pptx = "pptx"
+    xlsx = "xlsx"
+
+
+@guarded
+def report(
+    run: Annotated[Path, typer.Argument(help="Folder of a run.")],
+    lang: Annotated[Lang, typer.Option(help="Language.")] = Lang.en,
+    form: Annotated[Format, typer.Option("--format", help="Form.")] = Format.html,
+    json_: Json = False,
+) -> None:
+    """Write the report, the slides or the workbook of a finished run into its folder."""
+    import workshop
+    from scenarios import read_run
+
+    write = {
+        Format.html: workshop.write_report,
+        Format.pptx: workshop.write_slides,
+        Format.xlsx: workshop.write_workbook,
+    }[form]
+    path = write(read_run(run), run, lang=lang.value)
+    if json_:
+        print_json({"ok": True, "report": str(path), "lang": lang.value, "format": form.value})
+    else:
+        print(path)

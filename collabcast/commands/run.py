@@ -1,0 +1,82 @@
+"""collabcast run: scenarios beside the baseline, a folder of results, a comparison to read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from collabcast.terminal.console import FAILED, Progress, guarded, print_json, say
+from collabcast.terminal.options import MOST, Horizon, Json, Seed, Source, evidence_of
+
+
+@guarded
+def run(
+    configs: Annotated[list[str], typer.Argument(metavar="CONFIG...", help="Scenario files.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder of the run [default: runs/NAME].", show_default=False),
+    ] = None,
+    replicates: Annotated[
+        int | None,
+        typer.Option(min=1, max=MOST, help="How many worlds are drawn.", show_default=False),
+    ] = None,
+    seed: Seed = None,
+    horizon: Horizon = None,
+    workers: Annotated[int, typer.Option(min=1, max=256, help="Processes.")] = 1,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="ADDR", help="Dask scheduler, tcp://host:port.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where a run was cut.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the run in the folder.")] = False,
+    lang: Annotated[str, typer.Option(help="Language of the report: en or zh.")] = "en",
+    source: Source = "ncses",
+    json_: Json = False,
+) -> None:
+    """Run scenarios against the baseline and write a folder with results and report."""
+    import scenarios
+    from collabcast.terminal.closing import closing, document
+
+    if len(configs) == 1 and out is None:
+        out = Path("runs") / Path(configs[0]).stem
+    out = out or Path("runs") / "several"
+    evidence = evidence_of(source)
+    if not json_:
+        say("running ...")
+    with Progress("replicates", quiet=json_) as progress:
+        result = scenarios.run(
+            list(configs),
+            replicates=replicates,
+            seed=seed,
+            horizon=horizon,
+            evidence=evidence,
+            workers=workers,
+            cluster=cluster,
+            out=out,
+            resume=resume,
+            force=force,
+            progress=progress,
+        )
+    report = _report(result, out, lang)
+    if json_:
+        print_json(document(result, out, report))
+    else:
+        print(closing(result, out, report))
+    if result.failures:
+        say(
+            f"{result.manifest['failed_replicates']} of {result.manifest['replicates']} replicates"
+            " failed; see failures in manifest.json"
+        )
+        raise typer.Exit(FAILED)
+
+
+def _report(result: Any, out: Path, lang: str) -> Path | None:
+    """The report's path; a report that cannot be made costs a line, never the run."""
+    try:
+        from workshop import write_report
+
+        return Path(write_report(result, out, lang=lang))
+    except Exception as error:
+        say(f"no report was written: {type(error).__name__}: {' '.join(str(error).split())[:300]}")
+        return None

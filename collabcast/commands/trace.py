@@ -1,0 +1,121 @@
+"""collabcast trace: where a number of a run comes from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from collabcast.terminal.console import BadInput, guarded, print_json
+from collabcast.terminal.options import Json
+
+
+@guarded
+def trace(
+    run: Annotated[Path, typer.Argument(help="Folder of a run.")],
+    figure: Annotated[
+        str,
+        typer.Argument(
+            metavar="FIGURE", help="Such as CHN-USA:links:2035; without a year the last one."
+        ),
+    ],
+    json_: Json = False,
+) -> None:
+    """Walk from a number back to its definition, rules, parameters, levers, figures and sources."""
+    from scenarios import read_run
+    from scenarios.results.trace import UnknownFigure
+    from scenarios.results.trace import trace as walk
+
+    try:
+        found = walk(read_run(run), figure)
+    except UnknownFigure as error:
+        raise BadInput(f"FIGURE: {error}") from None
+    if json_:
+        print_json(found)
+        return
+    print("\n".join(lines(found)))
+
+
+def lines(found: dict[str, Any]) -> list[str]:
+    """A trace for people, a section a step."""
+    outcome, run = found["outcome"], found["run"]
+    out = [f"{found['variable']} of {found['region']} in {found['year']} ({found['unit']})"]
+    for row in found["values"]:
+        told = f"  {row['scenario']:30} {_band(row)}"
+        if "change" in row:
+            told += f"; change {_band(row['change'], sign=True)}"
+            told += "" if row["p_increase"] is None else f", rises {100 * row['p_increase']:.0f} %"
+        out.append(told)
+    out += ["", "1 What it is", f"  {outcome['meaning']['en']}", f"  computed in {outcome['at']}"]
+    out += ["", "2 What the scenarios do"]
+    for one in found["scenarios"]:
+        for lever in one["levers"]:
+            out.append(f"  {lever['kind']} ({lever['grade']})  {lever['at']}")
+            settings = ", ".join(f"{k}: {_short(v)}" for k, v in lever["settings"].items())
+            out.append(f"    {settings}")
+            out.append(f"    sources: {', '.join(lever['sources'])}")
+        out += [f"  range {r['number']} = {r['low']:g} / {r['central']:g} / {r['high']:g}"
+                for r in one["ranges"]]  # fmt: skip
+        out += [f"  size {_parameter(p)}" for p in one["sizes"]]
+        out += [f"  takes {_parameter(p)}" for p in one["own"]]
+    for row in found["put_in"]:
+        out.append(
+            f"  put in by {row['scenario']}: {_band(row['put_in_percent'], sign=True)} % of"
+            f" the pair's links, {_band(row['total_percent'], sign=True)} % come of it"
+        )
+    if not found["scenarios"]:
+        out.append("  nothing: the run holds the baseline only")
+    out += ["", "3 Through which rules"]
+    for phase in found["phases"]:
+        out.append(f"  {phase['phase']}")
+        out += [f"    {r['at']}  {r['name']}: {r['says']}" for r in phase["rules"]]
+        out += [f"    {_parameter(p)}" for p in phase["parameters"]]
+    past = found["past"]
+    out += ["", "4 From which figures"]
+    for row in past["rows"]:
+        pair = f"{row['region']}-{row['partner']}" if row["partner"] else row["region"]
+        out.append(
+            f"  {row['variable']} {pair} {row['year']}: {row['value']:,.10g} {row['unit']}"
+            f"  {row['database']}, {row['source']}"
+        )
+    if past["all"] > len(past["rows"]):
+        out.append(f"  and {past['all'] - len(past['rows'])} smaller ones (--json names no more)")
+    if not past["rows"]:
+        out.append("  none published under this name in this evidence")
+    out += [f"  {step}" for step in past["made_by"]]
+    out += ["", "5 Sources"]
+    for s in found["sources"]:
+        doi = f", doi:{s['doi']}" if s["doi"] else ""
+        out.append(f"  {s['id']}: {s['producer']}, {s['title']} ({s['read']}){doi}. {s['terms']}")
+    out += ["", f"{run['model']}; seed {run['seed']}, {run['replicates']} replicates,"
+            f" {run['failed']} failed; {run['evidence']} sha256 {run['evidence_digest'][:12]};"
+            f" plan sha256 {run['plan'][:12]}"]  # fmt: skip
+    return out
+
+
+def _parameter(p: dict[str, Any]) -> str:
+    return (
+        f"{p['id']} = {p['low']:g} / {p['central']:g} / {p['high']:g} {p['unit']}, drawn"
+        f" {_band(p['drawn'])}; {p['grade']}: {', '.join(p['source'])}"
+    )
+
+
+def _band(row: dict[str, Any], sign: bool = False) -> str:
+    if row["p50"] is None:
+        return "none"
+    form = "{:+,.4g}" if sign else "{:,.4g}"
+    low, middle, high = (_number(form, row[k]) for k in ("p05", "p50", "p95"))
+    return f"{middle} ({low} to {high})"
+
+
+def _number(form: str, value: float) -> str:
+    return form.replace(".4g", ".0f").format(value) if abs(value) >= 1000 else form.format(value)
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{k}: {_short(v)}" for k, v in value.items() if v is not None) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_short, value)) + "]"
+    return str(value)

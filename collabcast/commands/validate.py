@@ -1,0 +1,69 @@
+"""collabcast validate and schema: is this file a scenario, and what may stand in one?"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from collabcast.terminal.console import BAD_INPUT, guarded, print_json, say
+from collabcast.terminal.options import Json, Source, evidence_of
+
+
+@guarded
+def validate(
+    configs: Annotated[list[str], typer.Argument(metavar="CONFIG...", help="Scenario files.")],
+    show: Annotated[
+        bool,
+        typer.Option("--show", help="Print the merged scenario with origins."),
+    ] = False,
+    source: Source = "ncses",
+    json_: Json = False,
+) -> None:
+    """Check scenario files: every fault with line, column and remedy."""
+    from evidence import outline_of
+    from evidence.errors import printable
+    from scenarios.errors import ConfigError
+    from scenarios.reading.check import load_checked
+    from scenarios.reading.compare_to import target
+
+    if show:
+        from scenarios.running.preview import show as of_scenario
+    known = outline_of(source)
+    read, good, lines = [], [], []
+    for path in configs:
+        try:
+            scenario, document = load_checked(path, known)
+            read.append((path, scenario, document))
+        except ConfigError as error:
+            lines += [str(fault) for fault in error.faults]
+    for path, scenario, document in read:
+        try:
+            if scenario.compare_to is not None:
+                target(scenario, document, [s.name for _, s, _ in read])
+            good.append((path, scenario))
+        except ConfigError as error:
+            lines += [str(fault) for fault in error.faults]
+    if json_:
+        told: dict[str, Any] = {"ok": not lines, "valid": [p for p, _ in good], "errors": lines}
+        if show:
+            told["show"] = {path: of_scenario(path, evidence_of(source)) for path, _ in good}
+        print_json(told)
+    else:
+        for path, scenario in good:
+            kinds = ", ".join(m.kind for m in scenario.moves()) or "no interventions"
+            print(printable(f"{path}: ok ({scenario.name}: {kinds})"))
+            if show:
+                print("\n".join(map(printable, of_scenario(path, evidence_of(source)))))
+    for line in lines:
+        say(line)
+    if lines:
+        raise typer.Exit(BAD_INPUT)
+
+
+@guarded
+def schema() -> None:
+    """Print the JSON schema of scenario files, for editors."""
+    from scenarios import json_schema as of_scenarios
+
+    print_json(of_scenarios())

@@ -1,0 +1,113 @@
+"""collabcast workshop: the interactive page, served to this machine, or to a room."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from collabcast.terminal.console import BadInput, guarded, say
+from collabcast.terminal.options import Seed, Source, evidence_of
+
+
+@guarded
+def workshop(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8765,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; the default is this machine alone.")
+    ] = "127.0.0.1",
+    passphrase: Annotated[
+        str | None,
+        typer.Option(
+            help="Asked of everybody who opens the page.",
+            envvar="COLLABCAST_PASSPHRASE",
+            show_default=False,
+            show_envvar=True,
+        ),
+    ] = None,
+    sessions: Annotated[
+        Path | None,
+        typer.Option(help="Folder of the sessions [default: the user's data].", show_default=False),
+    ] = None,
+    replicates: Annotated[
+        int, typer.Option(min=20, max=2000, help="How many worlds are drawn.")
+    ] = 100,
+    horizon: Annotated[int, typer.Option(min=1990, max=2100, help="Last year.")] = 2035,
+    seed: Seed = None,
+    source: Source = "ncses",
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")
+    ] = True,
+) -> None:
+    """Open the workshop page: levers, bands, sessions to share. Works without a network."""
+    free = _free_port(host, port)
+    if passphrase is not None and not passphrase.strip():
+        raise BadInput("--passphrase: came nothing; allowed is any text; leave it out for none")
+    evidence = evidence_of(source)
+    if horizon <= evidence.last_year:
+        raise BadInput(
+            f"--horizon: came {horizon}; the figures end in {evidence.last_year}, allowed is a"
+            " later year; choose one"
+        )
+    from workshop.page.session.store import default_folder
+
+    folder = sessions or default_folder()
+    _writable(folder)
+    say(f"preparing the baseline to {horizon}, {replicates} replicates ...")
+    from workshop.page.answers.engine import Engine
+    from workshop.page.web.server import house_of, serve
+
+    engine = Engine.start(evidence, horizon, replicates, 20260101 if seed is None else seed)
+    address = f"http://{'localhost' if host in ('127.0.0.1', '::1') else host}:{free}/"
+    say(f"sessions are kept in {folder}")
+    say(f"open {address} in a browser; end with Ctrl+C")
+    if browser:
+        _open(address)
+    serve(house_of(engine, folder), host, free, passphrase)
+
+
+def _free_port(host: str, port: int) -> int:
+    """The port, or a free one for 0.
+
+    Raises
+    ------
+    BadInput : the address is not this machine's, or the port is taken.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, UnicodeError) as error:
+            raise BadInput(
+                f"--host {host} --port {port}: cannot listen there"
+                f" ({getattr(error, 'strerror', None) or error}); allowed is an address of this"
+                " machine and a port nobody uses; choose another --port, or 0 for a free one"
+            ) from None
+        return int(probe.getsockname()[1])
+
+
+def _writable(folder: Path) -> None:
+    """Refuse a folder sessions cannot be kept in, before anybody works in them."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".write-test"
+        probe.write_text("", encoding="utf-8")
+        probe.unlink()
+    except OSError as error:
+        raise BadInput(
+            f"--sessions {folder}: cannot be written ({error.strerror or error}); allowed is a"
+            " folder of your own; choose another"
+        ) from None
+
+
+def _open(address: str) -> None:
+    """Open the page once the server answers; no browser is no fault."""
+    import threading
+    import webbrowser
+
+    timer = threading.Timer(1.5, webbrowser.open, [address])
+    timer.daemon = True
+    timer.start()

@@ -1,0 +1,40 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from evidence.model import Evidence
+
+MOST = (
+    100_000  # replicates of one run, as in scenarios.running.limits, which is too heavy for --help
+)
+Json = Annotated[
+    bool, typer.Option("--json", help="One JSON document on standard output, nothing else.")
+]
+Seed = Annotated[
+    int | None,
+    typer.Option(min=0, max=2**63 - 1, help="Same seed, same numbers.", show_default=False),
+]
+Horizon = Annotated[
+    int | None, typer.Option(min=1990, max=2100, help="Last year.", show_default=False)
+]
+Source = Annotated[
+    str,
+    typer.Option(
+        "--evidence",
+        "--source",
+        metavar="NAME|FOLDER",
+        help="ncses, openalex, the name of an import, or a folder of tables.",
+    ),
+]
+
+
+def evidence_of(source: str) -> Evidence:
+    """The evidence a command works on."""
+    import evidence
+
+    return evidence.load(source)

@@ -1,0 +1,1 @@
+"""Evidence as others ask for it: whole, in outline, verified."""

@@ -1,0 +1,173 @@
+"""One entry to every evidence base."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from evidence.errors import EvidenceError
+from evidence.files import sha256_file
+from evidence.model import Evidence
+from evidence.ncses import world as ncses
+from evidence.ncses.series import TABLES, read_facts, read_series
+from evidence.panel.build import load_panel
+from evidence.panel.completion import shares_by_then
+from evidence.panel.manifest import read_description
+from evidence.panel.tables import cache_folder, cached_names, find_panel
+from evidence.parameters import read_parameters
+from evidence.quality import outliers
+from evidence.reference.countries import Names, read_blocs
+from evidence.sources import read_sources
+
+HERE = Path(__file__).parent.parent
+
+
+def load(source: str = "ncses") -> Evidence:
+    """Evidence by name or folder.
+
+    Parameters
+    ----------
+    source : ``"ncses"`` (embedded: 46 economies and the rest of the world, the default),
+        ``"openalex"`` (the panel in the cache, ``COLLABCAST_EVIDENCE`` or ``../shared/figures``),
+        the name of another pull or import in the cache, or a folder with ``ties.csv`` (a, b,
+        year, papers) and ``international.csv`` (country, year, papers).
+
+    Raises
+    ------
+    EvidenceError : the source is unknown or its files are not fit, with what to do.
+
+    Examples
+    --------
+    >>> ev = load()
+    >>> len(ev.countries), ev.countries[-1], ev.last_year
+    (47, 'ROW', 2022)
+    >>> float(ev.world.links.sel(country="CHN", partner="USA", year=2022))
+    58546.0
+    """
+    if source == "ncses":
+        return _embedded()
+    if source == "openalex":
+        return replace(load_panel(find_panel(), name="openalex"), origin=source)
+    others = [name for name in cached_names() if name != "openalex"]
+    if source in others:
+        return replace(load_panel(cache_folder() / source, name=source), origin=source)
+    folder = Path(source)
+    if source and folder.is_dir():
+        name = str(read_description(folder).get("name") or folder.resolve().name)
+        return replace(load_panel(folder, name=name), origin=str(source))
+    raise EvidenceError(
+        f"evidence {source!r} is neither known nor a folder; known: "
+        f"{', '.join(['ncses', 'openalex', *others])}; "
+        "or name a folder that holds ties.csv and international.csv"
+    )
+
+
+@functools.cache
+def _embedded() -> Evidence:
+    series = read_series()
+    world, notes = ncses.build_world(series)
+    return Evidence(
+        name="ncses",
+        title="NCSES Science and Engineering Indicators 2024 (Scopus), 46 economies, 2003-2022",
+        database="Scopus (NCSES)",
+        counting="whole",
+        world=world,
+        series=series,
+        facts=read_facts(),
+        flags=_flags(series),
+        sources=read_sources(),
+        parameters=read_parameters(),
+        names=Names(),
+        blocs=read_blocs(),
+        notes=notes,
+        digest=embedded_digest(),
+        date="2023-04",
+        origin="ncses",
+    )
+
+
+def _flags(series: pd.DataFrame) -> pd.DataFrame:
+    """Artefacts in the published rows of the current edition."""
+    parts = [outliers.flag_steps(series)]
+    for variable, source in (("papers", "spbs17-2023"), ("international", "spbs33-2023")):
+        rows = series[(series["variable"] == variable) & (series["source"] == source)]
+        wide = rows.pivot(index="region", columns="year", values="value")
+        labels = [(str(region), "") for region in wide.index]
+        parts.append(
+            outliers.flag_frame(variable, labels, wide.columns.to_numpy(), wide.to_numpy())
+        )
+    found = [p for p in parts if len(p)]
+    if not found:
+        return pd.DataFrame(columns=outliers.COLUMNS)
+    return pd.concat(found).sort_values(["variable", "region", "year"], ignore_index=True)
+
+
+def embedded_digest() -> str:
+    """sha256 over every embedded table and parameter file; changes when any figure does."""
+    names = [*sorted(TABLES.glob("*.csv")), *sorted(HERE.glob("*.yaml"))]
+    text = json.dumps({p.name: sha256_file(p) for p in names}, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def until(evidence: Evidence, year: int) -> Evidence:
+    """The same evidence as if nothing after ``year`` were known, for hindcasts.
+
+    The embedded world is built anew from the rows up to that year, so that no estimate between
+    published pair tables leans on a later one; yearly panels are cut.
+
+    Raises
+    ------
+    EvidenceError : the year is not within the figures.
+
+    Examples
+    --------
+    >>> until(load(), 2021).last_year
+    2021
+    """
+    first = int(evidence.world["year"][0])
+    if not first + 4 <= year <= evidence.last_year:
+        raise EvidenceError(
+            f"year {year}: figures of {evidence.name} can be cut after {first + 4} to "
+            f"{evidence.last_year}"
+        )
+    if year == evidence.last_year:
+        return evidence
+    series = evidence.series[evidence.series["year"] <= year]
+    if evidence.name == "ncses":
+        world, notes = ncses.build_world(series, last=year)
+    else:
+        world, notes = evidence.world.sel(year=evidence.world["year"] <= year), evidence.notes
+        world = world.assign(field_share=shares_by_then(world))
+    text = f"{evidence.digest} until {year}"
+    return replace(
+        evidence,
+        world=world,
+        series=series,
+        notes=(*notes, f"Cut after {year}."),
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+    )
+
+
+def ties_frame(evidence: Evidence, first: int | None = None) -> pd.DataFrame:
+    """Links as the frame forecasts take: ``unique_id`` ("CHN-USA"), ``ds``, ``y``."""
+    world = evidence.world
+    codes, years = evidence.countries, world["year"].to_numpy()
+    i, j = np.triu_indices(len(codes), 1)
+    values = world["links"].to_numpy()[i, j]
+    ids = np.array(["-".join(sorted((codes[a], codes[b]))) for a, b in zip(i, j, strict=True)])
+    frame = pd.DataFrame(
+        {
+            "unique_id": np.repeat(ids, len(years)),
+            "ds": np.tile(years, len(ids)),
+            "y": values.ravel(),
+        }
+    )
+    if first is not None:
+        frame = frame[frame["ds"] >= first]
+    return frame.sort_values(["unique_id", "ds"], ignore_index=True)

@@ -1,0 +1,90 @@
+"""The published figures as one long table, each row with its source."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+import pandas as pd
+
+TABLES = Path(__file__).parent.parent / "tables"
+KEY = ["variable", "region", "partner", "field", "source"]
+NAMES = (
+    "papers", "papers_by_field", "coauthorship", "links", "us_partner_share", "impact",
+    "citation_index", "rnd",
+)  # fmt: skip
+
+# Unit and counting of every variable; nothing may be read without them.
+VARIABLES: dict[str, tuple[str, str]] = {
+    "papers": ("papers", "whole"),
+    "field_papers": ("papers", "whole"),
+    "multi_institution": ("papers", "whole"),
+    "domestic_only": ("papers", "whole"),
+    "international": ("papers", "whole"),
+    "links": ("papers", "whole"),
+    "share_of_us_international_with_country": ("percent", "whole"),
+    "share_of_country_international_with_us": ("percent", "whole"),
+    "top1_share": ("percent", "whole"),
+    "citation_index": ("ratio", "fractional"),
+    "gerd_million_ppp": ("million current PPP dollars", "none"),
+    "gerd_pct_gdp": ("percent", "none"),
+    "gdp_million_ppp": ("million current PPP dollars", "none"),
+}
+
+
+@functools.cache
+def read_series(folder: Path = TABLES) -> pd.DataFrame:
+    """All published rows, long.
+
+    Returns
+    -------
+    Frame with ``variable, region, partner, field, year, value, unit, counting, database, vintage,
+    source``; ``vintage`` is the edition's year.
+
+    Examples
+    --------
+    >>> rows = read_series()
+    >>> one = rows.query("variable == 'papers' and region == 'CAN' and year == 2022")
+    >>> one[["value", "source"]].values.tolist()
+    [[113285.0, 'spbs17-2023']]
+    """
+    parts = []
+    for name in NAMES:
+        wide = pd.read_csv(
+            folder / f"{name}.csv", keep_default_na=False, na_values={}, dtype=str, encoding="utf-8"
+        )
+        long = wide.melt(id_vars=KEY, var_name="year", value_name="value")
+        parts.append(long[long["value"] != ""])
+    frame = pd.concat(parts, ignore_index=True)
+    frame["year"] = frame["year"].astype(int)
+    frame["value"] = frame["value"].astype(float)
+    frame["unit"] = frame["variable"].map(lambda v: VARIABLES[v][0])
+    frame["counting"] = frame["variable"].map(lambda v: VARIABLES[v][1])
+    money = frame["unit"].eq("million current PPP dollars") | frame["variable"].eq("gerd_pct_gdp")
+    frame["database"] = money.map({True: "OECD and UNESCO UIS", False: "Scopus (NCSES)"})
+    frame["vintage"] = frame["source"].str.rsplit("-", n=1).str[-1].astype(int)
+    order = ["variable", "region", "partner", "field", "year", "value", "unit", "counting",
+             "database", "vintage", "source"]  # fmt: skip
+    return frame[order].sort_values([*KEY, "year"], ignore_index=True)
+
+
+def matrix(
+    frame: pd.DataFrame, variable: str, source: str | None = None, regions: list[str] | None = None
+) -> pd.DataFrame:
+    """One variable as regions by years, NaN where nothing is published.
+
+    ``source`` picks the edition; without it there must be only one.
+    """
+    rows = frame[(frame["variable"] == variable) & (frame["partner"] == "")]
+    if source is not None:
+        rows = rows[rows["source"] == source]
+    wide = rows.pivot(index="region", columns="year", values="value")
+    return wide if regions is None else wide.reindex(regions)
+
+
+@functools.cache
+def read_facts(folder: Path = TABLES) -> pd.DataFrame:
+    """Single figures of reports: ``id, subject, partner, measure, period, value, unit, ...``."""
+    facts = pd.read_csv(folder / "facts.csv", keep_default_na=False, encoding="utf-8")
+    facts["value"] = facts["value"].astype(float)
+    return facts

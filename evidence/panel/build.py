@@ -1,0 +1,236 @@
+"""A yearly panel of pairs as evidence: OpenAlex as pulled, or anyone's files of the same shape."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from evidence.errors import EvidenceError
+from evidence.files import sha256_file
+from evidence.model import Evidence
+from evidence.ncses.series import read_facts
+from evidence.panel.completion import (
+    bloc_papers,
+    fields,
+    gerd,
+    impact,
+    national_papers,
+    pad_mean,
+    published_note,
+    rest_of_world,
+    world_papers,
+)
+from evidence.panel.manifest import read_description
+from evidence.panel.tables import find_panel, read_national, read_ties
+from evidence.parameters import read_parameters
+from evidence.quality import outliers
+from evidence.reference.countries import ROW, Names, read_blocs
+from evidence.reference.geography import distance_km, shared_language
+from evidence.sources import Source, read_sources
+
+__all__ = ["find_panel", "load_panel", "read_national", "read_ties"]
+
+NEEDED = ("ties.csv", "international.csv")
+# Used where they lie beside the needed ones; every one of them enters the digest.
+USED = (*NEEDED, "papers.csv", "rest.csv", "world.csv", "fields.csv", "impact.csv", "rnd.csv")
+
+# Number of the assumptions in panel_parts.py: raise it when one changes, so that nothing computed
+# under the old ones passes for the new figures.
+RULES = "2 "
+
+_loaded: dict[tuple[str, str], Evidence] = {}
+
+
+def load_panel(folder: Path, name: str) -> Evidence:
+    """Evidence from ``ties.csv`` and ``international.csv`` of a folder, and what lies beside them.
+
+    Countries of ``ties.csv`` that have international counts are the agents. Beside them may lie
+    ``papers.csv`` (national totals), ``rest.csv`` (links with countries outside the panel),
+    ``world.csv`` (papers of the world and the EU27, each once), ``fields.csv``, ``impact.csv`` and
+    ``rnd.csv``; what is not there is assumed or left out, and the notes say which.
+    """
+    folder = Path(folder)
+    missing = [f for f in NEEDED if not (folder / f).is_file()]
+    if missing:
+        raise EvidenceError(
+            f"{folder.name}: holds no {' and no '.join(missing)}; pairs of countries by year and "
+            "their international papers are needed to run (see docs/data.md)"
+        )
+    told = read_description(folder)
+    files = [f for f in USED if (folder / f).is_file()]
+    text = RULES + "".join(f"{f} {sha256_file(folder / f)} " for f in files)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    # Evidence is never changed, so the same figures under the same name are the same object.
+    if (name, digest) not in _loaded:
+        _loaded[name, digest] = _build(folder, name, told, digest)
+    return _loaded[name, digest]
+
+
+def _build(folder: Path, name: str, told: dict[str, Any], digest: str) -> Evidence:
+    ties, abroad = read_ties(folder / "ties.csv"), read_national(folder / "international.csv")
+    codes, years, inside, international = _frame(folder, ties, abroad)
+    n = len(codes)
+    pairs = _pairs(inside, codes, years)
+    outward, rest_international, rest_papers, rest_note = rest_of_world(
+        folder, codes, years, pairs, international
+    )
+    papers, paper_note = national_papers(folder, codes, years, international)
+    links = np.zeros((n + 1, n + 1, len(years)))
+    links[:n, :n] = pairs
+    links[:n, n] = links[n, :n] = outward
+    international = np.vstack([international, rest_international])
+    papers = np.vstack([papers, np.maximum(rest_papers, rest_international)])
+    ceiling = np.minimum(international[:, None, :], international[None, :, :])
+    over = int((links > ceiling).sum() // 2)
+    observed = np.zeros(links.shape, dtype=bool)
+    observed[:n, :n] = ~np.eye(n, dtype=bool)[:, :, None]
+    names, by_field, shares, field_note = fields(folder, codes, years)
+    index, impact_note = impact(folder, codes, years)
+    money, money_note = gerd(folder, codes, years)
+    whole, whole_note = world_papers(folder, years, papers, international)
+    eu27, eu27_note = bloc_papers(folder, codes, years, papers, international)
+    world = xr.Dataset(
+        {
+            "papers": (("country", "year"), papers),
+            "international": (("country", "year"), international),
+            "links": (("country", "partner", "year"), np.minimum(links, ceiling)),
+            "links_observed": (("country", "partner", "year"), observed),
+            "world_papers": (("year",), whole),
+            "eu27_papers": (("year",), eu27),
+            "field_papers": (("country", "field", "year"), by_field),
+            "field_share": (("country", "field"), shares),
+            "impact": (("country", "year"), index),
+            "gerd": (("country", "year"), money),
+            "distance": (("country", "partner"), pad_mean(distance_km(codes))),
+            "language": (("country", "partner"), np.pad(shared_language(codes), ((0, 1), (0, 1)))),
+        },
+        coords={
+            "country": [*codes, ROW],
+            "partner": [*codes, ROW],
+            "year": years,
+            "field": list(names),
+        },
+    )
+    notes = (
+        f"Panel of {n} countries or regions, {years[0]} to {years[-1]}.",
+        *told.get("notes", ()),
+        paper_note,
+        rest_note,
+        published_note(codes),
+        f"{over} pair-years above the international papers of one side were cut.",
+        impact_note,
+        *(note for note in (field_note, money_note, whole_note, eu27_note) if note),
+    )
+    source = _source(name, told)
+    return Evidence(
+        name=name,
+        title=told.get("title")
+        or f"Panel {name}: {n} countries or regions, {years[0]}-{years[-1]}",
+        database=told.get("database") or name,
+        counting=told.get("counting") or "whole",
+        world=world,
+        series=_series(ties, abroad, name, source.id),
+        facts=read_facts(),
+        flags=_flags(codes, years, pairs, international[:n]),
+        sources={**read_sources(), source.id: source},
+        parameters=read_parameters(),
+        names=Names(),
+        blocs=read_blocs(),
+        notes=notes,
+        digest=digest,
+        date=source.read,
+        origin=str(folder),
+    )
+
+
+def _frame(
+    folder: Path, ties: pd.DataFrame, abroad: pd.DataFrame
+) -> tuple[list[str], np.ndarray, pd.DataFrame, np.ndarray]:
+    """Countries and years that all figures hold: codes, years, ties [pair, year], totals."""
+    ids = ties["unique_id"].str.split("-", n=1, expand=True)
+    codes = sorted((set(ids[0]) | set(ids[1])) & set(abroad["unique_id"]))
+    if len(codes) < 3:
+        raise EvidenceError(
+            f"{folder.name}: {len(codes)} countries stand in both ties.csv and international.csv; "
+            "three or more are needed; are the country codes the same in both?"
+        )
+    years = np.arange(
+        max(ties["ds"].min(), abroad["ds"].min()), min(ties["ds"].max(), abroad["ds"].max()) + 1
+    )
+    # A country without counts in early years would make every later ratio infinite: the panel
+    # starts where all its countries have some.
+    totals = abroad.pivot(index="unique_id", columns="ds", values="y").reindex(codes, columns=years)
+    empty = totals.isna() | (totals <= 0)
+    if len(years):
+        start = int(years[empty.any(axis=0).to_numpy()].max(initial=int(years[0]) - 1)) + 1
+        years = years[years >= start]
+    if len(years) < 5:
+        raise EvidenceError(
+            f"{folder.name}: only {len(years)} years have international counts of every country; "
+            "five or more are needed; drop the countries with gaps"
+        )
+    known = (ids[0].isin(codes) & ids[1].isin(codes) & ties["ds"].isin(years)).to_numpy()
+    wide = ties[known].pivot(index="unique_id", columns="ds", values="y").reindex(columns=years)
+    return codes, years, wide.fillna(0.0), totals[years].to_numpy(float)
+
+
+def _pairs(wide: pd.DataFrame, codes: list[str], years: np.ndarray) -> np.ndarray:
+    """Links [country, partner, year], symmetric, a pair that is not there is zero."""
+    at = {c: k for k, c in enumerate(codes)}
+    links = np.zeros((len(codes), len(codes), len(years)))
+    for pair, row in zip(wide.index, wide.to_numpy(float), strict=True):
+        a, b = pair.split("-", 1)
+        links[at[a], at[b]] = links[at[b], at[a]] = row
+    return links
+
+
+def _flags(
+    codes: list[str], years: np.ndarray, pairs: np.ndarray, international: np.ndarray
+) -> pd.DataFrame:
+    i, j = np.triu_indices(len(codes), 1)
+    labels = [(codes[a], codes[b]) for a, b in zip(i, j, strict=True)]
+    found = [
+        outliers.flag_frame("links", labels, years, pairs[i, j]),
+        outliers.flag_frame("international", [(c, "") for c in codes], years, international),
+    ]
+    return pd.concat([f for f in found if len(f)] or found[:1], ignore_index=True)
+
+
+def _source(name: str, told: dict[str, Any]) -> Source:
+    """Where the pairs come from: the described pull or import, else the panel as it was found."""
+    if not told:
+        return read_sources()["openalex"] if name == "openalex" else Source(
+            id=f"panel-{name}", title=f"Tables of the folder {name}", producer="not stated",
+            read="not stated", terms="not stated", kind="user's own",
+        )  # fmt: skip
+    table = told["tables"].get("ties.csv", {})
+    return Source(
+        id=f"panel-{name}",
+        title=told.get("title") or name,
+        producer=told.get("database") or "not stated",
+        read=str(table.get("read") or "not stated"),
+        terms=str(told.get("terms") or "not stated"),
+        kind="user's own",
+    )
+
+
+def _series(ties: pd.DataFrame, abroad: pd.DataFrame, name: str, source: str) -> pd.DataFrame:
+    """The panel's rows in the long form of the embedded ones."""
+    pair = ties["unique_id"].str.split("-", n=1, expand=True)
+    links = pd.DataFrame(
+        {"variable": "links", "region": pair[0], "partner": pair[1], "year": ties["ds"],
+         "value": ties["y"]}
+    )  # fmt: skip
+    national = pd.DataFrame(
+        {"variable": "international", "region": abroad["unique_id"], "partner": "",
+         "year": abroad["ds"], "value": abroad["y"]}
+    )  # fmt: skip
+    out = pd.concat([links, national], ignore_index=True)
+    return out.assign(
+        field="", unit="papers", counting="whole", database=name, vintage=0, source=source
+    )

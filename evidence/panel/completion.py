@@ -1,0 +1,246 @@
+"""What a panel may hold beside its pairs, and what stands in for it where it does not.
+
+Each function reads one table of the folder if it is there, and says in a note what it did.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from evidence.errors import EvidenceError
+from evidence.ncses.series import matrix, read_series
+from evidence.panel.tables import read_national, read_table
+from evidence.reference.countries import read_blocs
+
+REST_SHARE = 0.03  # of links; the panels we know are cut at 98 % of pair counts
+REST_LINKS_PER_PAPER = 3.0
+FIELD_YEARS = 5  # one year of a small country would make its shares jump
+
+
+def national_papers(
+    folder: Path, codes: list[str], years: np.ndarray, international: np.ndarray
+) -> tuple[np.ndarray, str]:
+    """National totals [n, year] of ``papers.csv``, else NCSES totals at the panel's level."""
+    if (folder / "papers.csv").is_file():
+        wide = _wide(read_national(folder / "papers.csv"), codes, years)
+        if wide.isna().to_numpy().any():
+            gaps = wide.index[wide.isna().any(axis=1)].tolist()
+            raise EvidenceError(
+                f"papers.csv: no figure in some of {years[0]}-{years[-1]} for "
+                f"{', '.join(gaps[:8])}; add the rows or leave the countries out of the panel"
+            )
+        own = wide.to_numpy(float)
+        low = int((own < international).sum())
+        return np.maximum(own, international), "National totals: papers.csv." + (
+            f" {low} country-years below the international papers were raised to them."
+            if low else ""
+        )  # fmt: skip
+    series = read_series()
+    published = matrix(series, "papers", "spbs17-2023").reindex(codes, columns=years)
+    abroad = matrix(series, "international", "spbs33-2023").reindex(codes, columns=years)
+    share = (abroad / published).ffill(axis=1).bfill(axis=1)
+    # Economies outside the NCSES coauthorship table get the middle share of those in it.
+    share = share.fillna(share.median()).ffill(axis=1).bfill(axis=1).fillna(0.5)
+    totals = international / np.clip(share.to_numpy(float), 0.05, 0.95)
+    note = (
+        "National totals are not in this panel: its international papers over the international "
+        "share of the NCSES tables (2003-2022; held constant outside; the middle share where an "
+        "economy is not in them). An assumption: levels of totals, not trends of ties, rest on it."
+    )
+    return np.maximum(totals, international), note
+
+
+def published_note(codes: list[str]) -> str:
+    """How many countries have published papers, which forecasts of links read beside the panel."""
+    known = len(set(codes) & set(matrix(read_series(), "papers", "spbs17-2023").index))
+    return (
+        f"Forecasts of links read the published papers of {known} of the {len(codes)} countries "
+        "as well (NCSES, whole counts from Scopus, 1996-2022)."
+    )
+
+
+def rest_of_world(
+    folder: Path, codes: list[str], years: np.ndarray, pairs: np.ndarray, international: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, str]:
+    """Links with ROW [n, year]; ROW's international papers and papers [year]; what was done."""
+    path = folder / "rest.csv"
+    if not path.is_file():
+        # One more agent closes the accounts, as large as what such panels are cut at. A small panel
+        # leaves out more: every international paper has a partner, inside it or in the rest.
+        inside = pairs.sum(axis=1)
+        outward = np.maximum(REST_SHARE * inside, international - inside)
+        outward = np.minimum(outward, 0.999 * international)
+        abroad = np.maximum(outward.sum(axis=0) / REST_LINKS_PER_PAPER, outward.max(axis=0) * 1.001)
+        note = (
+            f"Rest of the world (ROW): {REST_SHARE:.0%} of each country's links, an assumption"
+            + (
+                "; more where the panel holds fewer links than a country has international papers."
+                if (international - inside > REST_SHARE * inside).any()
+                else "."
+            )
+        )
+        return outward, abroad, abroad / 0.6, note
+    links = _wide(read_national(path, "links", gaps=True), codes, years)
+    links = links.fillna(0.0).to_numpy(float)
+    # A paper with the rest counts once for every partner country there; what a country shares with
+    # the rest as one agent cannot exceed its international papers.
+    outward = np.minimum(links, 0.999 * international)
+    total, per_paper = outward.sum(axis=0), pairs.sum(axis=(0, 1)) / international.sum(axis=0)
+    abroad = np.clip(total / np.maximum(per_paper, 1.0), outward.max(axis=0) * 1.001, None)
+    own = read_national(path, "home_papers", gaps=True).set_index("unique_id")
+    home = own.loc[["ROW"]].set_index("ds")["y"].reindex(years) if "ROW" in own.index else None
+    papers = abroad / 0.6 if home is None or home.isna().any() else home.to_numpy(float) + abroad
+    return (
+        outward,
+        abroad,
+        papers,
+        (
+            "Rest of the world (ROW): rest.csv; its international papers follow from its links "
+            "at the panel's links per international paper."
+        ),
+    )
+
+
+def world_papers(
+    folder: Path, years: np.ndarray, papers: np.ndarray, international: np.ndarray
+) -> tuple[np.ndarray, str]:
+    """Papers of the world, each once [year]: ``world.csv``, else by links per paper."""
+    own = _world(folder, "papers", years)
+    # The whole counts of its countries bound the world's papers from above, those at home and the
+    # largest country's from below.
+    home = (papers - international).sum(axis=0)
+    if own is not None:
+        low, high = np.maximum(home, papers.max(axis=0)), papers.sum(axis=0)
+        return np.clip(own, low, high), "World papers: world.csv."
+    return home + international.sum(axis=0) / 2.5, ""
+
+
+def bloc_papers(
+    folder: Path,
+    codes: list[str],
+    years: np.ndarray,
+    papers: np.ndarray,
+    international: np.ndarray,
+) -> tuple[np.ndarray, str]:
+    """EU27 papers each once [year]: ``world.csv``, else the deduplication of the world's."""
+    members = set(read_blocs()["EU27"].members)
+    inside = [k for k, c in enumerate(codes) if c in members]
+    own = _world(folder, "eu27", years)
+    home = (papers - international)[inside].sum(axis=0)
+    if own is not None and inside:
+        low = np.maximum(home, papers[inside].max(axis=0))
+        return np.clip(own, low, papers[inside].sum(axis=0)), (
+            f"EU27 papers: world.csv, cut at the sum of the {len(inside)} members in the panel."
+        )
+    return home + international[inside].sum(axis=0) / 1.5, ""
+
+
+def fields(
+    folder: Path, codes: list[str], years: np.ndarray
+) -> tuple[tuple[str, ...], np.ndarray, np.ndarray, str]:
+    """Broad fields, papers [n+1, field, year] and shares [n+1, field] of the last years.
+
+    From ``fields.csv``; years it does not hold are NaN, a country it does not hold has the panel's
+    composition. Without the file there is one field.
+    """
+    path = folder / "fields.csv"
+    if not path.is_file():
+        one = np.full((len(codes) + 1, 1, len(years)), np.nan)
+        return ("all fields",), one, np.ones((len(codes) + 1, 1)), ""
+    frame = read_table(path, ("country", "field"), "papers")
+    # The order of the table of broad fields, own names after them.
+    from evidence.reference.fields import NAMES_ZH
+
+    last = int(frame["year"].max())
+    recent = frame[frame["year"] > last - FIELD_YEARS]
+    seen = set(recent["field"])
+    names = (*(f for f in NAMES_ZH if f in seen), *sorted(seen - set(NAMES_ZH)))
+    wide = recent.pivot_table(
+        index="country", columns="field", values="papers", aggfunc="sum", fill_value=0.0
+    )
+    total = wide.sum().reindex(list(names))
+    wide = wide.reindex(codes, columns=list(names))
+    gaps = wide.index[wide.isna().any(axis=1) | (wide.sum(axis=1) <= 0)].tolist()
+    for code in gaps:
+        wide.loc[code] = total
+    table = np.vstack([wide.to_numpy(float), total.to_numpy(float)])
+    by_year = np.stack([_yearly(frame[frame["field"] == f], codes, years) for f in names], axis=1)
+    note = f"Fields: fields.csv, shares of {last - FIELD_YEARS + 1}-{last}" + (
+        f"; the panel's shares stand in for {', '.join(gaps)}." if gaps else "."
+    )
+    return names, by_year, table / table.sum(axis=1, keepdims=True), note
+
+
+def _yearly(frame: pd.DataFrame, codes: list[str], years: np.ndarray) -> np.ndarray:
+    """Papers of one field [n+1, year], the panel's sum last; NaN where the file holds no row."""
+    wide = frame.pivot_table(index="country", columns="year", values="papers", aggfunc="sum")
+    whole = wide.sum(min_count=1).reindex(years)
+    return np.vstack([wide.reindex(codes, columns=years), whole])
+
+
+def shares_by_then(world: xr.Dataset) -> xr.DataArray:
+    """Composition [country, field] over the last years of a cut panel, if these are known."""
+    known = world["field_papers"].isel(year=slice(-FIELD_YEARS, None)).sum("year")
+    total = known.sum("field")
+    return xr.where(total > 0, known / total.where(total > 0, 1.0), world["field_share"])
+
+
+def impact(folder: Path, codes: list[str], years: np.ndarray) -> tuple[np.ndarray, str]:
+    """Top-1 % shares [n+1, year], percent: ``impact.csv``, else NCSES.
+
+    A gap takes the country's mean, no country the world's 1. Years in which nothing is published
+    stay NaN.
+    """
+    path = folder / "impact.csv"
+    if path.is_file():
+        wide = _wide(read_national(path, "top1_share", gaps=True), codes, years)
+        note = "Impact: impact.csv, share of papers among the world's 1 % most cited."
+    else:
+        wide = matrix(read_series(), "top1_share", "spbs70-2023").reindex(codes, columns=years)
+        note = "Impact is the NCSES top-1 % share (Scopus), not of this panel."
+    values = wide.to_numpy(float)
+    published = np.isfinite(values).any(axis=0)
+    with np.errstate(invalid="ignore"):
+        own = np.nansum(values, axis=1) / np.isfinite(values).sum(axis=1)
+    filled = np.where(np.isfinite(values), values, np.nan_to_num(own, nan=1.0)[:, None])
+    filled[:, ~published] = np.nan
+    return np.vstack([filled, filled.mean(axis=0)]), note
+
+
+def gerd(folder: Path, codes: list[str], years: np.ndarray) -> tuple[np.ndarray, str]:
+    """R&D [n+1, year], million PPP dollars: ``rnd.csv``, NaN where it holds none."""
+    out = np.full((len(codes) + 1, len(years)), np.nan)
+    path = folder / "rnd.csv"
+    if not path.is_file():
+        return out, ""
+    out[:-1] = _wide(read_national(path, "gerd_million_ppp", gaps=True), codes, years)
+    return out, "R&D: rnd.csv, gaps left open."
+
+
+def pad_mean(km: np.ndarray) -> np.ndarray:
+    """Distances [n+1, n+1]: the mean stands for the rest of the world and for unknown capitals."""
+    off = ~np.eye(len(km), dtype=bool)
+    known = km[off & np.isfinite(km)]
+    mean = float(known.mean()) if len(known) else 6000.0
+    out = np.pad(np.where(off & ~np.isfinite(km), mean, km), ((0, 1), (0, 1)))
+    out[:-1, -1] = out[-1, :-1] = mean
+    return out
+
+
+def _wide(frame: pd.DataFrame, codes: list[str], years: np.ndarray) -> pd.DataFrame:
+    wide = frame.pivot(index="unique_id", columns="ds", values="y")
+    return wide.reindex(codes, columns=years)
+
+
+def _world(folder: Path, column: str, years: np.ndarray) -> np.ndarray | None:
+    """A yearly total of ``world.csv``; None where it is not there for every year."""
+    path = folder / "world.csv"
+    if not path.is_file():
+        return None
+    frame = read_table(path, (), column, gaps=True).set_index("year")[column]
+    values = frame[~frame.index.duplicated()].reindex(years).to_numpy(float)
+    return values if np.isfinite(values).all() else None

@@ -1,0 +1,188 @@
+"""Tables of a panel, ``a, b, year, papers`` and ``country, year, value``, read or refused."""
+
+from __future__ import annotations
+
+import csv
+import os
+from contextlib import suppress
+from pathlib import Path
+
+import pandas as pd
+
+from evidence.errors import EvidenceError
+
+LARGEST = 64_000_000  # bytes; all pairs of 200 countries in 40 years are a third of it
+VARIABLE = "COLLABCAST_EVIDENCE"
+
+
+def cache_folder() -> Path:
+    """Where pulled and imported evidence lives: one folder a name."""
+    base = os.environ.get("XDG_CACHE_HOME")
+    try:
+        return (Path(base) if base else Path.home() / ".cache") / "collabcast"
+    except RuntimeError:
+        raise EvidenceError(
+            "this user has no home folder to keep evidence in; set XDG_CACHE_HOME to a folder"
+        ) from None
+
+
+def cached_names() -> list[str]:
+    """Names of evidence in the cache that :func:`evidence.load` takes.
+
+    A folder without ``ties.csv`` (World Bank figures alone, say) cannot be run and is not listed.
+    """
+    try:
+        held = list(cache_folder().iterdir())
+    except (OSError, EvidenceError):  # none yet, not ours to read, or no home at all
+        return []
+    return sorted(p.name for p in held if (p / "ties.csv").is_file())
+
+
+def find_panel() -> Path:
+    """Folder of the OpenAlex panel: the variable, the cache, or ``../shared/figures``."""
+    named = os.environ.get(VARIABLE)
+    near = Path(__file__).resolve().parents[3] / "shared" / "figures"
+    places = [Path(named), near] if named else [near]
+    with suppress(EvidenceError):
+        places.insert(-1, cache_folder() / "openalex")
+    for folder in places:
+        if (folder / "ties.csv").is_file():
+            return folder
+    raise EvidenceError(
+        f"no OpenAlex panel here: {VARIABLE} names "
+        f"{'no folder' if not named else repr(named) + ', which holds no ties.csv'}; run "
+        f"`collabcast evidence pull openalex` or set {VARIABLE} to a folder with ties.csv"
+    )
+
+
+def read_ties(path: str | Path) -> pd.DataFrame:
+    """Pairs of any file ``a, b, year, papers`` as the frame that forecasts take.
+
+    Returns
+    -------
+    Frame ``unique_id`` ("CHN-USA", alphabetical), ``ds`` (int year), ``y`` (papers). A pair and
+    year that the file leaves out inside the file's years is zero, as in the panels we know.
+
+    Raises
+    ------
+    EvidenceError : a column is missing, a value is no number, negative or doubled, with its row.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> path = pathlib.Path(tempfile.mkdtemp(), "ties.csv")
+    >>> _ = path.write_text("a,b,year,papers\\nUSA,CHN,2019,5\\nCHN,USA,2021,7\\n")
+    >>> read_ties(path).values.tolist()
+    [['CHN-USA', 2019, 5.0], ['CHN-USA', 2020, 0.0], ['CHN-USA', 2021, 7.0]]
+    """
+    path = Path(path)
+    frame = read_table(path, ("a", "b"), "papers")
+    _refuse(path, frame, frame["a"] == frame["b"], lambda r: f"pair of {r['a']!r} with itself")
+    if frame.empty:
+        raise EvidenceError(f"{path.name}: no rows; wanted a, b, year, papers")
+    swap = frame["a"] > frame["b"]
+    low, high = frame["a"].where(~swap, frame["b"]), frame["b"].where(~swap, frame["a"])
+    frame = frame.assign(unique_id=low + "-" + high)
+    twice = frame.duplicated(["unique_id", "year"])
+    _refuse(
+        path, frame, twice, lambda r: f"pair {r['unique_id']} stands twice in {r['year']}",
+        "keep one of the rows",
+    )  # fmt: skip
+    years = pd.RangeIndex(frame["year"].min(), frame["year"].max() + 1)
+    wide = frame.pivot(index="unique_id", columns="year", values="papers")
+    wide = wide.reindex(columns=years).fillna(0.0).sort_index()
+    long = wide.stack()
+    return pd.DataFrame(
+        {
+            "unique_id": long.index.get_level_values(0).to_numpy(object),
+            "ds": long.index.get_level_values(1).to_numpy(),
+            "y": long.to_numpy(float),
+        }
+    )
+
+
+def read_national(path: str | Path, column: str = "papers", *, gaps: bool = False) -> pd.DataFrame:
+    """National figures of a file ``country, year, papers`` as ``unique_id, ds, y``.
+
+    ``gaps`` allows empty cells: no figure that year.
+    """
+    path = Path(path)
+    frame = read_table(path, ("country",), column, gaps=gaps)
+    twice = frame.duplicated(["country", "year"])
+    _refuse(
+        path, frame, twice, lambda r: f"{r['country']} stands twice in {r['year']}",
+        "keep one of the rows",
+    )  # fmt: skip
+    out = frame.rename(columns={"country": "unique_id", "year": "ds", column: "y"})
+    return out[["unique_id", "ds", "y"]].sort_values(["unique_id", "ds"], ignore_index=True)
+
+
+def read_table(
+    path: Path, names: tuple[str, ...], value: str, *, gaps: bool = False
+) -> pd.DataFrame:
+    """Columns ``names`` (text), ``year`` (int), ``value`` (number >= 0) and ``line``."""
+    rows = _rows(path, (*names, "year", value))
+    frame = pd.DataFrame(rows, columns=["line", *names, "year", value])
+    if gaps:
+        frame = frame[frame[value] != ""]
+    for name in names:
+        _refuse(path, frame, frame[name] == "", lambda _, name=name: f"{name} is empty")
+    text = frame["year"].astype(str)
+    whole = text.str.fullmatch(r"[12]\d{3}").astype(bool)
+    _refuse(
+        path, frame, ~whole, lambda r: f"year {r['year']!r}", "a whole year such as 2019 is needed"
+    )
+    number = pd.to_numeric(frame[value], errors="coerce")
+    _refuse(
+        path, frame, ~((number >= 0) & (number < float("inf"))),
+        lambda r: f"{value} {r[value]!r}", "a number of 0 or more is needed",
+    )  # fmt: skip
+    return frame.assign(year=text.astype(int), **{value: number.astype(float)})
+
+
+def _refuse(path: Path, frame: pd.DataFrame, bad, words, remedy: str = "remove the row") -> None:
+    """Refuse the first bad row, by its line in the file."""
+    if len(frame) and bad.any():
+        row = frame[bad].iloc[0]
+        raise EvidenceError(f"{path.name}:{row['line']}: {words(row)}; {remedy}")
+
+
+def _rows(path: Path, columns: tuple[str, ...]) -> list[list[object]]:
+    """Line number and the wanted cells of each row."""
+    try:
+        if path.stat().st_size > LARGEST:
+            raise EvidenceError(
+                f"{path.name}: {path.stat().st_size / 1e6:,.0f} MB came; a table of countries has "
+                f"up to {LARGEST / 1e6:,.0f} MB; check the file"
+            )
+        text = path.read_text(encoding="utf-8-sig")
+    except (FileNotFoundError, NotADirectoryError):
+        raise EvidenceError(f"{path}: no such file") from None
+    except OSError as error:
+        raise EvidenceError(f"{path}: cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError as error:
+        raise EvidenceError(
+            f"{path.name}: not UTF-8 text (byte {error.start}); save it as CSV in UTF-8"
+        ) from None
+    reader = csv.reader(text.splitlines())
+    try:
+        head = [cell.strip().lower() for cell in next(reader, [])]
+        missing = [c for c in columns if c not in head]
+        if missing:
+            raise EvidenceError(
+                f"{path.name}:1: columns {', '.join(head) or 'none'} came; "
+                f"{', '.join(columns)} are needed; missing: {', '.join(missing)}"
+            )
+        at = [head.index(c) for c in columns]
+        rows: list[list[object]] = []
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(cells) <= max(at):
+                raise EvidenceError(
+                    f"{path.name}:{reader.line_num}: {len(cells)} cells, {len(head)} are needed"
+                )
+            rows.append([reader.line_num, *(cells[k].strip() for k in at)])
+    except csv.Error as error:
+        raise EvidenceError(f"{path.name}:{reader.line_num}: {error}; save it as CSV") from None
+    return rows

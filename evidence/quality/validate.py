@@ -1,0 +1,287 @@
+"""Are the tables of a panel fit for use? Keys, units, symmetry, accounts, spikes, breaks, ends.
+
+Errors make a panel wrong; warnings are what a careful reader wants to know before trusting it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from evidence.quality import outliers
+from evidence.reference.countries import country_rows
+
+KEYS = {
+    "ties.csv": (("a", "b", "year"), "papers"),
+    "papers.csv": (("country", "year"), "papers"),
+    "international.csv": (("country", "year"), "papers"),
+    "fields.csv": (("country", "field", "year"), "papers"),
+    "impact.csv": (("country", "year"), "top1_share"),
+}
+BREAK = 0.15  # log points by which the middle series steps beside its usual growth
+SHORT = 0.04  # log points below the usual growth that make a last year look incomplete
+TOLERANCE = 1.005  # counts of two requests need not be of the same minute
+SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing found: how grave, where (row in the file, from 1, and column), and what."""
+
+    level: str  # error, warning, note
+    table: str
+    row: int | None
+    column: str
+    text: str
+
+    def __str__(self) -> str:
+        place = ":".join([self.table, *([str(self.row)] if self.row else []),
+                          *([self.column] if self.column else [])])  # fmt: skip
+        return f"{self.level}: {place}: {self.text}"
+
+
+@dataclass(frozen=True)
+class Report:
+    """Findings, gravest first."""
+
+    findings: tuple[Finding, ...]
+    tables: Mapping[str, str]
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """What makes the panel wrong."""
+        return tuple(f for f in self.findings if f.level == "error")
+
+    def text(self) -> str:
+        """The report for people; long lists are cut, with how many more there are."""
+        lines = [f"{name}: {told}" for name, told in self.tables.items()]
+        groups: dict[tuple[str, str, str], list[Finding]] = {}
+        for f in self.findings:
+            groups.setdefault((f.level, f.table, f.column), []).append(f)
+        for found in groups.values():
+            lines += [str(f) for f in found[:SHOWN]]
+            if len(found) > SHOWN:
+                lines.append(
+                    f"{found[0].level}: {found[0].table}: ... and {len(found) - SHOWN} more"
+                )
+        return "\n".join(lines if self.findings else [*lines, "nothing was found wrong"])
+
+
+def validate(tables: Mapping[str, str] | Path) -> Report:
+    """Check the tables of a folder, or texts by name.
+
+    Examples
+    --------
+    >>> report = validate({"papers.csv": "country,year,papers\\nCHN,2020,5\\nCHN,2020,6\\n"})
+    >>> print(report.errors[0])
+    error: papers.csv:3:country: CHN 2020 stands twice; one row a key is allowed
+    """
+    if isinstance(tables, Path):
+        tables = {n: (tables / n).read_text("utf-8") for n in KEYS if (tables / n).is_file()}
+    findings: list[Finding] = []
+    frames: dict[str, pd.DataFrame] = {}
+    for name, text in tables.items():
+        if name in KEYS:
+            frame, found = _contract(name, text)
+            findings += found
+            frames[name] = frame
+    told = {name: _coverage(name, frame) for name, frame in frames.items()}
+    if not any(f.level == "error" for f in findings):
+        findings += _codes(frames) + _accounts(frames) + _gaps(frames)
+        for name in ("international.csv", "papers.csv", "ties.csv"):
+            if name in frames:
+                findings += _time(name, frames[name])
+    rank = {"error": 0, "warning": 1, "note": 2}
+    return Report(tuple(sorted(findings, key=lambda f: rank[f.level])), told)
+
+
+def _contract(name: str, text: str) -> tuple[pd.DataFrame, list[Finding]]:
+    """The table and where it breaks its contract: columns, types, bounds, unique keys."""
+    import pandera.pandas as pa
+
+    keys, value = KEYS[name]
+    frame = pd.read_csv(StringIO(text), keep_default_na=False, na_values=[""], dtype=str)
+    missing = [c for c in (*keys, value) if c not in frame]
+    if missing:
+        return frame, [Finding("error", name, 1, "", f"columns {', '.join(missing)} are missing")]
+    raw = frame.copy()
+    frame["year"] = pd.to_numeric(frame["year"], errors="coerce")
+    frame[value] = pd.to_numeric(frame[value], errors="coerce")
+    gaps = name == "impact.csv"
+    columns: dict[str, Any] = {k: pa.Column(str, nullable=False) for k in keys if k != "year"}
+    columns["year"] = pa.Column(float, pa.Check.in_range(1800, 2200), nullable=False, coerce=True)
+    checks = [pa.Check.ge(0)]
+    if value == "papers":
+        checks.append(pa.Check(lambda s: s == s.round(), name="whole count"))
+    columns[value] = pa.Column(float, checks, nullable=gaps, coerce=True)
+    findings = []
+    try:
+        pa.DataFrameSchema(columns).validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        cases = error.failure_cases.dropna(subset=["index"])
+        for column, index, check in zip(
+            cases["column"], cases["index"], cases["check"], strict=True
+        ):
+            came = raw.loc[int(index), column]
+            if str(check) == "whole count":
+                needed = "a whole count is needed (fractional counts never mix)"
+            elif column == value:
+                needed = "a number of 0 or more is needed"
+            else:
+                needed = "a year is needed" if column == "year" else "a code is needed"
+            findings.append(
+                Finding("error", name, int(index) + 2, str(column),
+                        f"{'empty' if came is np.nan else repr(came)}; {needed}")
+            )  # fmt: skip
+    key = frame[list(keys)].astype(str)
+    if name == "ties.csv":
+        a, b = key["a"].to_numpy(str), key["b"].to_numpy(str)
+        low, high = np.where(a < b, a, b), np.where(a < b, b, a)
+        key = key.assign(a=low, b=high)
+        for k in np.flatnonzero(low == high):
+            findings.append(Finding("error", name, int(k) + 2, "b", f"{low[k]} with itself"))
+    for k in np.flatnonzero(key.duplicated().to_numpy()):
+        words = " ".join(str(v).removesuffix(".0") for v in key.iloc[k])
+        findings.append(
+            Finding("error", name, int(k) + 2, keys[0], f"{words} stands twice; one row a key is "
+                    "allowed")
+        )  # fmt: skip
+    return frame, findings
+
+
+def _coverage(name: str, frame: pd.DataFrame) -> str:
+    places = [c for c in ("a", "b", "country") if c in frame]
+    codes = {c for column in places for c in frame[column].dropna()}
+    years = frame["year"].dropna() if "year" in frame else pd.Series(dtype=float)
+    span = f", {int(years.min())}-{int(years.max())}" if len(years) else ""
+    return f"{len(frame):,} rows, {len(codes)} countries or regions{span}"
+
+
+def _codes(frames: Mapping[str, pd.DataFrame]) -> list[Finding]:
+    """Codes that are none of ours run, but without name, distance and language."""
+    known = {row["iso3"] for row in country_rows()}
+    out = []
+    for name, frame in frames.items():
+        codes = {c for k in ("a", "b", "country") if k in frame for c in frame[k]}
+        out += [
+            Finding("warning", name, None, "", f"code {c!r} is not ISO 3166-1 alpha-3: no name, "
+                    "distance or language is known for it")
+            for c in sorted(codes - known)
+        ]  # fmt: skip
+    return out
+
+
+def _accounts(frames: Mapping[str, pd.DataFrame]) -> list[Finding]:
+    """Links within the international papers of either side, those within all papers; units."""
+    out: list[Finding] = []
+    totals = {
+        name: frame.set_index(["country", "year"])[KEYS[name][1]]
+        for name, frame in frames.items() if "country" in frame and name != "fields.csv"
+    }  # fmt: skip
+    abroad = totals.get("international.csv")
+    if "ties.csv" in frames and abroad is not None:
+        ties = frames["ties.csv"]
+        for side in ("a", "b"):
+            index = pd.MultiIndex.from_arrays([ties[side], ties["year"]])
+            limit = abroad.reindex(index).to_numpy()
+            for k in np.flatnonzero(ties["papers"].to_numpy() > TOLERANCE * limit + 1):
+                row = ties.iloc[k]
+                text = (
+                    f"{row['a']}-{row['b']} {int(row['year'])}: {row['papers']:,.0f} links, but "
+                    f"{limit[k]:,.0f} international papers of {row[side]}"
+                )
+                out.append(Finding("error", "ties.csv", int(k) + 2, "papers", text))
+    papers = totals.get("papers.csv")
+    if papers is not None and abroad is not None:
+        both = pd.concat([abroad, papers], axis=1, keys=["abroad", "papers"]).dropna()
+        for (code, year), row in both[both["abroad"] > TOLERANCE * both["papers"] + 1].iterrows():
+            out.append(
+                Finding("error", "international.csv", None, "papers",
+                        f"{code} {int(year)}: {row['abroad']:,.0f} international papers of "
+                        f"{row['papers']:,.0f} in all")
+            )  # fmt: skip
+    share = totals.get("impact.csv")
+    if share is not None and len(share.dropna()) and not 0.2 < float(share.median()) < 5:
+        text = f"the middle share is {share.median():.3g}; percent are meant, the world's is 1"
+        out.append(Finding("warning", "impact.csv", None, "top1_share", text))
+    return out
+
+
+def _gaps(frames: Mapping[str, pd.DataFrame]) -> list[Finding]:
+    """Years in the middle of a country's series that hold nothing."""
+    out = []
+    for name in ("international.csv", "papers.csv"):
+        if name not in frames:
+            continue
+        for code, years in frames[name].groupby("country")["year"]:
+            present = {int(y) for y in years}
+            holes = sorted(set(range(min(present), max(present) + 1)) - present)
+            if holes:
+                text = f"{code}: no figure for {', '.join(map(str, holes))}"
+                out.append(Finding("warning", name, None, "country", text))
+    return out
+
+
+def _time(name: str, frame: pd.DataFrame) -> list[Finding]:
+    """Spikes of single series, breaks of all of them, and last years that look incomplete."""
+    label = frame["country"] if "country" in frame else frame["a"] + "-" + frame["b"]
+    wide = frame.assign(label=label, year=frame["year"].astype(int)).pivot(
+        index="label", columns="year", values="papers"
+    )
+    years = np.arange(wide.columns.min(), wide.columns.max() + 1)
+    values = wide.reindex(columns=years).to_numpy(float)
+    out = []
+    size = outliers.find_spikes(values)
+    for k, t in np.argwhere(size != 0.0):
+        out.append(
+            Finding("warning", name, None, "spike",
+                    f"{wide.index[k]} {years[t]}: {np.expm1(size[k, t]):+.0%} against the years "
+                    "beside it")
+        )  # fmt: skip
+    steps = middle_growth(values)
+    known = steps[np.isfinite(steps)]
+    if len(known) < 5:
+        return out
+    usual = float(np.median(known))
+    spread = 1.4826 * float(np.median(np.abs(known - usual)))
+    last = len(years) - 1
+    for t in range(1, len(years)):
+        off = steps[t - 1] - usual
+        if t == last and off < -max(SHORT, 2.5 * spread):
+            out.append(
+                Finding("warning", name, None, "last year",
+                        f"{years[t]} looks incomplete: the middle series grows by "
+                        f"{np.expm1(steps[t - 1]):+.1%}, usually {np.expm1(usual):+.1%}")
+            )  # fmt: skip
+        elif t != last and abs(off) > max(BREAK, 4 * spread):
+            out.append(
+                Finding("warning", name, None, "break",
+                        f"{years[t - 1]}/{years[t]}: the middle series steps by "
+                        f"{np.expm1(steps[t - 1]):+.0%}, usually {np.expm1(usual):+.0%}; a change "
+                        "of the database?")
+            )  # fmt: skip
+    return out
+
+
+def middle_growth(values: np.ndarray, smallest: float = outliers.SMALLEST) -> np.ndarray:
+    """Median log growth of the series of some size, from year to year, ``[year - 1]``.
+
+    Examples
+    --------
+    >>> middle_growth(np.array([[100, 110, 121.0], [200, 220, 242.0]])).round(3).tolist()
+    [0.095, 0.095]
+    """
+    large = np.where(values >= smallest, values, np.nan)
+    steps = np.diff(np.log(large), axis=-1)
+    out = np.full(steps.shape[-1], np.nan)
+    for t in range(steps.shape[-1]):
+        known = steps[:, t][np.isfinite(steps[:, t])]
+        if len(known):
+            out[t] = np.median(known)
+    return out

@@ -1,0 +1,1 @@
+"""Names, groups, fields and places of countries: what figures are filed under."""

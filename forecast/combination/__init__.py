@@ -1,0 +1,1 @@
+"""Members of the pool put together by what their past errors say."""

@@ -1,0 +1,1 @@
+"""Draws with addresses, fits kept on disk, work on several cores."""

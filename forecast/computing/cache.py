@@ -1,0 +1,68 @@
+"""Fits kept on disk: the same figures, horizon and code give the same fit, so it is made once.
+
+A file in the user's cache folder, named by a digest of everything the fit depends on. Nothing is
+lost when it is deleted, and a folder that cannot be written is no fault.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+import pickle
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from evidence.files import write_bytes
+from evidence.ncses.series import TABLES
+
+Made = TypeVar("Made")
+HERE = Path(__file__).parent.parent
+
+
+def folder() -> Path:
+    """Where fits are kept: ``XDG_CACHE_HOME`` or ``~/.cache``, then ``collabcast/fits``."""
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "collabcast" / "fits"
+
+
+@functools.cache
+def code_digest() -> str:
+    """Digest of the forecasting code, the tables it reads and what computes them."""
+    found = hashlib.sha256(f"{sys.version} {np.__version__}".encode())
+    for path in sorted([*HERE.rglob("*.py"), *HERE.rglob("tables/*"), TABLES / "papers.csv"]):
+        found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def kept(key: str, make: Callable[[], Made]) -> Made:
+    """What ``make`` returns, from the cache where it stands there already.
+
+    Parameters
+    ----------
+    key : names everything the result depends on beside the code. make : called where needed.
+
+    Examples
+    --------
+    >>> import tempfile; os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp()
+    >>> kept("a", lambda: [1]), kept("a", lambda: [2])
+    ([1], [1])
+    """
+    name = hashlib.sha256((key + code_digest()).encode()).hexdigest()[:32]
+    try:
+        path = folder() / f"{name}.pickle"
+    except RuntimeError:  # no home folder at all
+        return make()
+    # Not there, not readable, cut short, or of another shape (where pickle raises whatever it
+    # likes): it is made again.
+    with suppress(Exception):
+        return pickle.loads(path.read_bytes())
+    made = make()
+    with suppress(OSError):
+        write_bytes(path, pickle.dumps(made, protocol=pickle.HIGHEST_PROTOCOL))
+    return made

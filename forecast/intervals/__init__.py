@@ -1,0 +1,1 @@
+"""Bands from backtest errors."""

@@ -1,0 +1,1 @@
+"""Forecasts of single series: smoothers, trends, outside libraries, events taken out."""

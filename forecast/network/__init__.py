@@ -1,0 +1,1 @@
+"""All ties of a network forecast together."""

@@ -1,0 +1,1 @@
+"""The Outlook: papers, international papers and ties, consistent in every future."""

@@ -1,0 +1,226 @@
+"""Joint sample paths: errors that countries, the world and following years share.
+
+An error of a pair is world + country + country + own, of a country world + own; each part wanders
+from year to year. The parts are measured on the model's own errors on rolling origins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from forecast.api import fit
+from forecast.combination.combine import Fit, combination
+from forecast.computing.draws import normals
+from forecast.intervals.conformal import spread
+from forecast.network.pairs import Sides, sides
+from forecast.projection.learned import learned_weights
+from forecast.series.frame import panel
+
+# Weights are learned on horizons of a few years. Beyond, the yearly change of a mix that looks good
+# there (a log-linear drift among it) compounds without end; it fades by this factor a year. Damping
+# of 0.80 to 0.90 has a flat optimum over nine origins of links (priors, trend damping).
+FADE_FROM, FADE = 4, 0.88
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Which part of the variance of an error is shared, and how it grows.
+
+    Attributes
+    ----------
+    world, side : share of the error variance common to all series, and to all pairs of one
+        country (counted once for each side); the rest is a series' own.
+    """
+
+    world: float
+    side: float
+
+
+def shares(found: Fit, who: Sides | None) -> Shares:
+    """Split the variance of past standardised errors into world, country and own."""
+    sigma = _typical(found)
+    world, side, total = [], [], []
+    for b in range(1, found.errors.shape[1]):
+        for k in range(min(b, found.errors.shape[2])):
+            e = found.errors[:, b, k] / sigma
+            known = np.isfinite(e)
+            if known.sum() < 5:
+                continue
+            e = np.clip(np.where(known, e, 0.0), -4, 4)
+            total.append(float((e[known] ** 2).mean()))
+            mean = float(e[known].mean())
+            world.append(max(mean**2 - e[known].var() / known.sum(), 0.0))
+            if who is not None:
+                side.append(_side_variance(e - mean, known, who))
+    if not any(total):  # none, or figures that are constant by assumption
+        return Shares(0.3, 0.1 if who is not None else 0.0)
+    # A handful of origins shows a handful of common errors: held by a prior worth three of them.
+    every = float(np.mean(total))
+    n = len(total) / max(found.errors.shape[2], 1)
+    w = (n * float(np.mean(world)) / every + 3 * 0.2) / (n + 3)
+    s = float(np.mean(side)) / every if side else 0.0
+    w, s = min(w, 0.8), max(min(s, 0.4), 0.0)
+    return Shares(w, min(s, (0.98 - w) / 2))
+
+
+def _typical(found: Fit) -> np.ndarray:
+    """Size of the errors of each series over all origins and horizons, shrunk to the others."""
+    size = np.abs(found.errors)
+    count = np.isfinite(size).sum((1, 2))
+    mean = np.nansum(size, (1, 2)) / np.maximum(count, 1)
+    middle = float(np.median(mean[count > 0])) if (count > 0).any() else 1.0
+    return np.maximum((mean * count + middle * 5) / (count + 5), 1e-9) * 1.25
+
+
+def _side_variance(e: np.ndarray, known: np.ndarray, who: Sides) -> float:
+    """Mean product of the errors of two pairs that have one country in common."""
+    count = len(who.names)
+    x = np.where(known, e, 0.0)
+    total = np.bincount(who.a, x, count) + np.bincount(who.b, x, count)
+    square = np.bincount(who.a, x**2, count) + np.bincount(who.b, x**2, count)
+    n = np.bincount(who.a, known, count) + np.bincount(who.b, known, count)
+    pairs = n * (n - 1)
+    if pairs.sum() == 0:
+        return 0.0
+    return float((total**2 - square).sum() / pairs.sum())
+
+
+@dataclass(frozen=True)
+class Course:
+    """A fitted frame from which sample paths are drawn, any number at a time.
+
+    Attributes
+    ----------
+    found : the fitted model. who : both sides of each pair, None where ids are no network.
+    sigma : standard deviation of the error, working scale, [h, series].
+    parts : which share of it is common.
+    """
+
+    found: Fit
+    who: Sides | None
+    sigma: np.ndarray
+    parts: Shares
+
+    @property
+    def years(self) -> np.ndarray:
+        """Projected years, shape [h]."""
+        return self.found.start[0] + np.arange(1, len(self.sigma) + 1)
+
+    def draw(self, replicates: Sequence[int], seed: int, stream: str) -> np.ndarray:
+        """Paths [replicate, h, series] in the unit of ``y``; row r depends on its number alone."""
+        errors = joint_errors(self.sigma, self.parts, self.who, replicates, seed, stream)
+        z = self.found.point[:, : len(self.sigma)].T + errors
+        return np.moveaxis(self.found.scale.figures(np.moveaxis(z, -1, 0)), 0, -1)
+
+
+def prepare(frame: pd.DataFrame, h: int, model: str = "auto") -> Course:
+    """Fit once, draw often; see :func:`paths`.
+
+    A frame whose weights were learned over the whole pool and shipped is mixed with these.
+    """
+    data = panel(frame)
+    known = learned_weights(frame) if model == "auto" else None
+    found = combination(data, h, known=known) if known else fit(data, h, model)
+    if len(set(found.start.tolist())) > 1:
+        raise ValueError(
+            f"frame: series end in years {sorted(set(found.start.tolist()))}; joint paths need one "
+            "last year; cut the frame or forecast the groups apart"
+        )
+    who = sides(data.ids)
+    if who is None:
+        found = replace(found, point=faded(found.point))
+    return Course(found, who, scale_of_errors(found, h), shares(found, who))
+
+
+def faded(point: np.ndarray) -> np.ndarray:
+    """Yearly changes ``[series, h]`` beyond the horizons that weights were learned on die away.
+
+    Examples
+    --------
+    >>> faded(np.arange(1.0, 7.0)[None, :]).round(3).tolist()
+    [[1.0, 2.0, 3.0, 4.0, 4.88, 5.654]]
+    """
+    step = np.diff(point, axis=-1)
+    years = np.arange(2, point.shape[-1] + 1)
+    step = step * FADE ** np.maximum(years - FADE_FROM, 0)
+    return np.concatenate([point[:, :1], point[:, :1] + np.cumsum(step, axis=-1)], axis=-1)
+
+
+def paths(
+    frame: pd.DataFrame,
+    h: int,
+    replicates: int | Sequence[int] = 500,
+    seed: int = 1,
+    model: str = "auto",
+    stream: str = "forecast",
+) -> xr.DataArray:
+    """Sample paths of every series to the horizon.
+
+    Parameters
+    ----------
+    frame : columns ``unique_id``, ``ds``, ``y``; all series must end in the same year.
+    h : years ahead.
+    replicates : how many, or their numbers; path r is a function of (seed, stream, r) alone.
+    stream : name of the draws; frames with different streams have independent errors.
+
+    Returns
+    -------
+    Array with dimensions ``replicate``, ``year``, ``unique_id`` in the unit of ``y``. The median
+    path is the forecast; a longer horizon appends years and changes none.
+    """
+    course = prepare(frame, h, model)
+    numbers = range(replicates) if isinstance(replicates, int) else list(replicates)
+    return xr.DataArray(
+        course.draw(numbers, seed, stream),
+        dims=("replicate", "year", "unique_id"),
+        coords={
+            "replicate": list(numbers),
+            "year": course.years,
+            "unique_id": course.found.ids.astype(object),
+        },
+    )
+
+
+def scale_of_errors(found: Fit, h: int) -> np.ndarray:
+    """Standard deviation of the error of each series and horizon, working scale, [h, series]."""
+    measured = spread(found)
+    # Paths are shown and judged by their 90 % band: there the normal draws meet past errors, which
+    # have heavier tails.
+    usual = np.quantile(np.abs(measured.standard), 0.9) / 1.6449 if len(measured.standard) else 1.0
+    return (measured.sigma[:, :h] * float(usual)).T
+
+
+def joint_errors(
+    sigma: np.ndarray,
+    parts: Shares,
+    who: Sides | None,
+    replicates: Sequence[int],
+    seed: int,
+    stream: str,
+) -> np.ndarray:
+    """Draw errors [replicate, h, series] with the given spread [h, series] and common parts."""
+    h, n = sigma.shape
+    own = 1.0 - parts.world - (2 * parts.side if who is not None else 0.0)
+    z = np.sqrt(max(own, 0.0)) * _wander(normals(seed, f"{stream}/own", replicates, (h, n)))
+    z += np.sqrt(parts.world) * _wander(normals(seed, f"{stream}/world", replicates, (h, 1)))
+    if who is not None and parts.side > 0:
+        c = _wander(normals(seed, f"{stream}/side", replicates, (h, len(who.names))))
+        z += np.sqrt(parts.side) * (c[..., who.a] + c[..., who.b])
+    return z * sigma
+
+
+def _wander(draws: np.ndarray) -> np.ndarray:
+    """Unit-variance errors correlated over the horizon as those of a random walk are.
+
+    corr(h, h + 1) = sqrt(h / (h + 1)); one draw a year, so that a longer horizon appends.
+    """
+    out = draws.copy()
+    for k in range(1, draws.shape[-2]):
+        r = (k / (k + 1)) ** 0.5
+        out[..., k, :] = r * out[..., k - 1, :] + np.sqrt(1 - r**2) * draws[..., k, :]
+    return out

@@ -1,0 +1,90 @@
+"""Making joint paths obey the accounts: no pair above what either side's papers allow.
+
+The identities, for every path and year: papers = domestic + international; a country's links add
+up to its links per paper times its international papers; a pair's links are at most the
+international papers of either side; the world counts each paper once.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from forecast.computing.parallel import cores
+
+# Of the international papers of the smaller side, how many one pair may hold at the most. A pair
+# that reaches all of them would leave the smaller side no other partner.
+CEILING = 0.95
+_BLOCK_BYTES = 400_000  # one matrix array of a block
+
+
+def links_to_totals(
+    links: np.ndarray, totals: np.ndarray, international: np.ndarray, rounds: int = 12
+) -> np.ndarray:
+    """Scale pairs to national link totals under the ceiling of either side.
+
+    Parameters
+    ----------
+    links : ``[..., n, n]``, papers, symmetric, diagonal 0.
+    totals : ``[..., n]``, links a country should have.
+    international : ``[..., n]``, papers with an author abroad.
+    rounds : passes of iterative proportional fitting; a dozen bring totals within a per mille.
+
+    Returns
+    -------
+    ``[..., n, n]``, symmetric. Where ceiling and totals contradict each other the ceiling holds.
+
+    Source: Deming, Stephan 1940, doi:10.1214/aoms/1177731829.
+
+    Examples
+    --------
+    >>> start = np.array([[0, 4, 1], [4, 0, 1], [1, 1, 0.0]])
+    >>> out = links_to_totals(start, np.array([6, 6, 3.0]), np.array([5, 5, 2.0]))
+    >>> bool(out.max() <= 5), out.sum(axis=-1).round(2).tolist()
+    (True, [6.0, 6.0, 3.0])
+    """
+    n = links.shape[-1]
+    out = np.array(links, dtype=float, order="C")
+    flat, goals = out.reshape(-1, n, n), np.broadcast_to(totals, out.shape[:-1]).reshape(-1, n)
+    most = np.broadcast_to(international, out.shape[:-1]).reshape(-1, n)
+    # In blocks that stay in the cache, on all cores: NumPy lets go of the interpreter.
+    block = max(1, _BLOCK_BYTES // (8 * n * n))
+    parts = [slice(a, a + block) for a in range(0, len(flat), block)]
+    with ThreadPoolExecutor(cores()) as pool:
+        for _ in pool.map(lambda at: _fit(flat[at], goals[at], most[at], rounds), parts):
+            pass
+    return out
+
+
+def _fit(out: np.ndarray, totals: np.ndarray, international: np.ndarray, rounds: int) -> None:
+    """The passes for some matrices ``[k, n, n]``, in place."""
+    ceiling = CEILING * np.minimum(international[..., :, None], international[..., None, :])
+    both = np.empty_like(out)
+    np.minimum(out, ceiling, out=out)
+    for _ in range(rounds):
+        rows = out.sum(axis=-1)
+        step = np.sqrt(np.divide(totals, rows, out=np.ones_like(rows), where=rows > 0))
+        # One product of both sides keeps the matrix symmetric to the last bit.
+        np.multiply(step[..., :, None], step[..., None, :], out=both)
+        np.multiply(out, both, out=out)
+        np.minimum(out, ceiling, out=out)
+
+
+def counted_once(
+    papers: np.ndarray, international: np.ndarray, countries_per_paper: np.ndarray
+) -> np.ndarray:
+    """Papers of a group with each counted once, shape ``[...]``.
+
+    Parameters
+    ----------
+    papers, international : ``[..., n]``, whole counts of the members.
+    countries_per_paper : ``[...]``, how many members an international paper has on average.
+
+    Examples
+    --------
+    >>> float(counted_once(np.array([10.0, 10.0]), np.array([4.0, 4.0]), np.array(2.0)))
+    16.0
+    """
+    home = (papers - international).sum(axis=-1)
+    return home + international.sum(axis=-1) / countries_per_paper

@@ -1,0 +1,207 @@
+"""Tipping points: the smallest size of a lever at which two places change their rank.
+
+One number of the scenario walks from where it does nothing to where it may end; at every size the
+scenario is run on the same futures (paths, parameters, luck). A rank has changed where the median
+gap between two places has another sign than at the start. Beside it stands the share of futures
+that the lever itself has turned, each against its own order at the start: the median alone would
+sound surer than it is, and the forecast alone leaves many orders open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+from typing import Any
+
+import numpy as np
+
+from agents.drivers.baseline_cache import Kept
+from scenarios.analysis.experiment import scenario_numbers
+from scenarios.outcomes.history_arrays import Ledger
+from scenarios.running import engine
+from scenarios.running.chunk import simulate
+from scenarios.running.plan import Plan
+from scenarios.schema.ranges import Spread, quantities
+from scenarios.schema.scenario import Scenario
+
+STEPS = 9
+PRECISION = 0.01  # of the range walked
+FUTURES = 50
+Progress = Callable[[int], None] | None
+
+
+@dataclass(frozen=True)
+class Lever:
+    """A number of the scenario and how far it walks."""
+
+    spread: Spread
+    start: float
+    end: float
+
+    @property
+    def name(self) -> str:
+        return self.spread.name
+
+
+@dataclass(frozen=True)
+class Rank:
+    """Two series of one outcome whose order is watched."""
+
+    variable: str
+    first: str
+    second: str
+    asked: bool = False  # by name: told even where it does not change
+
+    @property
+    def name(self) -> str:
+        return f"{self.variable}: {self.first} over {self.second}"
+
+
+def levers(scenario: Scenario) -> dict[str, Lever]:
+    """Numbers that can walk: from nothing to their range's end, or to three times their size."""
+    out: dict[str, Lever] = {}
+    for spread in scenario_numbers(scenario):
+        move = scenario.moves()[int(spread.path[1])]
+        field = dict(quantities(type(move)))[".".join(map(str, spread.path[2:]))]
+        limits = {type(m).__name__: getattr(m, type(m).__name__.lower()) for m in field.metadata
+                  if type(m).__name__ in ("Ge", "Le", "Gt", "Lt")}  # fmt: skip
+        start = max(0.0, limits.get("Ge", 0.0), limits.get("Gt", -1.0) + 1e-3)
+        ranged = spread.path in {s.path for s in scenario.spreads}
+        far = spread.high if abs(spread.high) >= abs(spread.low) else spread.low
+        end = far if ranged else 3.0 * spread.central
+        end = min(max(end, limits.get("Ge", end), limits.get("Gt", -np.inf) + 1e-3),
+                  limits.get("Le", end), limits.get("Lt", np.inf) - 1e-3)  # fmt: skip
+        name = spread.name if spread.name not in out else f"{spread.name} ({len(out)})"
+        out[name] = Lever(spread, min(start, limits.get("Le", start)), end)
+    return out
+
+
+def ranks(plan: Plan, variable: str) -> list[Rank]:
+    """Every two places of one kind that an outcome is told of."""
+    found: dict[str, list[str]] = {}
+    for outcome, place in plan.columns:
+        if outcome.name == variable:
+            kind = "pair" if place.kind == "pair" else "own"
+            found.setdefault(kind, []).append(place.code)
+    return [Rank(variable, a, b) for codes in found.values() for a, b in combinations(codes, 2)]
+
+
+class Walk:
+    """The scenario at any size of one lever, on the same futures."""
+
+    def __init__(
+        self, plan: Plan, scenario: Scenario, lever: Lever, watched: Sequence[Rank],
+        futures: int = FUTURES,
+    ) -> None:  # fmt: skip
+        others = [s for s in scenario.spreads if s.path != lever.spread.path]
+        fixed = scenario.at_central(others)
+        self.scenario = fixed.model_copy(update={"spreads": (lever.spread,)})
+        self.plan, self.lever, self.watched = plan, lever, tuple(watched)
+        self.outlook = engine.outlook(plan.evidence, plan.horizon, range(futures), plan.seed)
+        self.kept = Kept()
+        sides = dict.fromkeys((r.variable, side) for r in watched for side in (r.first, r.second))
+        self.columns = {key: plan.columns[plan.column(*key)] for key in sides}
+        self.known: dict[float, np.ndarray] = {}
+
+    def gaps(self, size: float) -> np.ndarray:
+        """First minus second of every rank in the last year, [rank, future]."""
+        if size not in self.known:
+            scenario = self.scenario.at([size])
+            done = simulate(self.plan, scenario, self.outlook, self.kept)
+            ledger = Ledger(done.history, self.plan.evidence, None, done.cost)
+            at = {k: o.compute(ledger, p)[:, -1] for k, (o, p) in self.columns.items()}
+            lost = np.array([int(r) in done.failed for r in self.outlook.replicates])
+            at = {k: np.where(lost, np.nan, values) for k, values in at.items()}
+            self.known[size] = np.stack([
+                at[r.variable, r.first] - at[r.variable, r.second] for r in self.watched
+            ])  # fmt: skip
+        return self.known[size]
+
+
+def tip(walk: Walk, steps: int = STEPS, progress: Progress = None) -> list[dict[str, Any]]:
+    """A row a rank: ``size`` where it changes (None where it does not), and how sure that is.
+
+    ``gap_start`` and ``gap_end`` are medians at the ends of the walk, ``leads_start`` and
+    ``leads_end`` the shares of futures in which the first is ahead; ``turned_end`` is the share of
+    futures whose order at the end is another than their own at the start; ``size_p10`` and
+    ``size_p50`` the sizes by which a tenth and half of the futures have turned (None: they do not).
+    """
+    lever = walk.lever
+    sizes = [float(s) for s in np.linspace(lever.start, lever.end, steps)]
+    for done, size in enumerate(sizes, start=1):
+        walk.gaps(size)
+        if progress is not None:
+            progress(done)
+    rows = []
+    for k, rank in enumerate(walk.watched):
+        side = np.sign(np.nanmedian(walk.gaps(sizes[0])[k]))
+
+        def turned(size: float, k: int = k, side: float = side) -> bool:
+            return bool(np.sign(np.nanmedian(walk.gaps(size)[k])) != side)
+
+        found = _first(turned, sizes)
+        rows.append({
+            "lever": lever.name, "start": lever.start, "end": lever.end,
+            "variable": rank.variable, "first": rank.first, "second": rank.second, "size": found,
+            "gap_start": float(np.nanmedian(walk.gaps(sizes[0])[k])),
+            "gap_end": float(np.nanmedian(walk.gaps(sizes[-1])[k])),
+            "leads_start": _leads(walk, sizes[0], k), "leads_end": _leads(walk, sizes[-1], k),
+            "turned_end": _turned(walk, sizes[-1], k),
+            "size_p10": _reached(walk, sizes, k, 0.1), "size_p50": _reached(walk, sizes, k, 0.5),
+        })  # fmt: skip
+    return rows
+
+
+def course(walk: Walk, rank: int) -> list[dict[str, float]]:
+    """Size, quantiles of the gap, shares of futures ahead and turned, at every size run."""
+    rows = []
+    for size in sorted(walk.known):
+        low, middle, high = np.nanquantile(walk.known[size][rank], [0.05, 0.5, 0.95])
+        rows.append({"size": size, "gap_p05": low, "gap_p50": middle, "gap_p95": high,
+                     "leads": _leads(walk, size, rank),
+                     "turned": _turned(walk, size, rank)})  # fmt: skip
+    return rows
+
+
+def _leads(walk: Walk, size: float, k: int) -> float:
+    gap = walk.gaps(size)[k]
+    return float((gap[np.isfinite(gap)] > 0).mean())
+
+
+def _turned(walk: Walk, size: float, k: int) -> float:
+    before, now = walk.gaps(walk.lever.start)[k], walk.gaps(size)[k]
+    good = np.isfinite(before) & np.isfinite(now)
+    return float((np.sign(before) != np.sign(now))[good].mean())
+
+
+def _reached(walk: Walk, sizes: list[float], k: int, share: float) -> float | None:
+    """Size at which a share of futures has turned, straight between the sizes of the walk."""
+    last = 0.0
+    for a, b in pairwise(sizes):
+        here = _turned(walk, b, k)
+        if here >= share:
+            return a + (b - a) * (share - last) / (here - last)
+        last = here
+    return None
+
+
+def _first(turned: Callable[[float], bool], sizes: Sequence[float]) -> float | None:
+    """Smallest size at which something has turned: a coarse walk, then halving.
+
+    Examples
+    --------
+    >>> round(_first(lambda size: size >= 0.37, np.linspace(0, 1, 9)), 2)
+    0.38
+    >>> _first(lambda size: False, [0.0, 1.0]) is None
+    True
+    """
+    for a, b in pairwise(sizes):
+        if not turned(float(b)):
+            continue
+        left, right = float(a), float(b)
+        while abs(right - left) > PRECISION * abs(sizes[-1] - sizes[0]):
+            middle = 0.5 * (left + right)
+            left, right = (left, middle) if turned(middle) else (middle, right)
+        return right
+    return None

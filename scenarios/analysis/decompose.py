@@ -1,0 +1,134 @@
+"""Which part of a difference comes from where: the direct effect, and what each channel adds.
+
+A channel (diversion, funding, alignment, ...) is a mechanism of the agents that can be switched
+off.
+With all of them off the direct effect is left. What a channel adds depends on what is on, so
+channels are switched on one after the other in one order and in the reverse order, and the two
+contributions are averaged: the parts add up to the whole difference in every replicate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from agents.drivers.baseline_cache import Kept
+from agents.year.lever_year import CHANNELS
+from scenarios.outcomes.history_arrays import Ledger
+from scenarios.running import engine
+from scenarios.running.chunk import spent
+from scenarios.running.compile import compile_levers
+from scenarios.running.plan import Plan
+from scenarios.schema.scenario import Scenario
+
+DIRECT = "direct"
+PARTS: tuple[str, ...] = (DIRECT, *CHANNELS)
+
+
+@dataclass(frozen=True)
+class Decomposition:
+    """Parts of the difference of one scenario to the baseline.
+
+    Attributes
+    ----------
+    scenario : its name.
+    parts : [part, column, replicate, year], in the order of ``PARTS``.
+    total : [column, replicate, year] the whole difference.
+    """
+
+    scenario: str
+    parts: np.ndarray
+    total: np.ndarray
+
+
+def decompose(plan: Plan, scenario: Scenario, replicates: int | None = None) -> Decomposition:
+    """Split the differences of one scenario, on the plan's own draws.
+
+    Ranges of the scenario stand at their central value here: what is split is the work of the
+    model, and a range is put in.
+
+    Parameters
+    ----------
+    plan : from :func:`scenarios.running.plan.plan`.
+    scenario : one of its scenarios.
+    replicates : the first so many only.
+    """
+    numbers = range(replicates or plan.replicates)
+    outlook = engine.outlook(plan.evidence, plan.horizon, numbers, plan.seed)
+    plan = plan.of(scenario)
+    parameters = plan.evidence.parameters
+    neutral, _ = compile_levers(plan.scenarios[0], outlook, plan.evidence, parameters)
+    moved, _ = compile_levers(scenario, outlook, plan.evidence, parameters)
+    money = spent(plan, moved, outlook)
+    kept = Kept()
+    still = engine.simulate(outlook, neutral, parameters, plan.seed, kept=kept)
+    base = Ledger(still, plan.evidence)
+    ground = _values(plan, base)
+
+    def run(off: frozenset[str]) -> np.ndarray:
+        history = engine.simulate(outlook, moved, parameters, plan.seed, sorted(off), kept)
+        return _values(plan, Ledger(history, plan.evidence, base, money)) - ground
+
+    parts, total = split(run, tuple(CHANNELS))
+    return Decomposition(scenario.name, parts, total)
+
+
+def split(
+    run: Callable[[frozenset[str]], np.ndarray], channels: tuple[str, ...]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Parts in the order direct, channels; and the whole.
+
+    Parameters
+    ----------
+    run : difference to the baseline with some channels off.
+    channels : all that can be switched off.
+
+    Examples
+    --------
+    >>> def run(off):                     # two channels that work together
+    ...     a, b = "a" not in off, "b" not in off
+    ...     return np.array(10.0 + a + 4.0 * (a and b))
+    >>> parts, total = split(run, ("a", "b"))
+    >>> parts.tolist(), float(total)
+    ([10.0, 3.0, 2.0], 15.0)
+    """
+    everything = frozenset(channels)
+    known: dict[frozenset[str], np.ndarray] = {}
+
+    def at(off: frozenset[str]) -> np.ndarray:
+        if off not in known:
+            known[off] = run(off)
+        return known[off]
+
+    added = {channel: np.zeros_like(at(everything)) for channel in channels}
+    for order in (channels, channels[::-1]):
+        off = everything
+        for channel in order:
+            added[channel] = added[channel] + 0.5 * (at(off - {channel}) - at(off))
+            off = off - {channel}
+    return np.stack([at(everything), *added.values()]), at(frozenset())
+
+
+def _values(plan: Plan, ledger: Ledger) -> np.ndarray:
+    return np.stack([outcome.compute(ledger, place) for outcome, place in plan.columns])
+
+
+def frame(plan: Plan, found: Decomposition, year: int | None = None) -> pd.DataFrame:
+    """Median and 90 % interval of every part, and of the whole, in one year (the last)."""
+    at = -1 if year is None else plan.years.index(year)
+    rows = []
+    for c, (outcome, place) in enumerate(plan.columns):
+        if outcome.name == "cost_per_copaper":
+            continue  # a ratio of sums has no parts that add up
+        whole = found.total[c, :, at]
+        for name, values in [*zip(PARTS, found.parts[:, c, :, at], strict=True), ("total", whole)]:
+            low, middle, high = np.quantile(values, [0.05, 0.5, 0.95])
+            rows.append(
+                (found.scenario, place.code, outcome.name, outcome.unit, plan.years[at], name,
+                 float(values.mean()), low, middle, high)
+            )  # fmt: skip
+    names = ["scenario", "region", "variable", "unit", "year", "part", "mean", "p05", "p50", "p95"]
+    return pd.DataFrame(rows, columns=names)

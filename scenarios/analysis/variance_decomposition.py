@@ -1,0 +1,201 @@
+"""Where the spread of an outcome comes from: data, model, behaviour or chance.
+
+Everything a replicate draws belongs to one of four sources:
+
+data
+    the path of the forecast, and parameters estimated on this project's own figures (``measured``);
+model
+    parameters from the literature and assumptions, and ranges written into the scenario;
+behaviour
+    parameters of decisions: how ready countries are to align, join, react and seek;
+chance
+    the luck of those decisions.
+
+Two worlds are drawn for every replicate, and the scenario is run on all sixteen mixtures of their
+sources. A Walsh-Hadamard transform of the sixteen values gives the share of each source and of
+their joint work, which is divided among those who work together: the Shapley effects (Owen 2014,
+doi:10.1137/130936233; Song, Nelson, Staum 2016, doi:10.1137/15M1048070). They are never negative
+and add up to the variance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from agents.draws import draw_parameters
+from agents.year import lever_year
+from evidence.parameters import Parameter
+from forecast.projection.outlook import Outlook
+from scenarios.analysis.experiment import Wanted
+from scenarios.analysis.sensitivity import Progress
+from scenarios.errors import RunError
+from scenarios.outcomes.history_arrays import Ledger
+from scenarios.running import engine
+from scenarios.running.compile import compile_levers
+from scenarios.running.plan import Plan
+from scenarios.schema.scenario import Scenario
+
+SOURCES = ("data", "model", "behaviour", "chance")
+DECISIONS = ("alignment_", "programme_join_", "reaction_", "seek", "strategy_")
+MIXTURES = 1 << len(SOURCES)
+PAIRS = 64  # pairs of worlds
+RESAMPLES = 400
+# _SIGNS[w, v]: whether the sources in the set w are an odd number of times of the second world in v
+_SIGNS = np.array(
+    [[(-1.0) ** (w & v).bit_count() for v in range(MIXTURES)] for w in range(MIXTURES)]
+)
+
+
+def source_of(parameter: Parameter) -> str:
+    """The source a parameter belongs to."""
+    if parameter.id.startswith(DECISIONS):
+        return "behaviour"
+    return "data" if parameter.grade == "measured" else "model"
+
+
+def shapley(values: np.ndarray) -> np.ndarray:
+    """Contribution of each source to the variance, [source, pair], from all mixtures.
+
+    Parameters
+    ----------
+    values : [mixture, pair]; bit k of the mixture says that source k is the second world's.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> a, b = rng.standard_normal((2, 4, 40000))
+    >>> pick = lambda v: [np.where(v >> k & 1, b[k], a[k]) for k in range(4)]
+    >>> world = lambda d, m, b, c: 3 * d + 2 * m + d * b
+    >>> found = shapley(np.array([world(*pick(v)) for v in range(16)])).mean(1)
+    >>> ((2.0 * found).round() / 2.0).tolist()     # 9 + 1/2, 4, 1/2, 0
+    [9.5, 4.0, 0.5, 0.0]
+    """
+    power = (_SIGNS @ values / MIXTURES) ** 2  # of every set of sources, [set, pair]
+    out = np.zeros((len(SOURCES), values.shape[1]))
+    for k in range(len(SOURCES)):
+        for w in range(MIXTURES):
+            # Sets of two and four are in the sets of one and three already, in equal parts.
+            size = w.bit_count()
+            if w >> k & 1 and size % 2:
+                out[k] += 2.0 * power[w] / size
+    return out
+
+
+def shares(
+    plan: Plan, scenario: Scenario, wanted: Sequence[Wanted], pairs: int = PAIRS,
+    progress: Progress = None,
+) -> tuple[list[dict[str, Any]], dict[int, str]]:  # fmt: skip
+    """Rows ``outcome, of, sd, source, share, share_p05, share_p95``; and pairs that failed.
+
+    ``of`` is ``difference`` (to the baseline) or ``level``; shares are percent of the variance in
+    the last year and add up to 100. The band is that of ``RESAMPLES`` draws of the pairs.
+    """
+    plan = plan.of(scenario)
+    worlds = _Worlds(plan, scenario, wanted, pairs)
+    values = np.full((MIXTURES, 2, len(wanted), pairs), np.nan)
+    failed: dict[int, str] = {}
+    for v in range(MIXTURES):
+        second = [bool(v >> k & 1) for k in range(len(SOURCES))]
+        worlds.fill(values[v], dict(zip(SOURCES, second, strict=True)), range(pairs), failed)
+        if progress is not None:
+            progress(v + 1, MIXTURES)
+    good = np.isfinite(values).all(axis=(0, 1, 2))
+    if good.sum() < 2:
+        why = next(iter(failed.values()), "outcomes are not numbers")
+        raise RunError(f"no spread can be split: {why}")
+    rows = []
+    for o, of in enumerate(("difference", "level")):
+        for c, w in enumerate(wanted):
+            if w.percent and of == "level":
+                continue
+            rows += _rows(w.name, of, shapley(values[:, o, c, good]))
+    left = {int(k): failed.get(int(k), "an outcome is not a number") for k in np.flatnonzero(~good)}
+    return rows, left
+
+
+def _rows(name: str, of: str, found: np.ndarray) -> list[dict[str, Any]]:
+    total = found.sum(0).mean()
+    if total == 0:
+        return [{"outcome": name, "of": of, "sd": 0.0, "source": s, "share": None,
+                 "reason": "the outcome does not move"} for s in SOURCES]  # fmt: skip
+    again = np.random.default_rng(1).integers(0, found.shape[1], (RESAMPLES, found.shape[1]))
+    means = found[:, again].mean(-1)  # [source, resample]
+    bands = np.quantile(100.0 * means / means.sum(0), [0.05, 0.95], axis=1)
+    return [
+        {"outcome": name, "of": of, "sd": float(np.sqrt(total)), "source": source,
+         "share": float(100.0 * found[k].mean() / total),
+         "share_p05": float(bands[0, k]), "share_p95": float(bands[1, k])}
+        for k, source in enumerate(SOURCES)
+    ]  # fmt: skip
+
+
+class _Worlds:
+    """Two worlds for every pair, and the scenario run on mixtures of them."""
+
+    def __init__(
+        self, plan: Plan, scenario: Scenario, wanted: Sequence[Wanted], pairs: int
+    ) -> None:
+        self.plan, self.scenario, self.wanted, self.pairs = plan, scenario, wanted, pairs
+        numbers = range(2 * pairs)
+        self.outlook = engine.outlook(plan.evidence, plan.horizon, numbers, plan.seed)
+        table = plan.evidence.parameters
+        self.drawn = draw_parameters(table, table, numbers, plan.seed)
+        self.source = {key: source_of(table[key]) for key in table}
+        self.ranges = [s.draw(plan.seed, numbers) for s in scenario.spreads]
+        self.columns = [plan.columns[plan.column(w.variable, w.region)] for w in wanted]
+
+    def fill(
+        self, out: np.ndarray, second: Mapping[str, bool], pairs: Sequence[int],
+        failed: dict[int, str],
+    ) -> None:  # fmt: skip
+        """Values of some pairs into ``out`` [of, column, pair]; one that fails costs only itself.
+
+        Where the scenario holds ranges, its levers differ from pair to pair.
+        """
+        if self.ranges and len(pairs) > 1:
+            for pair in pairs:
+                self.fill(out, second, [pair], failed)
+            return
+        try:
+            out[:, :, list(pairs)] = self._values(second, np.asarray(pairs))
+        except Exception as error:
+            if len(pairs) == 1:
+                failed[pairs[0]] = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+                return
+            half = len(pairs) // 2
+            for part in (pairs[:half], pairs[half:]):
+                self.fill(out, second, part, failed)
+
+    def _values(self, second: Mapping[str, bool], pairs: np.ndarray) -> np.ndarray:
+        plan = self.plan
+        at = {s: pairs + self.pairs * second[s] for s in SOURCES}
+        # The number of a replicate is the address of its luck; the path is laid under it.
+        paths = self.outlook.paths.isel(replicate=at["data"])
+        paths = paths.assign_coords(replicate=at["chance"])
+        outlook = Outlook(paths, self.outlook.evidence, self.outlook.seed)
+        held = {key: values[at[self.source[key]]] for key, values in self.drawn.items()}
+        scenario = self.scenario
+        if self.ranges:
+            scenario = scenario.at([float(r[at["model"][0]]) for r in self.ranges])
+        base = self._ledger(plan.scenarios[0], outlook, held, None)
+        moved = self._ledger(scenario, outlook, held, base)
+        of: list[list[np.ndarray]] = [[], []]
+        for w, (outcome, place) in zip(self.wanted, self.columns, strict=True):
+            value, ground = (outcome.compute(x, place)[:, -1] for x in (moved, base))
+            of[0].append(w.difference(value, ground))
+            of[1].append(value)
+        return np.array(of)
+
+    def _ledger(
+        self, scenario: Scenario, outlook: Outlook, held: dict[str, Any], base: Ledger | None
+    ) -> Ledger:
+        plan, numbers = self.plan, [int(r) for r in outlook.replicates]
+        levers, _ = compile_levers(scenario, outlook, plan.evidence, plan.evidence.parameters)
+        history = engine.simulate(outlook, levers, held, plan.seed)
+        if base is None:
+            return Ledger(history, plan.evidence)
+        drawn = lever_year.draws(levers, held, numbers, plan.seed)
+        return Ledger(history, plan.evidence, base, lever_year.cost(levers, drawn, len(numbers)))

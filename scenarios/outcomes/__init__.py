@@ -1,0 +1,1 @@
+"""What is computed of a history, and for which places."""

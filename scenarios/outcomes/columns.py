@@ -1,0 +1,101 @@
+"""Which places a run tells of, from what its scenarios ask to report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import combinations
+from typing import Any
+
+from pydantic import BaseModel
+
+from evidence.model import ROW, Evidence
+from scenarios.outcomes.history_arrays import Place
+from scenarios.outcomes.registry import OUTCOMES, Outcome
+from scenarios.schema.scenario import Scenario
+from scenarios.vocabulary.resolve import WORLD, UnknownWord, agents, code
+from scenarios.vocabulary.terms import Region
+
+# The three pairs of the question this project starts from stand in every run that knows them.
+ALWAYS = (("CHN", "USA"), ("CHN", "EU27"), ("EU27", "USA"))
+NAMED = 6  # countries of a scenario's own interventions that are reported unasked
+FEW = 6
+# The last two make the share of bilateral papers, which the Clarivate report prints.
+ALWAYS_OUTCOMES = ("papers", "papers_share", "international_share", "impact", "links", "bilateral",
+                   "multilateral")  # fmt: skip
+
+
+def asked(scenario: Scenario, evidence: Evidence) -> tuple[str, ...]:
+    """Codes a scenario reports, in its order.
+
+    Where it does not say: those of our defaults that the evidence holds, those its interventions
+    name, and, if that leaves few, the largest countries.
+    """
+    if "countries" in scenario.report.model_fields_set:
+        return tuple(dict.fromkeys(code(c, evidence) for c in scenario.report.countries))
+    found = []
+    for region in scenario.report.countries:
+        with suppress(UnknownWord):
+            found.append(code(region, evidence))
+    named = [code(word, evidence) for move in scenario.moves() for word in _named(move)]
+    found = list(dict.fromkeys([*found, *list(dict.fromkeys(named))[:NAMED]]))
+    if len(found) < FEW:
+        found = list(dict.fromkeys([*found, *_largest(evidence)]))[:FEW]
+    return tuple(found)
+
+
+def _named(value: Any) -> Iterator[Region]:
+    """Countries and blocs written in an intervention, defaults left out."""
+    if isinstance(value, Region):
+        yield value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            if name in value.model_fields_set:
+                yield from _named(getattr(value, name))
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _named(part)
+
+
+def _largest(evidence: Evidence) -> list[str]:
+    """Countries by papers in the last year."""
+    last = evidence.world["papers"].isel(year=-1).fillna(0.0)
+    codes = [c for c in evidence.countries if c != ROW]
+    return sorted(codes, key=lambda c: -float(last.sel(country=c)))
+
+
+def columns(scenarios: Iterable[Scenario], evidence: Evidence) -> list[tuple[Outcome, Place]]:
+    """Every outcome and place of a run, in the order of its files."""
+    scenarios = list(scenarios)
+    regions = dict.fromkeys(c for s in scenarios for c in asked(s, evidence))
+    known = set(evidence.countries) | {b for b in evidence.blocs if _has_members(b, evidence)}
+    pairs = {tuple(sorted(pair)) for pair in combinations(regions, 2)}
+    pairs |= {pair for pair in ALWAYS if set(pair) <= known}
+    places = [
+        *(_single(c, evidence) for c in regions),
+        *(_pair(a, b, evidence) for a, b in sorted(pairs)),
+        Place(WORLD, "world"),
+    ]
+    wanted = {str(o) for s in scenarios for o in s.report.outcomes} | set(ALWAYS_OUTCOMES)
+    return [
+        (outcome, place)
+        for outcome in OUTCOMES.values()
+        if outcome.name in wanted
+        for place in places
+        if place.kind in outcome.kinds
+    ]
+
+
+def _has_members(bloc: str, evidence: Evidence) -> bool:
+    return any(c in evidence.countries for c in evidence.blocs.members(bloc))
+
+
+def _single(region: str, evidence: Evidence) -> Place:
+    kind = "country" if region in evidence.countries else "bloc"
+    return Place(region, kind, (tuple(map(int, agents([region], evidence))),))
+
+
+def _pair(a: str, b: str, evidence: Evidence) -> Place:
+    """A pair in alphabetical order, ``CHN-EU27``."""
+    sides = tuple(tuple(map(int, agents([side], evidence))) for side in (a, b))
+    return Place(f"{a}-{b}", "pair", sides)

@@ -1,0 +1,181 @@
+"""What only the evidence can tell about a scenario: do its countries, fields, years exist?"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from evidence.loading.outline import Known
+from scenarios.errors import ConfigError, Fault, did_you_mean
+from scenarios.interventions import BY_KIND, Intervention
+from scenarios.interventions.size import EVENT
+from scenarios.outcomes.registry import OUTCOMES
+from scenarios.reading.extend import read_merged
+from scenarios.reading.yaml_file import Document, Path_, dotted
+from scenarios.schema.overrides import complaints as of_beliefs
+from scenarios.schema.scenario import BASELINE, Report, Scenario, build
+from scenarios.vocabulary.resolve import UnknownWord, code, codes, field_name
+from scenarios.vocabulary.terms import Effect, OutcomeName, Region, ScienceField, Word
+
+Complaint = tuple[Path_, str, str, str]  # place, came, allowed, remedy
+
+
+def load_checked(
+    path: str | os.PathLike[str], evidence: Known, horizon: int | None = None
+) -> tuple[Scenario, Document]:
+    """A scenario file that can be run on this evidence.
+
+    Raises
+    ------
+    ConfigError
+        With every fault of the file: of its keys and values, and of what they name.
+    """
+    document = read_merged(path).document
+    scenario, faults = None, []
+    try:
+        scenario = build(document)
+        complaints = list(check(scenario, evidence, horizon))
+    except ConfigError as error:
+        faults = list(error.faults)
+        complaints = list(_salvage(document.data, evidence))
+    for loc, came, allowed, remedy in complaints:
+        line, column = document.place(loc)
+        faults.append(
+            Fault(document.file_of(loc), line, column, dotted(loc), came, allowed, remedy)
+        )
+    if faults or scenario is None:
+        raise ConfigError(faults)
+    return scenario, document
+
+
+def check(scenario: Scenario, evidence: Known, horizon: int | None = None) -> Iterator[Complaint]:
+    """Everything in a scenario that this evidence does not allow.
+
+    ``horizon`` stands in for the scenario's own where the run is given another.
+    """
+    horizon = scenario.horizon if horizon is None else horizon
+    first = evidence.last_year + 1
+    if horizon < first:
+        yield (
+            ("horizon",),
+            f"came {horizon}",
+            f"the figures end in {evidence.last_year}, allowed is {first} or later",
+            "choose a later horizon",
+        )
+    if scenario.name == BASELINE and scenario.interventions:
+        yield (
+            ("name",),
+            f"came {BASELINE!r} with interventions",
+            "the baseline has none",
+            "give the scenario another name",
+        )
+    yield from _words(scenario.report, ("report",), evidence)
+    yield from of_beliefs(evidence.parameters, scenario.parameters)
+    if scenario.until is not None:
+        at_until = ("replicates", "until")
+        yield from _words(scenario.until, at_until, evidence)
+        for region in scenario.until.places():
+            yield from _words(region, (*at_until, "region"), evidence)
+    for i, intervention in enumerate(scenario.moves()):
+        at = ("interventions", i)
+        yield from _years(intervention, at, horizon, first)
+        yield from _words(intervention, at, evidence)
+        yield from _groups(intervention, at, evidence)
+
+
+def _years(move: Intervention, at: Path_, horizon: int, first: int) -> Iterator[Complaint]:
+    if move.start > horizon:
+        yield (
+            (*at, "start"),
+            f"came {move.start}, after the horizon {horizon}",
+            f"allowed is {first} to {horizon}",
+            "start earlier, or raise `horizon`",
+        )
+    elif move.start < first:
+        yield (
+            (*at, "start"),
+            f"came {move.start}, before the first projected year",
+            f"the figures end in {first - 1}, allowed is {first} to {horizon}",
+            f"start in {first} or later; the past is in the figures already",
+        )
+
+
+def _groups(move: Intervention, at: Path_, evidence: Known) -> Iterator[Complaint]:
+    """Two groups that share a member cannot turn against each other."""
+    groups = getattr(move, "between", None)
+    if not groups:
+        return
+    try:
+        both = set(codes(groups[0], evidence)) & set(codes(groups[1], evidence))
+    except UnknownWord:
+        return  # said already
+    if both:
+        yield (
+            (*at, "between"),
+            f"{', '.join(sorted(both))} stands on both sides",
+            "the two groups have no member in common",
+            "remove it from one side",
+        )
+
+
+def _words(value: Any, loc: Path_, evidence: Known) -> Iterator[Complaint]:
+    """Every word of the scenario, wherever it stands, asked of the evidence."""
+    if isinstance(value, Word):
+        try:
+            _ask(value, evidence)
+        except UnknownWord as fault:
+            yield loc, fault.came, fault.allowed, fault.remedy
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            if name not in value.model_fields_set:
+                continue  # our own defaults; run leaves out what this evidence does not hold
+            yield from _words(getattr(value, name), (*loc, name), evidence)
+    elif isinstance(value, tuple):
+        for i, item in enumerate(value):
+            yield from _words(item, (*loc, i), evidence)
+
+
+def _ask(word: Word, evidence: Known) -> None:
+    if isinstance(word, Region):
+        code(word, evidence)
+    elif isinstance(word, ScienceField):
+        field_name(word, evidence)
+    elif isinstance(word, Effect) and f"{EVENT}{word}" not in evidence.parameters:
+        events = [k.removeprefix(EVENT) for k in evidence.parameters if k.startswith(EVENT)]
+        raise UnknownWord(
+            f"unknown measured effect {str(word)!r}",
+            f"allowed are {', '.join(events)}",
+            did_you_mean(word, events, "choose one, or write {percent: ...}"),
+        )
+    elif isinstance(word, OutcomeName) and word not in OUTCOMES:
+        raise UnknownWord(
+            f"unknown outcome {str(word)!r}",
+            f"allowed are {', '.join(OUTCOMES)}",
+            did_you_mean(word, OUTCOMES, "choose one of them"),
+        )
+
+
+def _salvage(data: dict[str, Any], evidence: Known) -> Iterator[Complaint]:
+    """What can be said of the parts that are well formed, beside those that are not."""
+    horizon = data.get("horizon", Scenario.model_fields["horizon"].default)
+    first = evidence.last_year + 1
+    with contextlib.suppress(ValidationError):
+        yield from _words(Report.model_validate(data.get("report", {})), ("report",), evidence)
+    moves = data.get("interventions")
+    for i, raw in enumerate(moves if isinstance(moves, list) else ()):
+        kind = raw.get("kind") if isinstance(raw, dict) else None
+        if not isinstance(kind, str) or kind not in BY_KIND:
+            continue
+        try:
+            move = BY_KIND[kind].model_validate(raw)
+        except ValidationError:
+            continue
+        at = ("interventions", i)
+        if isinstance(horizon, int):
+            yield from _years(move, at, horizon, first)
+        yield from _words(move, at, evidence)
+        yield from _groups(move, at, evidence)

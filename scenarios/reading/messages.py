@@ -1,0 +1,161 @@
+"""Turns what pydantic refuses into faults with place, what is allowed and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from scenarios.errors import Fault, did_you_mean
+from scenarios.interventions import BY_KIND
+from scenarios.reading.yaml_file import Document, dotted
+from scenarios.schema.ranges import extract
+
+_TYPES = {
+    "int": "a whole number",
+    "float": "a number",
+    "string": "a text",
+    "bool": "true or false",
+    "tuple": "a list",
+    "list": "a list",
+    "model": "`key: value` lines",
+    "dict": "`key: value` lines",
+}
+_LIMITS = {
+    "greater_than_equal": ("ge", "at least"),
+    "greater_than": ("gt", "more than"),
+    "less_than_equal": ("le", "at most"),
+    "less_than": ("lt", "less than"),
+}
+
+
+def faults(
+    error: ValidationError, document: Document, root: type[BaseModel] | None = None
+) -> list[Fault]:
+    """One fault for each thing pydantic found, at its line and column.
+
+    ``root`` is the model of the whole file; without it a scenario.
+    """
+    found: dict[Any, Fault] = {}
+    for detail in error.errors(include_url=False):
+        loc, key_is_wrong = _loc(detail, document.data)
+        line, column = document.place(loc, key=key_is_wrong)
+        came, allowed, remedy = _words(detail, loc, document.data, root)
+        fault = Fault(document.file_of(loc), line, column, dotted(loc), came, allowed, remedy)
+        found.setdefault((loc, line, column), fault)  # a union reports one place twice
+    # A union complains once for each of its members: where something inside is wrong, the place
+    # itself is not.
+    outer = {loc for loc, *_ in found for other, *_ in found if other[: len(loc)] == loc != other}
+    return [
+        fault
+        for (loc, *_), fault in found.items()
+        if loc not in outer or not fault.came.startswith("came ")
+    ]
+
+
+def _loc(detail: ErrorDetails, data: Any) -> tuple[tuple[str | int, ...], bool]:
+    """The part of pydantic's location that exists in the file; tags of unions do not."""
+    loc: list[str | int] = []
+    here = data
+    told = detail["loc"]
+    if told[:1] == ("spreads",) and len(told) > 1:  # a range: its place is where it was written
+        told = extract(data)[1][int(told[1])]["path"]
+    for part in told:
+        inside = isinstance(here, dict) and part in here
+        if inside or (isinstance(here, list) and isinstance(part, int) and part < len(here)):
+            loc.append(part)
+            here = here[part]
+    if detail["type"] == "missing":
+        loc.append(detail["loc"][-1])
+    if detail["type"].startswith("union_tag") and isinstance(here, dict) and "kind" in here:
+        loc.append("kind")
+    return tuple(loc), detail["type"] == "extra_forbidden"
+
+
+def _words(
+    detail: ErrorDetails, loc: Sequence[str | int], data: Any, root: type[BaseModel] | None = None
+) -> tuple[str, str, str]:
+    kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
+    came = f"came {_short(value)}"
+    if kind == "extra_forbidden":
+        known = _known_keys(detail, data, root)
+        remedy = did_you_mean(str(loc[-1]), known, "remove it")
+        return f"unknown key {str(loc[-1])!r}", f"allowed are {', '.join(known)}", remedy
+    if kind == "missing":
+        return "is missing", "it must be given", f"add `{loc[-1]}: ...`"
+    if kind.startswith("union_tag"):
+        tag = value.get("kind") if isinstance(value, dict) else None
+        if tag is None:
+            return "no `kind` given", f"allowed are {', '.join(BY_KIND)}", "add `kind: ...`"
+        remedy = did_you_mean(str(tag), BY_KIND, "choose one of them")
+        return f"unknown kind {str(tag)!r}", f"allowed are {', '.join(BY_KIND)}", remedy
+    if kind in _LIMITS:
+        limit, words = _LIMITS[kind]
+        return came, f"allowed is {words} {context[limit]}", "change the number"
+    if kind == "string_pattern_mismatch":
+        return (
+            came,
+            "allowed are lower-case letters, digits and hyphens, up to 60",
+            "write it like us-china-decoupling",
+        )
+    if kind == "too_short":
+        return came, f"allowed are {context['min_length']} or more entries", "add an entry"
+    if kind == "too_long":
+        return (
+            f"came {context.get('actual_length') or 'too many'} entries",
+            f"allowed are at most {context['max_length']}",
+            "remove some",
+        )
+    if kind in ("literal_error", "enum"):
+        known = [w.strip("' ") for w in context["expected"].replace(" or ", ", ").split(",")]
+        remedy = did_you_mean(str(value), known, "choose one of them")
+        return came, f"allowed is {context['expected']}", remedy
+    if kind == "value_error":
+        return _own(str(context["error"]))
+    for name, words in _TYPES.items():
+        if kind.startswith(name):
+            return came, f"allowed is {words}", f"write {words}"
+    return came, detail["msg"][0].lower() + detail["msg"][1:], "see `collabcast schema`"
+
+
+def _own(message: str) -> tuple[str, str, str]:
+    """Our own validators write ``came|allowed|remedy``."""
+    parts = message.split("|")
+    if len(parts) == 3:
+        return parts[0], parts[1], parts[2]
+    return message, "see the schema", "see `collabcast schema`"
+
+
+def _known_keys(detail: ErrorDetails, data: Any, root: type[BaseModel] | None) -> list[str]:
+    from scenarios.schema.scenario import Scenario
+
+    model: Any = root or Scenario
+    here = data
+    for part in detail["loc"][:-1]:
+        if isinstance(here, dict) and part in here:
+            here = here[part]
+            field = getattr(model, "model_fields", {}).get(part)
+            model = _model_in(field.annotation) if field else model
+        elif isinstance(here, list) and isinstance(part, int):
+            here = here[part]
+        elif part in BY_KIND:
+            model = BY_KIND[str(part)]
+    return [name for name in getattr(model, "model_fields", ()) if name != "spreads"]
+
+
+def _model_in(annotation: Any) -> Any:
+    """The first pydantic model inside an annotation; None where there is none."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for part in getattr(annotation, "__args__", ()):
+        found = _model_in(part)
+        if found is not None:
+            return found
+    return None
+
+
+def _short(value: Any) -> str:
+    text = "nothing" if value is None else repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,1 @@
+"""What a run gives: tables, files, and where a figure comes from."""

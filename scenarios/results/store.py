@@ -1,0 +1,177 @@
+"""The folder of a run: written whole or not at all, the same bytes for the same run.
+
+Every file is written beside its place and moved there in one step; ``manifest.json`` comes last, so
+a folder with a manifest is a finished run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from scenarios.errors import RunError
+from scenarios.outcomes.registry import OUTCOMES
+from scenarios.results import iamc, tables
+from scenarios.results.result import Column, RunResult
+from scenarios.schema.scenario import Scenario
+
+FILES = (
+    "outcomes.parquet", "links.parquet", "summary.csv", "comparison.csv", "ranks.csv", "iamc.csv",
+    "sources.csv", "manifest.json",
+)  # fmt: skip
+_PARQUET: dict[str, Any] = {"compression": "zstd", "write_statistics": False, "store_schema": False}
+_OUTCOMES = pa.schema(
+    [
+        ("scenario", pa.dictionary(pa.int32(), pa.string())),
+        ("replicate", pa.int32()),
+        ("region", pa.dictionary(pa.int32(), pa.string())),
+        ("variable", pa.dictionary(pa.int32(), pa.string())),
+        ("unit", pa.dictionary(pa.int32(), pa.string())),
+        ("year", pa.int16()),
+        ("value", pa.float64()),
+    ]
+)
+
+
+def atomic(path: Path, fill: Callable[[Path], None]) -> None:
+    """Let ``fill`` write a file beside ``path``, then move it there in one step.
+
+    Raises
+    ------
+    RunError : the disk is full, the folder read-only or gone; what stood there before still does.
+    """
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        os.close(handle)
+        temporary = Path(name)
+        fill(temporary)
+        with temporary.open("rb") as done:
+            os.fsync(done.fileno())
+        temporary.chmod(0o644)
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+        raise RunError(
+            f"{path}: cannot be written ({_why(error)}); finished parts are kept; "
+            "make room or choose another folder with --out, then go on with --resume"
+        ) from None
+    except BaseException:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+        raise
+
+
+def _why(error: OSError) -> str:
+    """What the system says; NumPy only counts the bytes that a full disk did not take."""
+    return error.strerror or f"the disk is full, or files may not be larger: {error}"
+
+
+def write(result: RunResult, folder: Path) -> Path:
+    """Write every file of a run folder, the manifest last; gives the folder back."""
+    atomic(folder / "outcomes.parquet", lambda p: _write_outcomes(result, p))
+    atomic(folder / "links.parquet", lambda p: _write_links(result, p))
+    atomic(folder / "summary.csv", lambda p: _write_csv(result.summary(), p))
+    atomic(folder / "comparison.csv", lambda p: _write_csv(result.compare(), p))
+    atomic(folder / "ranks.csv", lambda p: _write_csv(result.ranks(), p))
+    atomic(folder / "iamc.csv", lambda p: _write_csv(iamc.iamc(result), p))
+    atomic(folder / "sources.csv", lambda p: _write_csv(iamc.sources(result), p))
+    text = json.dumps(result.manifest, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    atomic(folder / "manifest.json", lambda p: _write_text(text, p))
+    return folder
+
+
+def _write_text(text: str, path: Path) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _write_csv(frame: pd.DataFrame, path: Path) -> None:
+    # Ten digits are more than any of these figures carries; all digits stand in the parquet file.
+    frame.to_csv(path, index=False, float_format="%.10g", lineterminator="\n", encoding="utf-8")
+
+
+def _write_links(result: RunResult, path: Path) -> None:
+    table = pa.Table.from_pandas(result.links, preserve_index=False).replace_schema_metadata()
+    with pq.ParquetWriter(path, table.schema, **_PARQUET) as writer:
+        writer.write_table(table)
+        writer.add_key_value_metadata(iamc.notes(result, ("links",)))
+
+
+def _write_outcomes(result: RunResult, path: Path) -> None:
+    """A scenario at a time, so that memory holds one long frame and not all of them."""
+    with pq.ParquetWriter(path, _OUTCOMES, **_PARQUET) as writer:
+        for name in result.names:
+            frame = tables.outcomes(result, name)
+            table = pa.Table.from_pandas(frame, schema=_OUTCOMES, preserve_index=False)
+            writer.write_table(table)
+        # Units and sources travel inside the file, for whoever gets it without its folder.
+        writer.add_key_value_metadata(iamc.notes(result))
+
+
+def read_run(folder: str | os.PathLike[str]) -> RunResult:
+    """A finished run from its folder.
+
+    Raises
+    ------
+    RunError : the folder does not hold a finished run, or the evidence is not there any more.
+    """
+    import evidence
+
+    folder = Path(folder)
+    if not (folder / "manifest.json").is_file():
+        hint = "go on with --resume" if (folder / ".parts").is_dir() else "name the folder of a run"
+        raise RunError(f"{folder}: holds no finished run (no manifest.json); {hint}")
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        scenarios = tuple(Scenario.model_validate(s["data"]) for s in manifest["scenarios"])
+        years = tuple(range(manifest["first_year"], manifest["horizon"] + 1))
+        columns = tuple(Column(**c) for c in manifest["columns"])
+        table = pq.read_table(folder / "outcomes.parquet", columns=["value"])
+        shape = (len(scenarios), len(columns), manifest["replicates"], len(years))
+        values = table["value"].to_numpy().reshape(shape)
+        links = pd.read_parquet(folder / "links.parquet")
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise RunError(f"{folder}: is damaged ({reason}); run it again with --force") from None
+    named = manifest["evidence"]
+    known = evidence.load(named.get("origin") or named["name"])
+    return RunResult(scenarios, known, columns, years, values, links, manifest)
+
+
+def links_frame(
+    names: tuple[str, ...], years: tuple[int, ...], countries: tuple[str, ...], bands: np.ndarray
+) -> pd.DataFrame:
+    """Frame of links.parquet from quantiles ``bands`` [scenario, year, pair, 3]."""
+    rows, columns = np.triu_indices(len(countries), 1)
+    pairs = [
+        tuple(sorted((countries[i], countries[j]))) for i, j in zip(rows, columns, strict=True)
+    ]
+    s, t, p, _ = bands.shape
+    flat = bands.reshape(-1, 3).astype(float)
+    return pd.DataFrame(
+        {
+            "scenario": np.repeat(list(names), t * p),
+            "year": np.tile(np.repeat(years, p), s),
+            "a": np.tile([a for a, _ in pairs], s * t),
+            "b": np.tile([b for _, b in pairs], s * t),
+            "p05": flat[:, 0],
+            "p50": flat[:, 1],
+            "p95": flat[:, 2],
+        }
+    )
+
+
+def outcome_words() -> dict[str, dict[str, str]]:
+    """Unit and meaning of every outcome, for the manifest."""
+    return {o.name: {"unit": o.unit, "en": o.en, "zh": o.zh} for o in OUTCOMES.values()}

@@ -1,0 +1,173 @@
+"""The frames of a run: long outcomes, summary, comparison, links."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from scenarios.results.result import RunResult
+
+QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
+SUMMARY = ["model", "scenario", "region", "variable", "unit", "year", "mean", *QUANTILES]
+COMPARISON = [
+    "scenario",
+    "region",
+    "variable",
+    "unit",
+    "year",
+    "baseline_p50",
+    "scenario_p50",
+    "delta_p05",
+    "delta_p50",
+    "delta_p95",
+    "delta_percent_p50",
+    "p_increase",
+]
+
+
+def quantile(values: np.ndarray, probabilities: list[float]) -> Any:
+    """Quantiles over the second last axis (replicates), failed ones left out, ``[q, ..., year]``.
+
+    Infinite values are ranked, never averaged.
+    """
+    kept = values[..., ~np.isnan(values).all(axis=_others(values)), :]
+    if kept.shape[-2] == 0:
+        return np.full((len(probabilities), *values.shape[:-2], values.shape[-1]), np.nan)
+    if np.isnan(kept).all(axis=-2).any():
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # years in which nothing is defined
+            return np.nanquantile(kept, probabilities, axis=-2, method="nearest")
+    method: Any = "nearest" if np.isinf(kept).any() else "linear"
+    if np.isnan(kept).any():
+        return np.nanquantile(kept, probabilities, axis=-2, method=method)
+    return np.quantile(kept, probabilities, axis=-2, method=method)
+
+
+def _others(values: np.ndarray) -> tuple[int, ...]:
+    return tuple(k for k in range(values.ndim) if k != values.ndim - 2)
+
+
+def keys(result: RunResult, scenario: str) -> pd.DataFrame:
+    """Scenario, region, variable, unit, year of one scenario, a row a column and year."""
+    t = len(result.years)
+    columns = result.columns
+    return pd.DataFrame(
+        {
+            "scenario": scenario,
+            "region": np.repeat([c.region for c in columns], t),
+            "variable": np.repeat([c.variable for c in columns], t),
+            "unit": np.repeat([c.unit for c in columns], t),
+            "year": np.tile(np.array(result.years), len(columns)),
+        }
+    )
+
+
+def outcomes(result: RunResult, scenario: str) -> pd.DataFrame:
+    """Long outcomes of one scenario, ordered by column, replicate, year."""
+    values = result.values[result.names.index(scenario)]  # [column, replicate, year]
+    c, r, t = values.shape
+    every = np.arange(c).repeat(r * t)
+
+    def text(field: str) -> pd.Categorical:
+        words = [getattr(column, field) for column in result.columns]
+        known = list(dict.fromkeys(words))
+        codes = np.array([known.index(w) for w in words], dtype=np.int16)
+        return pd.Categorical.from_codes(codes[every], known)
+
+    return pd.DataFrame(
+        {
+            "scenario": pd.Categorical.from_codes(np.zeros(c * r * t, np.int8), [scenario]),
+            "replicate": np.tile(np.arange(r, dtype=np.int32).repeat(t), c),
+            "region": text("region"),
+            "variable": text("variable"),
+            "unit": text("unit"),
+            "year": np.tile(np.array(result.years, dtype=np.int16), c * r),
+            "value": values.reshape(-1),
+        }
+    )
+
+
+def summary(result: RunResult) -> pd.DataFrame:
+    """Mean and quantiles over replicates of every series."""
+    parts = []
+    for k, name in enumerate(result.names):
+        values = result.values[k]
+        frame = keys(result, name)
+        frame.insert(0, "model", result.model)
+        with np.errstate(invalid="ignore"):
+            good = np.isfinite(values).any(axis=(0, 2))
+            mean = (
+                values[:, good].mean(axis=1) if good.any() else np.full_like(values[:, 0], np.nan)
+            )
+        frame["mean"] = mean.reshape(-1)
+        bands = [quantile(values[c], list(QUANTILES.values())) for c in range(values.shape[0])]
+        for q, column in enumerate(QUANTILES):
+            frame[column] = np.concatenate([band[q] for band in bands])
+        parts.append(frame)
+    return pd.concat(parts, ignore_index=True)[SUMMARY]
+
+
+AGAINST = "against"
+
+
+def comparisons(result: RunResult) -> pd.DataFrame:
+    """Differences to the baseline, then those that scenarios ask for with ``compare_to``.
+
+    Where one does, a last column ``against`` names what each row is measured against, and
+    ``baseline_p50`` is the median of that.
+    """
+    base = comparison(result, result.names[0])
+    asked = {s.name: s.compare_to for s in result.scenarios if s.compare_to}
+    if not asked:
+        return base
+    parts = [base.assign(**{AGAINST: result.names[0]})]
+    for against in dict.fromkeys(asked.values()):
+        told = [name for name, other in asked.items() if other == against]
+        frame = comparison(result, str(against))
+        parts.append(frame[frame["scenario"].isin(told)].assign(**{AGAINST: against}))
+    return pd.concat(parts, ignore_index=True)
+
+
+def comparison(result: RunResult, against: str) -> pd.DataFrame:
+    """Paired differences of every other scenario to one of them, replicate by replicate.
+
+    ``p_increase`` is the share of replicates with a rise, an exact tie counting half: 0.5 means
+    that nothing is known, or nothing happens.
+    """
+    base = result.values[result.names.index(against)]
+    parts = [pd.DataFrame(columns=COMPARISON)]
+    for k, name in enumerate(result.names):
+        if name == against:
+            continue
+        frame = keys(result, name)
+        rows = [_paired(base[c], result.values[k, c]) for c in range(base.shape[0])]
+        for position, column in enumerate(COMPARISON[5:]):
+            frame[column] = np.concatenate([row[position] for row in rows])
+        parts.append(frame)
+    return pd.concat(parts[1:] or parts, ignore_index=True)[COMPARISON]
+
+
+def _paired(base: np.ndarray, value: np.ndarray) -> list[np.ndarray]:
+    """Columns of the comparison after the keys, each [year], from two [replicate, year]."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        delta = value - base
+        both = np.isfinite(delta)
+        percent = 100.0 * delta / base
+        rises = np.where(both, (delta > 0) + 0.5 * (delta == 0), np.nan)
+    low, middle, high = quantile(delta, [0.05, 0.5, 0.95])
+    count = both.sum(axis=0)
+    with np.errstate(invalid="ignore"):
+        p_increase = np.where(count > 0, np.nansum(rises, axis=0) / np.maximum(count, 1), np.nan)
+    return [
+        quantile(base, [0.5])[0],
+        quantile(value, [0.5])[0],
+        low,
+        middle,
+        high,
+        quantile(percent, [0.5])[0],
+        p_increase,
+    ]

@@ -1,0 +1,314 @@
+"""Where a number comes from: from a figure of a run back to definition, rules, levers, sources.
+
+Everything is read from the run's own manifest, so that a trace tells of the run as it was made; the
+draws of its parameters are made again at their addresses.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from agents.draws import draw_parameters
+from evidence.parameters import Parameter, Parameters
+from scenarios.errors import near
+from scenarios.outcomes.registry import OUTCOMES
+from scenarios.reading.yaml_file import parse
+from scenarios.results.iamc import FIGURES
+from scenarios.results.model_map import described, phases, rule
+from scenarios.results.result import RunResult
+from scenarios.schema.overrides import table
+from scenarios.schema.scenario import Scenario
+from scenarios.vocabulary.resolve import UnknownWord, agents, code
+
+MOST_ROWS = 12  # figures behind one number; a bloc may have hundreds
+
+
+class UnknownFigure(ValueError):
+    """No such number in the run: what came, what is there, what to do."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number of a run: of whom, what, when."""
+
+    region: str
+    variable: str
+    year: int
+
+    def __str__(self) -> str:
+        return f"{self.region}:{self.variable}:{self.year}"
+
+
+def figure(text: str, result: RunResult) -> Figure:
+    """``CHN-USA:links:2035`` or ``links|CHN-USA|2035``; without a year the last one.
+
+    Parts may come in any order; names of countries in English or Chinese are understood.
+
+    Raises
+    ------
+    UnknownFigure : with what the run holds and the nearest words.
+    """
+    parts = [p.strip() for p in re.split(r"[:|]", text) if p.strip()]
+    held = {c.variable for c in result.columns}
+    years = [p for p in parts if re.fullmatch(r"\d{4}", p)]
+    variables = [p for p in parts if p.casefold() in held]
+    rest = [p for p in parts if p not in years and p not in variables]
+    example = f"{result.columns[-1].region}:{result.columns[-1].variable}:{result.years[-1]}"
+    if len(parts) not in (2, 3) or len(years) > 1:
+        raise UnknownFigure(
+            f"came {text!r}; allowed is REGION:OUTCOME or REGION:OUTCOME:YEAR; write for example"
+            f" {example}"
+        )
+    if len(variables) != 1 or len(rest) != 1:
+        wrong = next((p for p in rest if _region(p, result) is None), "".join(rest[:1]) or text)
+        close = near(wrong, held) or near(wrong, {c.region for c in result.columns})
+        hint = f"did you mean {' or '.join(close)}?" if close else f"write for example {example}"
+        raise UnknownFigure(
+            f"came {wrong!r} in {text!r}; this run holds the outcomes {', '.join(sorted(held))};"
+            f" {hint}"
+        )
+    variable = variables[0].casefold()
+    region = _region(rest[0], result)
+    of = [c.region for c in result.columns if c.variable == variable]
+    if region not in of:
+        close = near(rest[0], of) or [r for r in of if set(r.split("-")) & set(rest[0].split("-"))]
+        hint = f"did you mean {' or '.join(close[:3])}?" if close else "choose one of them"
+        raise UnknownFigure(
+            f"came {rest[0]!r}; this run holds {variable} of {', '.join(of)}; {hint}"
+        )
+    year = int(years[0]) if years else result.years[-1]
+    if year not in result.years:
+        raise UnknownFigure(
+            f"came year {year}; this run holds {result.years[0]} to {result.years[-1]}; choose one"
+        )
+    return Figure(str(region), variable, year)
+
+
+def _region(word: str, result: RunResult) -> str | None:
+    """The code of a country, a bloc or a pair; None where a part of it is not known."""
+    known = {c.region.casefold(): c.region for c in result.columns}
+    if word.casefold() in known:
+        return known[word.casefold()]
+    try:
+        codes = [code(part.strip(), result.evidence) for part in re.split(r"[-–]", word)]
+    except UnknownWord:
+        return None
+    return "-".join(sorted(codes))
+
+
+def trace(result: RunResult, asked: str) -> dict[str, Any]:
+    """Everything behind one number, as plain values.
+
+    Parameters
+    ----------
+    result : a run, from memory or its folder.
+    asked : which number, see :func:`figure`.
+
+    Returns
+    -------
+    dict with ``figure``, ``values`` (baseline and scenarios), ``outcome`` (definition), ``phases``
+    (rules and drawn parameters), ``scenarios`` (levers with file and line, sizes drawn), ``past``
+    (published figures behind it), ``sources``, ``run`` (what identifies it).
+
+    Raises
+    ------
+    UnknownFigure : no such number in the run.
+    """
+    found = figure(asked, result)
+    outcome = OUTCOMES[found.variable]
+    known_by = {s.name: s for s in result.scenarios}
+    scenarios: list[dict[str, Any]] = [
+        _scenario(result, note, known_by[note["name"]]) for note in result.manifest["scenarios"][1:]
+    ]
+    chain: list[dict[str, Any]] = [
+        {
+            "phase": phase.name,
+            "rules": [rule(name) for name in phase.rules],
+            "parameters": [_parameter(result, key) for key in phase.parameters],
+        }
+        for phase in phases(found.variable)
+    ]
+    past = _past(result, found)
+    used = {s for p in chain for q in p["parameters"] for s in q["source"]}
+    used |= {s for one in scenarios for q in one["sizes"] + one["own"] for s in q["source"]}
+    used |= {s for one in scenarios for lever in one["levers"] for s in lever["sources"]}
+    used |= {row["source"] for row in past["rows"]}
+    known = result.evidence.sources
+    m = result.manifest
+    return {
+        "figure": str(found),
+        "region": found.region,
+        "variable": found.variable,
+        "unit": outcome.unit,
+        "year": found.year,
+        "values": _values(result, found),
+        "outcome": {
+            "meaning": {"en": outcome.en, "zh": outcome.zh},
+            **described(outcome.compute, outcome.name),
+        },
+        "scenarios": scenarios,
+        "put_in": _put_in(result, found),
+        "phases": chain,
+        "past": past,
+        "sources": [
+            {"id": key, "producer": known[key].producer, "title": known[key].title,
+             "read": known[key].read, "doi": known[key].doi, "terms": known[key].terms}
+            for key in sorted(used & set(known))
+        ],
+        "run": {
+            "model": result.model, "seed": m["seed"], "replicates": m["replicates"],
+            "failed": m["failed_replicates"], "plan": m["plan"],
+            "evidence": m["evidence"]["title"], "evidence_digest": m["evidence_digest"],
+        },
+    }  # fmt: skip
+
+
+def _values(result: RunResult, found: Figure) -> list[dict[str, Any]]:
+    at = result.years.index(found.year)
+    base = result.paths(result.names[0], found.region, found.variable)[:, at]
+    rows = []
+    for name in result.names:
+        values = result.paths(name, found.region, found.variable)[:, at]
+        row: dict[str, Any] = {"scenario": name, **_band(values)}
+        if name != result.names[0]:
+            delta = values - base
+            good = np.isfinite(delta)
+            row["change"] = _band(delta)
+            up = (delta[good] > 0).mean() + 0.5 * (delta[good] == 0).mean() if good.any() else None
+            row["p_increase"] = None if up is None else float(up)
+        rows.append(row)
+    return rows
+
+
+def _band(values: np.ndarray) -> dict[str, float | None]:
+    good = values[np.isfinite(values)]
+    if not len(good):
+        return {"p05": None, "p50": None, "p95": None}
+    low, middle, high = np.quantile(good, [0.05, 0.5, 0.95])
+    return {"p05": float(low), "p50": float(middle), "p95": float(high)}
+
+
+def _parameter(result: RunResult, key: str, of: Scenario | None = None) -> dict[str, Any]:
+    """What the table of the run, or a scenario of its own, says, and what replicates drew."""
+    p = Parameter(id=key, **result.manifest["parameters"][key])
+    if of is not None and key in of.parameters:
+        p = table(Parameters({key: p}), {key: of.parameters[key]})[key]
+    numbers = range(int(result.manifest["replicates"]))
+    drawn = draw_parameters([key], {key: p}, numbers, int(result.manifest["seed"]))[key]
+    return {
+        "id": key, "meaning": p.meaning, "low": p.low, "central": p.central, "high": p.high,
+        "unit": p.unit, "grade": p.grade, "source": list(p.source), "drawn": _band(drawn),
+    }  # fmt: skip
+
+
+def _scenario(result: RunResult, note: Mapping[str, Any], of: Scenario) -> dict[str, Any]:
+    """Levers of one scenario with where they were written, and the sizes they lean on.
+
+    ``own`` are parameters the scenario takes otherwise than the run; they hold in every phase.
+    """
+    file, text = _file(note), note.get("text") or ""
+    places = parse(text).values if text else {}
+    levers = []
+    for i, (move, grade) in enumerate(
+        zip(note["data"]["interventions"], note["grades"], strict=True)
+    ):
+        line = places.get(("interventions", i), (0, 0))[0]
+        where = f"{file}:{line}" if line else file
+        plain = {k: v for k, v in move.items() if v not in (None, [], "") and k != "kind"}
+        levers.append({"kind": grade["kind"], "grade": grade["grade"], "at": where,
+                       "sources": grade["sources"], "settings": plain})  # fmt: skip
+    return {
+        "name": note["name"],
+        "levers": levers,
+        "ranges": [
+            {
+                "number": ".".join([s["kind"], *map(str, s["path"][2:])]),
+                "low": s["low"],
+                "central": s["central"],
+                "high": s["high"],
+            }
+            for s in note["data"].get("spreads") or ()
+        ],
+        "sizes": [_parameter(result, key, of) for key in note["lever_parameters"]],
+        "own": [
+            _parameter(result, key, of)
+            for key in of.parameters
+            if key not in note["lever_parameters"]
+        ],
+    }
+
+
+def _file(note: Mapping[str, Any]) -> str:
+    """The file a scenario was read from, if it still says the same; else its text in the manifest.
+
+    The manifest holds the text and no path: a run may have been made on another machine.
+    """
+    folders = (Path("configs"), Path(), Path(__file__).resolve().parents[2] / "configs")
+    for folder in folders:
+        for path in sorted(folder.glob("*.yaml")):
+            try:
+                raw = path.read_text(encoding="utf-8-sig")
+            except (OSError, UnicodeDecodeError):
+                continue
+            if hashlib.sha256(raw.encode()).hexdigest() == note.get("sha256"):
+                return path.as_posix() if not path.is_absolute() else f"configs/{path.name}"
+    return f"text of {note['name']} in manifest.json"
+
+
+def _put_in(result: RunResult, found: Figure) -> list[dict[str, Any]]:
+    """What each scenario put on a pair directly, percent of its links in the last year."""
+    told = (result.manifest.get("shock") or {}).get("scenarios") or {}
+    return [
+        {"scenario": name, **row}
+        for name, rows in told.items()
+        for row in rows
+        if row["pair"] == found.region
+    ]
+
+
+def _past(result: RunResult, found: Figure) -> dict[str, Any]:
+    """The last published figures that the baseline starts from, the largest first."""
+    evidence = result.evidence
+    series = evidence.series
+    if "source" not in series:
+        return {"rows": [], "all": 0, "made_by": []}
+    members = [_members(part, result) for part in found.region.split("-")]
+    rows = series[series["variable"].isin(FIGURES[found.variable])]
+    if len(members) == 2:
+        a, b = members
+        here = rows["region"].isin(a) & rows["partner"].isin(b)
+        rows = rows[here | (rows["region"].isin(b) & rows["partner"].isin(a))]
+    elif found.region == "World":
+        rows = rows[rows["region"] == "WLD"] if (rows["region"] == "WLD").any() else rows
+    else:
+        # Of a bloc that the source publishes itself, its own row; else its members.
+        own = rows["region"] == found.region
+        rows = rows[own if own.any() else rows["region"].isin(members[0])]
+    rows = rows[rows["field"].fillna("") == ""]
+    keys = ["variable", "region", "partner"]
+    last = rows.sort_values(["year", "vintage"]).groupby(keys, dropna=False, sort=False).tail(1)
+    last = last.sort_values("value", ascending=False, kind="stable")
+    return {
+        "all": len(last),
+        "rows": [
+            {"variable": r.variable, "region": r.region, "partner": r.partner or "",
+             "year": int(r.year), "value": float(r.value), "unit": r.unit,
+             "database": r.database, "source": r.source}
+            for r in last.head(MOST_ROWS).itertuples()
+        ],
+        "made_by": ["evidence/loading/load.py: figures to labelled arrays, estimates between them",
+                    "forecast/projection/project.py: the baseline without any intervention"],
+    }  # fmt: skip
+
+
+def _members(part: str, result: RunResult) -> set[str]:
+    if part == "World":
+        return {"WLD"}
+    return {result.evidence.countries[int(i)] for i in agents([part], result.evidence)} | {part}

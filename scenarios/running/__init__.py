@@ -1,0 +1,1 @@
+"""Runs: planned, cut into chunks, simulated, kept, resumed; and answers from memory."""

@@ -1,0 +1,236 @@
+"""Finished units of work: kept in memory, or as checkpoints in the folder of the run."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any, Protocol
+
+import numpy as np
+
+from scenarios.errors import RunError
+from scenarios.results.store import FILES, atomic
+from scenarios.running.chunk import Failure, Part
+from scenarios.running.plan import Plan
+from scenarios.running.processes import LOCKS
+
+PARTS, LOCK = ".parts", ".lock"
+
+
+class Parts(Protocol):
+    """Where finished parts go. ``have`` and ``put`` are called from one process only."""
+
+    def have(self) -> set[tuple[int, int]]: ...
+
+    def put(self, part: Part) -> None: ...
+
+    def all(self) -> Iterator[Part]: ...
+
+
+class MemoryParts:
+    """Parts of a run that is not written anywhere."""
+
+    def __init__(self) -> None:
+        self._parts: dict[int, Part] = {}
+
+    def have(self) -> set[tuple[int, int]]:
+        return {(p.first, p.stop) for p in self._parts.values()}
+
+    def put(self, part: Part) -> None:
+        self._parts[part.first] = part
+
+    def all(self) -> Iterator[Part]:
+        return (self._parts[k] for k in sorted(self._parts))
+
+
+class FolderParts:
+    """Checkpoints: a part is two files, the second of which makes it count."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / PARTS
+
+    def start(self, plan: Plan, chunk: int, resume: bool) -> int:
+        """Open the checkpoints of a run; gives the size of its units of work.
+
+        Raises
+        ------
+        RunError : there are parts of a run with other settings.
+        """
+        note = self.folder / "plan.json"
+        if resume and note.is_file():
+            try:
+                found = json.loads(note.read_text(encoding="utf-8"))
+                if found["plan"] == plan.digest:
+                    return int(found["chunk"])
+            except (OSError, ValueError, KeyError):
+                pass  # cut off while it was written: nothing was computed yet
+            if self.have():
+                raise RunError(
+                    f"{self.folder.parent}: holds an unfinished run of other scenarios, settings or"
+                    " figures; resume it with those, or replace it with --force"
+                )
+        shutil.rmtree(self.folder, ignore_errors=True)
+        text = json.dumps({"plan": plan.digest, "chunk": chunk}) + "\n"
+        atomic(note, lambda p: _text(p, text))
+        return chunk
+
+    def have(self) -> set[tuple[int, int]]:
+        found = set()
+        for path in self.folder.glob("part-*.npz"):
+            first, stop = path.stem.split("-")[1:]
+            found.add((int(first), int(stop)))
+        return found
+
+    def put(self, part: Part) -> None:
+        span = f"{part.first:06d}-{part.stop:06d}"
+        atomic(self.folder / f"links-{span}.npy", lambda p: _array(p, part.links))
+        atomic(self.folder / f"part-{span}.npz", lambda p: _arrays(p, part))
+
+    def all(self) -> Iterator[Part]:
+        for first, stop in sorted(self.have()):
+            span = f"{first:06d}-{stop:06d}"
+            links = np.load(self.folder / f"links-{span}.npy", mmap_mode="r")
+            with np.load(self.folder / f"part-{span}.npz", allow_pickle=False) as data:
+                failures = tuple(Failure(*f) for f in json.loads(str(data["failures"])))
+                yield Part(
+                    first, stop, data["values"], links, data["shocks"], data["hit"], failures
+                )
+
+    def clear(self) -> None:
+        """Remove the checkpoints of a run that is written in full."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+
+
+def _array(path: Path, array: np.ndarray) -> None:
+    with path.open("wb") as handle:
+        np.save(handle, array, allow_pickle=False)
+
+
+def _arrays(path: Path, part: Part) -> None:
+    failures = json.dumps([[f.scenario, f.replicate, f.error] for f in part.failures])
+    with path.open("wb") as handle:
+        np.savez(
+            handle,
+            values=part.values,
+            shocks=part.shocks,
+            hit=part.hit,
+            failures=np.array(failures),
+        )
+
+
+class Folder:
+    """The folder of a run while it runs: refused if another's, locked against a second run."""
+
+    def __init__(self, folder: Path, *, resume: bool, force: bool) -> None:
+        self.folder, self._resume, self._force = folder, resume, force
+        self._lock: IO[Any] | None = None
+
+    def __enter__(self) -> Folder:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._refuse_links()
+            self._lock = (self.folder / LOCK).open("a+")
+        except OSError as error:
+            raise RunError(
+                f"{self.folder}: cannot be written ({error.strerror or error}); choose another"
+                " folder with --out"
+            ) from None
+        if not (_try_lock(self._lock) and _same_file(self._lock, self.folder / LOCK)):
+            self._lock.close()
+            self._lock = None
+            raise RunError(
+                f"{self.folder}: another run is writing here; wait for it, or choose another folder"
+                " with --out"
+            )
+        LOCKS.add(self._lock.fileno())
+        try:
+            self._clear_or_refuse()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._lock is not None:
+            (self.folder / LOCK).unlink(missing_ok=True)
+            LOCKS.discard(self._lock.fileno())
+            self._lock.close()
+            self._lock = None
+
+    def _refuse_links(self) -> None:
+        """The folder may be a link its owner made; a link inside it would carry writes elsewhere.
+
+        Finished files are moved into place, which replaces a link and never follows it.
+        """
+        for name in (LOCK, PARTS):
+            if (self.folder / name).is_symlink():
+                raise RunError(
+                    f"{self.folder / name}: is a link to another place, where a run must not write;"
+                    " remove it, or choose another folder with --out"
+                )
+
+    def _clear_or_refuse(self) -> None:
+        for name in FILES:  # what a killed run was writing beside their places; we hold the lock
+            for left in self.folder.glob(f".{name}.*"):
+                left.unlink(missing_ok=True)
+        held = {p.name for p in self.folder.iterdir()} - {LOCK}
+        ours = "manifest.json" in held or PARTS in held
+        if not held or (self._resume and ours):
+            return
+        if not self._force:
+            what = "a finished run" if "manifest.json" in held else "an unfinished run"
+            remedy = "go on with --resume, replace it with --force" if ours else "it is not a run"
+            raise RunError(
+                f"{self.folder}: holds {what if ours else 'files already'}; {remedy}, or choose"
+                " another folder with --out"
+            )
+        if not ours:
+            raise RunError(
+                f"{self.folder}: holds files that are not a run; --force replaces runs only;"
+                " choose another folder with --out"
+            )
+        # The manifest goes first: from here on the folder is no finished run. The folder of parts
+        # goes last: whatever is left when this is cut short still counts as a run.
+        (self.folder / PARTS).mkdir(exist_ok=True)
+        for name in ("manifest.json", *FILES):
+            (self.folder / name).unlink(missing_ok=True)
+        # Report, slides and workbook, in a language of two letters or in English: beside the new
+        # figures they would tell the old ones.
+        for form in ("html", "pptx", "xlsx"):
+            for made in (self.folder / f"report.{form}", *self.folder.glob(f"report-??.{form}")):
+                made.unlink(missing_ok=True)
+        shutil.rmtree(self.folder / PARTS, ignore_errors=True)
+
+
+def _same_file(handle: IO[Any], path: Path) -> bool:
+    """False where the run before removed its lock between our opening and our locking it."""
+    try:
+        return os.path.samestat(os.fstat(handle.fileno()), path.stat())
+    except OSError:
+        return False
+
+
+def _try_lock(handle: IO[Any]) -> bool:
+    """An advisory lock that the system lifts when the process ends, however it ends."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        import msvcrt
+
+        try:
+            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        except OSError:
+            return False
+        return True
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,40 @@
+"""The two calls into the packages below, in one place: imported late, since fits are heavy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import xarray as xr
+
+from agents.drivers.baseline_cache import Kept
+from agents.levers import Levers
+from evidence.model import Evidence
+from forecast.projection.outlook import Outlook
+
+# What outcomes are computed from; the rest of a history is not kept.
+KEEP = ("links", "papers", "international", "bilateral", "impact", "world_papers", "eu27_papers")
+
+
+def outlook(evidence: Evidence, horizon: int, replicates: Sequence[int], seed: int) -> Outlook:
+    """Paths of the world without interventions; path r depends on (seed, r) alone."""
+    from forecast import project
+
+    return project(evidence, horizon=horizon, replicates=replicates, seed=seed)
+
+
+def simulate(
+    outlook: Outlook,
+    levers: Levers,
+    parameters: Mapping[str, Any],
+    seed: int,
+    without: Sequence[str] = (),
+    kept: Kept | None = None,
+) -> xr.Dataset:
+    """History of the world with these levers; ``without`` names channels to switch off.
+
+    ``kept`` is what earlier runs of the same outlook left behind, for those that ask many.
+    """
+    from agents import simulate as run
+
+    return run(outlook, levers, parameters, seed=seed, keep=KEEP, without=without, kept=kept)

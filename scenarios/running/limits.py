@@ -1,0 +1,96 @@
+"""What a run may ask for: refused before it starts, not by the system an hour later.
+
+Estimates, not promises: they are there to tell a slip of the hand (a billion replicates) from work.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scenarios.errors import ConfigError, Fault, RunError
+
+if TYPE_CHECKING:
+    from scenarios.running.plan import Plan
+
+MOST_REPLICATES = 100_000
+MOST_SCENARIOS = 50
+VARIABLE = "COLLABCAST_MEMORY_GB"
+USUAL_GB = 4.0
+# Measured: program, figures and fit; copies of the series while they are put together.
+PROGRAM_GB, COPIES = 0.6, 4.0
+
+
+def allowed_gb() -> float:
+    """Memory a run may be estimated to need, GB; ``COLLABCAST_MEMORY_GB`` changes it."""
+    try:
+        asked = float(os.environ.get(VARIABLE, ""))
+    except ValueError:
+        return USUAL_GB
+    return asked if math.isfinite(asked) and asked > 0 else USUAL_GB
+
+
+def need(todo: Plan, in_memory: bool) -> tuple[float, float]:
+    """Memory and disk that a run will need at most, GB; without a folder all is in memory."""
+    cells = len(todo.scenarios) * todo.replicates * len(todo.years)
+    n = len(todo.evidence.countries)
+    series = cells * len(todo.columns) * 8 / 1e9
+    links = cells * n * (n - 1) / 2 * 4 / 1e9
+    memory = PROGRAM_GB + COPIES * series + (links if in_memory else 0.0)
+    return memory, 0.0 if in_memory else 2 * series + links
+
+
+def refuse_absurd(
+    replicates: int | None, seed: int | None, horizon: int | None, scenarios: int
+) -> None:
+    """Refuse what no run may ask for, whoever asks.
+
+    Raises
+    ------
+    ConfigError : with what came and what is allowed.
+    """
+    limits = (
+        ("replicates", replicates, 1, MOST_REPLICATES),
+        ("seed", seed, 0, 2**63 - 1),
+        ("horizon", horizon, 1990, 2100),
+        ("scenarios", scenarios, 0, MOST_SCENARIOS),
+    )
+    faults = [
+        Fault("run", 0, 0, name, f"came {came}", f"allowed is {low} to {high}", "change it")
+        for name, came, low, high in limits
+        if came is not None and not low <= came <= high
+    ]
+    if faults:
+        raise ConfigError(faults)
+
+
+def refuse_too_large(todo: Plan, folder: Path | None) -> None:
+    """Refuse a run that this machine has no room for.
+
+    Raises
+    ------
+    ConfigError : it is estimated to need more memory than allowed.
+    RunError : the disk of the folder has no room for its parts.
+    """
+    memory, disk = need(todo, in_memory=folder is None)
+    if memory > allowed_gb():
+        words = (
+            f"came {todo.replicates} replicates of {len(todo.scenarios)} scenarios to "
+            f"{todo.horizon}, which need about {memory:.1f} GB of memory",
+            f"allowed are {allowed_gb():g} GB",
+            "ask for fewer replicates, outcomes or years, give --out, or set " + VARIABLE,
+        )
+        raise ConfigError([Fault("run", 0, 0, "replicates", *words)])
+    if folder is None:
+        return
+    above = (folder.absolute(), *folder.absolute().parents)
+    near = next(p for p in above if os.path.exists(p))  # which, unlike Path, takes any name
+    free = shutil.disk_usage(near).free / 1e9
+    if disk > free:
+        raise RunError(
+            f"{folder}: the run needs about {disk:.1f} GB of disk while it computes, {free:.1f} GB"
+            " are free; ask for fewer replicates, or choose a folder on another disk with --out"
+        )

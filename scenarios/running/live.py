@@ -1,0 +1,209 @@
+"""Scenarios answered from memory: the same numbers as a run, without its files.
+
+A page with levers asks many scenarios of one baseline. What does not depend on the scenario (paths,
+parameters, the baseline itself) is prepared once; a scenario then costs one simulation, and an
+outcome is computed when somebody looks at it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from agents.drivers.baseline_cache import Kept
+from agents.validation.posterior import posterior
+from evidence.model import Evidence
+from forecast.projection.outlook import Outlook
+from scenarios.errors import ConfigError, Fault
+from scenarios.outcomes.history_arrays import Ledger, Place
+from scenarios.outcomes.registry import OUTCOMES
+from scenarios.reading.check import check
+from scenarios.reading.yaml_file import Document, dotted
+from scenarios.results import tables
+from scenarios.running import engine
+from scenarios.running.chunk import _not_finite, simulate, spent
+from scenarios.running.compile import compile_levers
+from scenarios.running.plan import Plan, _settle
+from scenarios.schema.scenario import BASELINE, Scenario, build
+from scenarios.vocabulary.resolve import WORLD, agents
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A baseline kept in memory, ready to be compared with any scenario.
+
+    Attributes
+    ----------
+    evidence : figures, and parameters as a run takes them.
+    outlook : the paths of the baseline.
+    baseline : outcomes of the baseline, see :class:`World`.
+    horizon, replicates, seed : what every scenario of this room shares.
+    kept : what simulations of the outlook have in common.
+    """
+
+    evidence: Evidence
+    outlook: Outlook
+    baseline: World
+    horizon: int
+    replicates: int
+    seed: int
+    kept: Kept
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Projected years."""
+        return tuple(range(self.evidence.last_year + 1, self.horizon + 1))
+
+
+@dataclass
+class World:
+    """One scenario on the replicates of the baseline; outcomes are computed once, on demand.
+
+    ``failed`` maps replicates that could not be computed to what went wrong.
+    """
+
+    scenario: Scenario
+    ledger: Ledger
+    failed: Mapping[int, str]
+    _kept: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False)
+
+    def bands(self, variable: str, region: str) -> np.ndarray:
+        """Quantiles 5, 25, 50, 75, 95 % over the replicates, shape [5, year]."""
+        key = "bands", variable, region
+        if key not in self._kept:
+            levels = list(tables.QUANTILES.values())
+            self._kept[key] = tables.quantile(self.paths(variable, region), levels)
+        values: np.ndarray = self._kept[key]
+        return values
+
+    def against(self, base: World, variable: str, region: str) -> list[np.ndarray]:
+        """Paired comparison with the baseline: the last seven columns of comparison.csv, [year]."""
+        key = "against", variable, region
+        if key not in self._kept:
+            pair = base.paths(variable, region), self.paths(variable, region)
+            self._kept[key] = tables._paired(*pair)
+        rows: list[np.ndarray] = self._kept[key]
+        return rows
+
+    def change_bands(self, base: World, variable: str, region: str, relative: bool) -> np.ndarray:
+        """Quantiles of the paired difference in every year, [5, year]; ``relative``: in percent."""
+        key = "change bands", variable, region, str(relative)
+        if key not in self._kept:
+            before, after = base.paths(variable, region), self.paths(variable, region)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                gap = 100.0 * (after / before - 1.0) if relative else after - before
+            self._kept[key] = tables.quantile(gap, list(tables.QUANTILES.values()))
+        bands: np.ndarray = self._kept[key]
+        return bands
+
+    def links_against(self, base: World, at: int = -1) -> dict[str, np.ndarray]:
+        """Every tie in one year (position ``at``) against the baseline, run by run, [n, n] each.
+
+        ``before``: median of the baseline, papers; ``delta``: median difference, papers; ``p05``,
+        ``p50``, ``p95``: change in percent, not a number where the baseline has no papers.
+        """
+        key = "links against", str(at)
+        if key not in self._kept:
+            good = [r for r in range(len(self.ledger.links)) if r not in self.failed]
+            before, after = (w.ledger.links[good, at] for w in (base, self))
+            with np.errstate(divide="ignore", invalid="ignore"):
+                percent = 100.0 * (after / before - 1.0)
+            low, middle, high = np.quantile(percent, [0.05, 0.5, 0.95], axis=0)
+            self._kept[key] = {
+                "before": np.median(before, axis=0),
+                "delta": np.median(after - before, axis=0),
+                "p05": low,
+                "p50": middle,
+                "p95": high,
+            }
+        told: dict[str, np.ndarray] = self._kept[key]
+        return told
+
+    def paths(self, variable: str, region: str) -> np.ndarray:
+        """Values of one outcome, shape [replicate, year]; NaN where a replicate failed.
+
+        Raises
+        ------
+        KeyError : no such outcome, or it is not told of such a region.
+        """
+        key = variable, region
+        if key not in self._kept:
+            where = place(region, self.ledger.evidence)
+            if where.kind not in OUTCOMES[variable].kinds:
+                raise KeyError(f"{variable} is not told of a {where.kind} such as {region}")
+            values = np.array(OUTCOMES[variable].compute(self.ledger, where), dtype=float)
+            values[list(self.failed)] = np.nan
+            self._kept[key] = values
+        kept: np.ndarray = self._kept[key]
+        return kept
+
+
+def prepare(
+    evidence: Evidence, horizon: int = 2035, replicates: int = 100, seed: int = 20260101
+) -> Prepared:
+    """Fit (or read kept fits), draw paths, run the baseline: seconds, once.
+
+    Examples
+    --------
+    >>> import evidence
+    >>> room = prepare(evidence.load(), horizon=2025, replicates=3)   # doctest: +SKIP
+    >>> room.baseline.paths("papers_share", "CHN").shape              # doctest: +SKIP
+    (3, 3)
+    """
+    known = replace(evidence, parameters=posterior(evidence.parameters))
+    outlook = engine.outlook(known, horizon, range(replicates), seed)
+    base = Scenario(name=BASELINE, title={"en": "Baseline", "zh": "基线"})
+    plan, kept = Plan((base,), {}, known, horizon, replicates, seed), Kept()
+    world = _world(plan, outlook, None, kept)
+    return Prepared(known, outlook, world, horizon, replicates, seed, kept)
+
+
+def answer(prepared: Prepared, scenario: Scenario) -> World:
+    """A scenario on the draws of the baseline; bit for bit what :func:`scenarios.run` gives."""
+    p = prepared
+    plan = Plan((scenario,), {}, p.evidence, p.horizon, p.replicates, p.seed)
+    return _world(plan, p.outlook, p.baseline.ledger, p.kept)
+
+
+def read_scenario(data: dict[str, Any], prepared: Prepared) -> Scenario:
+    """A scenario from plain values, checked against the evidence as a file would be.
+
+    Raises
+    ------
+    ConfigError : every fault.
+    """
+    shared = {k: getattr(prepared, k) for k in ("horizon", "replicates", "seed")}
+    scenario = build(Document(str(data.get("name", "scenario")), {**data, **shared}))
+    found = check(scenario, prepared.evidence, prepared.horizon)
+    faults = [Fault(scenario.name, 0, 0, dotted(loc), *words) for loc, *words in found]
+    if faults:
+        raise ConfigError(faults)
+    return _settle(scenario, prepared.evidence, shared)
+
+
+def place(region: str, evidence: Evidence) -> Place:
+    """The place of a code: a country, a bloc, a pair such as ``CHN-EU27``, or ``World``."""
+    if region == WORLD:
+        return Place(WORLD, "world")
+    parts = region.split("-")
+    sides = tuple(tuple(map(int, agents([part], evidence))) for part in parts)
+    if len(sides) == 2:
+        return Place(region, "pair", sides)
+    return Place(region, "country" if region in evidence.countries else "bloc", sides)
+
+
+def _world(plan: Plan, outlook: Outlook, baseline: Ledger | None, kept: Kept) -> World:
+    (scenario,), evidence = plan.scenarios, plan.evidence
+    if not scenario.spreads:
+        try:
+            levers, _ = compile_levers(scenario, outlook, evidence, evidence.parameters)
+            history = engine.simulate(outlook, levers, evidence.parameters, plan.seed, kept=kept)
+            ledger = Ledger(history, evidence, baseline, spent(plan, levers, outlook))
+            return World(scenario, ledger, _not_finite(history))
+        except Exception:  # found again, and told, replicate by replicate
+            pass
+    done = simulate(plan, scenario, outlook)
+    return World(scenario, Ledger(done.history, evidence, baseline, done.cost), done.failed)

@@ -1,0 +1,72 @@
+"""The scenario as it will be run: every value with its origin, conflicts, idle levers."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import numpy as np
+
+from agents.levers import ALL_FIELDS, Levers
+from evidence.model import Evidence
+from scenarios.interventions import Intervention
+from scenarios.reading.check import load_checked
+from scenarios.reading.extend import read_merged
+from scenarios.reading.yaml_file import Document, Path_, dotted
+from scenarios.running.plan import _settle
+
+
+def show(path: str | os.PathLike[str], evidence: Evidence) -> list[str]:
+    """Lines: ``path: value  # file:line``; then conflicts, then levers that move nothing."""
+    merged = read_merged(path)
+    scenario, _ = load_checked(path, evidence)
+    lines = [f"{scenario.name}: {scenario.label()}"]
+    lines += _values(merged.document, merged.document.data, ())
+    settled = _settle(scenario, evidence, {})
+    lines.append(f"reported: {', '.join(settled.report.countries)}")
+    for conflict in merged.conflicts:
+        lines.append(
+            f"conflict: {dotted(conflict.path)}: {conflict.held} holds over {conflict.lost}"
+        )
+    for i, move in enumerate(scenario.moves()):
+        if idle(move, evidence, scenario.horizon):
+            where = merged.document.origin(("interventions", i))
+            lines.append(f"moves nothing: interventions[{i}] ({move.kind})  # {where}")
+    return lines
+
+
+def _values(document: Document, value: Any, loc: Path_) -> list[str]:
+    if isinstance(value, dict):
+        return [x for k, v in value.items() for x in _values(document, v, (*loc, k))]
+    if isinstance(value, list) and any(isinstance(v, dict) for v in value):
+        return [x for i, v in enumerate(value) for x in _values(document, v, (*loc, i))]
+    return [f"  {dotted(loc)}: {_text(value)}  # {document.origin(loc)}"]
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_text, value)) + "]"
+    text = str(value)
+    return text if len(text) <= 70 else text[:67] + "..."
+
+
+class _Years:
+    """As much of an outlook as levers need."""
+
+    def __init__(self, evidence: Evidence, horizon: int) -> None:
+        self.years = np.arange(evidence.last_year + 1, horizon + 1)
+        self.countries = evidence.countries
+
+
+def idle(move: Intervention, evidence: Evidence, horizon: int) -> bool:
+    """Whether an intervention leaves every lever as it was, in every year up to the horizon."""
+    fields = (move.names_fields and evidence.fields) or (ALL_FIELDS,)
+    before = Levers.neutral(_Years(evidence, horizon), fields)  # type: ignore[arg-type]
+    after = move.apply(before, evidence, evidence.parameters)
+    for name, value in vars(after).items():
+        told = isinstance(value, np.ndarray) and name != "cost"
+        if told and not np.array_equal(value, getattr(before, name)):
+            return False
+    parts = [*(u.values for u in after.uncertain), *(p.gain for p in after.programmes)]
+    parts += [a.friction for a in after.alliances]
+    return not any(np.any(part) for part in parts)

@@ -1,0 +1,185 @@
+"""Runs scenarios beside the baseline, on common random numbers, in units of some replicates."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from agents.validation.posterior import posterior
+from evidence.model import Evidence
+from scenarios.errors import RunError
+from scenarios.results import store
+from scenarios.results.result import Column, RunResult
+from scenarios.running.checkpoints import Folder, FolderParts, MemoryParts, Parts
+from scenarios.running.limits import refuse_too_large
+from scenarios.running.manifest import manifest, shock_rows
+from scenarios.running.plan import CHUNK, Plan, plan
+from scenarios.running.workers import results
+from scenarios.schema.precision import known, stages
+from scenarios.schema.scenario import Scenario
+
+Source = str | os.PathLike[str] | Scenario
+Progress = Callable[[int, int], None]
+
+
+def run(
+    configs: Source | Sequence[Source],
+    replicates: int | None = None,
+    seed: int | None = None,
+    horizon: int | None = None,
+    *,
+    evidence: Evidence | None = None,
+    workers: int = 1,
+    cluster: str | None = None,
+    out: str | os.PathLike[str] | None = None,
+    resume: bool = False,
+    force: bool = False,
+    chunk: int = CHUNK,
+    progress: Progress | None = None,
+) -> RunResult:
+    """Run scenarios, always with the baseline beside them.
+
+    Parameters
+    ----------
+    configs : YAML files or :class:`Scenario` objects, one or several.
+    replicates, seed, horizon : instead of what the scenarios say.
+    evidence : figures and parameters; the embedded ones by default.
+    workers, cluster : processes, or address of a Dask scheduler (``tcp://...``).
+    out : folder to write; None keeps the result in memory only.
+    resume, force : go on with, or replace, the run in that folder.
+    chunk : replicates computed at once. The numbers do not depend on it.
+    progress : called with replicates done and replicates in all.
+
+    Raises
+    ------
+    ConfigError : a scenario cannot be run; every fault of every file.
+    RunError : the folder cannot be used, or no replicate could be computed.
+    """
+    started = time.perf_counter()
+    if evidence is None:
+        import evidence as known
+
+        evidence = known.load()
+    sources = [configs] if isinstance(configs, str | os.PathLike | Scenario) else list(configs)
+    # What past events say about the parameters; those they are silent on keep their priors.
+    evidence = replace(evidence, parameters=posterior(evidence.parameters))
+    todo = plan(sources, evidence, replicates=replicates, seed=seed, horizon=horizon)
+    folder = None if out is None else Path(out)
+    refuse_too_large(todo, folder)
+    lock = nullcontext() if folder is None else Folder(folder, resume=resume, force=force)
+    with lock:
+        if folder is not None and resume and (folder / "manifest.json").is_file():
+            result = _finished(folder, todo)
+            FolderParts(folder).clear()  # where the run was killed while it cleared up
+            return result
+        result = _run(todo, folder, resume, chunk, workers, cluster, progress, started)
+        if folder is not None:
+            store.write(result, folder)
+            FolderParts(folder).clear()
+    return result
+
+
+def _finished(folder: Path, todo: Plan) -> RunResult:
+    result = store.read_run(folder)
+    if result.manifest.get("plan") != todo.digest:
+        raise RunError(
+            f"{folder}: holds a finished run of other scenarios, settings or figures; replace it"
+            " with --force, or choose another folder with --out"
+        )
+    return result
+
+
+def _run(
+    todo: Plan,
+    folder: Path | None,
+    resume: bool,
+    chunk: int,
+    workers: int,
+    cluster: str | None,
+    progress: Progress | None,
+    started: float,
+) -> RunResult:
+    parts: Parts
+    if folder is None:
+        parts = MemoryParts()
+    else:
+        parts = FolderParts(folder)
+        chunk = parts.start(todo, chunk, resume)
+    done = parts.have()
+    finished = sum(b - a for a, b in done)
+    report = progress or (lambda _done, _all: None)
+    report(finished, todo.replicates)
+    for stage in stages(todo.replicates) if todo.until else [todo.replicates]:
+        every = todo.chunks(chunk, stage)
+        for part in results(todo, [c for c in every if c not in done], workers, cluster):
+            parts.put(part)
+            done.add((part.first, part.stop))
+            finished += part.stop - part.first
+            report(finished, todo.replicates)
+        if todo.until and known(todo, parts):
+            todo = replace(todo, replicates=stage)
+            break
+    simulated = time.perf_counter()
+    return assemble(todo, parts, {"simulate": simulated - started}, started)
+
+
+def assemble(todo: Plan, parts: Parts, timings: dict[str, float], started: float) -> RunResult:
+    """Put finished parts together; the same numbers however they were cut."""
+    every = list(parts.all())
+    values = np.concatenate([p.values for p in every], axis=2)
+    shocks = np.concatenate([p.shocks for p in every], axis=2)
+    failures = sorted(
+        (f for p in every for f in p.failures), key=lambda f: (f.scenario, f.replicate)
+    )
+    names = tuple(s.name for s in todo.scenarios)
+    links = store.links_frame(names, todo.years, todo.evidence.countries, _link_bands(every))
+    columns = [{"variable": o.name, "region": p.code, "unit": o.unit} for o, p in todo.columns]
+    told = _shocks(todo, every, shocks)
+    timings = {**timings, "total": time.perf_counter() - started}
+    note = manifest(todo, columns, failures, told, timings)
+    return RunResult(
+        todo.scenarios,
+        todo.evidence,
+        tuple(Column(**c) for c in columns),
+        todo.years,
+        values,
+        links,
+        note,
+    )
+
+
+def _link_bands(every: list[Any]) -> np.ndarray:
+    """Quantiles of every link, [scenario, year, pair, 3], a year at a time to spare memory."""
+    s, t, p, _ = every[0].links.shape
+    bands = np.full((s, t, p, 3), np.nan)
+    for k in range(s):
+        for year in range(t):
+            values = np.concatenate([part.links[k, year] for part in every], axis=-1)
+            good = values[:, np.isfinite(values).all(axis=0)]
+            if good.shape[1]:
+                bands[k, year] = np.quantile(good, [0.05, 0.5, 0.95], axis=-1).T
+    return bands
+
+
+def _shocks(todo: Plan, every: list[Any], shocks: np.ndarray) -> dict[str, Any]:
+    """Put in against total effect, in the last year, of every pair each scenario touches."""
+    n = len(todo.evidence.countries)
+    rows, columns = np.triu_indices(n, 1)
+    codes = todo.evidence.countries
+    base = np.concatenate([p.links[0, -1] for p in every], axis=-1).astype(float)
+    out: dict[str, Any] = {"year": todo.horizon, "scenarios": {}}
+    for k, scenario in enumerate(todo.scenarios[1:], start=1):
+        hit = np.flatnonzero(every[0].hit[k])
+        last = np.concatenate([p.links[k, -1][hit] for p in every], axis=-1).astype(float)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            total = last / base[hit]
+        pairs = [(codes[rows[i]], codes[columns[i]]) for i in hit]
+        out["scenarios"][scenario.name] = shock_rows(pairs, shocks[k][hit], total)
+    return out

@@ -1,0 +1,168 @@
+"""Numbers that are not known exactly: a range or a distribution in place of a value.
+
+Any number of an intervention that has a unit may be written as ``[low, high]`` (all values alike)
+or ``{low: ..., central: ..., high: ...}`` (triangular; ``distribution: uniform`` where it is not).
+Each replicate draws its own value; the same number of the same kind of intervention has the same
+luck in every scenario of a run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any
+
+import numpy as np
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
+
+from evidence.parameters import Parameter, Shape
+from scenarios.interventions import BY_KIND
+
+Path_ = tuple[str | int, ...]
+_KEYS = {"low", "central", "high", "distribution"}
+
+
+class Spread(BaseModel):
+    """A number of an intervention with its range. ``path`` leads to it from the scenario."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    path: tuple[str | int, ...]
+    kind: str
+    low: float = Field(allow_inf_nan=False)
+    central: float = Field(allow_inf_nan=False)
+    high: float = Field(allow_inf_nan=False)
+    distribution: Shape
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Spread:
+        if not self.low <= self.central <= self.high:
+            raise ValueError(
+                f"came low {self.low}, central {self.central}, high {self.high}"
+                "|allowed is low <= central <= high|put them in order"
+            )
+        field = BY_KIND[self.kind].model_fields[str(self.path[2])]
+        for part in self.path[3:]:
+            field = field.annotation.model_fields[part]  # type: ignore[union-attr]
+        limits: Any = TypeAdapter(Annotated[(field.annotation, *field.metadata)])  # type: ignore
+        for end in (self.low, self.high):
+            try:
+                limits.validate_python(round(end) if field.annotation is int else end)
+            except ValidationError as error:
+                told = error.errors()[0]["msg"].removeprefix("Input should be ")
+                raise ValueError(f"came {end:g} at one end|allowed is {told}|narrow it") from None
+        return self
+
+    @property
+    def name(self) -> str:
+        """Kind and field, such as ``decouple.size.percent``."""
+        return ".".join([self.kind, *map(str, self.path[2:])])
+
+    def parameter(self) -> Parameter:
+        """The same as a parameter of the model, for draws and sensitivity."""
+        return Parameter(
+            id=self.name, low=self.low, central=self.central, high=self.high, unit="",
+            distribution=self.distribution, source=("scenario",), year=0, grade="assumption",
+            meaning="number of the scenario",
+        )  # fmt: skip
+
+    def draw(self, seed: int, replicates: Sequence[int]) -> np.ndarray:
+        """A value for each replicate, at an address that scenarios share."""
+        from forecast.computing.draws import uniforms
+
+        return self.parameter().quantile(uniforms(seed, f"number/{self.name}", replicates))
+
+
+def extract(data: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """A scenario with central values in place of ranges, and the ranges.
+
+    Examples
+    --------
+    >>> plain, found = extract({"interventions": [
+    ...     {"kind": "funding", "countries": "USA", "change": [-0.5, -0.3], "start": 2026}]})
+    >>> plain["interventions"][0]["change"], found[0]["path"]
+    (-0.4, ('interventions', 0, 'change'))
+    """
+    moves = data.get("interventions")
+    if not isinstance(moves, list | tuple):
+        return data, []
+    found: list[dict[str, Any]] = []
+    plain = []
+    for i, move in enumerate(moves):
+        kind = move.get("kind") if isinstance(move, dict) else None
+        model = BY_KIND.get(kind) if isinstance(kind, str) else None
+        plain.append(_plain(move, model, ("interventions", i), str(kind), found) if model else move)
+    return {**data, "interventions": plain}, found
+
+
+def _plain(
+    value: dict[str, Any], model: Any, path: Path_, kind: str, found: list[dict[str, Any]]
+) -> dict[str, Any]:
+    out = dict(value)
+    for name, field in model.model_fields.items():
+        inner = value.get(name)
+        nested = field.annotation
+        if isinstance(nested, type) and issubclass(nested, BaseModel) and isinstance(inner, dict):
+            out[name] = _plain(inner, nested, (*path, name), kind, found)
+            continue
+        extra = field.json_schema_extra
+        spread = _spread(inner) if isinstance(extra, dict) and "unit" in extra else None
+        if spread:
+            found.append({"path": (*path, name), "kind": kind, **spread})
+            central = spread["central"]
+            whole = _is_int(field.annotation)
+            out[name] = round(central) if whole else central
+    return out
+
+
+def _is_int(annotation: Any) -> bool:
+    return annotation is int
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _spread(value: Any) -> dict[str, Any] | None:
+    if isinstance(value, list | tuple) and len(value) == 2 and all(map(_number, value)):
+        low, high = value
+        return {"low": low, "central": (low + high) / 2, "high": high, "distribution": "uniform"}
+    if not isinstance(value, dict) or not {"low", "high"} <= set(value) <= _KEYS:
+        return None
+    if not all(_number(v) for k, v in value.items() if k != "distribution"):
+        return None
+    middle = value.get("central", (value["low"] + value["high"]) / 2)
+    shape = value.get("distribution", "triangular" if "central" in value else "uniform")
+    return {"low": value["low"], "central": middle, "high": value["high"], "distribution": shape}
+
+
+def put(
+    moves: tuple[Any, ...], spreads: Sequence[Spread], values: Sequence[float]
+) -> tuple[Any, ...]:
+    """Interventions with these values in place of the central ones."""
+    raw = {int(s.path[1]): moves[int(s.path[1])].model_dump(mode="json") for s in spreads}
+    for spread, value in zip(spreads, values, strict=True):
+        here = raw[int(spread.path[1])]
+        for key in spread.path[2:-1]:
+            here = here[key]
+        last = spread.path[-1]
+        here[last] = round(value) if isinstance(here[last], int) else float(value)
+    return tuple(
+        BY_KIND[m.kind].model_validate(raw[i]) if i in raw else m for i, m in enumerate(moves)
+    )
+
+
+def quantities(model: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
+    """Every number with a unit of an intervention, as ``size.percent`` and its field."""
+    for name, field in model.model_fields.items():
+        nested = field.annotation
+        if isinstance(nested, type) and issubclass(nested, BaseModel):
+            yield from quantities(nested, (*path, name))
+        elif isinstance(field.json_schema_extra, dict) and "unit" in field.json_schema_extra:
+            yield ".".join((*path, name)), field

@@ -1,0 +1,205 @@
+"""A scenario: what happens, to when, how often it is drawn, what is reported."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic.json_schema import SkipJsonSchema
+from typing_extensions import TypedDict
+
+from evidence.parameters import Parameters
+from scenarios.errors import ConfigError, Fault
+from scenarios.interventions import AnyIntervention, Intervention
+from scenarios.reading.messages import faults
+from scenarios.reading.yaml_file import Document, read
+from scenarios.schema.overrides import Belief, table
+from scenarios.schema.precision import Until
+from scenarios.schema.ranges import Spread, extract, put
+from scenarios.vocabulary.terms import OutcomeName, Region, Regions, Year
+
+BASELINE = "baseline"
+SCHEMA_URL = "https://json-schema.org/draft/2020-12/schema"
+
+
+class Text(TypedDict, total=False):
+    """A text in English and Chinese; the one stands in for the other where it is missing."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[misc]
+
+    en: str
+    zh: str
+
+
+class Report(BaseModel):
+    """What stands in the summary, the comparison and the report; ``World`` always does."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    countries: Annotated[
+        Regions, Field(description="Countries, regions and blocs to report / 报告的国家和集团")
+    ] = (Region("CHN"), Region("USA"), Region("EU27"), Region("GBR"), Region("JPN"), Region("IND"))
+    outcomes: Annotated[
+        tuple[OutcomeName, ...], Field(min_length=1, description="Outcomes to report / 报告的指标")
+    ] = tuple(
+        map(OutcomeName, ("papers", "papers_share", "international_share", "impact", "links"))
+    )
+
+
+class Scenario(BaseModel):
+    """One world to compare with the baseline. No interventions: the baseline itself."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Annotated[
+        str,
+        Field(
+            pattern=r"^[a-z0-9][a-z0-9-]{0,59}$",
+            description="Short name, lower-case letters, digits and hyphens / 名称",
+        ),
+    ]
+    extends: SkipJsonSchema[None] = (
+        None  # resolved by scenarios.reading.extend before this model sees it
+    )
+    title: Annotated[Text | str, Field(description="Title, or {en, zh} / 标题")] = ""
+    description: Annotated[Text | str, Field(description="What the story is / 说明")] = ""
+    horizon: Annotated[Year, Field(description="Last year / 终止年份")] = 2035
+    replicates: Annotated[
+        Annotated[int, Field(ge=1, le=100_000, strict=True)]
+        | Annotated[dict[Literal["until"], Until], Field(min_length=1)],
+        Field(description="How many worlds are drawn, or {until: ...} / 抽样次数"),
+    ] = 500
+    seed: Annotated[
+        int,
+        Field(ge=0, le=2**63 - 1, strict=True, description="Same seed, same numbers / 随机种子"),
+    ] = 20260101
+    interventions: Annotated[
+        tuple[AnyIntervention, ...], Field(max_length=50, description="What happens / 干预措施")
+    ] = ()
+    report: Report = Report()
+    compare_to: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            description="Another scenario, by name or file, to measure this one against besides the"
+            " baseline / 除基线外的比较对象（情景名或文件）",
+        ),
+    ] = None
+    parameters: Annotated[
+        dict[str, Belief],
+        Field(description="Parameters of the model as this scenario takes them / 模型参数"),
+    ] = {}
+
+    spreads: SkipJsonSchema[tuple[Spread, ...]] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _ranges(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        plain, found = extract(data)
+        return {**plain, "spreads": [*plain.get("spreads", ()), *found]} if found else plain
+
+    @property
+    def until(self) -> Until | None:
+        """The precision asked for, None where a number of replicates is given."""
+        return self.replicates["until"] if isinstance(self.replicates, dict) else None
+
+    @property
+    def most(self) -> int:
+        """Replicates at most."""
+        if isinstance(self.replicates, dict):
+            return self.replicates["until"].most
+        return self.replicates
+
+    def at(self, values: Sequence[float]) -> Scenario:
+        """The scenario with one value for each of its spreads, nothing uncertain left in it."""
+        moves = put(self.interventions, self.spreads, values)
+        return self.model_copy(update={"interventions": moves, "spreads": ()})
+
+    def at_central(self, spreads: Sequence[Spread]) -> Scenario:
+        """The scenario with some of its ranges closed to their central value."""
+        left = tuple(s for s in self.spreads if s not in spreads)
+        return self.model_copy(update={"spreads": left})
+
+    def table(self, known: Parameters) -> Parameters:
+        """The parameters of the model as this scenario takes them."""
+        return table(known, self.parameters)
+
+    def label(self, lang: str = "en") -> str:
+        """Title in a language; the name where there is none."""
+        if isinstance(self.title, str):
+            return self.title or self.name
+        return self.title.get(lang) or next(iter(self.title.values()), "") or self.name  # type: ignore[return-value]
+
+    def moves(self) -> tuple[Intervention, ...]:
+        """The interventions, typed."""
+        return tuple(self.interventions)
+
+
+def load(path: str | os.PathLike[str]) -> tuple[Scenario, Document]:
+    """The scenario of a file and the places of its values.
+
+    Raises
+    ------
+    ConfigError
+        With every fault found by reading and by the schema. What the evidence must know (countries,
+        fields, years) is looked at by :func:`scenarios.reading.check.check`.
+    """
+    document = read(path)
+    return build(document), document
+
+
+def build(document: Document) -> Scenario:
+    """The scenario a document describes."""
+    if "spreads" in document.data:  # where ranges are kept inside; nothing a file may say
+        line, column = document.place(("spreads",), key=True)
+        words = ("unknown key 'spreads'", "ranges stand where the number stands", "remove it")
+        raise ConfigError([Fault(document.file_of(("spreads",)), line, column, "spreads", *words)])
+    try:
+        return Scenario.model_validate(document.data)
+    except ValidationError as error:
+        raise ConfigError(faults(error, document)) from None
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON schema of a scenario file, for editors."""
+    out = Scenario.model_json_schema()
+    out["properties"]["extends"] = {
+        "description": "Files this scenario builds on / 继承的场景文件",
+        "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
+    }
+    belief = out["$defs"].pop("Belief")["properties"]
+    out["properties"]["parameters"]["additionalProperties"] = {
+        "anyOf": [{"type": "number"}, _RANGE, {**_SPREAD, "properties": belief}]
+    }
+    for definition in out["$defs"].values():
+        for name, field in definition.get("properties", {}).items():
+            if "unit" in field:
+                definition["properties"][name] = _with_ranges(field)
+    return {"$schema": SCHEMA_URL, **out, "title": "collabcast scenario"}
+
+
+_RANGE = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
+_SPREAD = {
+    "type": "object",
+    "properties": {
+        "low": {"type": "number"},
+        "central": {"type": "number"},
+        "high": {"type": "number"},
+        "distribution": {"enum": ["uniform", "triangular"]},
+    },
+    "required": ["low", "high"],
+    "additionalProperties": False,
+}
+
+
+def _with_ranges(field: dict[str, Any]) -> dict[str, Any]:
+    """A number may also be a range or a distribution."""
+    told: dict[str, Any] = {
+        k: field[k] for k in ("description", "default", "title", "unit", "usual") if k in field
+    }
+    plain = {k: v for k, v in field.items() if k not in told and k not in ("en", "zh")}
+    return {**told, "anyOf": [plain, _RANGE, _SPREAD]}

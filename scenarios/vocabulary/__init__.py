@@ -1,0 +1,1 @@
+"""The words a scenario may use, and what they stand for."""

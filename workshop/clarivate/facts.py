@@ -1,0 +1,172 @@
+"""Figures of the Clarivate document beside our own: single facts, windows, shares of fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from evidence.model import Evidence
+from evidence.reference.countries import country_rows
+from evidence.reference.fields import BROAD
+from scenarios import RunResult
+from scenarios.running import engine
+
+PRODUCER = "Clarivate"
+MARKS = {"more than": "> ", "below": "< ", "about": "≈ ", "rounded in source": "≈ "}
+FUTURES = 100  # replicates behind growth by field to come: a median needs no more
+WINDOW = 5  # years on each side of a growth ratio, as in the document
+# The document's broad fields, in its order; we name them as the OECD does.
+FIELDS = {
+    "Natural sciences": "natural sciences",
+    "Engineering & technology": "engineering and technology",
+    "Medical & health": "medical and health",
+    "Agricultural & veterinary": "agricultural and veterinary",
+    "Social sciences": "social sciences",
+    "Humanities & arts": "humanities and arts",
+}
+REGIONS = ("Africa", "Asia-Pacific", "Latin America", "Middle East")
+
+
+class Facts:
+    """The document's figures by subject, partner, measure and period.
+
+    Examples
+    --------
+    >>> import evidence
+    >>> facts = Facts(evidence.load())
+    >>> facts.value("CHN", "", "papers", "2024"), facts.value("CHN", "", "papers", "1900")
+    (878307.0, None)
+    """
+
+    def __init__(self, evidence: Evidence) -> None:
+        frame = evidence.facts
+        self._rows: dict[tuple[str, str, str, str], float] = {}
+        self._marks: dict[tuple[str, str, str, str], str] = {}
+        if "measure" not in frame:  # evidence without facts
+            return
+        own = frame[frame["source"].str.startswith(PRODUCER)].fillna("")
+        for row in own.itertuples(index=False):
+            key = (str(row.subject), str(row.partner), str(row.measure), str(row.period))
+            self._rows.setdefault(key, float(row.value))
+            self._marks.setdefault(key, MARKS.get(str(row.qualifier), ""))
+
+    def __bool__(self) -> bool:
+        return bool(self._rows)
+
+    def value(self, subject: str, partner: str, measure: str, period: str = "") -> float | None:
+        """One figure; None where the document has none. Without a period whichever it names."""
+        for key, value in self._rows.items():
+            if key[:3] == (subject, partner, measure) and period in ("", key[3]):
+                return value
+        return None
+
+    def by_year(self, subject: str, partner: str, measure: str) -> dict[int, tuple[float, str]]:
+        """Figures of single years, each with a sign where the document gives it roughly."""
+        return {
+            int(key[3]): (value, self._marks[key])
+            for key, value in self._rows.items()
+            if key[:3] == (subject, partner, measure) and key[3].isdigit()
+        }
+
+
+def windows(last: int) -> tuple[range, range]:
+    """Two neighbouring spans of five years, the second ending in ``last``.
+
+    Examples
+    --------
+    >>> windows(2024)
+    (range(2015, 2020), range(2020, 2025))
+    """
+    return range(last - 2 * WINDOW + 1, last - WINDOW + 1), range(last - WINDOW + 1, last + 1)
+
+
+def ratio(years: Sequence[int], values: np.ndarray, last: int) -> float | None:
+    """Sum of the last five years over that of the five before, median over leading axes.
+
+    ``values`` [..., year]; None where a year of either span is missing.
+
+    Examples
+    --------
+    >>> ratio(range(2015, 2025), np.array([1.0] * 5 + [3.0] * 5), 2024)
+    3.0
+    """
+    known = {int(y): k for k, y in enumerate(years)}
+    spans = windows(last)
+    if not all(y in known for span in spans for y in span):
+        return None
+    before, after = (np.asarray(values)[..., [known[y] for y in span]].sum(-1) for span in spans)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        every = np.atleast_1d(after / before)
+    every = every[np.isfinite(every)]
+    return float(np.median(every)) if len(every) else None
+
+
+def field_papers(evidence: Evidence, region: str, field: str) -> dict[int, float]:
+    """Papers of a region in one broad field by year, from the published fields it is made of."""
+    series = evidence.series
+    if "field" not in series or field not in BROAD:
+        return {}
+    rows = series[
+        (series["variable"] == "field_papers")
+        & (series["region"] == region)
+        & series["field"].isin(BROAD[field])
+    ]
+    return {int(y): float(v) for y, v in rows.groupby("year")["value"].sum().items()}
+
+
+def field_links(evidence: Evidence, a: str, b: str, field: str) -> dict[int, float]:
+    """Joint papers of two countries in one broad field by year: an estimate.
+
+    No source publishes pairs by field: a pair's papers are shared out by the geometric mean of the
+    shares that the field has in either country in that year, closed to one.
+    """
+    if field not in BROAD:
+        return {}
+    shares = [{f: field_papers(evidence, side, f) for f in BROAD} for side in (a, b)]
+    if not all(side[field] for side in shares) or not {a, b} <= set(evidence.countries):
+        return {}
+    links = evidence.world["links"].sel(country=a, partner=b)
+    out = {}
+    for year, value in zip(links["year"].values.astype(int), links.values, strict=True):
+        totals = [sum(side[f].get(year, np.nan) for f in BROAD) for side in shares]
+        both = {
+            f: float(np.sqrt(np.prod([s[f].get(year, np.nan) / t
+                                      for s, t in zip(shares, totals, strict=True)])))
+            for f in BROAD
+        }  # fmt: skip
+        mine = both[field] / sum(both.values())
+        if np.isfinite(mine):
+            out[int(year)] = float(value) * mine
+    return out
+
+
+def panel_of(evidence: Evidence, region: str) -> list[str]:
+    """Economies of one of the document's world regions that have figures of their own here."""
+    held = set(evidence.countries)
+    return [r["iso3"] for r in country_rows() if r["region"] == region and r["iso3"] in held]
+
+
+def future_field_papers(result: RunResult, most: int = FUTURES) -> dict[str, np.ndarray]:
+    """Papers of the baseline by broad field, each [replicate, year, country]; its own paths.
+
+    Empty where the outlook knows no fields. Drawn again at the run's addresses, the first ``most``
+    replicates: a run keeps totals.
+    """
+    note = result.manifest
+    if not {"horizon", "seed", "replicates"} <= set(note):
+        return {}
+    numbers = range(min(most, int(note["replicates"])))
+    horizon, seed = int(note["horizon"]), int(note["seed"])
+    paths = engine.outlook(result.evidence, horizon, numbers, seed).paths
+    if "field_share" not in paths:
+        return {}
+    papers = (paths["field_share"] * paths["papers"]).transpose("field", "replicate", "year", ...)
+    return {str(f): papers.sel(field=f).values for f in paths["field"].values}
+
+
+def future_pair_fields(fields: dict[str, np.ndarray], a: int, b: int) -> dict[str, np.ndarray]:
+    """Share of each field in a pair's links, [replicate, year], as :func:`field_links` has it."""
+    both = {f: np.sqrt(x[..., a] * x[..., b]) for f, x in fields.items()}
+    total = np.sum(list(both.values()), axis=0)
+    return {f: x / np.where(total > 0, total, 1.0) for f, x in both.items()}

@@ -1,0 +1,139 @@
+"""An exploration in words: inputs, outcomes, boxes and tipping points, in English and Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from evidence.model import Evidence
+from scenarios.analysis.experiment import Wanted
+from scenarios.analysis.prim import Box
+from scenarios.analysis.regret import ALL
+from scenarios.interventions import BY_KIND
+from scenarios.outcomes.registry import OUTCOMES
+from workshop.content.assumptions import meaning, setting
+from workshop.language.texts import Texts
+
+
+class Words:
+    """What things are called in one language.
+
+    Parameters
+    ----------
+    evidence : names of places, meanings of parameters.
+    scenarios : titles by name, for tables of policies.
+    """
+
+    def __init__(self, lang: str, evidence: Evidence, scenarios: Sequence[Any] = ()) -> None:
+        self.lang, self.t, self.evidence = lang, Texts(lang), evidence
+        self.titles = {s.name: s.label(lang) for s in scenarios}
+
+    def region(self, code: str) -> str:
+        """Name of a country, a bloc or a pair."""
+        blocs = self.evidence.blocs
+        return self.t("pair.dash").join(
+            self.t.pick(blocs[part].name) if part in blocs
+            else self.evidence.names.label(part, self.lang)
+            for part in code.split("-")
+        )  # fmt: skip
+
+    def variable(self, name: str) -> str:
+        """Name of an outcome."""
+        return self.t.maybe(f"variable.{name}", name.replace("_", " "))
+
+    def outcome(self, wanted: Wanted) -> str:
+        """Outcome and place."""
+        return self.variable(wanted.variable) + self.t("list.colon") + self.region(wanted.region)
+
+    def prose(self, wanted: Wanted) -> str:
+        """Outcome and place inside a sentence."""
+        name = self.t.maybe(f"prose.{wanted.variable}", self.variable(wanted.variable))
+        return self.t("explore.of", outcome=name, place=self.region(wanted.region))
+
+    def unit(self, wanted: Wanted) -> str:
+        """Unit of a difference."""
+        if wanted.percent:
+            return self.t("axis.percent_of_baseline")
+        unit = OUTCOMES[wanted.variable].unit
+        return self.t.maybe(f"change.{unit}", self.t.maybe(f"unit.{unit}", unit))
+
+    def scenario(self, name: str) -> str:
+        """Title of a policy."""
+        return self.t("word.baseline") if name == "baseline" else self.titles.get(name, name)
+
+    def input(self, name: str) -> str:
+        """What was moved: a number of a lever, or the meaning of a parameter."""
+        kind, _, rest = name.partition(".")
+        if kind in BY_KIND and rest:
+            field: Any = None
+            model: Any = BY_KIND[kind]
+            for part in rest.split(" ")[0].split("."):
+                field = model.model_fields[part]
+                model = field.annotation
+            return (self.t.pick(BY_KIND[kind].title) + self.t("list.colon")
+                    + setting(self, part, field))  # type: ignore[arg-type]  # fmt: skip
+        parameter = self.evidence.parameters[name]
+        return meaning(self, parameter)  # type: ignore[arg-type]
+
+    def percent(self, share: float) -> str:
+        """A share, whole percent."""
+        return f"{100 * share:.0f}{self.t('percent.mark')}"
+
+    def line(self, wanted: Wanted, threshold: float) -> str:
+        """A threshold with its unit."""
+        text = f"{threshold:+,.4g}".replace("-", "−")
+        gap = "" if self.lang == "zh" else " "
+        return text + (self.t("percent.mark") if wanted.percent else gap + self.unit(wanted))
+
+    def side(self, above: bool) -> str:
+        """Above or below."""
+        return self.t("explore.above" if above else "explore.below")
+
+    def box(self, box: Box, wanted: Wanted, threshold: float, above: bool, year: int) -> str:
+        """What a box says, as a sentence."""
+        told = {"outcome": self.prose(wanted), "side": self.side(above), "year": year,
+                "line": self.line(wanted, threshold), "base": self.percent(box.base)}  # fmt: skip
+        if not box.limits:
+            return self.t("explore.nobox", **told)
+        where = self.t.join(
+            self.t("explore.range", name=self.input(name), low=f"{low:.3g}", high=f"{high:.3g}")
+            for name, (low, high) in box.limits.items()
+        )
+        return self.t("explore.box", where=where, density=self.percent(box.density),
+                      coverage=self.percent(box.coverage), **told)  # fmt: skip
+
+    def tip(self, row: Mapping[str, Any]) -> str:
+        """What a tipping point says, as a sentence."""
+        first, second = self.region(row["first"]), self.region(row["second"])
+        told = {"outcome": self.variable(row["variable"]), "first": first, "second": second,
+                "lever": self.input(row["lever"])}  # fmt: skip
+        if row["size"] is None:
+            return self.t("explore.tip_stays", end=f"{row['end']:.3g}",
+                          before=self.percent(row["leads_start"]),
+                          after=self.percent(row["leads_end"]),
+                          share=self.percent(row["turned_end"]), **told)  # fmt: skip
+        early, half = (
+            self.t("explore.never") if row[k] is None else f"{row[k]:.3g}"
+            for k in ("size_p10", "size_p50")
+        )
+        return self.t("explore.tip_sentence", size=f"{row['size']:.3g}", early=early, half=half,
+                      **told)  # fmt: skip
+
+    def choice(self, choice: Mapping[str, Any]) -> str:
+        """The robust choice, as a sentence."""
+        return self.t("explore.choice", futures=choice["futures"],
+                      mean=self.scenario(choice["least_mean_regret"]),
+                      tail=self.scenario(choice["least_regret_p95"]))  # fmt: skip
+
+    def goal(self, name: str, less: bool) -> str:
+        """Title of a goal in a table of regrets."""
+        if name == ALL:
+            return self.t("explore.all")
+        variable, region = name.split(" ", 1)
+        title = self.outcome(Wanted(variable, region))
+        return f"{title} ({self.t('explore.less')})" if less else title
+
+
+def reason_words(t: Texts, reason: str) -> str:
+    """Why there are no indices, in the reader's language."""
+    return t("explore.rows_failed" if "failed" in reason else "explore.still")

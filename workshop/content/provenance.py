@@ -1,0 +1,126 @@
+"""Where the figures of a run come from: what was put in, what failed, what identifies it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from agents.year.lever_year import PARAMETERS
+from evidence.parameters import Parameter
+from evidence.sources import Source
+from workshop.language.numbers import Band, percent
+from workshop.view.result_view import View
+
+PAIRS = 8
+
+
+@dataclass(frozen=True)
+class Shock:
+    """What a scenario puts on a pair, and what becomes of it, in percent of its joint papers."""
+
+    code: str
+    pair: str
+    put_in: str
+    total: str
+    follows: str
+
+
+def failures(view: View) -> int:
+    """Number of replicates that failed in some scenario."""
+    return int(view.manifest.get("failed_replicates", 0))
+
+
+def put_in(view: View, scenario: str, most: int = PAIRS) -> list[Shock]:
+    """The pairs a scenario touches directly, those asked for and the largest first."""
+    rows = _shocks(view, scenario)
+    places = set(view.asked)
+
+    def order(row: Mapping[str, Any]) -> tuple[bool, float, str]:
+        size = row["put_in_percent"]["p50"] or 0.0
+        return not set(row["pair"].split("-")) <= places, -abs(size), row["pair"]
+
+    return [
+        Shock(
+            code=row["pair"],
+            pair=view.region(row["pair"]),
+            put_in=_band(view, row["put_in_percent"]),
+            total=_band(view, row["total_percent"]),
+            follows=_band(view, row["follows_percent"]),
+        )
+        for row in sorted(rows, key=order)[:most]
+    ]
+
+
+def pairs_touched(view: View, scenario: str) -> int:
+    """How many pairs a scenario touches directly."""
+    return len(_shocks(view, scenario))
+
+
+def used_parameters(view: View) -> dict[str, Parameter]:
+    """What the run drew or read: first what the interventions lean on, then what every run draws.
+
+    As the run used them, which may differ from the table of today.
+    """
+    rows = view.manifest.get("parameters") or {}
+    ids = [
+        *(key for s in view.manifest.get("scenarios", ()) for key in s.get("lever_parameters", ())),
+        *PARAMETERS,
+    ]
+    return {key: Parameter(id=key, **rows[key]) for key in dict.fromkeys(ids) if key in rows}
+
+
+def sources(view: View) -> list[Source]:
+    """Sources of the figures and of what was assumed, each once, in order of their ids."""
+    wanted = {s for p in used_parameters(view).values() for s in p.source}
+    wanted |= {s for scenario in view.scenarios for m in scenario.interventions for s in m.sources}
+    if "source" in view.evidence.series:
+        wanted |= set(view.evidence.series["source"])
+    else:  # no table of figures: every source might have been used
+        wanted |= set(view.evidence.sources)
+    known = view.evidence.sources
+    return [known[key] for key in sorted(wanted & set(known))]
+
+
+def method(view: View) -> list[tuple[str, str]]:
+    """Label and value of what identifies the run; no times, which differ between equal runs."""
+    m, t = view.manifest, view.t
+    failed = failures(view)
+    packages = ", ".join(f"{k} {v}" for k, v in (m.get("packages") or {}).items())
+    return [
+        (t("method.version"), f"collabcast {m['version']}"),
+        (t("method.replicates"), str(m["replicates"])),
+        (t("method.seed"), str(m["seed"])),
+        (t("method.failed"), str(failed) if failed else t("method.none")),
+        *((t("method.failure"), f"{f['scenario']} {f['replicate']}: {f['error']}")
+          for f in list(m.get("failures") or ())[:10]),
+        (t("method.evidence"), f"{view.evidence.title}; sha256 {m['evidence_digest']}"),
+        (t("method.plan"), f"sha256 {m['plan']}"),
+        (t("method.packages"), f"Python {m.get('python', '')}, {packages}"),
+    ]  # fmt: skip
+
+
+def source(view: View) -> str:
+    """Where figures come from, in one line."""
+    m = view.manifest
+    return view.t(
+        "slides.source", version=m["version"], runs=view.runs, seed=m["seed"],
+        last=view.evidence.last_year, database=view.evidence.database,
+        counting=view.t(f"counting.{view.evidence.counting}"), plan=str(m["plan"])[:16],
+    )  # fmt: skip
+
+
+def _shocks(view: View, scenario: str) -> list[dict[str, Any]]:
+    shock = view.manifest.get("shock") or {}
+    return list((shock.get("scenarios") or {}).get(scenario) or ())
+
+
+def _band(view: View, row: Mapping[str, float | None]) -> str:
+    low, middle, high = (row[k] for k in ("p05", "p50", "p95"))
+    if low is None or middle is None or high is None:
+        return "–"
+    band = Band(low, middle, high)
+    ends = view.t("limits.to").join(
+        percent(v, band.step, view.lang, sign=True) for v in (band.p05, band.p95)
+    )
+    return f"{percent(middle, band.step, view.lang, sign=True)} ({ends})"

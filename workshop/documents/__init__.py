@@ -1,0 +1,1 @@
+"""Report, slides and workbook."""

@@ -1,0 +1,129 @@
+"""The report: one HTML file that opens anywhere, prints, and begins with the answer."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from evidence.files import write_text
+from workshop.clarivate.drawing import output_picture
+from workshop.clarivate.tables import databases, document_tables
+from workshop.content import tables
+from workshop.content.assumptions import interventions, parameters
+from workshop.content.findings import findings
+from workshop.content.provenance import (
+    failures,
+    method,
+    pairs_touched,
+    put_in,
+    sources,
+    used_parameters,
+)
+from workshop.figures.fans import fans
+from workshop.figures.forest import forest
+from workshop.figures.matrix import matrix
+from workshop.figures.style import BASELINE_COLOUR, COLOURS, style, svg
+from workshop.view.result_view import View
+
+TEMPLATES = Path(__file__).parent / "templates"
+# Room for reading, not for completeness: the table and the workbook hold every region.
+REGIONS = 6
+
+
+def write_report(result: Any, folder: str | Path, lang: str = "en") -> Path:
+    """Write ``report.html`` (Chinese: ``report-zh.html``) into a folder and return its path.
+
+    The file holds everything it shows, opens without a network, and is the same bytes for the same
+    run.
+
+    Parameters
+    ----------
+    result : what ``scenarios.run`` or ``scenarios.read_run`` returns.
+    folder : where the file goes; made if it is not there.
+    lang : ``en`` or ``zh``.
+    """
+    path = Path(folder) / ("report.html" if lang == "en" else f"report-{lang}.html")
+    write_text(path, render(View(result, lang)))
+    return path
+
+
+def render(view: View) -> str:
+    """The page as text."""
+    with style():
+        figures = [_section(view, name) for name in view.outcomes]
+        matrices = [
+            (
+                view.title(name),
+                Markup(svg(matrix(view, name), view.t("report.matrix", year=view.horizon))),
+            )
+            for name in view.names
+            if len(view.result.links)
+        ]
+    page = (
+        _templates()
+        .get_template("report.html")
+        .render(
+            view=view,
+            t=view.t,
+            heading=view.heading,
+            all_runs=view.manifest["replicates"],
+            css=Markup((TEMPLATES / "report.css").read_text(encoding="utf-8")),
+            findings=findings(view),
+            failures=failures(view),
+            figures=figures,
+            matrices=matrices,
+            legend=[(view.title(n), c) for n, c in zip(view.names, COLOURS, strict=False)],
+            baseline_colour=BASELINE_COLOUR,
+            table=tables.comparison(view),
+            scenarios=[(s, view.title(s.name), interventions(view, s)) for s in view.scenarios],
+            follows=[(view.title(n), put_in(view, n), pairs_touched(view, n)) for n in view.names],
+            parameters=parameters(view, used_parameters(view)),
+            document=document_tables(view),
+            databases=databases(view),
+            document_picture=_document_picture(view),
+            sources=sources(view),
+            method=method(view),
+        )
+    )
+    return page + ("" if page.endswith("\n") else "\n")
+
+
+def _document_picture(view: View) -> Markup:
+    """The document's figure 6, where the evidence holds its three actors."""
+    if not document_tables(view):
+        return Markup("")
+    with style():
+        return Markup(svg(output_picture(view), view.t("document.output.picture")))
+
+
+def _section(view: View, variable: str) -> dict[str, object]:
+    """Heading, fans and differences of one outcome."""
+    regions = view.regions(variable)[:REGIONS]
+    title = view.variable(variable)
+    names = view.t("list.comma").join(view.region(r) for r in regions)
+    label = f"{title}{view.t('list.colon')}{names}"
+    return {
+        "id": variable,
+        "title": title,
+        "unit": view.unit(view.unit_of(variable)),
+        # Our own drawing: matplotlib escapes the text it writes, the label is escaped there too.
+        "fans": Markup(svg(fans(view, variable, regions), label)),
+        "forest": Markup(svg(forest(view, variable, regions), label))
+        if any(view.change(n, r, variable) for n in view.names for r in regions)
+        else "",
+    }
+
+
+@functools.cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,  # every value, whatever the name of the file
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,269 @@
+"""A workbook of a run: tidy sheets with units and sources, and charts that can be edited."""
+
+from __future__ import annotations
+
+import io
+import math
+import unicodedata
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from evidence.files import write_bytes
+from workshop.content import provenance
+from workshop.content.assumptions import interventions, parameters
+from workshop.content.findings import findings
+from workshop.content.wording import is_count
+from workshop.documents.archive import EPOCH, settle
+from workshop.documents.clarivate_sheet import document_sheet
+from workshop.documents.workbook_charts import charts
+from workshop.language.texts import plain
+from workshop.view.result_view import BASELINE, PERCENTILES, View
+
+FONT = {"en": "Arial", "zh": "Microsoft YaHei"}
+# Nothing a participant wrote becomes a formula, a link or a number.
+AS_TEXT = {
+    "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+    "in_memory": True, "nan_inf_to_errors": False,
+}  # fmt: skip
+LINE = 14.5  # points
+Cell = str | float | int | None
+
+
+def write_workbook(result: Any, folder: str | Path, lang: str = "en") -> Path:
+    """Write ``report.xlsx`` (Chinese: ``report-zh.xlsx``) into a folder and return its path."""
+    view = View(result, lang)
+    raw = io.BytesIO()
+    book = xlsxwriter.Workbook(raw, AS_TEXT)
+    book.set_properties({"title": view.heading, "author": "collabcast", "created": EPOCH})
+    sheets = Sheets(book, view)
+    _read_me(sheets)
+    charts(book, view, FONT[lang])
+    _comparison(sheets)
+    _paths(sheets)
+    _past(sheets)
+    _put_in(sheets)
+    _assumptions(sheets)
+    document_sheet(sheets)
+    _sources(sheets)
+    book.close()
+    path = Path(folder) / ("report.xlsx" if lang == "en" else f"report-{lang}.xlsx")
+    write_bytes(path, settle(raw.getvalue()))
+    return path
+
+
+class Sheets:
+    """Writes tables with a frozen heading, a filter and the right formats."""
+
+    def __init__(self, book: Any, view: View) -> None:
+        font = {"font_name": FONT[view.lang], "font_size": 10}
+        book.formats[0].set_font_name(FONT[view.lang])
+        book.formats[0].set_font_size(10)
+        self.book, self.view, self.font = book, view, FONT[view.lang]
+        self.head = book.add_format(
+            {**font, "bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
+        )
+        self.wrap = book.add_format({**font, "text_wrap": True, "valign": "top"})
+        self.title = book.add_format({**font, "bold": True, "font_size": 14})
+        self.numbers = {
+            form: book.add_format({**font, "num_format": form, "valign": "top"})
+            for form in ("#,##0", "0.000", "0.00", "0")
+        }
+
+    def table(
+        self, name: str, columns: Sequence[tuple[str, float]], rows: Iterable[Sequence[Cell]],
+        forms: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        """One sheet.
+
+        ``columns`` are (key of the heading, width). ``forms`` are number formats; ``unit`` stands
+        for the one that fits the unit in the last cell of a row.
+        """
+        sheet = self.book.add_worksheet(self.view.t(name))
+        sheet.set_row(0, 30)
+        for j, (key, width) in enumerate(columns):
+            sheet.write_string(0, j, self.view.t(key), self.head)
+            sheet.set_column(j, j, width)
+        last = 0
+        for i, row in enumerate(rows, start=1):
+            last, unit = i, row[-1]
+            if "unit" in forms:
+                own = "#,##0" if is_count(str(unit)) else "0.000"
+                row = [*row[:-1], self.view.unit(str(unit))]
+            height = 1
+            for j, value in enumerate(row):
+                form = forms[j] if j < len(forms) else ""
+                self._cell(sheet, i, j, value, own if form == "unit" else form)
+                height = max(height, lines_in(value, columns[j][1]))
+            if height > 1:
+                sheet.set_row(i, LINE * height)
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, last, len(columns) - 1)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+
+    def _cell(self, sheet: Any, i: int, j: int, value: Cell, form: str) -> None:
+        if isinstance(value, str):
+            sheet.write_string(i, j, plain(value), self.wrap)
+        elif value is not None and math.isfinite(value):
+            sheet.write_number(i, j, float(value), self.numbers[form or "0"])
+
+
+def lines_in(value: Cell, width: float) -> int:
+    """How many lines a text takes in a column, Chinese characters being twice as wide.
+
+    Not every program finds the height of a wrapped row by itself.
+
+    Examples
+    --------
+    >>> lines_in("abc", 10), lines_in("abcdefghijkl", 10), lines_in("中国和美国的合著", 10)
+    (1, 2, 2)
+    """
+    if not isinstance(value, str):
+        return 1
+    wide = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in value)
+    return max(1, math.ceil(wide * 1.05 / width))
+
+
+def _read_me(sheets: Sheets) -> None:
+    view, t = sheets.view, sheets.view.t
+    sheet = sheets.book.add_worksheet(t("sheet.read_me"))
+    sheet.set_column(0, 0, 32)
+    sheet.set_column(1, 1, 110)
+    sheet.hide_gridlines(2)
+    sheet.write_string(0, 0, view.heading, sheets.title)
+    subtitle = t("report.subtitle", year=view.horizon, runs=view.runs,
+                 last=view.evidence.last_year, database=view.evidence.database)  # fmt: skip
+    rows: list[tuple[str, str]] = [("", subtitle), (t("report.answer"), "")]
+    for f in findings(view):
+        which = f"{f.scenario}{t('list.colon')}" if f.scenario else ""
+        told = f"{which}{f.words(view)} {f.others}".strip()
+        rows.append((t(f"certainty.{f.certainty}"), told))
+    rows.append(("", t("certainty.rule", runs=view.runs)))
+    rows.append((t("report.not.title"), ""))
+    counting = t(f"counting.{view.evidence.counting}")
+    rows += [
+        ("", t("report.not.oracle")), ("", t("report.not.shock")), ("", t("report.not.bands")),
+        ("", t("report.not.counts", database=view.evidence.database, counting=counting)),
+    ]  # fmt: skip
+    if provenance.failures(view):
+        rows.append(("", t("report.failures", n=provenance.failures(view),
+                           all=view.manifest["replicates"])))  # fmt: skip
+    rows.append((t("report.method"), ""))
+    rows += provenance.method(view)
+    rows.append(("", provenance.source(view)))
+    for i, (label, words) in enumerate(rows, start=2):
+        sheet.write_string(i, 0, plain(label), sheets.wrap if words else sheets.head)
+        sheet.write_string(i, 1, plain(words), sheets.wrap)
+        sheet.set_row(i, LINE * lines_in(words, 110))
+    sheet.fit_to_pages(1, 0)
+
+
+def _comparison(sheets: Sheets) -> None:
+    view = sheets.view
+    columns = [
+        ("column.scenario", 28), ("column.code", 12), ("column.region", 24), ("column.outcome", 56),
+        ("column.year", 8), ("column.baseline_p50", 14), ("column.scenario_p50", 14),
+        ("column.delta_p05", 14), ("column.delta_p50", 14), ("column.delta_p95", 14),
+        ("column.percent_p05", 14), ("column.percent_p50", 14), ("column.percent_p95", 14),
+        ("column.chance", 12), ("column.says", 18), ("column.grade", 12), ("column.unit", 16),
+    ]  # fmt: skip
+    forms = ["", "", "", "", "0", *["unit"] * 5, *["0.00"] * 3, "0.000"]
+    sheets.table("sheet.comparison", columns, _changes(view), forms)
+
+
+def _changes(view: View) -> Iterable[Sequence[Cell]]:
+    for name in view.names:
+        graded = view.t(f"grade.{grade}") if (grade := view.grade(name)) else ""
+        for variable in view.outcomes:
+            for region in view.regions(variable):
+                for year in view.result.years:
+                    c = view.change(name, region, variable, year)
+                    if c is None:
+                        continue
+                    yield (
+                        view.title(name), region, view.region(region), view.variable(variable),
+                        year, c.baseline, c.value, c.delta.p05, c.delta.p50, c.delta.p95,
+                        c.relative.p05, c.relative.p50, c.relative.p95, c.p_increase,
+                        view.t(f"certainty.{c.certainty}"), graded, c.unit,
+                    )  # fmt: skip
+
+
+def _paths(sheets: Sheets) -> None:
+    view = sheets.view
+    columns = [
+        ("column.scenario", 28), ("column.code", 12), ("column.region", 24), ("column.outcome", 56),
+        ("column.year", 8), ("column.mean", 13), ("column.p05", 13), ("column.p25", 13),
+        ("column.p50", 13), ("column.p75", 13), ("column.p95", 13), ("column.unit", 16),
+    ]  # fmt: skip
+    rows: Iterable[Sequence[Cell]] = (
+        (view.title(name), region, view.region(region), view.variable(variable), int(row["year"]),
+         row["mean"], *(row[p] for p in PERCENTILES), view.unit_of(variable))
+        for name in (BASELINE, *view.names)
+        for variable in view.outcomes
+        for region in view.regions(variable)
+        for row in view.series(name, region, variable).to_dict("records")
+    )  # fmt: skip
+    sheets.table("sheet.paths", columns, rows, ["", "", "", "", "0", *["unit"] * 6])
+
+
+def _past(sheets: Sheets) -> None:
+    view = sheets.view
+    columns = [
+        ("column.code", 12), ("column.region", 24), ("column.outcome", 56), ("column.year", 8),
+        ("column.value", 14), ("column.published", 14), ("column.unit", 16),
+    ]  # fmt: skip
+    rows = (
+        (region, view.region(region), view.variable(variable), int(row.year), float(row.value),
+         view.t("word.published" if row.observed else "word.estimated"), view.unit_of(variable))
+        for variable in view.outcomes
+        for region in view.regions(variable)
+        for row in view.past(region, variable).itertuples(index=False)
+    )  # fmt: skip
+    sheets.table("sheet.past", columns, rows, ["", "", "", "0", "unit"])
+
+
+def _put_in(sheets: Sheets) -> None:
+    view = sheets.view
+    columns = [
+        ("column.scenario", 28), ("column.code", 12), ("column.pair", 28),
+        ("follows.put_in", 26), ("follows.total", 26), ("follows.follows", 26),
+    ]  # fmt: skip
+    rows = (
+        (view.title(name), s.code, s.pair, s.put_in, s.total, s.follows)
+        for name in view.names
+        for s in provenance.put_in(view, name, most=10_000)
+    )
+    sheets.table("sheet.put_in", columns, rows)
+
+
+def _assumptions(sheets: Sheets) -> None:
+    view = sheets.view
+    columns = [
+        ("column.parameter", 34), ("column.meaning", 70), ("column.range", 24), ("column.unit", 24),
+        ("column.grade", 12), ("column.source", 40),
+    ]  # fmt: skip
+    rows: list[Sequence[Cell]] = []
+    for scenario in view.scenarios:
+        for item in interventions(view, scenario):
+            facts = view.t("list.semicolon").join(
+                f"{k}{view.t('list.colon')}{v}" for k, v in item.facts
+            )
+            rows.append((f"{view.title(scenario.name)}{view.t('list.colon')}{item.title}", facts,
+                         "", "", view.t(f"grade.{item.grade}"), ""))  # fmt: skip
+    for p in parameters(view, provenance.used_parameters(view)):
+        rows.append((p.id, p.meaning, p.range, p.unit, view.t(f"grade.{p.grade}"),
+                     ", ".join(p.sources)))  # fmt: skip
+    sheets.table("sheet.assumptions", columns, rows)
+
+
+def _sources(sheets: Sheets) -> None:
+    columns = [
+        ("column.source", 24), ("column.producer", 30), ("column.title", 80), ("column.read", 12),
+        ("column.terms", 50),
+    ]  # fmt: skip
+    rows = [(s.id, s.producer, s.title, s.read, s.terms) for s in provenance.sources(sheets.view)]
+    sheets.table("sheet.sources", columns, rows)

@@ -1,0 +1,1 @@
+"""Texts, numbers and degrees of certainty in English and Chinese."""

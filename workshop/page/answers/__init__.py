@@ -1,0 +1,1 @@
+"""Answers of the page: computed, compared, guessed, minuted."""

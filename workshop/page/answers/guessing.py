@@ -1,0 +1,58 @@
+"""Predict before reveal: what groups guessed, and how it compares once the answer is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from workshop.content.wording import band_of, is_count
+from workshop.language.numbers import Band
+from workshop.page.answers.live_view import LiveView
+from workshop.page.draw import fan
+from workshop.page.session.session import Guess, Session
+from workshop.view.result_view import BASELINE
+
+
+def hidden(session: Session) -> list[str]:
+    """Scenarios whose answer nobody may see yet."""
+    return [c.id for c in session.state.columns] if session.guessing else []
+
+
+def drawn(view: LiveView, guesses: Sequence[Guess], variable: str) -> list[fan.Guess]:
+    """Guesses of an outcome as marks: the level a guessed change would lead to."""
+    marks = []
+    for g in guesses:
+        if g.variable != variable or g.column not in view.names:
+            continue
+        base = view.band(BASELINE, g.region, variable)
+        if base is None:
+            continue
+        count = is_count(view.unit_of(variable))
+        level = base.p50 * (1 + g.value / 100.0) if count else base.p50 + g.value
+        marks.append(fan.Guess(g.group, g.region, g.value, level))
+    return marks
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One guess beside the answer."""
+
+    guess: Guess
+    answer: Band
+
+    @property
+    def inside(self) -> bool:
+        """Whether the guess lies in the 90 % interval."""
+        return self.answer.p05 <= self.guess.value <= self.answer.p95
+
+
+def scored(view: LiveView, session: Session) -> list[Scored]:
+    """Every guess with its answer, the nearest first."""
+    rows = []
+    for g in session.guesses:
+        if g.column not in view.names or g.region not in (*view.regions(g.variable),):
+            continue
+        change = view.change(g.column, g.region, g.variable)
+        if change is not None:
+            rows.append(Scored(g, band_of(change)))
+    return sorted(rows, key=lambda s: abs(s.guess.value - s.answer.p50))

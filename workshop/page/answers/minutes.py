@@ -1,0 +1,136 @@
+"""Minutes of a workshop: what was on the table, what came out, what was guessed and noted."""
+
+from __future__ import annotations
+
+import re
+
+from workshop.content.findings import findings
+from workshop.content.wording import band_of
+from workshop.page.answers.guessing import scored
+from workshop.page.answers.live_view import LiveView
+from workshop.page.levers.groups import differences
+from workshop.page.levers.narrative import Words
+from workshop.page.session.session import Session
+
+
+def escape(words: str) -> str:
+    """Somebody's words inside Markdown: shown as typed, never a link, a picture or HTML.
+
+    Examples
+    --------
+    >>> escape("<b>*hi*</b> [a](b)")
+    '&lt;b&gt;\\\\*hi\\\\*&lt;/b&gt; \\\\[a\\\\]\\\\(b\\\\)'
+    """
+    safe = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return re.sub(r"([\\\\`*_{}\[\]()#+!|~-])", r"\\\1", safe)
+
+
+def markdown(session: Session, view: LiveView, words: Words) -> str:
+    """The minutes as Markdown."""
+    t = words.t
+    out = [f"# {t('page.minutes')}: {escape(session.name or session.id)}", ""]
+    out += [
+        f"{session.created[:16].replace('T', ' ')} – {session.changed[:16].replace('T', ' ')} UTC",
+        "",
+    ]
+    out += [f"> {t('report.not.oracle')}", ""]
+    last = t("report.subtitle", year=view.horizon, runs=view.runs, last=view.evidence.last_year,
+             database=view.evidence.database)  # fmt: skip
+    out += [f"{last}. {t('method.seed')}: {view.prepared.seed}.", ""]
+    if view.failed:
+        out += [t("page.failures", n=view.failed, all=view.prepared.replicates), ""]
+    out += [f"## {t('page.scenarios')}", ""]
+    for column in session.state.columns:
+        letter = session.letter(column.id)
+        group = f" ({escape(column.group)})" if column.group else ""
+        out += [f"### {letter} · {escape(t.pick(column.title) or letter)}{group}", ""]
+        out += _levers(words, column.interventions)
+        out.append("")
+    out += [f"## {t('report.answer')}", ""]
+    for found in findings(view):
+        mark = t(f"certainty.{found.certainty}")
+        grade = view.grade_short(found.change.scenario)
+        title = f"{escape(found.scenario)}: " if found.scenario else ""
+        out.append(f"- **{mark}** ({grade}) {title}{escape(found.sentence)} {escape(found.others)}")
+    out += ["", t("certainty.rule", runs=view.runs), ""]
+    out += _guesses(session, view)
+    if session.notes:
+        out += [f"## {t('page.notes')}", ""]
+        for note in session.notes:
+            who = f"{escape(note.who)}: " if note.who else ""
+            out.append(f"- {note.at[11:16]} {who}{escape(note.text)}")
+        out.append("")
+    out += [f"## {t('page.history')}", ""]
+    for e in session.history:
+        who = f" ({escape(e.who)})" if e.who else ""
+        star = f" ★ {escape(e.bookmark)}" if e.bookmark else ""
+        out.append(f"- {e.at[11:16]} {escape(words.entry(e))}{who}{star}")
+    return "\n".join(out) + "\n"
+
+
+def _levers(words: Words, interventions: list) -> list[str]:
+    rows, out, last = differences(interventions), [], None
+    for row in rows:
+        if row.index != last:
+            out.append(f"- {words.kind(row.kind)}")
+            last = row.index
+        unit = words.unit_word(row.control.unit)
+        told = f"{words.control(row.control)}{words.t('list.colon')}{words.value(row.value)} {unit}"
+        out.append(f"  - {escape(told.strip())}")
+    return out or [words.t("page.nothing_moved")]
+
+
+def _guesses(session: Session, view: LiveView) -> list[str]:
+    rows = [] if session.guessing else scored(view, session)
+    if not rows:
+        return []
+    t = view.t
+    out = [f"## {t('page.guess.title')}", ""]
+    for row in rows:
+        band = band_of(view.change(row.guess.column, row.guess.region, row.guess.variable))  # type: ignore[arg-type]
+        ends = band.limits(view.lang, t("limits.to"), sign=True)
+        told = (
+            f"{escape(row.guess.group)}: {view.letter(row.guess.column)},"
+            f" {view.variable(row.guess.variable)}, {view.region(row.guess.region)}:"
+            f" {row.guess.value:+g} / {band.middle(view.lang, sign=True)} ({ends})"
+        )
+        out.append(f"- {told}")
+    return [*out, ""]
+
+
+def html(session: Session, view: LiveView, words: Words) -> str:
+    """The minutes as one page: the Markdown, laid out by our own few rules."""
+    from html import escape as safe
+
+    body, depth = [], 0
+    for line in markdown(session, view, words).splitlines():
+        item = re.match(r"^( *)- (.*)$", line)
+        level = len(item[1]) // 2 + 1 if item else 0
+        while depth < level:
+            body.append("<ul>")
+            depth += 1
+        while depth > level:
+            body.append("</ul>")
+            depth -= 1
+        head = re.match(r"^(#+) (.*)$", line)
+        if item:
+            body.append(f"<li>{_inline(item[2])}</li>")
+        elif head:
+            body.append(f"<h{len(head[1])}>{_inline(head[2])}</h{len(head[1])}>")
+        elif line.startswith("> "):
+            body.append(f"<blockquote>{_inline(line[2:])}</blockquote>")
+        elif line:
+            body.append(f"<p>{_inline(line)}</p>")
+    title = safe(session.name or session.id)
+    style = "body{font-family:sans-serif;max-width:48em;margin:2em auto;line-height:1.5}"
+    return (
+        f'<!doctype html><html lang="{words.lang}"><head><meta charset="utf-8">'
+        f"<title>{title}</title>"
+        f"<style>{style}</style></head><body>{''.join(body)}{'</ul>' * depth}</body></html>\n"
+    )
+
+
+def _inline(text: str) -> str:
+    """Bold, then backslashes taken off; angle brackets were escaped when the line was made."""
+    text = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", text)
+    return re.sub(r"\\([^\w\s])", r"\1", text)

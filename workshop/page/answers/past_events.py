@@ -1,0 +1,90 @@
+"""Past events for the page: computed once for given figures and code, then read from disk."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from agents.validation.hindcast.event import Event
+from evidence.errors import EvidenceError
+from evidence.files import write_text
+from evidence.model import Evidence
+from forecast.computing.cache import code_digest, folder
+from scenarios.running.plan import model_version
+
+REPLICATES, SEED = 200, 20260101
+PAIRS = 4  # courses drawn, the largest ties first
+
+
+@dataclass(frozen=True)
+class Told:
+    """One hindcast as the page tells it; ``refused`` says why these figures cannot tell.
+
+    ``pairs`` maps a pair to rows of year, truth, expected (no event), predicted, p05, p95.
+    """
+
+    event: str
+    skill: float = math.nan
+    untouched: float = math.nan
+    coverage: float = math.nan
+    effect: float = math.nan
+    noise: float = math.nan
+    within_noise: bool = False
+    opposite: bool = False
+    pairs: dict[str, list[list[float]]] = field(default_factory=dict)
+    refused: str = ""
+
+
+def replay(evidence: Evidence, event: Event, only_kept: bool = False) -> Told | None:
+    """The hindcast of an event; ``only_kept`` gives None where it would have to be computed."""
+    path = _path(evidence, event)
+    try:
+        return Told(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        if only_kept:
+            return None
+    told = _compute(evidence, event)
+    write_text(path, json.dumps(asdict(told)) + "\n")
+    return told
+
+
+def _path(evidence: Evidence, event: Event) -> Path:
+    import hashlib
+
+    said = [evidence.digest, event.model_dump_json(), code_digest(), model_version()]
+    name = hashlib.sha256(" ".join(said).encode()).hexdigest()[:24]
+    return folder().parent / "hindcasts" / f"{name}.json"
+
+
+def _compute(evidence: Evidence, event: Event) -> Told:
+    from agents.validation.hindcast import hindcast
+
+    try:
+        h = hindcast(event, evidence, REPLICATES, SEED, None)
+    except EvidenceError as error:
+        return Told(event.name, refused=str(error))
+    return Told(
+        event.name, h.skill, h.untouched_ratio, h.coverage_90, h.effect, h.noise,
+        bool(h.within_noise), bool(h.opposite), _courses(h.pairs),
+    )  # fmt: skip
+
+
+def _courses(frame: Any) -> dict[str, list[list[float]]]:
+    size = frame.groupby("pair")["truth"].mean().sort_values(ascending=False)
+    columns = ["year", "truth", "expected", "predicted", "p05", "p95"]
+    return {
+        str(pair): frame[frame["pair"] == pair][columns].astype(float).values.tolist()
+        for pair in size.index[:PAIRS]
+    }
+
+
+def verdict(told: Told) -> str:
+    """``seen``, ``within`` (noise), ``opposite`` or ``missed``: what may be said of the event."""
+    if told.within_noise or not math.isfinite(told.noise):
+        return "within"
+    if told.opposite:
+        return "opposite"
+    return "seen" if told.skill > 0 else "missed"

@@ -1,0 +1,63 @@
+"""Ready-made scenarios: the files of ``configs/``, as far as the evidence at hand allows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from scenarios.errors import ConfigError
+from scenarios.reading.extend import read_merged
+from scenarios.reading.shipped import CONFIGS
+from scenarios.running.live import Prepared, read_scenario
+from scenarios.schema.scenario import BASELINE
+
+# What a session keeps of a scenario, or sets itself.
+KEYS = {
+    "name", "title", "description", "horizon", "replicates", "seed", "interventions", "report",
+    "compare_to",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Ready:
+    """One ready-made scenario. ``data`` are its plain values."""
+
+    name: str
+    title: dict[str, str]
+    description: dict[str, str]
+    data: dict[str, Any]
+
+
+@lru_cache(maxsize=4)
+def _read(folder: Path) -> tuple[dict[str, Any], ...]:
+    found = []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            found.append(read_merged(path).document.data)
+        except ConfigError:
+            continue
+    return tuple(found)
+
+
+def ready(prepared: Prepared, folder: Path = CONFIGS) -> list[Ready]:
+    """Scenarios that can be run beside this baseline, by name."""
+    found = []
+    for data in _read(folder):
+        if data.get("name") == BASELINE or not set(data) <= KEYS:
+            continue  # what a session does not keep must not be dropped without a word
+        try:
+            read_scenario(data, prepared)
+        except ConfigError:
+            continue
+        found.append(
+            Ready(str(data["name"]), _both(data.get("title")), _both(data.get("description")), data)
+        )
+    return found
+
+
+def _both(words: Any) -> dict[str, str]:
+    if isinstance(words, dict):
+        return {str(k): str(v) for k, v in words.items()}
+    return {"en": str(words or ""), "zh": str(words or "")}

@@ -1,0 +1,175 @@
+"""A session that people share: changes are checked, saved, computed once, shown to everybody."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any
+
+from scenarios.errors import ConfigError
+from scenarios.running.live import World, read_scenario
+from scenarios.schema.scenario import Scenario
+from workshop.page.answers.engine import Engine, bare
+from workshop.page.answers.live_view import LiveView
+from workshop.page.answers.presets import ready
+from workshop.page.session.session import Column, Session
+from workshop.page.session.store import Store
+
+PICTURES = 60  # drawn pictures kept for those who look next
+
+
+class Invalid(ValueError):
+    """A change that no scenario could be run with; the text says what is wrong."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The worlds of one version of a session."""
+
+    version: int
+    worlds: tuple[tuple[str, Any, World], ...]
+    regions: tuple[str, ...]
+
+
+class Room:
+    """One session with those who look at it.
+
+    ``listeners`` are called after every change, with whoever made it; each looks for itself.
+    """
+
+    def __init__(self, session: Session, store: Store, engine: Engine) -> None:
+        self.session = session
+        self.store = store
+        self.engine = engine
+        self.version = 0
+        self.listeners: dict[Hashable, Callable[[Hashable], None]] = {}
+        self._answers: tuple[int, asyncio.Future[Answers]] | None = None
+        self._pictures: OrderedDict[Hashable, asyncio.Future[Any]] = OrderedDict()
+        self._saving = asyncio.Lock()
+        self._saved = -1
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    def change(self, act: Callable[[Session], Any], by: Hashable = None) -> Any:
+        """Let ``act`` change the session; refused as a whole where a scenario could not be run.
+
+        Raises
+        ------
+        Refused, Invalid : nothing has changed.
+        """
+        before = self.session.model_copy(deep=True)
+        try:
+            result = act(self.session)
+            for column in self.session.state.columns:
+                old = next((c for c in before.state.columns if c.id == column.id), None)
+                if old is None or old.interventions != column.interventions:
+                    self.check(column)
+        except BaseException:
+            for name in type(before).model_fields:
+                setattr(self.session, name, getattr(before, name))
+            raise
+        self.version += 1
+        self._spawn(self.save())
+        for listener in list(self.listeners.values()):
+            listener(by)
+        return result
+
+    def check(self, column: Column) -> Scenario:
+        """The scenario of a column.
+
+        Raises
+        ------
+        Invalid : it cannot be run, with what to do.
+        """
+        try:
+            return read_scenario(
+                {"name": "asked", **bare(copy.deepcopy(column.model_dump()))}, self.engine.prepared
+            )
+        except ConfigError as error:
+            faults = [f"{f.path}: {f.came}; {f.allowed}; {f.remedy}" for f in error.faults[:3]]
+            raise Invalid(" / ".join(faults)) from None
+
+    async def save(self) -> None:
+        """Write the latest state; of changes that queue up only the last is written."""
+        async with self._saving:
+            if self._saved == self.version:
+                return
+            version = self.version
+            copied = self.session.model_copy(deep=True)
+            await asyncio.get_running_loop().run_in_executor(None, self.store.save, copied)
+            self._saved = version
+
+    async def answers(self) -> Answers:
+        """The worlds on the table now; computed once for all who ask.
+
+        Raises
+        ------
+        Exception : what went wrong in computing; the page shows it.
+        """
+        if self._answers is None or self._answers[0] != self.version:
+            loop = asyncio.get_running_loop()
+            columns = [
+                (c.id, c.title or self.session.letter(c.id), c.model_dump())
+                for c in self.session.state.columns
+            ]
+            version, regions = self.version, tuple(self.session.state.shown.regions)
+
+            def work() -> Answers:
+                worlds = tuple((n, t, self.engine.world(data)) for n, t, data in columns)
+                return Answers(version, worlds, regions)
+
+            self._answers = (
+                version,
+                asyncio.ensure_future(loop.run_in_executor(self.engine.pool, work)),
+            )
+        return await asyncio.shield(self._answers[1])
+
+    async def view(self, lang: str) -> LiveView:
+        """The answers in a language."""
+        answers = await self.answers()
+        return LiveView(self.engine.prepared, answers.worlds, lang, answers.regions)
+
+    async def picture(self, key: Hashable, lang: str, draw: Callable[[LiveView], Any]) -> Any:
+        """Something drawn from the answers, once for all who look at the same."""
+        answers = await self.answers()
+        whole = answers.version, lang, key
+        if whole not in self._pictures:
+            loop = asyncio.get_running_loop()
+            view = LiveView(self.engine.prepared, answers.worlds, lang, answers.regions)
+            self._pictures[whole] = asyncio.ensure_future(
+                loop.run_in_executor(self.engine.pool, draw, view)
+            )
+            while len(self._pictures) > PICTURES:
+                self._pictures.popitem(last=False)
+        return await asyncio.shield(self._pictures[whole])
+
+    def _spawn(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+class House:
+    """All rooms of a server."""
+
+    def __init__(self, store: Store, engine: Engine) -> None:
+        self.store, self.engine = store, engine
+        self.ready = ready(engine.prepared)
+        self._rooms: dict[str, Room] = {}
+
+    def room(self, name: str) -> Room | None:
+        """The room of a session; None where there is no such session."""
+        if name not in self._rooms:
+            session = self.store.get(name)
+            if session is None:
+                return None
+            self._rooms[name] = Room(session, self.store, self.engine)
+        return self._rooms[name]
+
+    def new(self, name: str = "") -> Room:
+        """A room with nothing in it yet."""
+        session = self.store.new(name)
+        self._rooms[session.id] = Room(session, self.store, self.engine)
+        return self._rooms[session.id]

@@ -1,0 +1,1 @@
+"""What can be moved on the page, and its words."""

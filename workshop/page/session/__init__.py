@@ -1,0 +1,1 @@
+"""What a group has put on the table, and where it is kept."""

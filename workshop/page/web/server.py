@@ -1,0 +1,154 @@
+"""The server of the page: addresses, files to take home, start and end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ctypes
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import FileResponse, RedirectResponse, Response
+from nicegui import ui
+
+from scenarios.errors import ConfigError, RunError
+from workshop.language.texts import LANGUAGES
+from workshop.page.answers import minutes
+from workshop.page.answers.engine import Engine
+from workshop.page.answers.room import House
+from workshop.page.levers.narrative import Words
+from workshop.page.levers.page_texts import PageTexts
+from workshop.page.session.store import Store
+from workshop.page.ui.client_view import Desk
+from workshop.page.ui.start import start_page
+from workshop.page.web import export
+from workshop.page.web.guard import LOOPBACK, Guard, _lang
+
+HERE = Path(__file__).parent
+QUASAR = {"en": "en-US", "zh": "zh-CN"}
+TYPES = {
+    "html": "text/html; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def build(house: House, passphrase: str | None = None, loopback: bool = True) -> Any:
+    """The whole page as an ASGI application."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    _files(app, house)
+    for lang in LANGUAGES:
+        _pages(house, lang)
+
+    @app.get("/")
+    def front(request: Request) -> Response:
+        return RedirectResponse(f"/{_lang(dict(request.headers))}/")
+
+    @app.get("/s/{name}")
+    def shared(name: str, request: Request) -> Response:
+        """The address to share: everybody comes in with the language of their own browser."""
+        return RedirectResponse(f"/{_lang(dict(request.headers))}/s/{name}")
+
+    ui.run_with(
+        app, title="collabcast", favicon="◒", tailwind=False, show_welcome_message=False,
+        binding_refresh_interval=None, reconnect_timeout=10.0, message_history_length=200,
+    )  # fmt: skip
+    return Guard(app, passphrase, loopback)
+
+
+def serve(house: House, host: str, port: int, passphrase: str | None) -> None:
+    """Serve until interrupted; sessions are on disk at every change."""
+    _thrifty()
+    app = build(house, passphrase, host in LOOPBACK)
+    config = uvicorn.Config(app, host=host, port=port, log_level="warning", ws="websockets-sansio")
+    try:
+        uvicorn.Server(config).run()
+    finally:
+        house.engine.close()
+
+
+def _thrifty() -> None:
+    """Give memory of large arrays back at once: threads that come and go would each keep theirs."""
+    with contextlib.suppress(OSError, AttributeError):  # another C library than glibc
+        tune = ctypes.CDLL(None).mallopt
+        tune(-8, 2)  # M_ARENA_MAX
+        tune(-3, 4 << 20)  # M_MMAP_THRESHOLD, bytes
+
+
+def _dress(lang: str) -> None:
+    """Style and the few lines of script of our own; nothing comes from a network."""
+    ui.add_head_html('<link rel="stylesheet" href="/own/page.css">')
+    ui.add_head_html('<script src="/own/page.js" defer></script>')
+    ui.page_title(PageTexts(lang)("page.title"))
+
+
+def _pages(house: House, lang: str) -> None:
+    @ui.page(f"/{lang}/", language=QUASAR[lang])  # type: ignore[arg-type]
+    def front_page() -> None:
+        _dress(lang)
+        start_page(house, lang)
+
+    @ui.page(f"/{lang}/s/{{name}}", language=QUASAR[lang])  # type: ignore[arg-type]
+    def session_page(name: str, tab: str = "answers") -> None:
+        _dress(lang)
+        room = house.room(name)
+        if room is None:
+            ui.label(PageTexts(lang)("page.no_session")).classes("hint")
+            ui.link(PageTexts(lang)("page.sessions"), f"/{lang}/")
+            return
+        Desk(house, room, lang, tab).build()
+
+
+def _files(app: FastAPI, house: House) -> None:
+    @app.get("/own/{name}")
+    def own(name: str) -> Response:
+        if name not in ("page.css", "page.js"):
+            return Response(status_code=404)
+        return FileResponse(HERE / "static" / name, headers={"cache-control": "no-cache"})
+
+    @app.get("/files/{name}/{file}")
+    async def take(name: str, file: str, lang: str = "en") -> Response:
+        room = house.room(name)
+        lang = lang if lang in LANGUAGES else "en"
+        if room is None:
+            return Response(PageTexts(lang)("page.no_session"), status_code=404)
+        loop = asyncio.get_running_loop()
+        session = room.session.model_copy(deep=True)
+        prepared = house.engine.prepared
+        stem, _, form = file.rpartition(".")
+        called = export.slug(session.name, "workshop")
+        try:
+            if form == "yaml" and stem in {c.id for c in session.state.columns}:
+                column = session.column(stem)
+                called = str(export.data_of(session, column, prepared)["name"])
+                body: bytes | str = export.to_yaml(session, column, prepared)
+            elif file == "session.json":
+                body = session.model_dump_json(indent=1)
+            elif stem == "report" and form in export.FORMS:
+                body = await loop.run_in_executor(
+                    None, export.document, session, prepared, form, lang
+                )
+            elif stem == "minutes" and form in ("md", "html"):
+                view = await room.view(lang)
+                write = minutes.html if form == "html" else minutes.markdown
+                words = Words(house.engine.evidence, lang)
+                body = await loop.run_in_executor(None, write, session, view, words)
+            else:
+                return Response(status_code=404)
+        except (ConfigError, RunError) as error:
+            return Response(str(error), status_code=422, media_type="text/plain")
+        kind = TYPES.get(form, "text/plain; charset=utf-8")
+        headers = {
+            "content-disposition": f'attachment; filename="{called}-{stem}.{form}"'
+            if form != "yaml" else f'attachment; filename="{called}.yaml"',
+            "x-content-type-options": "nosniff",
+        }  # fmt: skip
+        return Response(body, media_type=kind, headers=headers)
+
+
+def house_of(engine: Engine, folder: Path) -> House:
+    """Rooms on an engine, sessions in a folder."""
+    return House(Store(folder), engine)

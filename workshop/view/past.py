@@ -1,0 +1,90 @@
+"""The years before the projection, measured exactly as the outcomes of a run are."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from evidence.model import Evidence
+from scenarios.outcomes.history_arrays import Ledger, Place
+from scenarios.outcomes.registry import OUTCOMES
+from scenarios.vocabulary.resolve import WORLD, UnknownWord, agents, code
+
+# Outcomes read off yearly figures of countries; the others need ties, which are published for a few
+# years and estimated between them.
+OF_COUNTRIES = {"papers", "papers_share", "international_share", "impact", "world_gini"}
+NOTHING = pd.DataFrame({"year": [], "value": [], "observed": []})
+
+
+def past(evidence: Evidence, region: str, variable: str) -> pd.DataFrame:
+    """Columns year, value, observed (False: estimated between published years).
+
+    ``region`` is a country, a bloc, a pair such as ``CHN-EU27``, or ``World``. An outcome or region
+    the evidence does not hold gives no rows: a picture without a past is better than one with a
+    made-up past.
+
+    Examples
+    --------
+    >>> import evidence
+    >>> rows = past(evidence.load(), "CHN-USA", "links").set_index("year")
+    >>> float(rows.loc[2022, "value"]), bool(rows.loc[2022, "observed"])
+    (58546.0, True)
+    >>> past(evidence.load(), "CHN-ATL", "links").empty
+    True
+    """
+    place = _place(evidence, region)
+    outcome = OUTCOMES.get(variable)
+    if outcome is None or place is None or place.kind not in outcome.kinds:
+        return NOTHING
+    try:
+        values = outcome.compute(ledger(evidence), place)[0]
+    except (KeyError, ValueError):  # needs something the figures do not hold
+        return NOTHING
+    frame = pd.DataFrame(
+        {
+            "year": evidence.world["year"].values.astype(int),
+            "value": np.asarray(values, dtype=float),
+            "observed": _observed(evidence, place, variable),
+        }
+    )
+    return frame[np.isfinite(frame["value"])].reset_index(drop=True)
+
+
+def ledger(evidence: Evidence) -> Ledger:
+    """The figures as if they were one replicate of a run; kept as long as the last evidence is."""
+    if not _kept or _kept[0] is not evidence:
+        world = evidence.world.expand_dims("replicate").transpose(
+            "replicate", "year", "country", "partner", ...
+        )
+        _kept[:] = [evidence, Ledger(world, evidence)]
+    return _kept[1]
+
+
+_kept: list = []
+
+
+def _place(evidence: Evidence, region: str) -> Place | None:
+    if region == WORLD:
+        return Place(WORLD, "world")
+    try:
+        sides = tuple(
+            tuple(int(i) for i in agents([code(part, evidence)], evidence))
+            for part in region.split("-")
+        )
+    except UnknownWord:
+        return None
+    kind = "pair" if len(sides) == 2 else "country" if region in evidence.countries else "bloc"
+    return Place(region, kind, sides)
+
+
+def _observed(evidence: Evidence, place: Place, variable: str) -> np.ndarray:
+    """True in the years whose figure is published; for ties, of every pair of members."""
+    known = evidence.world["links_observed"].transpose("year", "country", "partner").values
+    if variable in OF_COUNTRIES:
+        return np.ones(len(known), dtype=bool)
+    if place.kind != "pair":  # made of all ties of a country: published when most ties are
+        return known.mean(axis=(1, 2)) > 0.5
+    a, b = (np.array(side) for side in place.sides)
+    block = known[:, a[:, None], b]
+    # Members of both sides have no tie with themselves to be observed.
+    return (block | (a[:, None] == b)).all(axis=(1, 2))
