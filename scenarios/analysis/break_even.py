@@ -18,7 +18,7 @@ import numpy as np
 
 from agents.drivers.baseline_cache import Kept
 from scenarios.analysis.experiment import scenario_numbers
-from scenarios.outcomes.history_arrays import Ledger
+from scenarios.outcomes.history_arrays import HistoryArrays
 from scenarios.running import engine
 from scenarios.running.chunk import simulate
 from scenarios.running.plan import Plan
@@ -109,7 +109,7 @@ class Walk:
         if size not in self.known:
             scenario = self.scenario.at([size])
             done = simulate(self.plan, scenario, self.outlook, self.kept)
-            ledger = Ledger(done.history, self.plan.evidence, None, done.cost)
+            ledger = HistoryArrays(done.history, self.plan.evidence, None, done.cost)
             at = {k: o.compute(ledger, p)[:, -1] for k, (o, p) in self.columns.items()}
             lost = np.array([int(r) in done.failed for r in self.outlook.replicates])
             at = {k: np.where(lost, np.nan, values) for k, values in at.items()}

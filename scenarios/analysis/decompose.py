@@ -17,7 +17,7 @@ import pandas as pd
 
 from agents.drivers.baseline_cache import Kept
 from agents.year.lever_year import CHANNELS
-from scenarios.outcomes.history_arrays import Ledger
+from scenarios.outcomes.history_arrays import HistoryArrays
 from scenarios.running import engine
 from scenarios.running.chunk import spent
 from scenarios.running.compile import compile_levers
@@ -65,12 +65,12 @@ def decompose(plan: Plan, scenario: Scenario, replicates: int | None = None) -> 
     money = spent(plan, moved, outlook)
     kept = Kept()
     still = engine.simulate(outlook, neutral, parameters, plan.seed, kept=kept)
-    base = Ledger(still, plan.evidence)
+    base = HistoryArrays(still, plan.evidence)
     ground = _values(plan, base)
 
     def run(off: frozenset[str]) -> np.ndarray:
         history = engine.simulate(outlook, moved, parameters, plan.seed, sorted(off), kept)
-        return _values(plan, Ledger(history, plan.evidence, base, money)) - ground
+        return _values(plan, HistoryArrays(history, plan.evidence, base, money)) - ground
 
     parts, total = split(run, tuple(CHANNELS))
     return Decomposition(scenario.name, parts, total)
@@ -112,7 +112,7 @@ def split(
     return np.stack([at(everything), *added.values()]), at(frozenset())
 
 
-def _values(plan: Plan, ledger: Ledger) -> np.ndarray:
+def _values(plan: Plan, ledger: HistoryArrays) -> np.ndarray:
     return np.stack([outcome.compute(ledger, place) for outcome, place in plan.columns])
 
 

@@ -17,7 +17,7 @@ from agents.year import lever_year
 from evidence.parameters import Parameter
 from forecast.projection.outlook import Outlook
 from scenarios.errors import RunError
-from scenarios.outcomes.history_arrays import Ledger
+from scenarios.outcomes.history_arrays import HistoryArrays
 from scenarios.running import engine
 from scenarios.running.compile import compile_levers
 from scenarios.running.plan import Plan
@@ -160,7 +160,7 @@ class Explorer:
         # Without levers the history is the outlook, whatever the parameters; only how papers are
         # told apart by the number of partners leans on one.
         self._told_apart = any(w.variable in ("bilateral", "multilateral") for w in self.wanted)
-        self._base: Ledger | None = None
+        self._base: HistoryArrays | None = None
 
     def row(self, values: Sequence[float]) -> np.ndarray:
         """Differences to the baseline in the last year, [column, path]."""
@@ -180,7 +180,9 @@ class Explorer:
             for w, (o, p) in zip(self.wanted, self.columns, strict=True)
         ])  # fmt: skip
 
-    def _ledger(self, scenario: Scenario, held: dict[str, float], base: Ledger | None) -> Ledger:
+    def _ledger(
+        self, scenario: Scenario, held: dict[str, float], base: HistoryArrays | None
+    ) -> HistoryArrays:
         """One history; parameters are handed over as numbers, so that nothing is drawn."""
         plan = self.plan
         table = plan.evidence.parameters.replace(
@@ -189,11 +191,11 @@ class Explorer:
         levers, _ = compile_levers(scenario, self.outlook, plan.evidence, table)
         history = engine.simulate(self.outlook, levers, held, plan.seed)
         if base is None:
-            return Ledger(history, plan.evidence)
+            return HistoryArrays(history, plan.evidence)
         numbers = [int(r) for r in self.outlook.replicates]
         drawn = lever_year.draws(levers, held, numbers, plan.seed)
         cost = lever_year.cost(levers, drawn, len(numbers))
-        return Ledger(history, plan.evidence, base, cost)
+        return HistoryArrays(history, plan.evidence, base, cost)
 
     def run(
         self, x: np.ndarray, progress: Callable[[int, int], None] | None = None, workers: int = 1

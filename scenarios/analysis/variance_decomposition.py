@@ -32,7 +32,7 @@ from forecast.projection.outlook import Outlook
 from scenarios.analysis.experiment import Wanted
 from scenarios.analysis.sensitivity import Progress
 from scenarios.errors import RunError
-from scenarios.outcomes.history_arrays import Ledger
+from scenarios.outcomes.history_arrays import HistoryArrays
 from scenarios.running import engine
 from scenarios.running.compile import compile_levers
 from scenarios.running.plan import Plan
@@ -190,12 +190,14 @@ class _Worlds:
         return np.array(of)
 
     def _ledger(
-        self, scenario: Scenario, outlook: Outlook, held: dict[str, Any], base: Ledger | None
-    ) -> Ledger:
+        self, scenario: Scenario, outlook: Outlook, held: dict[str, Any], base: HistoryArrays | None
+    ) -> HistoryArrays:
         plan, numbers = self.plan, [int(r) for r in outlook.replicates]
         levers, _ = compile_levers(scenario, outlook, plan.evidence, plan.evidence.parameters)
         history = engine.simulate(outlook, levers, held, plan.seed)
         if base is None:
-            return Ledger(history, plan.evidence)
+            return HistoryArrays(history, plan.evidence)
         drawn = lever_year.draws(levers, held, numbers, plan.seed)
-        return Ledger(history, plan.evidence, base, lever_year.cost(levers, drawn, len(numbers)))
+        return HistoryArrays(
+            history, plan.evidence, base, lever_year.cost(levers, drawn, len(numbers))
+        )

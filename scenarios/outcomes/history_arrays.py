@@ -29,14 +29,14 @@ class Place:
     sides: tuple[tuple[int, ...], ...] = ()
 
 
-class Ledger:
+class HistoryArrays:
     """One history with what outcomes need beside it.
 
     Parameters
     ----------
     history : dataset of :func:`agents.simulate`.
     evidence : for the places of the rest of the world.
-    baseline : the ledger of the run without interventions on the same draws, or None for itself.
+    baseline : the arrays of the run without interventions on the same draws, or None for itself.
     cost : money spent, million PPP dollars, shape [year] or [replicate, year].
     """
 
@@ -44,7 +44,7 @@ class Ledger:
         self,
         history: xr.Dataset,
         evidence: Evidence,
-        baseline: Ledger | None = None,
+        baseline: HistoryArrays | None = None,
         cost: np.ndarray | None = None,
     ) -> None:
         self.history = history

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scenarios.outcomes.history_arrays import Ledger, Place
+from scenarios.outcomes.history_arrays import HistoryArrays, Place
 
 PERCENT, PAPERS = "percent", "papers"
 PLACES, WORLD, PAIRS = ("country", "bloc"), ("world",), ("pair",)
@@ -26,53 +26,53 @@ class Outcome:
     en: str
     zh: str
     kinds: tuple[str, ...]
-    compute: Callable[[Ledger, Place], np.ndarray]
+    compute: Callable[[HistoryArrays, Place], np.ndarray]
 
 
-def _share(ledger: Ledger, place: Place) -> np.ndarray:
-    return 100.0 * ledger.papers_of(place) / ledger._get("world_papers")
+def _share(arrays: HistoryArrays, place: Place) -> np.ndarray:
+    return 100.0 * arrays.papers_of(place) / arrays._get("world_papers")
 
 
-def _international_share(ledger: Ledger, place: Place) -> np.ndarray:
+def _international_share(arrays: HistoryArrays, place: Place) -> np.ndarray:
     if place.kind == "world":
-        return 100.0 * ledger.international.sum(-1) / ledger.papers.sum(-1)
-    return 100.0 * ledger.total(ledger.international, place) / ledger.total(ledger.papers, place)
+        return 100.0 * arrays.international.sum(-1) / arrays.papers.sum(-1)
+    return 100.0 * arrays.total(arrays.international, place) / arrays.total(arrays.papers, place)
 
 
-def _bilateral(ledger: Ledger, place: Place) -> np.ndarray:
-    return ledger.total(ledger.bilateral, place)
+def _bilateral(arrays: HistoryArrays, place: Place) -> np.ndarray:
+    return arrays.total(arrays.bilateral, place)
 
 
-def _multilateral(ledger: Ledger, place: Place) -> np.ndarray:
-    return ledger.total(ledger.international - ledger.bilateral, place)
+def _multilateral(arrays: HistoryArrays, place: Place) -> np.ndarray:
+    return arrays.total(arrays.international - arrays.bilateral, place)
 
 
-def _impact(ledger: Ledger, place: Place) -> np.ndarray:
-    return ledger.total(ledger.impact * ledger.papers, place) / ledger.total(ledger.papers, place)
+def _impact(arrays: HistoryArrays, place: Place) -> np.ndarray:
+    return arrays.total(arrays.impact * arrays.papers, place) / arrays.total(arrays.papers, place)
 
 
-def _hhi(ledger: Ledger, place: Place) -> np.ndarray:
-    ties = ledger.partners(place)
+def _hhi(arrays: HistoryArrays, place: Place) -> np.ndarray:
+    ties = arrays.partners(place)
     share = ties / ties.sum(-1, keepdims=True)
     return (share * share).sum(-1)
 
 
-def _effective_partners(ledger: Ledger, place: Place) -> np.ndarray:
-    return 1.0 / _hhi(ledger, place)
+def _effective_partners(arrays: HistoryArrays, place: Place) -> np.ndarray:
+    return 1.0 / _hhi(arrays, place)
 
 
-def _dependency(ledger: Ledger, place: Place) -> np.ndarray:
-    return 100.0 * ledger.partners(place).max(-1) / ledger.total(ledger.international, place)
+def _dependency(arrays: HistoryArrays, place: Place) -> np.ndarray:
+    return 100.0 * arrays.partners(place).max(-1) / arrays.total(arrays.international, place)
 
 
-def _affinity(ledger: Ledger, place: Place) -> np.ndarray:
-    totals = ledger.links.sum(-1)
+def _affinity(arrays: HistoryArrays, place: Place) -> np.ndarray:
+    totals = arrays.links.sum(-1)
     a, b = (totals[..., list(side)].sum(-1) for side in place.sides)
-    return ledger.links_of(place) * totals.sum(-1) / (a * b)
+    return arrays.links_of(place) * totals.sum(-1) / (a * b)
 
 
-def _centrality(ledger: Ledger, place: Place) -> np.ndarray:
-    return ledger.total(ledger.centrality, place)
+def _centrality(arrays: HistoryArrays, place: Place) -> np.ndarray:
+    return arrays.total(arrays.centrality, place)
 
 
 def gini(values: np.ndarray) -> np.ndarray:
@@ -89,14 +89,14 @@ def gini(values: np.ndarray) -> np.ndarray:
     return (ordered * (2 * rank - n - 1)).sum(-1) / (n * ordered.sum(-1))
 
 
-def _world_gini(ledger: Ledger, place: Place) -> np.ndarray:
-    return gini(ledger.papers[..., ledger.named])
+def _world_gini(arrays: HistoryArrays, place: Place) -> np.ndarray:
+    return gini(arrays.papers[..., arrays.named])
 
 
-def _cost_per_copaper(ledger: Ledger, place: Place) -> np.ndarray:
+def _cost_per_copaper(arrays: HistoryArrays, place: Place) -> np.ndarray:
     """Money spent so far over links gained so far; infinite where money bought none."""
-    spent = np.cumsum(np.broadcast_to(ledger.cost, ledger.links.shape[:2]), axis=-1)
-    won = np.cumsum(ledger.links_of(place) - ledger.baseline.links_of(place), axis=-1)
+    spent = np.cumsum(np.broadcast_to(arrays.cost, arrays.links.shape[:2]), axis=-1)
+    won = np.cumsum(arrays.links_of(place) - arrays.baseline.links_of(place), axis=-1)
     with np.errstate(divide="ignore", invalid="ignore"):
         price = np.where(won > 0, 1e6 * spent / won, np.inf)
     return np.where(spent > 0, price, np.nan)
@@ -109,7 +109,7 @@ ALL: tuple[Outcome, ...] = (
         "Papers, whole counting: a paper counts for every country on it",
         "论文数（全计数）",
         (*PLACES, *WORLD),
-        Ledger.papers_of,
+        HistoryArrays.papers_of,
     ),
     Outcome(
         "papers_share",
@@ -152,7 +152,7 @@ ALL: tuple[Outcome, ...] = (
         " of several members counts several times",
         "双方合著论文数",
         (*PAIRS, *WORLD),
-        Ledger.links_of,
+        HistoryArrays.links_of,
     ),
     Outcome(
         "impact",

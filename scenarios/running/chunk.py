@@ -12,7 +12,7 @@ from agents.levers import Levers
 from agents.year import lever_year
 from forecast.projection.outlook import Outlook
 from scenarios.errors import RunError
-from scenarios.outcomes.history_arrays import Ledger
+from scenarios.outcomes.history_arrays import HistoryArrays
 from scenarios.running import engine
 from scenarios.running.compile import compile_levers
 from scenarios.running.direct_effect import shock, touched
@@ -79,12 +79,12 @@ def compute(plan: Plan, first: int, stop: int) -> Part:
     shocks = np.ones((s, len(rows), r), dtype=np.float32)
     hit = np.zeros((s, len(rows)), dtype=bool)
     failures: list[Failure] = []
-    base: Ledger | None = None
+    base: HistoryArrays | None = None
     kept = Kept()
     for k, scenario in enumerate(plan.scenarios):
         done = simulate(plan, scenario, outlook, kept)
         failures += [Failure(scenario.name, r, error) for r, error in done.failed.items()]
-        ledger = Ledger(done.history, plan.evidence, base, done.cost)
+        ledger = HistoryArrays(done.history, plan.evidence, base, done.cost)
         base = base or ledger
         for c, (outcome, place) in enumerate(plan.columns):
             values[k, c] = outcome.compute(ledger, place)

@@ -18,7 +18,7 @@ from agents.validation.posterior import posterior
 from evidence.model import Evidence
 from forecast.projection.outlook import Outlook
 from scenarios.errors import ConfigError, Fault
-from scenarios.outcomes.history_arrays import Ledger, Place
+from scenarios.outcomes.history_arrays import HistoryArrays, Place
 from scenarios.outcomes.registry import OUTCOMES
 from scenarios.reading.check import check
 from scenarios.reading.yaml_file import Document, dotted
@@ -66,7 +66,7 @@ class World:
     """
 
     scenario: Scenario
-    ledger: Ledger
+    ledger: HistoryArrays
     failed: Mapping[int, str]
     _kept: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False)
 
@@ -195,15 +195,15 @@ def place(region: str, evidence: Evidence) -> Place:
     return Place(region, "country" if region in evidence.countries else "bloc", sides)
 
 
-def _world(plan: Plan, outlook: Outlook, baseline: Ledger | None, kept: Kept) -> World:
+def _world(plan: Plan, outlook: Outlook, baseline: HistoryArrays | None, kept: Kept) -> World:
     (scenario,), evidence = plan.scenarios, plan.evidence
     if not scenario.spreads:
         try:
             levers, _ = compile_levers(scenario, outlook, evidence, evidence.parameters)
             history = engine.simulate(outlook, levers, evidence.parameters, plan.seed, kept=kept)
-            ledger = Ledger(history, evidence, baseline, spent(plan, levers, outlook))
+            ledger = HistoryArrays(history, evidence, baseline, spent(plan, levers, outlook))
             return World(scenario, ledger, _not_finite(history))
         except Exception:  # found again, and told, replicate by replicate
             pass
     done = simulate(plan, scenario, outlook)
-    return World(scenario, Ledger(done.history, evidence, baseline, done.cost), done.failed)
+    return World(scenario, HistoryArrays(done.history, evidence, baseline, done.cost), done.failed)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from evidence.model import Evidence
-from scenarios.outcomes.history_arrays import Ledger, Place
+from scenarios.outcomes.history_arrays import HistoryArrays, Place
 from scenarios.outcomes.registry import OUTCOMES
 from scenarios.vocabulary.resolve import WORLD, UnknownWord, agents, code
 
@@ -50,13 +50,13 @@ def past(evidence: Evidence, region: str, variable: str) -> pd.DataFrame:
     return frame[np.isfinite(frame["value"])].reset_index(drop=True)
 
 
-def ledger(evidence: Evidence) -> Ledger:
+def ledger(evidence: Evidence) -> HistoryArrays:
     """The figures as if they were one replicate of a run; kept as long as the last evidence is."""
     if not _kept or _kept[0] is not evidence:
         world = evidence.world.expand_dims("replicate").transpose(
             "replicate", "year", "country", "partner", ...
         )
-        _kept[:] = [evidence, Ledger(world, evidence)]
+        _kept[:] = [evidence, HistoryArrays(world, evidence)]
     return _kept[1]
 
 
