@@ -52,6 +52,17 @@ def test_generated_pages_are_fresh(name: str, make_guide: Any) -> None:
     assert held == make_guide.PAGES[name](), "run `python docs/make_guide.py`"
 
 
+def test_the_picture_and_the_chapters_of_the_architecture_are_fresh() -> None:
+    spec = importlib.util.spec_from_file_location(
+        "make_architecture", ROOT / "docs" / "make_architecture.py"
+    )
+    assert spec is not None and spec.loader is not None
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    held = [f.read_text(encoding="utf-8") for f in (made.PAGE, made.PICTURE)]
+    assert held == [made.page(), made.picture()], "run `python docs/make_architecture.py`"
+
+
 def test_every_command_and_every_section_of_the_results_is_in_the_guide(make_guide: Any) -> None:
     from typer.main import get_command
 
