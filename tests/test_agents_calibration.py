@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from test_hindcast import EVENT, write_panel
+from test_agents_hindcast import EVENT, write_panel
 from typer.testing import CliRunner
 
 import evidence
