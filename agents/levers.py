@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -177,16 +177,31 @@ class Levers:
 
         ``fields`` is ``("all fields",)`` or the broad fields of the evidence, in its order.
         """
-        years = tuple(int(y) for y in outlook.years)
-        t, f, n = len(years), len(fields), len(outlook.countries)
+        return cls.still(outlook.years, outlook.countries, fields)
+
+    @classmethod
+    def still(
+        cls,
+        years: Sequence[int] | np.ndarray,
+        countries: Sequence[str],
+        fields: Sequence[str] = (ALL_FIELDS,),
+    ) -> Levers:
+        """The same over years and agents that are named, where there is no outlook yet.
+
+        Examples
+        --------
+        >>> Levers.still(range(2023, 2025), ("CHN", "USA", "ROW")).funding.shape
+        (2, 1, 3)
+        """
+        t, f, n = len(years), len(fields), len(countries)
 
         def zeros(*shape: int) -> np.ndarray:
             return np.zeros(shape)
 
         return cls(
-            years=years,
+            years=tuple(int(y) for y in years),
             fields=tuple(fields),
-            countries=outlook.countries,
+            countries=tuple(countries),
             friction=zeros(t, f, n, n),
             support=zeros(t, f, n, n),
             weak_support=zeros(t, f, n, n),

@@ -11,7 +11,6 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, get_args
 
 import numpy as np
@@ -28,7 +27,7 @@ from evidence.parameters import Parameter  # noqa: E402
 from scenarios.interventions import ALL, BY_KIND, Intervention  # noqa: E402
 from scenarios.outcomes.registry import ALL as OUTCOMES  # noqa: E402
 from scenarios.reading.check import load_checked  # noqa: E402
-from scenarios.running.compile import compile_levers  # noqa: E402
+from scenarios.running.compile import compile_levers, lever_parameters  # noqa: E402
 from scenarios.schema.scenario import Scenario  # noqa: E402
 
 GUIDE = ROOT / "docs" / "guide"
@@ -82,13 +81,9 @@ def configs() -> dict[str, tuple[Path, Scenario]]:
 def moved(scenario: Scenario, kind: str) -> tuple[list[str], list[Parameter]]:
     """Levers that the interventions of a kind move in a config, and parameters of their size."""
     known = world()
-    years = tuple(range(known.last_year + 1, scenario.horizon + 1))
-    stub: Any = SimpleNamespace(years=years, countries=known.countries)
-    own = scenario.model_copy(
-        update={"interventions": tuple(m for m in scenario.moves() if m.kind == kind)}
-    )
-    levers, read = compile_levers(own, stub, known, known.parameters)
-    still = Levers.neutral(stub, levers.fields)
+    years = range(known.last_year + 1, scenario.horizon + 1)
+    levers = compile_levers([m for m in scenario.moves() if m.kind == kind], known, years)
+    still = Levers.still(years, known.countries, levers.fields)
     drawn = {part.lever for part in levers.uncertain}
     names = [
         words
@@ -100,7 +95,7 @@ def moved(scenario: Scenario, kind: str) -> tuple[list[str], list[Parameter]]:
             and (getattr(levers, name) != getattr(still, name)).any()
         )
     ]
-    return names, [known.parameters[key] for key in read]
+    return names, [known.parameters[key] for key in lever_parameters(levers, known.parameters)]
 
 
 def page(kind: str) -> str:

@@ -20,7 +20,7 @@ from scenarios.errors import ConfigError
 from scenarios.interventions import ALL, BY_KIND
 from scenarios.outcomes.registry import OUTCOMES
 from scenarios.reading.check import load_checked
-from scenarios.running.compile import compile_levers
+from scenarios.running.compile import compile_levers, lever_parameters
 from scenarios.running.direct_effect import shock
 from scenarios.schema.scenario import Scenario
 
@@ -33,7 +33,7 @@ CHN, USA, DEU, JPN, IND, RUS = map(EV.countries.index, ("CHN", "USA", "DEU", "JP
 
 def levers(**move: Any) -> Levers:
     scenario = Scenario.model_validate({"name": "x", "interventions": [{"start": 2026, **move}]})
-    return compile_levers(scenario, OUTLOOK, EV, EV.parameters)[0]
+    return compile_levers(scenario.moves(), EV, OUTLOOK.years)
 
 
 def same(a: Levers, b: Levers) -> bool:
@@ -116,8 +116,7 @@ def test_pages_of_the_guide_are_as_the_code_says() -> None:
 def test_what_is_assumed_is_wide(cls: Any) -> None:
     kind = cls.model_fields["kind"].default
     own = [k for path in CONFIGS for m in load_checked(path, EV)[0].moves() if m.kind == kind
-           for k in compile_levers(Scenario(name="x", interventions=(m,)), OUTLOOK, EV,
-                                   EV.parameters)[0].drawn]  # fmt: skip
+           for k in compile_levers([m], EV, OUTLOOK.years).drawn]  # fmt: skip
     for key in dict.fromkeys(own):
         p = EV.parameters[key]
         if p.grade == "assumption":
@@ -346,8 +345,8 @@ def test_sizes_are_drawn_for_each_replicate_and_recorded(kind: str, wanted: set[
     }
     move = {"kind": kind, "start": 2026, **moves.get(kind, {})}
     scenario = Scenario.model_validate({"name": "x", "interventions": [move]})
-    moved, read = compile_levers(scenario, OUTLOOK, EV, EV.parameters)
-    assert wanted <= set(moved.drawn) <= set(read)
+    moved = compile_levers(scenario.moves(), EV, OUTLOOK.years)
+    assert wanted <= set(moved.drawn) == set(lever_parameters(moved, EV.parameters))
     drawn = draws(moved, EV.parameters, range(3), 1)
     assert all(len(np.unique(drawn[size.name], axis=0)) == 3 for size in moved.sizes)
 
@@ -369,7 +368,7 @@ def test_splitting_projects_never_reopens_more_than_was_closed() -> None:
             {"kind": "decomposition", **SIDES, "fields": ["engineering"], "share": 0.2,
              "reopened": 1.0, "start": 2026}]}
     )  # fmt: skip
-    moved, _ = compile_levers(both, OUTLOOK, EV, EV.parameters)
+    moved = compile_levers(both.moves(), EV, OUTLOOK.years)
     # In every replicate: both lean on the same draws.
     np.testing.assert_allclose(shock(moved, OUTLOOK, EV.parameters)[USA, CHN], 1.0)
 

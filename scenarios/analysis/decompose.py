@@ -60,8 +60,8 @@ def decompose(plan: Plan, scenario: Scenario, replicates: int | None = None) -> 
     outlook = engine.outlook(plan.evidence, plan.horizon, numbers, plan.seed)
     plan = plan.of(scenario)
     parameters = plan.evidence.parameters
-    neutral, _ = compile_levers(plan.scenarios[0], outlook, plan.evidence, parameters)
-    moved, _ = compile_levers(scenario, outlook, plan.evidence, parameters)
+    neutral = compile_levers(plan.scenarios[0].moves(), plan.evidence, outlook.years)
+    moved = compile_levers(scenario.moves(), plan.evidence, outlook.years)
     money = spent(plan, moved, outlook)
     kept = Kept()
     still = engine.simulate(outlook, neutral, parameters, plan.seed, kept=kept)

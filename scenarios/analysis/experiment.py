@@ -8,7 +8,7 @@ two rows is the work of the inputs. The spread over paths and luck is kept apart
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from forecast.projection.outlook import Outlook
 from scenarios.errors import RunError
 from scenarios.outcomes.history_arrays import HistoryArrays
 from scenarios.running import engine
-from scenarios.running.compile import compile_levers
+from scenarios.running.compile import compile_levers, lever_parameters
 from scenarios.running.plan import Plan
 from scenarios.running.processes import over_processes
 from scenarios.schema.ranges import Spread, quantities
@@ -102,9 +102,9 @@ def inputs(plan: Plan, scenario: Scenario, parameters: Sequence[str] | None = No
         name = spread.name if spread.name not in {o.name for o in out} else f"{spread.name} ({i})"
         out.append(Input(name, spread.low, spread.high, spread.parameter().quantile, spread))
     if parameters is None:
-        outlook = engine.outlook(plan.evidence, plan.horizon, range(1), plan.seed)
-        _, read = compile_levers(scenario, outlook, plan.evidence, known)
-        parameters = [*dict.fromkeys([*read, *PARAMETERS])]
+        levers = compile_levers(scenario.moves(), plan.evidence, plan.years)
+        sizes = lever_parameters(levers, known)
+        parameters = [*dict.fromkeys([*sizes, *PARAMETERS])]
     for key in parameters:
         p: Parameter = known[key]
         if p.distribution != "fixed" and p.low < p.high:
@@ -188,7 +188,8 @@ class Explorer:
         table = plan.evidence.parameters.replace(
             **{k: _fixed(plan.evidence.parameters[k], v) for k, v in held.items()}
         )
-        levers, _ = compile_levers(scenario, self.outlook, plan.evidence, table)
+        evidence = replace(plan.evidence, parameters=table)
+        levers = compile_levers(scenario.moves(), evidence, self.outlook.years)
         history = engine.simulate(self.outlook, levers, held, plan.seed)
         if base is None:
             return HistoryArrays(history, plan.evidence)

@@ -193,7 +193,7 @@ class _Worlds:
         self, scenario: Scenario, outlook: Outlook, held: dict[str, Any], base: HistoryArrays | None
     ) -> HistoryArrays:
         plan, numbers = self.plan, [int(r) for r in outlook.replicates]
-        levers, _ = compile_levers(scenario, outlook, plan.evidence, plan.evidence.parameters)
+        levers = compile_levers(scenario.moves(), plan.evidence, outlook.years)
         history = engine.simulate(outlook, levers, held, plan.seed)
         if base is None:
             return HistoryArrays(history, plan.evidence)

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from agents.levers import Levers, Size, Uncertain
 from evidence.model import Evidence
-from evidence.parameters import Grade, Parameters
+from evidence.parameters import Grade
 from scenarios.vocabulary.resolve import agents
 from scenarios.vocabulary.terms import Year
 
@@ -58,7 +58,7 @@ class Intervention(BaseModel):
         return bool(getattr(self, "fields", ()))
 
     @abstractmethod
-    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+    def apply(self, levers: Levers, evidence: Evidence) -> Levers:
         """Levers with this intervention added to what others have already moved."""
 
 

@@ -9,7 +9,6 @@ from pydantic import Field
 
 from agents.levers import Levers
 from evidence.model import Evidence
-from evidence.parameters import Parameters
 from scenarios.interventions.base import (
     Draws,
     Phased,
@@ -67,13 +66,13 @@ class Decomposition(Phased):
     )
     ramp_years: int = ramp(3)
 
-    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+    def apply(self, levers: Levers, evidence: Evidence) -> Levers:
         n = len(levers.countries)
         a, b = (agents(side, evidence) for side in self.between)
 
         def size(p: Draws) -> np.ndarray:
             """Log points that bring back a part of what a full screening closes."""
-            closed = lost(self.share, 1.0, parameters, p)
+            closed = lost(self.share, 1.0, evidence, p)
             back = p["decomposition_reopened"] if self.reopened is None else self.reopened
             gained: np.ndarray = np.log1p(-closed * (1.0 - back)) - np.log1p(-closed)
             return gained

@@ -9,7 +9,6 @@ from pydantic import Field, model_validator
 
 from agents.levers import Alliance, Levers
 from evidence.model import ROW, Evidence
-from evidence.parameters import Parameters
 from scenarios.interventions.base import Phased, between, outer
 from scenarios.interventions.size import Size
 from scenarios.vocabulary.resolve import agents, field_mask
@@ -83,7 +82,7 @@ class Decouple(Phased):
             )
         return self
 
-    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+    def apply(self, levers: Levers, evidence: Evidence) -> Levers:
         n = len(levers.countries)
         first, second = (agents(group, evidence) for group in self.between)
         fields = field_mask(self.fields, levers.fields, evidence)

@@ -9,7 +9,6 @@ from pydantic import Field
 
 from agents.levers import Levers
 from evidence.model import Evidence
-from evidence.parameters import Parameters
 from scenarios.interventions.base import (
     STRENGTH,
     Phased,
@@ -63,7 +62,7 @@ class DigitalInfrastructure(Phased):
     )
     ramp_years: int = ramp(3)
 
-    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+    def apply(self, levers: Levers, evidence: Evidence) -> Levers:
         n, profile = len(levers.countries), self.profile(levers)
         mask = among(agents(self.members, evidence), n)
         first = self.connection == "first"

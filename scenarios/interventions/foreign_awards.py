@@ -9,7 +9,6 @@ from pydantic import Field
 
 from agents.levers import Levers
 from evidence.model import Evidence
-from evidence.parameters import Parameters
 from scenarios.interventions.base import (
     Phased,
     add_uncertain,
@@ -70,7 +69,7 @@ class ForeignAwards(Phased):
         le=0.5,
     )
 
-    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+    def apply(self, levers: Levers, evidence: Evidence) -> Levers:
         n = len(levers.countries)
         funder = agents(self.funder, evidence)
         abroad = np.setdiff1d(everyone(evidence, self.recipients), funder)

@@ -6,7 +6,6 @@ from typing import ClassVar, Literal
 
 from agents.levers import Levers
 from evidence.model import Evidence
-from evidence.parameters import Parameters
 from scenarios.interventions.base import Phased, chosen, quantity, scale
 from scenarios.vocabulary.resolve import agents, field_mask
 from scenarios.vocabulary.terms import Regions, ScienceFields
@@ -59,7 +58,7 @@ class Funding(Phased):
         le=10_000_000,
     )
 
-    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+    def apply(self, levers: Levers, evidence: Evidence) -> Levers:
         who = chosen(agents(self.countries, evidence), len(levers.countries))
         fields = field_mask(self.fields, levers.fields, evidence)
         profile = self.profile(levers)

@@ -9,7 +9,6 @@ from pydantic import Field
 
 from agents.levers import Levers
 from evidence.model import Evidence
-from evidence.parameters import Parameters
 from scenarios.interventions.base import (
     Ending,
     add_uncertain,
@@ -57,7 +56,7 @@ class Indexing(Ending):
         le=50,
     )
 
-    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+    def apply(self, levers: Levers, evidence: Evidence) -> Levers:
         year = np.array(levers.years, dtype=float)
         last = np.inf if self.end is None else float(self.end)
         grown = np.clip(np.minimum(year, last) - self.start + 1, 0.0, None)

@@ -9,7 +9,6 @@ from pydantic import Field
 
 from agents.levers import Levers
 from evidence.model import Evidence
-from evidence.parameters import Parameters
 from scenarios.interventions.base import (
     Draws,
     Ending,
@@ -74,7 +73,7 @@ class Institution(Ending):
         le=10_000,
     )
 
-    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+    def apply(self, levers: Levers, evidence: Evidence) -> Levers:
         n, key = len(levers.countries), f"institution/{self.mode}"
         a, b = (agents(side, evidence) for side in self.between)
         mask, fields = between(a, b, n), field_mask(self.fields, levers.fields, evidence)

@@ -9,7 +9,6 @@ from pydantic import Field
 
 from agents.levers import Levers
 from evidence.model import Evidence
-from evidence.parameters import Parameters
 from scenarios.interventions.base import (
     Phased,
     add_uncertain,
@@ -76,7 +75,7 @@ class JointFunding(Phased):
         le=30,
     )
 
-    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+    def apply(self, levers: Levers, evidence: Evidence) -> Levers:
         n = len(levers.countries)
         a, b = (agents(side, evidence) for side in self.between)
         mask, fields = between(a, b, n), field_mask(self.fields, levers.fields, evidence)

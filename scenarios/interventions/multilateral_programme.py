@@ -11,7 +11,6 @@ from pydantic import Field
 from agents.levers import Levers, Programme
 from agents.rules.utility import weakness
 from evidence.model import ROW, Evidence
-from evidence.parameters import Parameters
 from scenarios.interventions.base import (
     Draws,
     Phased,
@@ -95,7 +94,7 @@ class MultilateralProgramme(Phased):
     )
     ramp_years: int = ramp(3)
 
-    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+    def apply(self, levers: Levers, evidence: Evidence) -> Levers:
         members = agents(self.members, evidence)
         fields = field_mask(self.fields, levers.fields, evidence)
         profile = self.profile(levers)

@@ -9,7 +9,6 @@ from pydantic import Field
 
 from agents.levers import Levers
 from evidence.model import Evidence
-from evidence.parameters import Parameters
 from scenarios.interventions.base import (
     STRENGTH,
     Phased,
@@ -58,7 +57,7 @@ class OpenData(Phased):
         le=30,
     )
 
-    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+    def apply(self, levers: Levers, evidence: Evidence) -> Levers:
         n, profile = len(levers.countries), self.strength * self.profile(levers)
         members = everyone(evidence, self.members)
         levers = add_uncertain(

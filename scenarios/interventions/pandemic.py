@@ -9,7 +9,6 @@ from pydantic import Field
 
 from agents.levers import Levers
 from evidence.model import Evidence
-from evidence.parameters import Parameters
 from scenarios.interventions.base import (
     STRENGTH,
     Intervention,
@@ -67,7 +66,7 @@ class Pandemic(Intervention):
     def names_fields(self) -> bool:
         return self.severity > 0
 
-    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+    def apply(self, levers: Levers, evidence: Evidence) -> Levers:
         n, year = len(levers.countries), np.array(levers.years)
         who = everyone(evidence, self.countries)
         every = np.ones(len(levers.fields))

@@ -9,7 +9,6 @@ from pydantic import Field
 
 from agents.levers import Levers
 from evidence.model import ROW, Evidence
-from evidence.parameters import Parameters
 from scenarios.interventions.base import Phased, add_uncertain, between, quantity
 from scenarios.vocabulary.resolve import agents
 from scenarios.vocabulary.terms import Regions
@@ -65,7 +64,7 @@ class PartnerExpansion(Phased):
         le=30,
     )
 
-    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+    def apply(self, levers: Levers, evidence: Evidence) -> Levers:
         n = len(levers.countries)
         own = agents(self.country, evidence)
         won = self._partners(evidence, own)

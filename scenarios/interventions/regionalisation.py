@@ -9,7 +9,6 @@ from pydantic import Field
 
 from agents.levers import Levers
 from evidence.model import Evidence
-from evidence.parameters import Parameters
 from scenarios.interventions.base import (
     STRENGTH,
     Phased,
@@ -60,7 +59,7 @@ class Regionalisation(Phased):
         le=30,
     )
 
-    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+    def apply(self, levers: Levers, evidence: Evidence) -> Levers:
         n, profile = len(levers.countries), self.profile(levers)
         groups = [agents(bloc, evidence) for bloc in self.blocs]
         within, outside = np.zeros((n, n)), np.zeros((n, n))

@@ -9,7 +9,6 @@ from pydantic import Field
 
 from agents.levers import Levers
 from evidence.model import Evidence
-from evidence.parameters import Parameters
 from scenarios.interventions.base import Phased, between, quantity
 from scenarios.interventions.size import Size
 from scenarios.vocabulary.resolve import agents, field_mask
@@ -53,7 +52,7 @@ class Sanction(Phased):
         le=1,
     )
 
-    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+    def apply(self, levers: Levers, evidence: Evidence) -> Levers:
         n = len(levers.countries)
         by, against = agents(self.by, evidence), agents(self.against, evidence)
         third = np.setdiff1d(np.arange(n), np.concatenate([by, against]))

@@ -9,7 +9,6 @@ from pydantic import Field
 
 from agents.levers import Levers
 from evidence.model import Evidence
-from evidence.parameters import Parameters
 from scenarios.interventions.base import (
     Draws,
     Phased,
@@ -25,13 +24,13 @@ from scenarios.vocabulary.terms import Regions, ScienceFields
 LOST = ("screening_share", "screening_chill")
 
 
-def lost(share: float | None, strict: float, parameters: Parameters, draws: Draws) -> np.ndarray:
+def lost(share: float | None, strict: float, evidence: Evidence, draws: Draws) -> np.ndarray:
     """Share of a field's joint work that screening closes: the screened part, and a chill beyond.
 
     The chill takes from the unscreened rest a part of what was taken from the screened share. What
     share a field is sensitive is what is known least: its draw scales a share that is given, too.
     """
-    known = parameters["screening_share"].central
+    known = evidence.parameters["screening_share"].central
     own = draws["screening_share"] * ((known if share is None else share) / known)
     closed = strict * own * (1.0 + draws["screening_chill"] * (1.0 - own))
     return np.minimum(closed, 0.95)
@@ -77,7 +76,7 @@ class Screening(Phased):
     )
     ramp_years: int = ramp(2)
 
-    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+    def apply(self, levers: Levers, evidence: Evidence) -> Levers:
         n = len(levers.countries)
         a, b = (agents(side, evidence) for side in self.between)
         fields = field_mask(self.fields, levers.fields, evidence)
@@ -85,7 +84,7 @@ class Screening(Phased):
             levers,
             self.kind,
             LOST,
-            lambda p: -np.log1p(-lost(self.share, self.strict, parameters, p)),
+            lambda p: -np.log1p(-lost(self.share, self.strict, evidence, p)),
         )
         profile = float(self.strict > 0 and self.share != 0) * self.profile(levers)
         return add_uncertain(levers, "friction", size, profile, fields, between(a, b, n))

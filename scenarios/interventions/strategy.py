@@ -9,7 +9,6 @@ from pydantic import Field, model_validator
 
 from agents.levers import STRATEGIES, Levers
 from evidence.model import Evidence
-from evidence.parameters import Parameters
 from scenarios.interventions.base import Phased
 from scenarios.vocabulary.resolve import agents
 from scenarios.vocabulary.terms import Regions
@@ -69,7 +68,7 @@ class Strategy(Phased):
             )
         return self
 
-    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+    def apply(self, levers: Levers, evidence: Evidence) -> Levers:
         who = agents(self.countries, evidence)
         active = self.profile(levers) > 0
         codes = levers.strategy.copy()

@@ -10,7 +10,6 @@ from pydantic import Field
 
 from agents.levers import Levers
 from evidence.model import Evidence
-from evidence.parameters import Parameters
 from scenarios.interventions.base import (
     Draws,
     Phased,
@@ -73,7 +72,7 @@ class Talent(Phased):
         le=100_000,
     )
 
-    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+    def apply(self, levers: Levers, evidence: Evidence) -> Levers:
         n = len(levers.countries)
         host = agents(self.host, evidence)
         named = np.arange(n) if self.origins is None else agents(self.origins, evidence)

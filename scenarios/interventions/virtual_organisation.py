@@ -8,7 +8,6 @@ from pydantic import Field
 
 from agents.levers import Levers
 from evidence.model import Evidence
-from evidence.parameters import Parameters
 from scenarios.interventions.base import (
     STRENGTH,
     Phased,
@@ -60,7 +59,7 @@ class VirtualOrganisation(Phased):
     )
     ramp_years: int = ramp(3)
 
-    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+    def apply(self, levers: Levers, evidence: Evidence) -> Levers:
         n, profile = len(levers.countries), self.profile(levers)
         members = agents(self.members, evidence)
         levers = add_uncertain(

@@ -8,7 +8,6 @@ from pydantic import Field
 
 from agents.levers import Levers
 from evidence.model import Evidence
-from evidence.parameters import Parameters
 from scenarios.interventions.base import (
     STRENGTH,
     Phased,
@@ -43,7 +42,7 @@ class Withdrawal(Phased):
     strength: float = quantity(1.0, **STRENGTH)
     ramp_years: int = ramp(3)
 
-    def apply(self, levers: Levers, evidence: Evidence, parameters: Parameters) -> Levers:
+    def apply(self, levers: Levers, evidence: Evidence) -> Levers:
         who = chosen(agents(self.countries, evidence), len(levers.countries))
         fields = field_mask(self.fields, levers.fields, evidence)
         strength = -self.strength * self.profile(levers)

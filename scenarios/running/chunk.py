@@ -134,7 +134,7 @@ def _at_once(
     plan: Plan, scenario: Scenario, outlook: Outlook, kept: Kept | None = None
 ) -> Simulated:
     parameters = plan.evidence.parameters
-    levers, _ = compile_levers(scenario, outlook, plan.evidence, parameters)
+    levers = compile_levers(scenario.moves(), plan.evidence, outlook.years)
     history = engine.simulate(outlook, levers, parameters, plan.seed, kept=kept)
     n, r = len(levers.countries), len(outlook.replicates)
     hit = touched(levers)

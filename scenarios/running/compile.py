@@ -2,45 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
 from agents.levers import ALL_FIELDS, Levers
 from evidence.model import Evidence
-from evidence.parameters import Parameter, Parameters
-from forecast.projection.outlook import Outlook
-from scenarios.schema.scenario import Scenario
-
-
-def needs_fields(scenario: Scenario) -> bool:
-    """Whether some intervention names a field, so that levers need the axis of fields."""
-    return any(move.names_fields for move in scenario.moves())
-
-
-class Watched(Parameters):
-    """Parameters that remember which of them were read."""
-
-    def __init__(self, items: Parameters) -> None:
-        super().__init__(items)
-        self.read: dict[str, Parameter] = {}
-
-    def __getitem__(self, key: str) -> Parameter:
-        self.read[key] = super().__getitem__(key)
-        return self.read[key]
+from scenarios.interventions import Intervention
 
 
 def compile_levers(
-    scenario: Scenario, outlook: Outlook, evidence: Evidence, parameters: Parameters
-) -> tuple[Levers, tuple[str, ...]]:
-    """Levers of a scenario, and the ids of the parameters its sizes lean on.
+    moves: Sequence[Intervention], evidence: Evidence, years: Sequence[int] | np.ndarray
+) -> Levers:
+    """Levers that a scenario's interventions move, over the agents of the evidence.
 
     Parameters
     ----------
-    scenario : what happens; its words must be known to the evidence.
-    outlook : gives years and agents.
-    parameters : the table sizes are read from.
+    moves : interventions, in order; their words must be known to the evidence.
+    evidence : gives agents, fields and the parameters that sizes rest on.
+    years : of the simulation, [T]; first the year after the last figures.
     """
-    watched = Watched(parameters)
-    names = (needs_fields(scenario) and evidence.fields) or (ALL_FIELDS,)
-    levers = Levers.neutral(outlook, names)
-    for move in scenario.moves():
-        levers = move.apply(levers, evidence, watched)
-    read = {*watched.read, *levers.drawn}
-    return levers, tuple(k for k in parameters if k in read)
+    fields = (any(move.names_fields for move in moves) and evidence.fields) or (ALL_FIELDS,)
+    levers = Levers.still(years, evidence.countries, fields)
+    for move in moves:
+        levers = move.apply(levers, evidence)
+    return levers
+
+
+def lever_parameters(levers: Levers, table: Iterable[str]) -> tuple[str, ...]:
+    """Ids of the parameters that the levers' sizes rest on, in the order of the table."""
+    drawn = set(levers.drawn)
+    return tuple(key for key in table if key in drawn)

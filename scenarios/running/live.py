@@ -199,7 +199,7 @@ def _world(plan: Plan, outlook: Outlook, baseline: HistoryArrays | None, kept: K
     (scenario,), evidence = plan.scenarios, plan.evidence
     if not scenario.spreads:
         try:
-            levers, _ = compile_levers(scenario, outlook, evidence, evidence.parameters)
+            levers = compile_levers(scenario.moves(), evidence, outlook.years)
             history = engine.simulate(outlook, levers, evidence.parameters, plan.seed, kept=kept)
             ledger = HistoryArrays(history, evidence, baseline, spent(plan, levers, outlook))
             return World(scenario, ledger, _not_finite(history))

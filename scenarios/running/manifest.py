@@ -12,7 +12,7 @@ import numpy as np
 
 from scenarios.results.store import outcome_words
 from scenarios.running.chunk import Failure
-from scenarios.running.compile import compile_levers
+from scenarios.running.compile import compile_levers, lever_parameters
 from scenarios.running.plan import Plan, model_version
 from scenarios.schema.scenario import Scenario
 
@@ -85,19 +85,16 @@ def _version(name: str) -> str:
 
 
 def _scenario(scenario: Scenario, plan: Plan) -> dict[str, Any]:
-    from scenarios.running import engine
-
     data = scenario.model_dump(mode="json")
     text = plan.texts.get(scenario.name, "")
-    outlook = engine.outlook(plan.evidence, plan.horizon, range(1), plan.seed)
-    levers, read = compile_levers(scenario, outlook, plan.evidence, plan.evidence.parameters)
+    levers = compile_levers(scenario.moves(), plan.evidence, plan.years)
     return {
         "name": scenario.name,
         "title": scenario.title,
         "text": text,
         "sha256": hashlib.sha256((text or repr(data)).encode()).hexdigest(),
         "data": data,
-        "lever_parameters": list(read),
+        "lever_parameters": list(lever_parameters(levers, plan.evidence.parameters)),
         "drawn_parameters": list(levers.drawn),  # of these each replicate has its own values
         "grades": [
             {"kind": m.kind, "grade": m.grade, "sources": list(m.sources)} for m in scenario.moves()

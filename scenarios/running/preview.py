@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from agents.levers import ALL_FIELDS, Levers
+from agents.levers import Levers
 from evidence.model import Evidence
 from scenarios.interventions import Intervention
 from scenarios.reading.check import load_checked
 from scenarios.reading.extend import read_merged
 from scenarios.reading.yaml_file import Document, Path_, dotted
+from scenarios.running.compile import compile_levers
 from scenarios.running.plan import _settle
 
 
@@ -50,19 +51,10 @@ def _text(value: Any) -> str:
     return text if len(text) <= 70 else text[:67] + "..."
 
 
-class _Years:
-    """As much of an outlook as levers need."""
-
-    def __init__(self, evidence: Evidence, horizon: int) -> None:
-        self.years = np.arange(evidence.last_year + 1, horizon + 1)
-        self.countries = evidence.countries
-
-
 def idle(move: Intervention, evidence: Evidence, horizon: int) -> bool:
     """Whether an intervention leaves every lever as it was, in every year up to the horizon."""
-    fields = (move.names_fields and evidence.fields) or (ALL_FIELDS,)
-    before = Levers.neutral(_Years(evidence, horizon), fields)  # type: ignore[arg-type]
-    after = move.apply(before, evidence, evidence.parameters)
+    after = compile_levers([move], evidence, range(evidence.last_year + 1, horizon + 1))
+    before = Levers.still(after.years, after.countries, after.fields)
     for name, value in vars(after).items():
         told = isinstance(value, np.ndarray) and name != "cost"
         if told and not np.array_equal(value, getattr(before, name)):
