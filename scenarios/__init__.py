@@ -6,8 +6,7 @@ from evidence.lazy import lazy
 
 if TYPE_CHECKING:
     from scenarios.errors import ConfigError, RunError
-    from scenarios.results.result import RunResult
-    from scenarios.results.store import read_run
+    from scenarios.results.result import RunResult, read_run
     from scenarios.running.run import run
     from scenarios.schema.scenario import Scenario, json_schema
 
@@ -20,7 +19,7 @@ __getattr__, __dir__ = lazy(
         "RunError": "errors",
         "RunResult": "results.result",
         "Scenario": "schema.scenario",
-        "read_run": "results.store",
+        "read_run": "results.result",
         "run": "running.run",
         "json_schema": "schema.scenario",
     },

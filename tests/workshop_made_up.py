@@ -14,7 +14,8 @@ from evidence.parameters import Parameter, Parameters
 from evidence.reference.countries import Names, read_blocs
 from evidence.sources import Source
 from scenarios.outcomes.registry import OUTCOMES
-from scenarios.results.result import Column, RunResult
+from scenarios.results.arrays import Column
+from scenarios.results.result import RunResult
 from scenarios.schema.scenario import Scenario
 
 COUNTRIES = ("CHN", "USA", "GBR", "DEU", "FRA", "JPN", "IND", "ROW")

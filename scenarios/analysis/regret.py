@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scenarios.results.result import RunResult
+from scenarios.results.arrays import RunArrays
 
 ALL = "all outcomes"
 
 
-def regret(result: RunResult, variable: str, region: str, *, most: bool = True) -> pd.DataFrame:
+def regret(result: RunArrays, variable: str, region: str, *, most: bool = True) -> pd.DataFrame:
     """How much each scenario falls short of the best one in the same future, in the last year.
 
     Columns ``scenario, best_in, mean_regret, regret_p95, worst, not_worse``: share of futures in
@@ -28,7 +28,7 @@ def regret(result: RunResult, variable: str, region: str, *, most: bool = True) 
     return _table(result.names, _gain(result, variable, region, most))
 
 
-def _gain(result: RunResult, variable: str, region: str, most: bool) -> np.ndarray:
+def _gain(result: RunArrays, variable: str, region: str, most: bool) -> np.ndarray:
     values = np.stack([result.paths(n, region, variable)[:, -1] for n in result.names])
     return values if most else -values
 
@@ -51,7 +51,7 @@ def _table(names: Sequence[str], gain: np.ndarray) -> pd.DataFrame:
 
 
 def robust(
-    result: RunResult, goals: Sequence[tuple[str, str, bool]]
+    result: RunArrays, goals: Sequence[tuple[str, str, bool]]
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Regret for every goal, and over all of them; and which policy is the robust choice.
 

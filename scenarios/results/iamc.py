@@ -10,16 +10,13 @@ file and nothing here needs it: ``pyam.IamDataFrame("runs/mine/iamc.csv")``.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from evidence.model import Evidence
 from scenarios.outcomes.registry import OUTCOMES
-
-if TYPE_CHECKING:
-    from scenarios.results.result import RunResult
+from scenarios.results.arrays import RunArrays
 
 KEYS = ["model", "scenario", "region", "variable", "unit"]
 STATISTICS = {
@@ -51,12 +48,15 @@ FIGURES: dict[str, tuple[str, ...]] = {
 SOURCES = ["used_for", "kind", "unit", "source", "producer", "title", "read", "terms", "doi"]
 
 
-def iamc(result: RunResult) -> pd.DataFrame:
+def iamc(summary: pd.DataFrame) -> pd.DataFrame:
     """Wide frame: the five keys, then a column a year named by the year as text.
 
     Infinite values (the cost of papers that nobody won) are left empty, as a gap is.
+
+    Parameters
+    ----------
+    summary : the frame of summary.csv.
     """
-    summary = result.summary()
     long = summary.melt([*KEYS, "year"], list(STATISTICS), "statistic", "value")
     long["variable"] = long["variable"] + "|" + long["statistic"].map(STATISTICS)
     long["value"] = long["value"].where(np.isfinite(long["value"]))
@@ -82,7 +82,7 @@ def sources_of(variable: str, evidence: Evidence) -> tuple[str, ...]:
     return tuple(sorted(set(map(str, held))))
 
 
-def sources(result: RunResult) -> pd.DataFrame:
+def sources(result: RunArrays) -> pd.DataFrame:
     """The frame of sources.csv: outcomes and their figures, then parameters of the scenarios."""
     known = result.evidence.sources
     rows = []
@@ -104,7 +104,7 @@ def sources(result: RunResult) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=SOURCES)
 
 
-def notes(result: RunResult, variables: tuple[str, ...] = ()) -> dict[str, str]:
+def notes(result: RunArrays, variables: tuple[str, ...] = ()) -> dict[str, str]:
     """Key-value metadata of a parquet file: one JSON text under ``collabcast``.
 
     It holds the model, unit, meaning and sources of each outcome, and who the sources are.

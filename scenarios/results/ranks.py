@@ -6,13 +6,10 @@ outcome; blocs are left out, since they hold their members. Rank 1 is the larges
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
-if TYPE_CHECKING:
-    from scenarios.results.result import RunResult
+from scenarios.results.arrays import RunArrays
 
 RANKS = [
     "scenario", "region", "variable", "year", "among", "baseline_rank_p50", "scenario_rank_p50",
@@ -36,7 +33,7 @@ def rank(values: np.ndarray) -> np.ndarray:
     return np.where(known & known.any(axis=0), 1.0 + above, np.nan)
 
 
-def ranks(result: RunResult, against: str) -> pd.DataFrame:
+def ranks(result: RunArrays, against: str) -> pd.DataFrame:
     """One row a scenario, outcome, country (or pair) and year.
 
     Columns: ``among`` how many are ranked; medians of the rank in ``against`` (``baseline_rank``)
@@ -55,7 +52,7 @@ def ranks(result: RunResult, against: str) -> pd.DataFrame:
     return pd.concat(parts[1:] or parts, ignore_index=True)[RANKS]
 
 
-def _groups(result: RunResult) -> list[tuple[str, np.ndarray]]:
+def _groups(result: RunArrays) -> list[tuple[str, np.ndarray]]:
     """Outcome and positions of what can be ranked: two countries or pairs at least."""
     agents = set(result.evidence.countries)
     found: dict[tuple[str, str], list[int]] = {}
@@ -68,7 +65,7 @@ def _groups(result: RunResult) -> list[tuple[str, np.ndarray]]:
 
 
 def _rows(
-    result: RunResult,
+    result: RunArrays,
     name: str,
     variable: str,
     of: np.ndarray,

@@ -3,66 +3,19 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from evidence.model import Evidence
-from scenarios.results import tables
+from scenarios.results import iamc, store, tables
+from scenarios.results.arrays import RunArrays
 from scenarios.results.ranks import ranks
-from scenarios.schema.scenario import BASELINE, Scenario
+from scenarios.schema.scenario import BASELINE
 
 
-@dataclass(frozen=True)
-class Column:
-    """One series of a run: which outcome, of whom, in what."""
-
-    variable: str
-    region: str
-    unit: str
-
-
-@dataclass(frozen=True)
-class RunResult:
-    """Several scenarios on common random numbers.
-
-    Attributes
-    ----------
-    scenarios : the baseline first, as run: shared settings filled in, regions as codes.
-    evidence : what they were run on.
-    columns : the series, in the order of ``values``.
-    years : projected years.
-    values : [scenario, column, replicate, year]; NaN where a replicate failed.
-    links : frame scenario, year, a, b, p05, p50, p95 of every pair of agents.
-    manifest : what the run was made from and what it says of itself.
-    """
-
-    scenarios: tuple[Scenario, ...]
-    evidence: Evidence
-    columns: tuple[Column, ...]
-    years: tuple[int, ...]
-    values: np.ndarray
-    links: pd.DataFrame
-    manifest: dict[str, Any]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Names of the scenarios, ``baseline`` first."""
-        return tuple(s.name for s in self.scenarios)
-
-    @property
-    def model(self) -> str:
-        """Name and version of the model, as in the IAMC layout."""
-        return f"collabcast {self.manifest['version']}"
-
-    @property
-    def failures(self) -> list[dict[str, Any]]:
-        """Replicates that could not be computed: scenario, replicate, error."""
-        return list(self.manifest["failures"])
+class RunResult(RunArrays):
+    """The arrays of a run with its tables; each table is made once, when it is asked for."""
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
@@ -72,21 +25,6 @@ class RunResult:
             return parts[0]
         parts = [p.assign(scenario=p["scenario"].cat.set_categories(self.names)) for p in parts]
         return pd.concat(parts, ignore_index=True)
-
-    def paths(self, scenario: str, region: str, variable: str) -> np.ndarray:
-        """Values of one series, shape [replicate, year].
-
-        Raises
-        ------
-        KeyError : with the series the run holds of that variable.
-        """
-        for c, column in enumerate(self.columns):
-            if column.region == region and column.variable == variable:
-                return self.values[self.names.index(scenario), c]
-        held = [c.region for c in self.columns if c.variable == variable]
-        raise KeyError(
-            f"no {variable} of {region} in this run; it holds {', '.join(held) or 'none'}"
-        )
 
     def summary(self) -> pd.DataFrame:
         """The frame of summary.csv."""
@@ -128,6 +66,21 @@ class RunResult:
 
     def write(self, folder: str | os.PathLike[str]) -> Path:
         """Write the run folder; see :mod:`scenarios.results.store`."""
-        from scenarios.results.store import write
+        frames = {
+            "summary.csv": self._summary,
+            "comparison.csv": self._every_comparison,
+            "ranks.csv": self.ranks(),
+            "iamc.csv": iamc.iamc(self._summary),
+            "sources.csv": iamc.sources(self),
+        }
+        return store.write(self, frames, Path(folder))
 
-        return write(self, Path(folder))
+
+def read_run(folder: str | os.PathLike[str]) -> RunResult:
+    """A finished run from its folder.
+
+    Raises
+    ------
+    RunError : the folder does not hold a finished run, or the evidence is not there any more.
+    """
+    return RunResult(**vars(store.read(Path(folder))))

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ import pyarrow.parquet as pq
 from scenarios.errors import RunError
 from scenarios.outcomes.registry import OUTCOMES
 from scenarios.results import iamc, tables
-from scenarios.results.result import Column, RunResult
+from scenarios.results.arrays import Column, RunArrays
 from scenarios.schema.scenario import Scenario
 
 FILES = (
@@ -78,15 +79,17 @@ def _why(error: OSError) -> str:
     return error.strerror or f"the disk is full, or files may not be larger: {error}"
 
 
-def write(result: RunResult, folder: Path) -> Path:
-    """Write every file of a run folder, the manifest last; gives the folder back."""
+def write(result: RunArrays, frames: Mapping[str, pd.DataFrame], folder: Path) -> Path:
+    """Write every file of a run folder, the manifest last; gives the folder back.
+
+    Parameters
+    ----------
+    frames : tables by file name.
+    """
     atomic(folder / "outcomes.parquet", lambda p: _write_outcomes(result, p))
     atomic(folder / "links.parquet", lambda p: _write_links(result, p))
-    atomic(folder / "summary.csv", lambda p: _write_csv(result.summary(), p))
-    atomic(folder / "comparison.csv", lambda p: _write_csv(result.compare(), p))
-    atomic(folder / "ranks.csv", lambda p: _write_csv(result.ranks(), p))
-    atomic(folder / "iamc.csv", lambda p: _write_csv(iamc.iamc(result), p))
-    atomic(folder / "sources.csv", lambda p: _write_csv(iamc.sources(result), p))
+    for name, frame in frames.items():
+        atomic(folder / name, partial(_write_csv, frame))
     text = json.dumps(result.manifest, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     atomic(folder / "manifest.json", lambda p: _write_text(text, p))
     return folder
@@ -101,14 +104,14 @@ def _write_csv(frame: pd.DataFrame, path: Path) -> None:
     frame.to_csv(path, index=False, float_format="%.10g", lineterminator="\n", encoding="utf-8")
 
 
-def _write_links(result: RunResult, path: Path) -> None:
+def _write_links(result: RunArrays, path: Path) -> None:
     table = pa.Table.from_pandas(result.links, preserve_index=False).replace_schema_metadata()
     with pq.ParquetWriter(path, table.schema, **_PARQUET) as writer:
         writer.write_table(table)
         writer.add_key_value_metadata(iamc.notes(result, ("links",)))
 
 
-def _write_outcomes(result: RunResult, path: Path) -> None:
+def _write_outcomes(result: RunArrays, path: Path) -> None:
     """A scenario at a time, so that memory holds one long frame and not all of them."""
     with pq.ParquetWriter(path, _OUTCOMES, **_PARQUET) as writer:
         for name in result.names:
@@ -119,8 +122,8 @@ def _write_outcomes(result: RunResult, path: Path) -> None:
         writer.add_key_value_metadata(iamc.notes(result))
 
 
-def read_run(folder: str | os.PathLike[str]) -> RunResult:
-    """A finished run from its folder.
+def read(folder: Path) -> RunArrays:
+    """The arrays of a finished run from its folder.
 
     Raises
     ------
@@ -128,7 +131,6 @@ def read_run(folder: str | os.PathLike[str]) -> RunResult:
     """
     import evidence
 
-    folder = Path(folder)
     if not (folder / "manifest.json").is_file():
         hint = "go on with --resume" if (folder / ".parts").is_dir() else "name the folder of a run"
         raise RunError(f"{folder}: holds no finished run (no manifest.json); {hint}")
@@ -146,7 +148,7 @@ def read_run(folder: str | os.PathLike[str]) -> RunResult:
         raise RunError(f"{folder}: is damaged ({reason}); run it again with --force") from None
     named = manifest["evidence"]
     known = evidence.load(named.get("origin") or named["name"])
-    return RunResult(scenarios, known, columns, years, values, links, manifest)
+    return RunArrays(scenarios, known, columns, years, values, links, manifest)
 
 
 def links_frame(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-if TYPE_CHECKING:
-    from scenarios.results.result import RunResult
+from scenarios.results.arrays import RunArrays
 
 QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 SUMMARY = ["model", "scenario", "region", "variable", "unit", "year", "mean", *QUANTILES]
@@ -51,7 +50,7 @@ def _others(values: np.ndarray) -> tuple[int, ...]:
     return tuple(k for k in range(values.ndim) if k != values.ndim - 2)
 
 
-def keys(result: RunResult, scenario: str) -> pd.DataFrame:
+def keys(result: RunArrays, scenario: str) -> pd.DataFrame:
     """Scenario, region, variable, unit, year of one scenario, a row a column and year."""
     t = len(result.years)
     columns = result.columns
@@ -66,7 +65,7 @@ def keys(result: RunResult, scenario: str) -> pd.DataFrame:
     )
 
 
-def outcomes(result: RunResult, scenario: str) -> pd.DataFrame:
+def outcomes(result: RunArrays, scenario: str) -> pd.DataFrame:
     """Long outcomes of one scenario, ordered by column, replicate, year."""
     values = result.values[result.names.index(scenario)]  # [column, replicate, year]
     c, r, t = values.shape
@@ -91,7 +90,7 @@ def outcomes(result: RunResult, scenario: str) -> pd.DataFrame:
     )
 
 
-def summary(result: RunResult) -> pd.DataFrame:
+def summary(result: RunArrays) -> pd.DataFrame:
     """Mean and quantiles over replicates of every series."""
     parts = []
     for k, name in enumerate(result.names):
@@ -114,7 +113,7 @@ def summary(result: RunResult) -> pd.DataFrame:
 AGAINST = "against"
 
 
-def comparisons(result: RunResult) -> pd.DataFrame:
+def comparisons(result: RunArrays) -> pd.DataFrame:
     """Differences to the baseline, then those that scenarios ask for with ``compare_to``.
 
     Where one does, a last column ``against`` names what each row is measured against, and
@@ -132,7 +131,7 @@ def comparisons(result: RunResult) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def comparison(result: RunResult, against: str) -> pd.DataFrame:
+def comparison(result: RunArrays, against: str) -> pd.DataFrame:
     """Paired differences of every other scenario to one of them, replicate by replicate.
 
     ``p_increase`` is the share of replicates with a rise, an exact tie counting half: 0.5 means
@@ -144,14 +143,14 @@ def comparison(result: RunResult, against: str) -> pd.DataFrame:
         if name == against:
             continue
         frame = keys(result, name)
-        rows = [_paired(base[c], result.values[k, c]) for c in range(base.shape[0])]
+        rows = [paired(base[c], result.values[k, c]) for c in range(base.shape[0])]
         for position, column in enumerate(COMPARISON[5:]):
             frame[column] = np.concatenate([row[position] for row in rows])
         parts.append(frame)
     return pd.concat(parts[1:] or parts, ignore_index=True)[COMPARISON]
 
 
-def _paired(base: np.ndarray, value: np.ndarray) -> list[np.ndarray]:
+def paired(base: np.ndarray, value: np.ndarray) -> list[np.ndarray]:
     """Columns of the comparison after the keys, each [year], from two [replicate, year]."""
     with np.errstate(invalid="ignore", divide="ignore"):
         delta = value - base

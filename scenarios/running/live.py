@@ -84,7 +84,7 @@ class World:
         key = "against", variable, region
         if key not in self._kept:
             pair = base.paths(variable, region), self.paths(variable, region)
-            self._kept[key] = tables._paired(*pair)
+            self._kept[key] = tables.paired(*pair)
         rows: list[np.ndarray] = self._kept[key]
         return rows
 

@@ -16,7 +16,8 @@ from agents.validation.posterior import posterior
 from evidence.model import Evidence
 from scenarios.errors import RunError
 from scenarios.results import store
-from scenarios.results.result import Column, RunResult
+from scenarios.results.arrays import Column
+from scenarios.results.result import RunResult, read_run
 from scenarios.running.checkpoints import Folder, FolderParts, MemoryParts, Parts
 from scenarios.running.limits import refuse_too_large
 from scenarios.running.manifest import manifest, shock_rows
@@ -81,13 +82,13 @@ def run(
             return result
         result = _run(todo, folder, resume, chunk, workers, cluster, progress, started)
         if folder is not None:
-            store.write(result, folder)
+            result.write(folder)
             FolderParts(folder).clear()
     return result
 
 
 def _finished(folder: Path, todo: Plan) -> RunResult:
-    result = store.read_run(folder)
+    result = read_run(folder)
     if result.manifest.get("plan") != todo.digest:
         raise RunError(
             f"{folder}: holds a finished run of other scenarios, settings or figures; replace it"

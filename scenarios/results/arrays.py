@@ -1,0 +1,75 @@
+"""The arrays of a finished run, from which every table and file is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from evidence.model import Evidence
+from scenarios.schema.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Column:
+    """One series of a run: which outcome, of whom, in what."""
+
+    variable: str
+    region: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class RunArrays:
+    """Several scenarios on common random numbers.
+
+    Attributes
+    ----------
+    scenarios : the baseline first, as run: shared settings filled in, regions as codes.
+    evidence : what they were run on.
+    columns : the series, in the order of ``values``.
+    years : projected years.
+    values : [scenario, column, replicate, year]; NaN where a replicate failed.
+    links : frame scenario, year, a, b, p05, p50, p95 of every pair of agents.
+    manifest : what the run was made from, what failed, how long it took.
+    """
+
+    scenarios: tuple[Scenario, ...]
+    evidence: Evidence
+    columns: tuple[Column, ...]
+    years: tuple[int, ...]
+    values: np.ndarray
+    links: pd.DataFrame
+    manifest: dict[str, Any]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the scenarios, ``baseline`` first."""
+        return tuple(s.name for s in self.scenarios)
+
+    @property
+    def model(self) -> str:
+        """Name and version of the model, as in the IAMC layout."""
+        return f"collabcast {self.manifest['version']}"
+
+    @property
+    def failures(self) -> list[dict[str, Any]]:
+        """Replicates that could not be computed: scenario, replicate, error."""
+        return list(self.manifest["failures"])
+
+    def paths(self, scenario: str, region: str, variable: str) -> np.ndarray:
+        """Values of one series, shape [replicate, year].
+
+        Raises
+        ------
+        KeyError : with the series the run holds of that variable.
+        """
+        for c, column in enumerate(self.columns):
+            if column.region == region and column.variable == variable:
+                return self.values[self.names.index(scenario), c]
+        held = [c.region for c in self.columns if c.variable == variable]
+        raise KeyError(
+            f"no {variable} of {region} in this run; it holds {', '.join(held) or 'none'}"
+        )
