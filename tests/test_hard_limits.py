@@ -12,7 +12,6 @@ from typer.testing import CliRunner
 
 import scenarios
 from collabcast.app import app
-from collabcast.terminal import options
 from scenarios.running import limits
 from scenarios.running.plan import plan
 
@@ -91,7 +90,3 @@ def test_the_usual_run_is_allowed_and_the_estimate_counts_what_it_holds(toy: Any
     cells = 2 * 10_000 * len(todo.years)
     assert disk == pytest.approx(cells * (47 * 46 / 2 * 4 + len(todo.columns) * 16) / 1e9)
     assert limits.need(todo, in_memory=True)[0] > memory
-
-
-def test_the_limit_of_the_command_line_is_that_of_python() -> None:
-    assert options.MOST == limits.MOST_REPLICATES

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from collabcast.terminal.console import BadInput, guarded, print_json
-from collabcast.terminal.options import MOST, Horizon, Json, Seed, Source, evidence_of
+from collabcast.terminal.options import Horizon, Json, Seed, Source, evidence_of
+from scenarios.running.request import MOST_REPLICATES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +26,7 @@ def forecast(
     ] = None,
     horizon: Horizon = None,
     replicates: Annotated[
-        int, typer.Option(min=1, max=MOST, help="How many paths are drawn.")
+        int, typer.Option(min=1, max=MOST_REPLICATES, help="How many paths are drawn.")
     ] = 500,
     seed: Seed = None,
     source: Source = "ncses",

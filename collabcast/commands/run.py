@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from collabcast.terminal.console import FAILED, Progress, guarded, print_json, say
-from collabcast.terminal.options import MOST, Horizon, Json, Seed, Source, evidence_of
+from collabcast.terminal.options import Horizon, Json, Seed, Source, evidence_of
+from scenarios.running.request import MOST_REPLICATES
 
 
 @guarded
@@ -20,7 +21,9 @@ def run(
     ] = None,
     replicates: Annotated[
         int | None,
-        typer.Option(min=1, max=MOST, help="How many worlds are drawn.", show_default=False),
+        typer.Option(
+            min=1, max=MOST_REPLICATES, help="How many worlds are drawn.", show_default=False
+        ),
     ] = None,
     seed: Seed = None,
     horizon: Horizon = None,

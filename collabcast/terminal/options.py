@@ -9,9 +9,6 @@ import typer
 if TYPE_CHECKING:
     from evidence.model import Evidence
 
-MOST = (
-    100_000  # replicates of one run, as in scenarios.running.limits, which is too heavy for --help
-)
 Json = Annotated[
     bool, typer.Option("--json", help="One JSON document on standard output, nothing else.")
 ]

@@ -1,6 +1,6 @@
-"""What a run may ask for: refused before it starts, not by the system an hour later.
+"""Memory and disk of a run: refused before it starts, not by the system an hour later.
 
-Estimates, not promises: they are there to tell a slip of the hand (a billion replicates) from work.
+Estimates, not promises: they are there to tell a slip of the hand from work.
 """
 
 from __future__ import annotations
@@ -9,15 +9,10 @@ import math
 import os
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from scenarios.errors import ConfigError, Fault, RunError
+from scenarios.running.plan import Plan
 
-if TYPE_CHECKING:
-    from scenarios.running.plan import Plan
-
-MOST_REPLICATES = 100_000
-MOST_SCENARIOS = 50
 VARIABLE = "COLLABCAST_MEMORY_GB"
 USUAL_GB = 4.0
 # Measured: program, figures and fit; copies of the series while they are put together.
@@ -41,30 +36,6 @@ def need(todo: Plan, in_memory: bool) -> tuple[float, float]:
     links = cells * n * (n - 1) / 2 * 4 / 1e9
     memory = PROGRAM_GB + COPIES * series + (links if in_memory else 0.0)
     return memory, 0.0 if in_memory else 2 * series + links
-
-
-def refuse_absurd(
-    replicates: int | None, seed: int | None, horizon: int | None, scenarios: int
-) -> None:
-    """Refuse what no run may ask for, whoever asks.
-
-    Raises
-    ------
-    ConfigError : with what came and what is allowed.
-    """
-    limits = (
-        ("replicates", replicates, 1, MOST_REPLICATES),
-        ("seed", seed, 0, 2**63 - 1),
-        ("horizon", horizon, 1990, 2100),
-        ("scenarios", scenarios, 0, MOST_SCENARIOS),
-    )
-    faults = [
-        Fault("run", 0, 0, name, f"came {came}", f"allowed is {low} to {high}", "change it")
-        for name, came, low, high in limits
-        if came is not None and not low <= came <= high
-    ]
-    if faults:
-        raise ConfigError(faults)
 
 
 def refuse_too_large(todo: Plan, folder: Path | None) -> None:

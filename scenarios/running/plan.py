@@ -20,7 +20,7 @@ from scenarios.outcomes.registry import Outcome
 from scenarios.reading.check import check, load_checked
 from scenarios.reading.compare_to import target
 from scenarios.reading.yaml_file import Document, dotted
-from scenarios.running.limits import refuse_absurd
+from scenarios.running.request import refuse_absurd
 from scenarios.schema.precision import Until, stages
 from scenarios.schema.scenario import BASELINE, Report, Scenario
 from scenarios.vocabulary.resolve import code

@@ -22,8 +22,9 @@ from scenarios.running.checkpoints import Folder, FolderParts, MemoryParts, Part
 from scenarios.running.limits import refuse_too_large
 from scenarios.running.manifest import manifest, shock_rows
 from scenarios.running.plan import CHUNK, Plan, plan
+from scenarios.running.precision import precise_enough
 from scenarios.running.workers import results
-from scenarios.schema.precision import known, stages
+from scenarios.schema.precision import stages
 from scenarios.schema.scenario import Scenario
 
 Source = str | os.PathLike[str] | Scenario
@@ -124,7 +125,7 @@ def _run(
             done.add((part.first, part.stop))
             finished += part.stop - part.first
             report(finished, todo.replicates)
-        if todo.until and known(todo, parts):
+        if todo.until and precise_enough(todo, parts):
             todo = replace(todo, replicates=stage)
             break
     simulated = time.perf_counter()

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from scenarios.vocabulary.terms import OutcomeName, Region, Year
 
-if TYPE_CHECKING:
-    from scenarios.running.checkpoints import Parts
-    from scenarios.running.plan import Plan
-
 FIRST = 100  # replicates before the first look; each further look doubles them
-Z95 = 1.959964
 
 
 class Until(BaseModel):
@@ -49,21 +43,3 @@ def stages(most: int) -> list[int]:
         out.append(n)
         n *= 2
     return [*out, most]
-
-
-def known(plan: Plan, parts: Parts) -> bool:
-    """Whether every difference that was asked for is known precisely enough."""
-    values = np.concatenate([p.values for p in parts.all()], axis=2)
-    names = [s.name for s in plan.scenarios]
-    return all(width(plan, values, names.index(n), until) <= until.width for n, until in plan.until)
-
-
-def width(plan: Plan, values: np.ndarray, scenario: int, until: Until) -> float:
-    """Width of the 95 % interval of the mean difference, infinite for fewer than two replicates."""
-    column = plan.column(until.outcome, until.region)
-    year = -1 if until.year is None else plan.years.index(until.year)
-    delta = (values[scenario, column] - values[0, column])[:, year]
-    delta = delta[np.isfinite(delta)]
-    if len(delta) < 2:
-        return float("inf")
-    return float(2.0 * Z95 * delta.std(ddof=1) / np.sqrt(len(delta)))
