@@ -243,7 +243,9 @@ def index() -> str:
 
 def outcomes() -> str:
     """The page of outcomes."""
-    rows = [(f"`{o.name}`", o.en, o.zh, o.unit, ", ".join(o.kinds)) for o in OUTCOMES]
+    rows = [
+        (f"`{o.name}`", o.meaning.en, o.meaning.zh, o.unit, ", ".join(o.kinds)) for o in OUTCOMES
+    ]
     heads = ("outcome", "what it is", "中文", "unit", "told of")
     told = (
         "What a scenario can report, under `report: {outcomes: [...]}`. Regions are ISO 3166-1"

@@ -41,6 +41,9 @@ result = scenarios.run(scenario.model_copy(update={{"report": report}}), replica
 last = result.compare().query("year == 2035")
 told["links"] = last.query("variable == 'links' and region == 'DEU-IND'").to_dict("records")
 told["tightness"] = last.query("variable == 'tightness' and region == 'DEU-IND'").to_dict("records")
+from scenarios.results.trace import trace
+traced = trace(result, "DEU-IND:tightness:2035")
+told["trace"] = [traced["outcome"]["at"], traced["past"]["all"]]
 told["report"] = str(workshop.write_report(result, "out", lang="zh"))
 years = np.arange(2000, 2021)
 y = np.exp(0.05 * (years - 2000)) * 100
@@ -87,6 +90,11 @@ def test_the_page_touches_the_files_that_architecture_names(tmp_path: Path) -> N
         ), f"architecture.md does not say that {name} is touched"  # fmt: skip
 
 
+def test_an_outcome_needs_two_files() -> None:
+    part = PAGE.read_text(encoding="utf-8").split("## An outcome")[1].split("\n## ")[0]
+    assert len({step["file"] for step in STEP.finditer(part)}) <= 2
+
+
 def test_files_that_the_pages_name_exist() -> None:
     for page in (PAGE, ROOT / "docs" / "architecture.md", ROOT / "CONTRIBUTING.md"):
         text = page.read_text(encoding="utf-8")
@@ -107,6 +115,7 @@ def test_an_intervention_an_outcome_and_a_model_added_by_the_page_work(copy: Pat
     (links,), (tight,) = told["links"], told["tightness"]
     assert 4.9 < links["delta_percent_p50"] < 15.1 and links["p_increase"] == 1.0
     assert tight["unit"] == "percent" and 0 < tight["baseline_p50"] < tight["scenario_p50"] < 100
+    assert told["trace"][0].startswith("scenarios/outcomes/") and told["trace"][1] > 0
     page = Path(copy / told["report"]).read_text(encoding="utf-8")
     assert "友好城市" in page and "合著占较小一方论文的比例" in page
     assert told["forecast"] == pytest.approx(told["truth"], rel=0.02), "an odd year bent it"

@@ -19,7 +19,7 @@ from scenarios_toy import toy_simulate
 import scenarios
 from scenarios.errors import ConfigError, RunError
 from scenarios.outcomes.columns import asked as asked_of
-from scenarios.outcomes.registry import OUTCOMES, gini
+from scenarios.outcomes.registry import OUTCOMES
 from scenarios.results.store import FILES
 from scenarios.running import engine
 from scenarios.running.checkpoints import LOCK
@@ -299,10 +299,6 @@ def test_every_outcome_is_finite_where_it_should_be(toy: Any) -> None:
         result.paths("all", "EU27", "multilateral"),
     )
     assert (eu + parts <= result.paths("all", "EU27", "papers") * 1.7).all()
-
-
-def test_gini_bounds() -> None:
-    assert gini(np.array([[1.0, 1.0], [0.0, 1.0]])).tolist() == [0.0, 0.5]
 
 
 def test_dask_gives_the_same_numbers(toy: Any) -> None:

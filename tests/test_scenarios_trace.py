@@ -32,7 +32,7 @@ def test_every_rule_and_parameter_stands_in_one_phase() -> None:
     assert sorted(rules) == sorted(RULES._fields)
     used = [key for phase in PHASES for key in phase.parameters]
     assert sorted(used) == sorted(PARAMETERS) and len(used) == len(set(used))
-    assert all(phases(name) for name in OUTCOMES)
+    assert all(phases(outcome) for outcome in OUTCOMES.values())
 
 
 def test_places_of_rules_are_where_they_stand() -> None:

@@ -18,6 +18,7 @@ import xarray as xr
 from agents.drivers.ensemble import simulate
 from agents.levers import Levers
 from evidence.loading.load import until
+from evidence.measures import affinity, gini
 from evidence.model import Evidence
 from evidence.ncses.gravity import gravity_fit
 from forecast.projection.project import project
@@ -91,7 +92,7 @@ def stylised_facts(evidence: Evidence, replicates: int = 100, seed: int = 1) -> 
     )
     small = (before[-1] >= 20) & (before[-1] < 100)
     add("5 weak ties churn: yearly s.d. of small pairs", lambda x: restlessness(x, small))
-    add("6a concentration: Gini of national link totals", lambda x: gini(x[-1].sum(axis=-1)))
+    add("6a concentration: Gini of national link totals", lambda x: float(gini(x[-1].sum(axis=-1))))
     add(
         "6b stable core: share of links inside the ten best connected",
         lambda x: core(x[-1]),
@@ -143,12 +144,6 @@ def density(links: np.ndarray) -> float:
     return float((links[i, j] >= PRESENT).mean())
 
 
-def affinity(links: np.ndarray) -> np.ndarray:
-    """Observed over expected links ``[n, n]``, 1 where size alone explains a tie."""
-    rows = links.sum(axis=-1)
-    return links * links.sum() / np.maximum(np.outer(rows, rows), 1e-12)
-
-
 def inertia(early: np.ndarray, late: np.ndarray, where: np.ndarray) -> float:
     """Correlation of log affinity between two years over chosen pairs."""
     a, b = (np.log(affinity(x)[where] + 1e-6) for x in (early, late))
@@ -162,19 +157,6 @@ def restlessness(links: np.ndarray, where: np.ndarray) -> float:
     steps = np.diff(np.log(links[:, where] + 0.5), axis=0)
     steps = steps - np.median(steps, axis=1, keepdims=True)
     return float(1.4826 * np.median(np.abs(steps)))
-
-
-def gini(totals: np.ndarray) -> float:
-    """Gini coefficient, 0 equal to 1 one has all.
-
-    Examples
-    --------
-    >>> gini(np.array([1.0, 1.0, 1.0])), round(gini(np.array([0.0, 0.0, 1.0])), 3)
-    (0.0, 0.667)
-    """
-    x = np.sort(totals)
-    n = len(x)
-    return float((2 * np.arange(1, n + 1) - n - 1) @ x / (n * x.sum()))
 
 
 def core(links: np.ndarray, k: int = 10) -> float:

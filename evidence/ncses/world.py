@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from evidence.measures import affinity
 from evidence.ncses.gravity import between_years, fit_margins, gravity, gravity_fit
 from evidence.ncses.series import matrix
 from evidence.reference.countries import ROW
@@ -156,14 +157,14 @@ def _links(
 
     totals = np.vstack([abroad, rest_international])
     per_paper = between_years({y: m.sum(axis=1) / totals[:, at[y]] for y, m in full.items()}, years)
-    affinity = between_years({y: _affinity(m) for y, m in full.items()}, years)
+    relative = between_years({y: _affinity(m) for y, m in full.items()}, years)
     links = np.empty((n + 1, n + 1, len(years)))
     observed = np.zeros(links.shape, dtype=bool)
     for k, year in enumerate(years):
         if int(year) in full:
             links[:, :, k] = full[int(year)]
         else:
-            links[:, :, k] = fit_margins(affinity[k], per_paper[k] * totals[:, k])
+            links[:, :, k] = fit_margins(relative[k], per_paper[k] * totals[:, k])
         if int(year) in (2003, 2022):  # 2020 is of the other edition, chained
             observed[:n, :n, k] = observed_in[int(year)]
     _put_us_shares(series, panel, abroad, links, observed, at)
@@ -180,10 +181,8 @@ def _links(
 
 
 def _affinity(links: np.ndarray) -> np.ndarray:
-    """Links relative to the product of both totals; 1 on the diagonal only to keep logs finite."""
-    rows = links.sum(axis=1)
-    out = links * links.sum() / np.outer(rows, rows)
-    # An exact zero stays a zero in fit_margins; the diagonal needs one that has a logarithm.
+    """Affinity with a diagonal that has a logarithm; an exact zero stays one in fit_margins."""
+    out = affinity(links)
     np.fill_diagonal(out, 1e-300)
     return out
 

@@ -60,6 +60,11 @@ class HistoryArrays:
         return np.ascontiguousarray(self.history[name].values, dtype=float)
 
     @cached_property
+    def world_papers(self) -> np.ndarray:
+        """Papers of the world, each once, shape [replicate, year]."""
+        return self._get("world_papers")
+
+    @cached_property
     def papers(self) -> np.ndarray:
         return self._get("papers")
 
@@ -90,7 +95,7 @@ class HistoryArrays:
     def papers_of(self, place: Place) -> np.ndarray:
         """Papers, each once where the source says so (World, EU27), else summed over members."""
         if place.kind == "world":
-            return self._get("world_papers")
+            return self.world_papers
         # Told by the evidence, not by the paths: a failed replicate is no reason to count the
         # others differently.
         once = np.isfinite(self.evidence.world["eu27_papers"].values).any()

@@ -1,8 +1,4 @@
-"""Every outcome a scenario can report: name, unit, meaning, and how it is computed.
-
-A bloc is the sum over its members among the agents, a paper of several members counting once for
-each, except where the source counts it once (papers of EU27 and of the world).
-"""
+"""Every outcome a scenario can report, with all that is known of it: the one list of outcomes."""
 
 from __future__ import annotations
 
@@ -11,214 +7,227 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scenarios.outcomes import formulas
 from scenarios.outcomes.history_arrays import HistoryArrays, Place
+from scenarios.vocabulary.text import Text
 
 PERCENT, PAPERS = "percent", "papers"
 PLACES, WORLD, PAIRS = ("country", "bloc"), ("world",), ("pair",)
+# Joint papers are papers: whatever moves capacity or ties moves both. Impact comes after them.
+VOLUME = ("capacity", "ties", "papers")
+LINKS = (
+    "links",
+    "share_of_us_international_with_country",
+    "share_of_country_international_with_us",
+)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """One measure. ``compute`` gives shape [replicate, year] for a place of one of ``kinds``."""
+    """One measure of a history.
+
+    Attributes
+    ----------
+    name, unit : as in tables; units have their words in ``workshop/language/texts.yaml``.
+    kinds : of places it is computed for: ``country``, ``bloc``, ``pair``, ``world``.
+    compute : gives shape [replicate, year] for a place of one of ``kinds``.
+    figures : published series it is measured on, before the model carries it on.
+    label, meaning : its name for a heading, and what exactly it is.
+    phases : what moves it, as ``acts_on`` of the phases of :mod:`scenarios.results.model_map`.
+    """
 
     name: str
     unit: str
-    en: str
-    zh: str
     kinds: tuple[str, ...]
     compute: Callable[[HistoryArrays, Place], np.ndarray]
+    figures: tuple[str, ...]
+    label: Text
+    meaning: Text
+    phases: tuple[str, ...] = VOLUME
 
+    @property
+    def of_countries(self) -> bool:
+        """Whether it is read off yearly figures of countries alone.
 
-def _share(arrays: HistoryArrays, place: Place) -> np.ndarray:
-    return 100.0 * arrays.papers_of(place) / arrays._get("world_papers")
-
-
-def _international_share(arrays: HistoryArrays, place: Place) -> np.ndarray:
-    if place.kind == "world":
-        return 100.0 * arrays.international.sum(-1) / arrays.papers.sum(-1)
-    return 100.0 * arrays.total(arrays.international, place) / arrays.total(arrays.papers, place)
-
-
-def _bilateral(arrays: HistoryArrays, place: Place) -> np.ndarray:
-    return arrays.total(arrays.bilateral, place)
-
-
-def _multilateral(arrays: HistoryArrays, place: Place) -> np.ndarray:
-    return arrays.total(arrays.international - arrays.bilateral, place)
-
-
-def _impact(arrays: HistoryArrays, place: Place) -> np.ndarray:
-    return arrays.total(arrays.impact * arrays.papers, place) / arrays.total(arrays.papers, place)
-
-
-def _hhi(arrays: HistoryArrays, place: Place) -> np.ndarray:
-    ties = arrays.partners(place)
-    share = ties / ties.sum(-1, keepdims=True)
-    return (share * share).sum(-1)
-
-
-def _effective_partners(arrays: HistoryArrays, place: Place) -> np.ndarray:
-    return 1.0 / _hhi(arrays, place)
-
-
-def _dependency(arrays: HistoryArrays, place: Place) -> np.ndarray:
-    return 100.0 * arrays.partners(place).max(-1) / arrays.total(arrays.international, place)
-
-
-def _affinity(arrays: HistoryArrays, place: Place) -> np.ndarray:
-    totals = arrays.links.sum(-1)
-    a, b = (totals[..., list(side)].sum(-1) for side in place.sides)
-    return arrays.links_of(place) * totals.sum(-1) / (a * b)
-
-
-def _centrality(arrays: HistoryArrays, place: Place) -> np.ndarray:
-    return arrays.total(arrays.centrality, place)
-
-
-def gini(values: np.ndarray) -> np.ndarray:
-    """Gini coefficient over the last axis, 0 (all equal) to 1.
-
-    Examples
-    --------
-    >>> float(gini(np.array([1.0, 1.0, 1.0]))), round(float(gini(np.array([0.0, 0.0, 9.0]))), 3)
-    (0.0, 0.667)
-    """
-    ordered = np.sort(values, axis=-1)
-    n = ordered.shape[-1]
-    rank = np.arange(1, n + 1)
-    return (ordered * (2 * rank - n - 1)).sum(-1) / (n * ordered.sum(-1))
-
-
-def _world_gini(arrays: HistoryArrays, place: Place) -> np.ndarray:
-    return gini(arrays.papers[..., arrays.named])
-
-
-def _cost_per_copaper(arrays: HistoryArrays, place: Place) -> np.ndarray:
-    """Money spent so far over links gained so far; infinite where money bought none."""
-    spent = np.cumsum(np.broadcast_to(arrays.cost, arrays.links.shape[:2]), axis=-1)
-    won = np.cumsum(arrays.links_of(place) - arrays.baseline.links_of(place), axis=-1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        price = np.where(won > 0, 1e6 * spent / won, np.inf)
-    return np.where(spent > 0, price, np.nan)
+        The others need ties, which are published for a few years and estimated between them.
+        """
+        return "links" not in self.figures
 
 
 ALL: tuple[Outcome, ...] = (
     Outcome(
         "papers",
         PAPERS,
-        "Papers, whole counting: a paper counts for every country on it",
-        "论文数（全计数）",
         (*PLACES, *WORLD),
         HistoryArrays.papers_of,
+        ("papers",),
+        label=Text("Papers", "论文数"),
+        meaning=Text(
+            "Papers, whole counting: a paper counts for every country on it",
+            "论文数（全计数）",
+        ),
     ),
     Outcome(
         "papers_share",
         PERCENT,
-        "Papers as percent of the world's papers; shares add to over 100,"
-        " since a joint paper counts for every country on it",
-        "占世界论文的份额（%）",
         PLACES,
-        _share,
+        formulas.papers_share,
+        ("papers",),
+        label=Text("Share of the world's papers", "占世界论文份额"),
+        meaning=Text(
+            "Papers as percent of the world's papers; shares add to over 100, since a joint"
+            " paper counts for every country on it",
+            "占世界论文的份额（%）",
+        ),
     ),
     Outcome(
         "international_share",
         PERCENT,
-        "Papers with an author abroad as percent of papers; of a"
-        " bloc: abroad means outside the member, not outside the bloc",
-        "国际合著论文比例（%）",
         (*PLACES, *WORLD),
-        _international_share,
+        formulas.international_share,
+        ("international", "papers"),
+        label=Text("Share of own papers with partners abroad", "国际合著论文占比"),
+        meaning=Text(
+            "Papers with an author abroad as percent of papers; of a bloc: abroad means outside"
+            " the member, not outside the bloc",
+            "国际合著论文比例（%）",
+        ),
     ),
     Outcome(
         "bilateral",
         PAPERS,
-        "International papers with exactly one partner country, estimated",
-        "双边合著论文数（估计）",
         PLACES,
-        _bilateral,
+        formulas.bilateral,
+        ("international", "links"),
+        label=Text("Papers with one partner country", "双边合著论文数"),
+        meaning=Text(
+            "International papers with exactly one partner country, estimated",
+            "双边合著论文数（估计）",
+        ),
     ),
     Outcome(
         "multilateral",
         PAPERS,
-        "International papers with two or more partner countries, estimated",
-        "多边合著论文数（估计）",
         PLACES,
-        _multilateral,
+        formulas.multilateral,
+        ("international", "links"),
+        label=Text("Papers with several partner countries", "多边合著论文数"),
+        meaning=Text(
+            "International papers with two or more partner countries, estimated",
+            "多边合著论文数（估计）",
+        ),
     ),
     Outcome(
         "links",
         PAPERS,
-        "Papers shared by a pair; of blocs: sum over pairs of members, so a paper"
-        " of several members counts several times",
-        "双方合著论文数",
         (*PAIRS, *WORLD),
         HistoryArrays.links_of,
+        LINKS,
+        label=Text("Joint papers of two countries or regions", "两个国家或地区的合著论文"),
+        meaning=Text(
+            "Papers shared by a pair; of blocs: sum over pairs of members, so a paper of several"
+            " members counts several times",
+            "双方合著论文数",
+        ),
     ),
     Outcome(
         "impact",
         "percent (world = 1)",
-        "Share of papers among the world's top 1 percent most"
-        " cited; of a bloc: mean weighted by papers",
-        "前1%高被引论文比例（世界=1）",
         PLACES,
-        _impact,
+        formulas.impact,
+        ("top1_share",),
+        label=Text(
+            "Impact: share of papers among the world's 1 % most cited",
+            "影响力：进入全球前1%高被引的论文占比",
+        ),
+        meaning=Text(
+            "Share of papers among the world's top 1 percent most cited; of a bloc: mean"
+            " weighted by papers",
+            "前1%高被引论文比例（世界=1）",
+        ),
+        phases=(*VOLUME, "impact"),
     ),
     Outcome(
         "partner_hhi",
         "0-1",
-        "Concentration of links on partners (Herfindahl), without the rest of the world",
-        "合作伙伴集中度（HHI）",
         PLACES,
-        _hhi,
+        formulas.partner_hhi,
+        ("links",),
+        label=Text("Concentration on few partners (HHI)", "合作伙伴集中度（HHI）"),
+        meaning=Text(
+            "Concentration of links on partners (Herfindahl), without the rest of the world",
+            "合作伙伴集中度（HHI）",
+        ),
     ),
     Outcome(
         "effective_partners",
         "partners",
-        "Effective number of partners: 1 / concentration",
-        "有效合作伙伴数",
         PLACES,
-        _effective_partners,
+        formulas.effective_partners,
+        ("links",),
+        label=Text("Effective number of partners", "有效合作伙伴数"),
+        meaning=Text("Effective number of partners: 1 / concentration", "有效合作伙伴数"),
     ),
     Outcome(
         "top_partner_dependency",
         PERCENT,
-        "International papers that involve the largest partner",
-        "对最大伙伴的依赖度（%）",
         ("country",),
-        _dependency,
+        formulas.top_partner_dependency,
+        ("links", "international"),
+        label=Text("Dependence on the largest partner", "对最大合作伙伴的依赖度"),
+        meaning=Text(
+            "International papers that involve the largest partner",
+            "对最大伙伴的依赖度（%）",
+        ),
     ),
     Outcome(
         "affinity",
         "observed / expected",
-        "Links over what the totals of both sides make expect; 1 is neutral",
-        "亲和度（实际/期望）",
         PAIRS,
-        _affinity,
+        formulas.affinity,
+        ("links",),
+        label=Text("Affinity (observed over expected)", "合作亲和度（观测值/期望值）"),
+        meaning=Text(
+            "Links over what the totals of both sides make expect; 1 is neutral",
+            "亲和度（实际/期望）",
+        ),
     ),
     Outcome(
         "centrality",
         PERCENT,
-        "Share in the leading eigenvector of the network of links",
-        "网络中心度（%）",
         PLACES,
-        _centrality,
+        formulas.centrality,
+        ("links",),
+        label=Text("Centrality in the network", "网络中心度"),
+        meaning=Text("Share in the leading eigenvector of the network of links", "网络中心度（%）"),
     ),
     Outcome(
         "world_gini",
         "0-1",
-        "Inequality of papers among the economies with figures of their own",
-        "世界论文基尼系数",
         WORLD,
-        _world_gini,
+        formulas.world_gini,
+        ("papers",),
+        label=Text(
+            "Inequality of papers between countries (Gini)",
+            "国家间论文不均衡程度（基尼系数）",
+        ),
+        meaning=Text(
+            "Inequality of papers among the economies with figures of their own",
+            "世界论文基尼系数",
+        ),
     ),
     Outcome(
         "cost_per_copaper",
         "PPP dollars",
-        "Money spent since the start per link gained over the"
-        " baseline; infinite where none was gained",
-        "每新增一篇合著论文的成本（购买力平价美元）",
         WORLD,
-        _cost_per_copaper,
+        formulas.cost_per_copaper,
+        ("links",),
+        label=Text("Cost per additional joint paper", "每新增一篇合著论文的成本"),
+        meaning=Text(
+            "Money spent since the start per link gained over the baseline; infinite where none"
+            " was gained",
+            "每新增一篇合著论文的成本（购买力平价美元）",
+        ),
     ),
 )
 

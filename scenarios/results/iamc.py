@@ -27,24 +27,6 @@ STATISTICS = {
     "p75": "75th Percentile",
     "p95": "95th Percentile",
 }
-# Which published series an outcome is measured on, before the model carries it on.
-FIGURES: dict[str, tuple[str, ...]] = {
-    "papers": ("papers",),
-    "papers_share": ("papers",),
-    "international_share": ("international", "papers"),
-    "bilateral": ("international", "links"),
-    "multilateral": ("international", "links"),
-    "links": ("links", "share_of_us_international_with_country",
-              "share_of_country_international_with_us"),
-    "impact": ("top1_share",),
-    "partner_hhi": ("links",),
-    "effective_partners": ("links",),
-    "top_partner_dependency": ("links", "international"),
-    "affinity": ("links",),
-    "centrality": ("links",),
-    "world_gini": ("papers",),
-    "cost_per_copaper": ("links",),
-}  # fmt: skip
 SOURCES = ["used_for", "kind", "unit", "source", "producer", "title", "read", "terms", "doi"]
 
 
@@ -78,7 +60,7 @@ def sources_of(variable: str, evidence: Evidence) -> tuple[str, ...]:
     series = evidence.series
     if "source" not in series:
         return ()
-    held = series[series["variable"].isin(FIGURES.get(variable, ()))]["source"]
+    held = series[series["variable"].isin(OUTCOMES[variable].figures)]["source"]
     return tuple(sorted(set(map(str, held))))
 
 
@@ -119,7 +101,7 @@ def notes(result: RunArrays, variables: tuple[str, ...] = ()) -> dict[str, str]:
             "database": evidence.database,
             "counting": evidence.counting,
             "outcomes": {
-                name: {"unit": OUTCOMES[name].unit, "meaning": OUTCOMES[name].en,
+                name: {"unit": OUTCOMES[name].unit, "meaning": OUTCOMES[name].meaning.en,
                        "sources": list(of[name])}
                 for name in named
             },

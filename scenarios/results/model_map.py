@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agents.rules.table import RULES
+from scenarios.outcomes.registry import Outcome
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -54,19 +55,17 @@ PHASES: tuple[Phase, ...] = (
           ("spillover", "talent_share", "talent_diversion"), "capacity"),
 )  # fmt: skip
 
-# Joint papers are papers: they pass through the rules of papers, and impact through all of them.
-BEFORE_IMPACT = ("capacity", "ties", "papers")
 
-
-def phases(variable: str) -> list[Phase]:
+def phases(outcome: Outcome) -> list[Phase]:
     """Phases that can move an outcome, in the order of a year.
 
     Examples
     --------
-    >>> [p.name for p in phases("impact") if p not in phases("links")]
+    >>> from scenarios.outcomes.registry import OUTCOMES
+    >>> [p.name for p in phases(OUTCOMES["impact"]) if p not in phases(OUTCOMES["links"])]
     ['impact']
     """
-    return [p for p in PHASES if variable == "impact" or p.acts_on in BEFORE_IMPACT]
+    return [p for p in PHASES if p.acts_on in outcome.phases]
 
 
 def rule(name: str) -> dict[str, str]:

@@ -176,4 +176,4 @@ def links_frame(
 
 def outcome_words() -> dict[str, dict[str, str]]:
     """Unit and meaning of every outcome, for the manifest."""
-    return {o.name: {"unit": o.unit, "en": o.en, "zh": o.zh} for o in OUTCOMES.values()}
+    return {o.name: {"unit": o.unit, **o.meaning._asdict()} for o in OUTCOMES.values()}

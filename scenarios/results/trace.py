@@ -20,7 +20,6 @@ from evidence.parameters import Parameter, Parameters
 from scenarios.errors import near
 from scenarios.outcomes.registry import OUTCOMES
 from scenarios.reading.yaml_file import parse
-from scenarios.results.iamc import FIGURES
 from scenarios.results.model_map import described, phases, rule
 from scenarios.results.result import RunResult
 from scenarios.schema.overrides import table
@@ -133,7 +132,7 @@ def trace(result: RunResult, asked: str) -> dict[str, Any]:
             "rules": [rule(name) for name in phase.rules],
             "parameters": [_parameter(result, key) for key in phase.parameters],
         }
-        for phase in phases(found.variable)
+        for phase in phases(outcome)
     ]
     past = _past(result, found)
     used = {s for p in chain for q in p["parameters"] for s in q["source"]}
@@ -150,7 +149,7 @@ def trace(result: RunResult, asked: str) -> dict[str, Any]:
         "year": found.year,
         "values": _values(result, found),
         "outcome": {
-            "meaning": {"en": outcome.en, "zh": outcome.zh},
+            "meaning": outcome.meaning._asdict(),
             **described(outcome.compute, outcome.name),
         },
         "scenarios": scenarios,
@@ -280,7 +279,7 @@ def _past(result: RunResult, found: Figure) -> dict[str, Any]:
     if "source" not in series:
         return {"rows": [], "all": 0, "made_by": []}
     members = [_members(part, result) for part in found.region.split("-")]
-    rows = series[series["variable"].isin(FIGURES[found.variable])]
+    rows = series[series["variable"].isin(OUTCOMES[found.variable].figures)]
     if len(members) == 2:
         a, b = members
         here = rows["region"].isin(a) & rows["partner"].isin(b)

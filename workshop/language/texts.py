@@ -1,4 +1,7 @@
-"""Every word people see, in English and Chinese side by side, from one table."""
+"""Every word people see, in English and Chinese side by side, from one table.
+
+The names of outcomes stand with the outcomes and join the table here.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from ruamel.yaml import YAML
+
+from scenarios.outcomes.registry import OUTCOMES
 
 HERE = Path(__file__).parent
 LANGUAGES = ("en", "zh")
@@ -18,7 +23,8 @@ def table() -> Mapping[str, Mapping[str, str]]:
     rows: Mapping[str, Mapping[str, str]] = YAML(typ="safe", pure=True).load(
         (HERE / "texts.yaml").read_text(encoding="utf-8")
     )
-    return rows
+    outcomes = {f"variable.{name}": outcome.label._asdict() for name, outcome in OUTCOMES.items()}
+    return {**rows, **outcomes}
 
 
 class Texts:

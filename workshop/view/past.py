@@ -10,9 +10,6 @@ from scenarios.outcomes.history_arrays import HistoryArrays, Place
 from scenarios.outcomes.registry import OUTCOMES
 from scenarios.vocabulary.resolve import WORLD, UnknownWord, agents, code
 
-# Outcomes read off yearly figures of countries; the others need ties, which are published for a few
-# years and estimated between them.
-OF_COUNTRIES = {"papers", "papers_share", "international_share", "impact", "world_gini"}
 NOTHING = pd.DataFrame({"year": [], "value": [], "observed": []})
 
 
@@ -80,7 +77,7 @@ def _place(evidence: Evidence, region: str) -> Place | None:
 def _observed(evidence: Evidence, place: Place, variable: str) -> np.ndarray:
     """True in the years whose figure is published; for ties, of every pair of members."""
     known = evidence.world["links_observed"].transpose("year", "country", "partner").values
-    if variable in OF_COUNTRIES:
+    if OUTCOMES[variable].of_countries:
         return np.ones(len(known), dtype=bool)
     if place.kind != "pair":  # made of all ties of a country: published when most ties are
         return known.mean(axis=(1, 2)) > 0.5

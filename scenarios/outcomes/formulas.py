@@ -1,0 +1,83 @@
+"""How outcomes are computed: of the arrays of one history and a place, in one line where it can be.
+
+Each gives shape [replicate, year]. A bloc is the sum over its members among the agents, a paper of
+several members counting once for each, except where the source counts it once (papers of EU27 and
+of the world).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from evidence.measures import gini
+from scenarios.outcomes.history_arrays import HistoryArrays, Place
+
+
+def papers_share(arrays: HistoryArrays, place: Place) -> np.ndarray:
+    """Papers over the world's papers, percent."""
+    return 100.0 * arrays.papers_of(place) / arrays.world_papers
+
+
+def international_share(arrays: HistoryArrays, place: Place) -> np.ndarray:
+    """Papers with an author abroad over papers, percent."""
+    if place.kind == "world":
+        return 100.0 * arrays.international.sum(-1) / arrays.papers.sum(-1)
+    return 100.0 * arrays.total(arrays.international, place) / arrays.total(arrays.papers, place)
+
+
+def bilateral(arrays: HistoryArrays, place: Place) -> np.ndarray:
+    """International papers with exactly one partner country."""
+    return arrays.total(arrays.bilateral, place)
+
+
+def multilateral(arrays: HistoryArrays, place: Place) -> np.ndarray:
+    """International papers with two or more partner countries."""
+    return arrays.total(arrays.international - arrays.bilateral, place)
+
+
+def impact(arrays: HistoryArrays, place: Place) -> np.ndarray:
+    """Share of papers among the most cited (world = 1), members weighted by papers."""
+    return arrays.total(arrays.impact * arrays.papers, place) / arrays.total(arrays.papers, place)
+
+
+def partner_hhi(arrays: HistoryArrays, place: Place) -> np.ndarray:
+    """Herfindahl index of links over named partners, 0 to 1."""
+    ties = arrays.partners(place)
+    share = ties / ties.sum(-1, keepdims=True)
+    return (share * share).sum(-1)
+
+
+def effective_partners(arrays: HistoryArrays, place: Place) -> np.ndarray:
+    """Number of equal partners of the same concentration: 1 over the Herfindahl index."""
+    return 1.0 / partner_hhi(arrays, place)
+
+
+def top_partner_dependency(arrays: HistoryArrays, place: Place) -> np.ndarray:
+    """Links with the largest partner over international papers, percent."""
+    return 100.0 * arrays.partners(place).max(-1) / arrays.total(arrays.international, place)
+
+
+def affinity(arrays: HistoryArrays, place: Place) -> np.ndarray:
+    """Links over what the totals of both sides make expect, 1 neutral."""
+    totals = arrays.links.sum(-1)
+    a, b = (totals[..., list(side)].sum(-1) for side in place.sides)
+    return arrays.links_of(place) * totals.sum(-1) / (a * b)
+
+
+def centrality(arrays: HistoryArrays, place: Place) -> np.ndarray:
+    """Share in the leading eigenvector of the links between named agents, percent."""
+    return arrays.total(arrays.centrality, place)
+
+
+def world_gini(arrays: HistoryArrays, place: Place) -> np.ndarray:
+    """Gini coefficient of the papers of named agents, 0 to 1."""
+    return gini(arrays.papers[..., arrays.named])
+
+
+def cost_per_copaper(arrays: HistoryArrays, place: Place) -> np.ndarray:
+    """Money spent so far over links gained so far; infinite where money bought none."""
+    spent = np.cumsum(np.broadcast_to(arrays.cost, arrays.links.shape[:2]), axis=-1)
+    won = np.cumsum(arrays.links_of(place) - arrays.baseline.links_of(place), axis=-1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        price = np.where(won > 0, 1e6 * spent / won, np.inf)
+    return np.where(spent > 0, price, np.nan)
