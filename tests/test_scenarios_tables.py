@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import scenarios
 from scenarios.outcomes.registry import OUTCOMES
-from scenarios.results.iamc import FIGURES, KEYS, STATISTICS, sources_of
+from scenarios.results.iamc import KEYS, STATISTICS, sources_of
 from scenarios.results.ranks import RANKS, rank
 from scenarios.results.tables import quantile
 
@@ -87,7 +87,6 @@ def test_pyam_reads_the_file(run: scenarios.RunResult, tmp_path: Path) -> None:
 
 
 def test_every_outcome_names_its_figures(toy: Any) -> None:
-    assert set(FIGURES) == set(OUTCOMES)
     assert all(sources_of(name, toy) for name in OUTCOMES)
 
 
