@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
+
+from evidence.files import write_text
 
 FILE = Path(__file__).with_name("RESULTS.md")
 _TITLE = "# Measured\n\nEach section is written by the benchmark it names; `make bench` runs all.\n"
@@ -26,6 +27,4 @@ def write_section(name: str, markdown: str, file: Path = FILE) -> None:
         text = pattern.sub(lambda _: section, text)
     else:
         text = f"{text.rstrip()}\n\n{section}\n"
-    part = file.with_suffix(".part")
-    part.write_text(text, encoding="utf-8")
-    os.replace(part, file)
+    write_text(file, text)

@@ -1,38 +1,127 @@
-"""Files that are whole or not there at all."""
+"""The program's own files: where they are kept, written whole or not at all, known by digests."""
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
+import platformdirs
 
-def write_bytes(path: Path, data: bytes) -> None:
-    """Write a file atomically: a reader sees the old content or the new one, never a part."""
+from evidence.errors import EvidenceError
+
+APP = "collabcast"
+
+
+def cache_folder() -> Path:
+    """What can be made again: pulled and imported evidence, one folder a name, and fits.
+
+    The system's place for it; on Linux ``XDG_CACHE_HOME`` or ``~/.cache``, then ``collabcast``.
+
+    Raises
+    ------
+    EvidenceError : this user has no home folder, and nothing names another.
+    """
+    try:
+        folder = platformdirs.user_cache_path(APP, appauthor=False)
+        if folder.is_absolute():  # an unknown home stays "~" in some versions
+            return folder
+    except RuntimeError:
+        pass
+    raise EvidenceError(
+        "this user has no home folder to keep evidence in; set XDG_CACHE_HOME to a folder"
+    )
+
+
+def data_folder() -> Path:
+    """What cannot be made again, such as sessions of workshops: the system's place for it."""
+    return platformdirs.user_data_path(APP, appauthor=False)
+
+
+@contextmanager
+def atomic(path: Path) -> Iterator[Path]:
+    """A file beside ``path`` to be filled; it takes the place of ``path`` when the block ends well.
+
+    A reader sees the old content or the new one, never a part. A link is replaced, not followed.
+
+    Raises
+    ------
+    OSError : the disk is full, the folder read-only or gone; what stood there before still does.
+
+    Examples
+    --------
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> with atomic(folder / "a.txt") as draft:
+    ...     _ = draft.write_text("whole")
+    >>> [(p.name, p.read_text()) for p in folder.iterdir()]
+    [('a.txt', 'whole')]
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    os.close(handle)
+    draft = Path(name)
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
+        yield draft
+        with draft.open("rb+") as whole:
+            os.fsync(whole.fileno())
         # mkstemp makes the file private; what is published gets the usual rights.
-        os.chmod(name, 0o666 & ~_umask())
-        os.replace(name, path)
+        draft.chmod(0o666 & ~_umask())
+        os.replace(draft, path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        draft.unlink(missing_ok=True)
         raise
 
 
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all, see :func:`atomic`."""
+    with atomic(path) as draft:
+        draft.write_bytes(data)
+
+
 def write_text(path: Path, text: str) -> None:
-    """Write UTF-8 text atomically, line ends as given."""
+    """Write UTF-8 text whole or not at all, line ends as given."""
     write_bytes(path, text.encode("utf-8"))
 
 
 def sha256_file(path: Path) -> str:
     """Hexadecimal sha256 of a file's bytes."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@functools.cache
+def code_digest(*packages: str) -> str:
+    """Hexadecimal sha256 of all files of packages and their sub-packages, and of what runs them.
+
+    Whatever is computed once and served again has this in its key, so that nothing made by other
+    code passes for what this code would make.
+
+    Parameters
+    ----------
+    packages : names as they are imported, such as ``"evidence"``; nothing is imported.
+
+    Examples
+    --------
+    >>> code_digest("evidence") == code_digest("evidence.panel"), len(code_digest("evidence"))
+    (False, 64)
+    """
+    digest = hashlib.sha256(f"{sys.version} {version('numpy')}".encode())
+    for package in packages:
+        spec = find_spec(package)
+        if spec is None or spec.origin is None:
+            raise ModuleNotFoundError(f"no package {package!r} to take the digest of")
+        home = Path(spec.origin).parent
+        for path in sorted(p for p in home.rglob("*") if p.is_file()):
+            if path.suffix not in (".pyc", ".pyo"):
+                digest.update(f"{package}/{path.relative_to(home).as_posix()}\0".encode())
+                digest.update(sha256_file(path).encode())
+    return digest.hexdigest()
 
 
 def _umask() -> int:

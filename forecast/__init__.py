@@ -1,9 +1,6 @@
 """What happens if nothing new happens: forecasts, backtests and the joint Outlook."""
 
-from forecast.api import backtest, forecast
-from forecast.projection.outlook import Outlook
-from forecast.projection.paths import paths
-from forecast.projection.project import project
-from forecast.series.scores import score
+import lazy_loader
 
-__all__ = ["Outlook", "backtest", "forecast", "paths", "project", "score"]
+# Names and where they live stand in __init__.pyi; each is imported when it is first used.
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import signal
 import stat
 import subprocess
@@ -120,7 +121,8 @@ def test_without_a_usable_home_nothing_is_kept_and_all_works(
         with pytest.raises(evidence.EvidenceError, match="neither known nor a folder"):
             evidence.load("no-such-name")
     monkeypatch.delenv("XDG_CACHE_HOME")
-    monkeypatch.setattr(Path, "home", lambda: (_ for _ in ()).throw(RuntimeError("no home")))
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr(pwd, "getpwuid", lambda _: {}["nobody"])
     assert fits.kept("key", lambda: 7) == 7
     with pytest.raises(evidence.EvidenceError, match="neither known nor a folder"):
         evidence.load("no-such-name")

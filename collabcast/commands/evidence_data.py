@@ -166,7 +166,7 @@ class Requests:
 
 
 def _close(told: dict[str, Any], out: Path | None, name: str, dry_run: bool, json_: bool) -> None:
-    from evidence.panel.tables import cache_folder
+    from evidence.files import cache_folder
     from evidence.quality.validate import validate
 
     if json_:

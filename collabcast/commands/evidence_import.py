@@ -55,8 +55,8 @@ def import_(
     json_: Json = False,
 ) -> None:
     """Read exports of InCites, SciVal, Scopus, Web of Science, Pajek networks and own tables."""
+    from evidence.files import cache_folder
     from evidence.importing import Settings, import_files
-    from evidence.panel.tables import cache_folder
 
     _choice("--uk", uk, ("drop", "sum"))
     _choice("--measure", measure, ("", "papers", "international", "links"))

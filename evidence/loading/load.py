@@ -12,14 +12,14 @@ import numpy as np
 import pandas as pd
 
 from evidence.errors import EvidenceError
-from evidence.files import sha256_file
+from evidence.files import cache_folder, sha256_file
 from evidence.model import Evidence
 from evidence.ncses import world as ncses
 from evidence.ncses.series import TABLES, read_facts, read_series
 from evidence.panel.build import load_panel
 from evidence.panel.completion import shares_by_then
 from evidence.panel.manifest import read_description
-from evidence.panel.tables import cache_folder, cached_names, find_panel
+from evidence.panel.tables import cached_names, find_panel
 from evidence.parameters import read_parameters
 from evidence.quality import outliers
 from evidence.reference.countries import Names, read_blocs

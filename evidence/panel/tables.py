@@ -10,20 +10,10 @@ from pathlib import Path
 import pandas as pd
 
 from evidence.errors import EvidenceError
+from evidence.files import cache_folder
 
 LARGEST = 64_000_000  # bytes; all pairs of 200 countries in 40 years are a third of it
 VARIABLE = "COLLABCAST_EVIDENCE"
-
-
-def cache_folder() -> Path:
-    """Where pulled and imported evidence lives: one folder a name."""
-    base = os.environ.get("XDG_CACHE_HOME")
-    try:
-        return (Path(base) if base else Path.home() / ".cache") / "collabcast"
-    except RuntimeError:
-        raise EvidenceError(
-            "this user has no home folder to keep evidence in; set XDG_CACHE_HOME to a folder"
-        ) from None
 
 
 def cached_names() -> list[str]:

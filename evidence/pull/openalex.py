@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from evidence.errors import EvidenceError, SourceChanged, SourceError
+from evidence.files import cache_folder
 from evidence.panel.manifest import write_tables
-from evidence.panel.tables import cache_folder
 from evidence.pull import openalex_api as api
 from evidence.pull.client import Client
 from evidence.pull.openalex_tables import Collected, tables

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from evidence.errors import EvidenceError
+from evidence.files import cache_folder
 from evidence.panel.manifest import csv_text, write_tables
-from evidence.panel.tables import cache_folder
 from evidence.pull import worldbank_api as api
 from evidence.pull.client import Client
 from evidence.pull.responses import Kept, Responses

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import os
 import pickle
 import sys
 from collections.abc import Callable
@@ -18,7 +17,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from evidence.files import write_bytes
+from evidence.errors import EvidenceError
+from evidence.files import cache_folder, write_bytes
 from evidence.ncses.series import TABLES
 
 Made = TypeVar("Made")
@@ -26,9 +26,8 @@ HERE = Path(__file__).parent.parent
 
 
 def folder() -> Path:
-    """Where fits are kept: ``XDG_CACHE_HOME`` or ``~/.cache``, then ``collabcast/fits``."""
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "collabcast" / "fits"
+    """Where fits are kept: ``fits`` in the cache folder of the program."""
+    return cache_folder() / "fits"
 
 
 @functools.cache
@@ -49,14 +48,14 @@ def kept(key: str, make: Callable[[], Made]) -> Made:
 
     Examples
     --------
-    >>> import tempfile; os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp()
+    >>> import os, tempfile; os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp()
     >>> kept("a", lambda: [1]), kept("a", lambda: [2])
     ([1], [1])
     """
     name = hashlib.sha256((key + code_digest()).encode()).hexdigest()[:32]
     try:
         path = folder() / f"{name}.pickle"
-    except RuntimeError:  # no home folder at all
+    except EvidenceError:  # no home folder at all
         return make()
     # Not there, not readable, cut short, or of another shape (where pickle raises whatever it
     # likes): it is made again.

@@ -7,8 +7,6 @@ a folder with a manifest is a finished run.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -19,6 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from evidence import files
 from scenarios.errors import RunError
 from scenarios.outcomes.registry import OUTCOMES
 from scenarios.results import iamc, tables
@@ -44,34 +43,20 @@ _OUTCOMES = pa.schema(
 
 
 def atomic(path: Path, fill: Callable[[Path], None]) -> None:
-    """Let ``fill`` write a file beside ``path``, then move it there in one step.
+    """Let ``fill`` write a file of a run, whole or not at all, see :func:`evidence.files.atomic`.
 
     Raises
     ------
     RunError : the disk is full, the folder read-only or gone; what stood there before still does.
     """
-    temporary = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        os.close(handle)
-        temporary = Path(name)
-        fill(temporary)
-        with temporary.open("rb") as done:
-            os.fsync(done.fileno())
-        temporary.chmod(0o644)
-        os.replace(temporary, path)
+        with files.atomic(path) as draft:
+            fill(draft)
     except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
         raise RunError(
             f"{path}: cannot be written ({_why(error)}); finished parts are kept; "
             "make room or choose another folder with --out, then go on with --resume"
         ) from None
-    except BaseException:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-        raise
 
 
 def _why(error: OSError) -> str:

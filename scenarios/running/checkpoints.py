@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import Protocol
 
 import numpy as np
+from filelock import FileLock, Timeout
 
 from scenarios.errors import RunError
 from scenarios.results.store import FILES, atomic
 from scenarios.running.chunk import Failure, Part
 from scenarios.running.plan import Plan
-from scenarios.running.processes import LOCKS
 
 PARTS, LOCK = ".parts", ".lock"
 
@@ -130,26 +130,24 @@ class Folder:
 
     def __init__(self, folder: Path, *, resume: bool, force: bool) -> None:
         self.folder, self._resume, self._force = folder, resume, force
-        self._lock: IO[Any] | None = None
+        # The system lifts it when the process ends, however it ends; forked workers do not hold it.
+        self._lock = FileLock(folder / LOCK, timeout=0)
 
     def __enter__(self) -> Folder:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._refuse_links()
-            self._lock = (self.folder / LOCK).open("a+")
+            self._lock.acquire()
+        except Timeout:
+            raise RunError(
+                f"{self.folder}: another run is writing here; wait for it, or choose another folder"
+                " with --out"
+            ) from None
         except OSError as error:
             raise RunError(
                 f"{self.folder}: cannot be written ({error.strerror or error}); choose another"
                 " folder with --out"
             ) from None
-        if not (_try_lock(self._lock) and _same_file(self._lock, self.folder / LOCK)):
-            self._lock.close()
-            self._lock = None
-            raise RunError(
-                f"{self.folder}: another run is writing here; wait for it, or choose another folder"
-                " with --out"
-            )
-        LOCKS.add(self._lock.fileno())
         try:
             self._clear_or_refuse()
         except BaseException:
@@ -158,11 +156,10 @@ class Folder:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._lock is not None:
+        # While it is still ours: who waits for the file finds it gone, and not another's lock.
+        with suppress(OSError):  # Windows removes no file that is open
             (self.folder / LOCK).unlink(missing_ok=True)
-            LOCKS.discard(self._lock.fileno())
-            self._lock.close()
-            self._lock = None
+        self._lock.release()
 
     def _refuse_links(self) -> None:
         """The folder may be a link its owner made; a link inside it would carry writes elsewhere.
@@ -207,30 +204,3 @@ class Folder:
             for made in (self.folder / f"report.{form}", *self.folder.glob(f"report-??.{form}")):
                 made.unlink(missing_ok=True)
         shutil.rmtree(self.folder / PARTS, ignore_errors=True)
-
-
-def _same_file(handle: IO[Any], path: Path) -> bool:
-    """False where the run before removed its lock between our opening and our locking it."""
-    try:
-        return os.path.samestat(os.fstat(handle.fileno()), path.stat())
-    except OSError:
-        return False
-
-
-def _try_lock(handle: IO[Any]) -> bool:
-    """An advisory lock that the system lifts when the process ends, however it ends."""
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        import msvcrt
-
-        try:
-            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-        except OSError:
-            return False
-        return True
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

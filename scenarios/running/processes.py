@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import multiprocessing
 import os
 import signal
@@ -20,22 +19,15 @@ from scenarios.errors import RunError
 
 _TASK: Callable[[Any], Any] | None = None  # of a worker process
 PATIENCE = 0.25  # seconds in which a worker notices that it was left alone
-# Locks this process holds: a forked worker inherits the file behind them, and would go on holding
-# the folder of a run that was killed.
-LOCKS: set[int] = set()
 
 
 def become_worker() -> None:
-    """Settings of a forked worker: it holds no lock, ignores Ctrl-C, and ends with its parent.
+    """Settings of a forked worker: it ignores Ctrl-C, and ends with its parent.
 
     Ctrl-C reaches every process of the terminal; the one that started us says what is kept. A
     parent that is killed cannot tell its workers to stop, and they would wait for work for ever.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for handle in LOCKS:
-        with contextlib.suppress(OSError):
-            os.close(handle)
-    LOCKS.clear()
     parent = os.getppid()
 
     def watch() -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from evidence.files import write_text
+from evidence.files import data_folder, write_text
 from workshop.page.session.session import Session
 
 ID = re.compile(r"^[0-9a-f]{12}$")
@@ -73,7 +72,4 @@ class Store:
 
 def default_folder() -> Path:
     """Where sessions go unless told otherwise: the user's data folder."""
-    base = os.environ.get("XDG_DATA_HOME")
-    if not base and os.name == "nt":
-        base = os.environ.get("LOCALAPPDATA")
-    return (Path(base) if base else Path.home() / ".local" / "share") / "collabcast" / "sessions"
+    return data_folder() / "sessions"

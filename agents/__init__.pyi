@@ -1,0 +1,14 @@
+from .drivers.baseline_cache import Kept as Kept
+from .drivers.ensemble import simulate as simulate
+from .drivers.mesa_model import CollaborationModel as CollaborationModel
+from .drivers.mesa_model import CountryAgent as CountryAgent
+from .levers import ALL_FIELDS as ALL_FIELDS
+from .levers import STRATEGIES as STRATEGIES
+from .levers import Alliance as Alliance
+from .levers import Levers as Levers
+from .levers import Programme as Programme
+from .levers import Uncertain as Uncertain
+from .rules.table import RULES as RULES
+from .rules.table import Rules as Rules
+from .validation.posterior import posterior as posterior
+from .year.lever_year import CHANNELS as CHANNELS

@@ -1,0 +1,16 @@
+from .errors import EvidenceError as EvidenceError
+from .loading.load import load as load
+from .loading.load import ties_frame as ties_frame
+from .loading.load import until as until
+from .loading.outline import Outline as Outline
+from .loading.outline import outline_of as outline_of
+from .loading.verify import check as check
+from .model import Evidence as Evidence
+from .panel.tables import read_national as read_national
+from .panel.tables import read_ties as read_ties
+from .parameters import Parameter as Parameter
+from .parameters import Parameters as Parameters
+from .quality.coverage import describe as describe
+from .reference.countries import Blocs as Blocs
+from .reference.countries import Names as Names
+from .sources import Source as Source
