@@ -26,7 +26,7 @@ from evidence.model import Evidence  # noqa: E402
 from evidence.parameters import Parameter  # noqa: E402
 from scenarios.interventions import ALL, BY_KIND, Intervention  # noqa: E402
 from scenarios.outcomes.registry import ALL as OUTCOMES  # noqa: E402
-from scenarios.reading.check import load_checked  # noqa: E402
+from scenarios.reading.load import load_checked  # noqa: E402
 from scenarios.running.compile import compile_levers, lever_parameters  # noqa: E402
 from scenarios.schema.scenario import Scenario  # noqa: E402
 

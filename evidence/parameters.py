@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, Self
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from ruamel.yaml import YAML
 
 HERE = Path(__file__).parent
@@ -20,39 +20,43 @@ Grade = Literal["measured", "literature", "assumption"]
 Shape = Literal["triangular", "uniform", "fixed"]
 
 
-class Parameter(BaseModel):
-    """One number of the model and how well it is known."""
+# Larger whole numbers have no mean among floating point numbers.
+LARGEST = 1e300
+
+
+class Range(BaseModel):
+    """A number that is not known exactly.
+
+    Attributes
+    ----------
+    low, central, high : in one unit, in this order.
+    distribution : ``triangular`` with its mode at ``central`` and its ends at ``low`` and ``high``,
+        ``uniform`` between the ends, or ``fixed`` at ``central``.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: str
-    low: float
-    central: float
-    high: float
-    unit: str
+    low: float = Field(allow_inf_nan=False)
+    central: float = Field(allow_inf_nan=False)
+    high: float = Field(allow_inf_nan=False)
     distribution: Shape
-    source: tuple[str, ...]
-    year: int
-    grade: Grade
-    meaning: str
-    note: str | None = None
 
     @model_validator(mode="after")
-    def _ordered(self) -> Parameter:
+    def _ordered(self) -> Self:
         if not self.low <= self.central <= self.high:
-            raise ValueError(f"{self.id}: low <= central <= high does not hold")
+            raise ValueError(
+                f"came low {self.low:g}, central {self.central:g}, high {self.high:g}"
+                "|allowed is low <= central <= high|put them in order"
+            )
         return self
 
     def quantile(self, u: np.ndarray) -> np.ndarray:
         """Value at probability ``u`` (any shape), by inverse distribution function.
 
-        ``triangular`` has its mode at ``central`` and its ends at ``low`` and ``high``.
-
         Examples
         --------
-        >>> p = Parameter(id="x", low=0, central=1, high=4, unit="1", distribution="triangular",
-        ...               source=("own",), year=2026, grade="assumption", meaning="example")
-        >>> p.quantile(np.array([0.0, 0.25, 1.0])).tolist()
+        >>> Range(low=0, central=1, high=4, distribution="triangular").quantile(
+        ...     np.array([0.0, 0.25, 1.0])).tolist()
         [0.0, 1.0, 4.0]
         """
         u = np.asarray(u, dtype=float)
@@ -65,6 +69,44 @@ class Parameter(BaseModel):
         rising = self.low + np.sqrt(u * width * left)
         falling = self.high - np.sqrt((1.0 - u) * width * (self.high - self.central))
         return np.where(u * width <= left, rising, falling)
+
+
+def spelled_out(value: object) -> dict[str, Any] | None:
+    """A range written in short, with all its parts; None for what is no range.
+
+    ``[low, high]`` is uniform, as ``{low, high}`` is; ``{low, central, high}`` is triangular.
+    Further keys are kept, for the model to refuse.
+
+    Examples
+    --------
+    >>> spelled_out([1, 3])
+    {'central': 2.0, 'distribution': 'uniform', 'low': 1, 'high': 3}
+    >>> spelled_out({"low": 0, "central": 1, "high": 4})["distribution"], spelled_out([1, 2, 3])
+    ('triangular', None)
+    """
+    if isinstance(value, list | tuple) and len(value) == 2:
+        value = {"low": value[0], "high": value[1]}
+    if not isinstance(value, dict) or not {"low", "high"} <= set(value):
+        return None
+    numbers = [value[k] for k in ("low", "central", "high") if k in value]
+    if not all(isinstance(v, int | float) and not isinstance(v, bool) for v in numbers):
+        return None
+    if not all(abs(v) < LARGEST for v in numbers):
+        return None
+    shape = "triangular" if "central" in value else "uniform"
+    return {"central": (value["low"] + value["high"]) / 2, "distribution": shape, **value}
+
+
+class Parameter(Range):
+    """One number of the model and how well it is known."""
+
+    id: str
+    unit: str
+    source: tuple[str, ...]
+    year: int
+    grade: Grade
+    meaning: str
+    note: str | None = None
 
 
 class Parameters(Mapping[str, Parameter]):

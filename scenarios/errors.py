@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from evidence.errors import printable
 
+KeyPath = tuple[str | int, ...]  # keys and positions down to a value of a file
+Complaint = tuple[KeyPath, str, str, str]  # place, what came, what is allowed, what to do
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -78,3 +81,17 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
     if not found:
         return otherwise
     return "did you mean " + " or ".join(repr(k) for k in found) + "?"
+
+
+def dotted(path: KeyPath) -> str:
+    """A path for people.
+
+    Examples
+    --------
+    >>> dotted(("interventions", 0, "size", "percent"))
+    'interventions[0].size.percent'
+    """
+    out = ""
+    for part in path:
+        out += f"[{part}]" if isinstance(part, int) else f".{part}" if out else str(part)
+    return out

@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 
 import evidence
 from scenarios.errors import ConfigError
-from scenarios.reading.check import load_checked
+from scenarios.reading.load import load_checked
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = ROOT / "docs" / "guide"

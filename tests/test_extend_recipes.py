@@ -33,7 +33,7 @@ import evidence, forecast, scenarios, workshop
 engine.outlook, engine.simulate = scenarios_toy.toy_outlook, scenarios_toy.toy_simulate
 told = {{"home": scenarios.__file__}}
 from scenarios.schema.scenario import Scenario
-from scenarios.reading.check import load_checked
+from scenarios.reading.load import load_checked
 scenario, _ = load_checked("configs/sister-cities.yaml", evidence.load())
 report = scenario.report.model_copy(update={{"outcomes": ("links", "tightness")}})
 result = scenarios.run(scenario.model_copy(update={{"report": report}}), replicates=6,

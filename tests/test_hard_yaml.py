@@ -14,8 +14,8 @@ from hard_fuzz import spoil
 
 import evidence
 from scenarios.errors import ConfigError
-from scenarios.reading.check import load_checked
 from scenarios.reading.extend import MAX_FILES
+from scenarios.reading.load import load_checked
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = 10_000

@@ -10,9 +10,9 @@ from scenarios_toy import toy  # noqa: F401
 
 import scenarios
 from scenarios.interventions import BY_KIND
+from scenarios.reading.load import build
 from scenarios.reading.yaml_file import Document
 from scenarios.running import live
-from scenarios.schema.scenario import build
 from workshop.page.answers.engine import Engine
 from workshop.page.answers.live_view import LiveView
 from workshop.page.answers.presets import ready

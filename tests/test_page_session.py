@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from scenarios_toy import toy  # noqa: F401
 
-from scenarios.reading.check import load_checked
+from scenarios.reading.load import load_checked
 from scenarios.running import live
 from workshop.language.numbers import Band
 from workshop.page.answers import minutes

@@ -13,8 +13,8 @@ import evidence
 import workshop.page
 from scenarios.interventions import BY_KIND
 from scenarios.reading.check import check
+from scenarios.reading.load import build
 from scenarios.reading.yaml_file import Document
-from scenarios.schema.scenario import build
 from workshop.language.texts import LANGUAGES, table
 from workshop.page.levers.catalogue import controls, starter
 from workshop.page.levers.narrative import Words

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 import evidence
 from collabcast.app import app
 from scenarios.errors import ConfigError
-from scenarios.reading.check import load_checked
+from scenarios.reading.load import load_checked
 from scenarios.running.preview import show
 
 EV = evidence.load()

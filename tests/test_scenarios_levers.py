@@ -19,7 +19,7 @@ from agents.year.lever_year import PARAMETERS, Calendar, cost, draws
 from scenarios.errors import ConfigError
 from scenarios.interventions import ALL, BY_KIND
 from scenarios.outcomes.registry import OUTCOMES
-from scenarios.reading.check import load_checked
+from scenarios.reading.load import load_checked
 from scenarios.running.compile import compile_levers, lever_parameters
 from scenarios.running.direct_effect import shock
 from scenarios.schema.scenario import Scenario

@@ -9,9 +9,10 @@ import pytest
 
 import scenarios
 from scenarios.errors import ConfigError
+from scenarios.reading.load import build
 from scenarios.reading.yaml_file import parse
 from scenarios.schema.precision import Until
-from scenarios.schema.scenario import Scenario, build
+from scenarios.schema.scenario import Scenario
 from scenarios.vocabulary.terms import OutcomeName
 
 pytest_plugins = ["scenarios_toy"]
@@ -75,6 +76,7 @@ def test_a_whole_number_stays_whole() -> None:
         ("{low: 0.3, central: 0.1, high: 0.5}", "allowed is low <= central <= high"),
         ("[1, 2, 3]", "allowed is a number"),
         ("{low: 0.1}", "allowed is a number"),
+        (f"[{'9' * 400}, 1]", "allowed is a number"),
     ],
 )
 def test_ranges_that_cannot_be_are_refused(change: str, said: str) -> None:

@@ -147,6 +147,7 @@ def test_a_scenario_may_hold_or_narrow_a_parameter(toy: Any, tmp_path: Path) -> 
         ("{habit: 9}", "came 9 to 9; allowed is 0 to 1, three times the range of the sources"),
         ("{habit: [0.6, 0.2]}", "allowed is low <= central <= high"),
         ("{habit: high}", "allowed is a number, [low, high]"),
+        (f"{{habit: [{'9' * 400}, 1]}}", "allowed is a number, [low, high]"),
         ("{habit: {low: 0.1, high: 0.2, mid: 0.1}}", "unknown key 'mid'"),
     ],
 )

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 import evidence
 from scenarios.errors import ConfigError
-from scenarios.reading.check import load_checked
+from scenarios.reading.load import build, load_checked
 from scenarios.reading.yaml_file import MAX_BYTES, parse, read
-from scenarios.schema.scenario import Scenario, build
+from scenarios.schema.scenario import Scenario
 
 GOOD = """\
 name: a-b

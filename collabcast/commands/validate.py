@@ -24,8 +24,8 @@ def validate(
     from evidence import outline_of
     from evidence.errors import printable
     from scenarios.errors import ConfigError
-    from scenarios.reading.check import load_checked
     from scenarios.reading.compare_to import target
+    from scenarios.reading.load import load_checked
 
     if show:
         from scenarios.running.preview import show as of_scenario

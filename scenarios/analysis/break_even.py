@@ -22,7 +22,7 @@ from scenarios.outcomes.history_arrays import HistoryArrays
 from scenarios.running import engine
 from scenarios.running.chunk import simulate
 from scenarios.running.plan import Plan
-from scenarios.schema.ranges import Spread, quantities
+from scenarios.schema.ranges import InputRange, quantities
 from scenarios.schema.scenario import Scenario
 
 STEPS = 9
@@ -35,7 +35,7 @@ Progress = Callable[[int], None] | None
 class Lever:
     """A number of the scenario and how far it walks."""
 
-    spread: Spread
+    spread: InputRange
     start: float
     end: float
 

@@ -22,7 +22,7 @@ from scenarios.running import engine
 from scenarios.running.compile import compile_levers, lever_parameters
 from scenarios.running.plan import Plan
 from scenarios.running.processes import over_processes
-from scenarios.schema.ranges import Spread, quantities
+from scenarios.schema.ranges import InputRange, quantities
 from scenarios.schema.scenario import Scenario
 
 PATHS = 6  # paths a row: enough to average chance, few enough for a thousand rows in a minute
@@ -37,7 +37,7 @@ class Input:
     low: float
     high: float
     quantile: Callable[[np.ndarray], np.ndarray]
-    spread: Spread | None = None  # a number of the scenario; None: a parameter
+    spread: InputRange | None = None  # a number of the scenario; None: a parameter
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Sample:
     failed: dict[int, str]
 
 
-def scenario_numbers(scenario: Scenario) -> list[Spread]:
+def scenario_numbers(scenario: Scenario) -> list[InputRange]:
     """Ranges of the scenario, and a range around each other number that it sets to something."""
     found = {s.path: s for s in scenario.spreads}
     for i, move in enumerate(scenario.moves()):
@@ -82,7 +82,7 @@ def scenario_numbers(scenario: Scenario) -> list[Spread]:
             low, high = sorted((value * (1 - AROUND), value * (1 + AROUND)))
             low = max(low, limits.get("Ge", low), limits.get("Gt", -np.inf) + 1e-6)
             high = min(high, limits.get("Le", high))
-            found[path] = Spread(path=path, kind=move.kind, low=low, central=value, high=high,
+            found[path] = InputRange(path=path, kind=move.kind, low=low, central=value, high=high,
                                  distribution="uniform")  # fmt: skip
     return list(found.values())
 
@@ -100,7 +100,7 @@ def inputs(plan: Plan, scenario: Scenario, parameters: Sequence[str] | None = No
     known = scenario.table(plan.evidence.parameters)
     for i, spread in enumerate(scenario_numbers(scenario)):
         name = spread.name if spread.name not in {o.name for o in out} else f"{spread.name} ({i})"
-        out.append(Input(name, spread.low, spread.high, spread.parameter().quantile, spread))
+        out.append(Input(name, spread.low, spread.high, spread.quantile, spread))
     if parameters is None:
         levers = compile_levers(scenario.moves(), plan.evidence, plan.years)
         sizes = lever_parameters(levers, known)

@@ -13,7 +13,7 @@ from evidence.model import ROW, Evidence
 from scenarios.outcomes.history_arrays import Place
 from scenarios.outcomes.registry import OUTCOMES, Outcome
 from scenarios.schema.scenario import Scenario
-from scenarios.vocabulary.resolve import WORLD, UnknownWord, agents, code
+from scenarios.vocabulary.resolve import WORLD, UnknownWord, agents, bloc_members, code
 from scenarios.vocabulary.terms import Region
 
 # The three pairs of the question this project starts from stand in every run that knows them.
@@ -68,34 +68,38 @@ def columns(scenarios: Iterable[Scenario], evidence: Evidence) -> list[tuple[Out
     """Every outcome and place of a run, in the order of its files."""
     scenarios = list(scenarios)
     regions = dict.fromkeys(c for s in scenarios for c in asked(s, evidence))
-    known = set(evidence.countries) | {b for b in evidence.blocs if _has_members(b, evidence)}
+    known = set(evidence.countries) | {b for b in evidence.blocs if bloc_members(b, evidence)}
     pairs = {tuple(sorted(pair)) for pair in combinations(regions, 2)}
     pairs |= {pair for pair in ALWAYS if set(pair) <= known}
     places = [
-        *(_single(c, evidence) for c in regions),
-        *(_pair(a, b, evidence) for a, b in sorted(pairs)),
-        Place(WORLD, "world"),
+        place(region, evidence)
+        for region in (*regions, *(f"{a}-{b}" for a, b in sorted(pairs)), WORLD)
     ]
     wanted = {str(o) for s in scenarios for o in s.report.outcomes} | set(ALWAYS_OUTCOMES)
     return [
-        (outcome, place)
+        (outcome, at)
         for outcome in OUTCOMES.values()
         if outcome.name in wanted
-        for place in places
-        if place.kind in outcome.kinds
+        for at in places
+        if at.kind in outcome.kinds
     ]
 
 
-def _has_members(bloc: str, evidence: Evidence) -> bool:
-    return any(c in evidence.countries for c in evidence.blocs.members(bloc))
+def place(region: str, evidence: Evidence) -> Place:
+    """The place of a code: a country, a bloc, a pair such as ``CHN-EU27``, or ``World``.
 
+    Raises
+    ------
+    UnknownWord : the evidence holds no such country or bloc.
 
-def _single(region: str, evidence: Evidence) -> Place:
-    kind = "country" if region in evidence.countries else "bloc"
-    return Place(region, kind, (tuple(map(int, agents([region], evidence))),))
-
-
-def _pair(a: str, b: str, evidence: Evidence) -> Place:
-    """A pair in alphabetical order, ``CHN-EU27``."""
-    sides = tuple(tuple(map(int, agents([side], evidence))) for side in (a, b))
-    return Place(f"{a}-{b}", "pair", sides)
+    Examples
+    --------
+    >>> import evidence
+    >>> place("CHN-EU27", evidence.load()).kind, place("World", evidence.load()).sides
+    ('pair', ())
+    """
+    if region == WORLD:
+        return Place(WORLD, "world")
+    sides = tuple(tuple(map(int, agents([part], evidence))) for part in region.split("-"))
+    single = "country" if region in evidence.countries else "bloc"
+    return Place(region, "pair" if len(sides) == 2 else single, sides)

@@ -3,53 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Iterator
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from evidence.loading.outline import Known
-from scenarios.errors import ConfigError, Fault, did_you_mean
+from scenarios.errors import Complaint, KeyPath, did_you_mean
 from scenarios.interventions import BY_KIND, Intervention
 from scenarios.interventions.size import EVENT
 from scenarios.outcomes.registry import OUTCOMES
-from scenarios.reading.extend import read_merged
-from scenarios.reading.yaml_file import Document, Path_, dotted
-from scenarios.schema.overrides import complaints as of_beliefs
-from scenarios.schema.scenario import BASELINE, Report, Scenario, build
+from scenarios.schema.overrides import complaints as of_parameters
+from scenarios.schema.scenario import BASELINE, Report, Scenario
 from scenarios.vocabulary.resolve import UnknownWord, code, codes, field_name
 from scenarios.vocabulary.terms import Effect, OutcomeName, Region, ScienceField, Word
-
-Complaint = tuple[Path_, str, str, str]  # place, came, allowed, remedy
-
-
-def load_checked(
-    path: str | os.PathLike[str], evidence: Known, horizon: int | None = None
-) -> tuple[Scenario, Document]:
-    """A scenario file that can be run on this evidence.
-
-    Raises
-    ------
-    ConfigError
-        With every fault of the file: of its keys and values, and of what they name.
-    """
-    document = read_merged(path).document
-    scenario, faults = None, []
-    try:
-        scenario = build(document)
-        complaints = list(check(scenario, evidence, horizon))
-    except ConfigError as error:
-        faults = list(error.faults)
-        complaints = list(_salvage(document.data, evidence))
-    for loc, came, allowed, remedy in complaints:
-        line, column = document.place(loc)
-        faults.append(
-            Fault(document.file_of(loc), line, column, dotted(loc), came, allowed, remedy)
-        )
-    if faults or scenario is None:
-        raise ConfigError(faults)
-    return scenario, document
 
 
 def check(scenario: Scenario, evidence: Known, horizon: int | None = None) -> Iterator[Complaint]:
@@ -74,7 +41,7 @@ def check(scenario: Scenario, evidence: Known, horizon: int | None = None) -> It
             "give the scenario another name",
         )
     yield from _words(scenario.report, ("report",), evidence)
-    yield from of_beliefs(evidence.parameters, scenario.parameters)
+    yield from of_parameters(evidence.parameters, scenario.parameters)
     if scenario.until is not None:
         at_until = ("replicates", "until")
         yield from _words(scenario.until, at_until, evidence)
@@ -87,7 +54,7 @@ def check(scenario: Scenario, evidence: Known, horizon: int | None = None) -> It
         yield from _groups(intervention, at, evidence)
 
 
-def _years(move: Intervention, at: Path_, horizon: int, first: int) -> Iterator[Complaint]:
+def _years(move: Intervention, at: KeyPath, horizon: int, first: int) -> Iterator[Complaint]:
     if move.start > horizon:
         yield (
             (*at, "start"),
@@ -104,7 +71,7 @@ def _years(move: Intervention, at: Path_, horizon: int, first: int) -> Iterator[
         )
 
 
-def _groups(move: Intervention, at: Path_, evidence: Known) -> Iterator[Complaint]:
+def _groups(move: Intervention, at: KeyPath, evidence: Known) -> Iterator[Complaint]:
     """Two groups that share a member cannot turn against each other."""
     groups = getattr(move, "between", None)
     if not groups:
@@ -122,7 +89,7 @@ def _groups(move: Intervention, at: Path_, evidence: Known) -> Iterator[Complain
         )
 
 
-def _words(value: Any, loc: Path_, evidence: Known) -> Iterator[Complaint]:
+def _words(value: Any, loc: KeyPath, evidence: Known) -> Iterator[Complaint]:
     """Every word of the scenario, wherever it stands, asked of the evidence."""
     if isinstance(value, Word):
         try:
@@ -159,7 +126,7 @@ def _ask(word: Word, evidence: Known) -> None:
         )
 
 
-def _salvage(data: dict[str, Any], evidence: Known) -> Iterator[Complaint]:
+def check_parts(data: dict[str, Any], evidence: Known) -> Iterator[Complaint]:
     """What can be said of the parts that are well formed, beside those that are not."""
     horizon = data.get("horizon", Scenario.model_fields["horizon"].default)
     first = evidence.last_year + 1

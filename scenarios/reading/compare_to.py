@@ -83,8 +83,6 @@ def _fault(
     shown = ", ".join(known[:12]) + (", ..." if len(known) > 12 else "")
     words = (came, f"allowed are {shown or 'files that exist'}",
              did_you_mean(str(scenario.compare_to), known, otherwise))  # fmt: skip
-    loc = ("compare_to",)
     if document is None:
         return ConfigError([Fault(scenario.name, 0, 0, "compare_to", *words)])
-    line, column = document.place(loc)
-    return ConfigError([Fault(document.file_of(loc), line, column, "compare_to", *words)])
+    return ConfigError([document.fault(("compare_to",), *words)])

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from scenarios.errors import ConfigError, Fault
-from scenarios.reading.yaml_file import Document, Path_, read
+from scenarios.errors import ConfigError, Fault, KeyPath
+from scenarios.reading.yaml_file import Document, read
 
 MAX_FILES = 20  # read in all: five files that each name the next ten times are 100,000 readings
 _OWN = {"name", "title", "description"}  # of each file, no conflict where they differ
@@ -22,7 +22,7 @@ _OWN = {"name", "title", "description"}  # of each file, no conflict where they 
 class Conflict:
     """Two files give one key different values; the later one holds."""
 
-    path: Path_
+    path: KeyPath
     held: str  # file:line of the value that holds
     lost: str
 
@@ -85,7 +85,7 @@ def _lay(merged: Merged, over: Document, between_bases: bool) -> None:
     """Put one document over what is there already."""
     under = merged.document
     for key, value in over.data.items():
-        here: Path_ = (key,)
+        here: KeyPath = (key,)
         if key == "interventions" and isinstance(value, list) and under.data.get(key):
             _add(under, over, value)
             continue
@@ -97,7 +97,7 @@ def _lay(merged: Merged, over: Document, between_bases: bool) -> None:
 
 
 def _set(
-    merged: Merged, over: Document, path: Path_, holder: dict[str, Any], value: Any, told: bool
+    merged: Merged, over: Document, path: KeyPath, holder: dict[str, Any], value: Any, told: bool
 ) -> None:
     under, key = merged.document, str(path[-1])
     if told and path[0] not in _OWN and key in holder and holder[key] != value:

@@ -6,11 +6,9 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from agents.validation.hindcast.event import Event
 from scenarios.errors import ConfigError, Fault, did_you_mean
-from scenarios.reading.messages import faults
+from scenarios.reading.load import validated
 from scenarios.reading.shipped import CONFIGS
 from scenarios.reading.yaml_file import read
 
@@ -24,11 +22,7 @@ def read_event(path: str | os.PathLike[str]) -> Event:
     ------
     ConfigError : every fault of the file, with line and column.
     """
-    document = read(path)
-    try:
-        return Event.model_validate(document.data)
-    except ValidationError as error:
-        raise ConfigError(faults(error, document, Event)) from None
+    return validated(read(path), Event)
 
 
 def known_events(folder: Path = FOLDER) -> dict[str, Path]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from scenarios.errors import Fault, did_you_mean
+from scenarios.errors import Fault, KeyPath, did_you_mean
 from scenarios.interventions import BY_KIND
-from scenarios.reading.yaml_file import Document, dotted
+from scenarios.reading.yaml_file import Document
 from scenarios.schema.ranges import extract
 
 _TYPES = {
@@ -31,20 +30,17 @@ _LIMITS = {
 }
 
 
-def faults(
-    error: ValidationError, document: Document, root: type[BaseModel] | None = None
-) -> list[Fault]:
+def faults(error: ValidationError, document: Document, model: type[BaseModel]) -> list[Fault]:
     """One fault for each thing pydantic found, at its line and column.
 
-    ``root`` is the model of the whole file; without it a scenario.
+    ``model`` is that of the whole file.
     """
     found: dict[Any, Fault] = {}
     for detail in error.errors(include_url=False):
         loc, key_is_wrong = _loc(detail, document.data)
-        line, column = document.place(loc, key=key_is_wrong)
-        came, allowed, remedy = _words(detail, loc, document.data, root)
-        fault = Fault(document.file_of(loc), line, column, dotted(loc), came, allowed, remedy)
-        found.setdefault((loc, line, column), fault)  # a union reports one place twice
+        words = _words(detail, loc, document.data, model)
+        fault = document.fault(loc, *words, key=key_is_wrong)
+        found.setdefault((loc, fault.line, fault.column), fault)  # a union reports one place twice
     # A union complains once for each of its members: where something inside is wrong, the place
     # itself is not.
     outer = {loc for loc, *_ in found for other, *_ in found if other[: len(loc)] == loc != other}
@@ -55,7 +51,7 @@ def faults(
     ]
 
 
-def _loc(detail: ErrorDetails, data: Any) -> tuple[tuple[str | int, ...], bool]:
+def _loc(detail: ErrorDetails, data: Any) -> tuple[KeyPath, bool]:
     """The part of pydantic's location that exists in the file; tags of unions do not."""
     loc: list[str | int] = []
     here = data
@@ -75,12 +71,12 @@ def _loc(detail: ErrorDetails, data: Any) -> tuple[tuple[str | int, ...], bool]:
 
 
 def _words(
-    detail: ErrorDetails, loc: Sequence[str | int], data: Any, root: type[BaseModel] | None = None
+    detail: ErrorDetails, loc: KeyPath, data: Any, model: type[BaseModel]
 ) -> tuple[str, str, str]:
     kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
     came = f"came {_short(value)}"
     if kind == "extra_forbidden":
-        known = _known_keys(detail, data, root)
+        known = _known_keys(detail, data, model)
         remedy = did_you_mean(str(loc[-1]), known, "remove it")
         return f"unknown key {str(loc[-1])!r}", f"allowed are {', '.join(known)}", remedy
     if kind == "missing":
@@ -128,10 +124,7 @@ def _own(message: str) -> tuple[str, str, str]:
     return message, "see the schema", "see `collabcast schema`"
 
 
-def _known_keys(detail: ErrorDetails, data: Any, root: type[BaseModel] | None) -> list[str]:
-    from scenarios.schema.scenario import Scenario
-
-    model: Any = root or Scenario
+def _known_keys(detail: ErrorDetails, data: Any, model: Any) -> list[str]:
     here = data
     for part in detail["loc"][:-1]:
         if isinstance(here, dict) and part in here:

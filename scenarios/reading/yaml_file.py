@@ -16,14 +16,13 @@ from typing import Any
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from scenarios.errors import ConfigError, Fault
+from scenarios.errors import ConfigError, Fault, KeyPath, dotted
 from scenarios.reading.yaml_nodes import harmless, nodes
 
 MAX_BYTES = 256 * 1024
 _STEERING = frozenset({"Cc", "Zl", "Zp", "Cs"})  # controls, line and paragraph marks, half signs
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # of direction
 EXAMPLE = "start from a file in configs/ or see `collabcast schema`"
-Path_ = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
@@ -36,21 +35,28 @@ class Document:
 
     file: str
     data: dict[str, Any]
-    keys: dict[Path_, tuple[int, int]] = field(default_factory=dict)
-    values: dict[Path_, tuple[int, int]] = field(default_factory=dict)
-    files: dict[Path_, str] = field(default_factory=dict)  # of what came from another file
+    keys: dict[KeyPath, tuple[int, int]] = field(default_factory=dict)
+    values: dict[KeyPath, tuple[int, int]] = field(default_factory=dict)
+    files: dict[KeyPath, str] = field(default_factory=dict)  # of what came from another file
 
-    def file_of(self, loc: Path_) -> str:
+    def file_of(self, loc: KeyPath) -> str:
         """The file a path was written in."""
         while loc and loc not in self.files:
             loc = loc[:-1]
         return self.files.get(loc, self.file)
 
-    def origin(self, loc: Path_) -> str:
+    def origin(self, loc: KeyPath) -> str:
         """``file:line`` of a path."""
         return f"{self.file_of(loc)}:{self.place(loc)[0]}"
 
-    def take(self, other: Document, source: Path_, target: Path_) -> None:
+    def fault(
+        self, loc: KeyPath, came: str, allowed: str, remedy: str, *, key: bool = False
+    ) -> Fault:
+        """What is wrong at a path, with file, line and column; ``key``: of the key itself."""
+        place = self.place(loc, key=key)
+        return Fault(self.file_of(loc), *place, dotted(loc), came, allowed, remedy)
+
+    def take(self, other: Document, source: KeyPath, target: KeyPath) -> None:
         """Take over the places of ``source`` and all below it, as ``target``."""
         n = len(source)
         for places in (self.keys, self.values, self.files):
@@ -63,7 +69,7 @@ class Document:
         for path in [k for k in other.values if k[:n] == source]:
             self.files[(*target, *path[n:])] = other.file_of(path)
 
-    def place(self, loc: Path_, *, key: bool = False) -> tuple[int, int]:
+    def place(self, loc: KeyPath, *, key: bool = False) -> tuple[int, int]:
         """Where a path stands; the nearest enclosing value where the path itself is absent."""
         if key and loc in self.keys:
             return self.keys[loc]
@@ -180,7 +186,7 @@ def parse(text: str, file: str = "<text>") -> Document:
     return Document(file, data, document.keys, document.values)
 
 
-def _plain(node: Node, loc: Path_, document: Document, faults: list[Fault]) -> Any:
+def _plain(node: Node, loc: KeyPath, document: Document, faults: list[Fault]) -> Any:
     place = (node.start_mark.line + 1, node.start_mark.column + 1)
     document.values[loc] = place
     if isinstance(node, ScalarNode):
@@ -270,17 +276,3 @@ def _scalar(node: ScalarNode) -> Any:
     except ValueError:
         pass
     return str(text)
-
-
-def dotted(loc: Path_) -> str:
-    """A path for people.
-
-    Examples
-    --------
-    >>> dotted(("interventions", 0, "size", "percent"))
-    'interventions[0].size.percent'
-    """
-    out = ""
-    for part in loc:
-        out += f"[{part}]" if isinstance(part, int) else f".{part}" if out else str(part)
-    return out

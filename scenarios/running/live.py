@@ -17,18 +17,19 @@ from agents.drivers.baseline_cache import Kept
 from agents.validation.posterior import posterior
 from evidence.model import Evidence
 from forecast.projection.outlook import Outlook
-from scenarios.errors import ConfigError, Fault
-from scenarios.outcomes.history_arrays import HistoryArrays, Place
+from scenarios.errors import ConfigError, Fault, dotted
+from scenarios.outcomes.columns import place
+from scenarios.outcomes.history_arrays import HistoryArrays
 from scenarios.outcomes.registry import OUTCOMES
 from scenarios.reading.check import check
-from scenarios.reading.yaml_file import Document, dotted
+from scenarios.reading.load import build
+from scenarios.reading.yaml_file import Document
 from scenarios.results import tables
 from scenarios.running import engine
 from scenarios.running.chunk import _not_finite, simulate, spent
 from scenarios.running.compile import compile_levers
 from scenarios.running.plan import Plan, _settle
-from scenarios.schema.scenario import BASELINE, Scenario, build
-from scenarios.vocabulary.resolve import WORLD, agents
+from scenarios.schema.scenario import BASELINE, Scenario
 
 
 @dataclass(frozen=True)
@@ -182,17 +183,6 @@ def read_scenario(data: dict[str, Any], prepared: Prepared) -> Scenario:
     if faults:
         raise ConfigError(faults)
     return _settle(scenario, prepared.evidence, shared)
-
-
-def place(region: str, evidence: Evidence) -> Place:
-    """The place of a code: a country, a bloc, a pair such as ``CHN-EU27``, or ``World``."""
-    if region == WORLD:
-        return Place(WORLD, "world")
-    parts = region.split("-")
-    sides = tuple(tuple(map(int, agents([part], evidence))) for part in parts)
-    if len(sides) == 2:
-        return Place(region, "pair", sides)
-    return Place(region, "country" if region in evidence.countries else "bloc", sides)
 
 
 def _world(plan: Plan, outlook: Outlook, baseline: HistoryArrays | None, kept: Kept) -> World:

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from evidence.model import Evidence
-from scenarios.errors import ConfigError, Fault
+from scenarios.errors import ConfigError, Fault, dotted
 from scenarios.outcomes.columns import asked, columns
 from scenarios.outcomes.history_arrays import Place
 from scenarios.outcomes.registry import Outcome
-from scenarios.reading.check import check, load_checked
+from scenarios.reading.check import check
 from scenarios.reading.compare_to import target
-from scenarios.reading.yaml_file import Document, dotted
+from scenarios.reading.load import load_checked
+from scenarios.reading.yaml_file import Document
 from scenarios.running.request import refuse_absurd
 from scenarios.schema.precision import Until, stages
 from scenarios.schema.scenario import BASELINE, Report, Scenario

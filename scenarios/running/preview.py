@@ -9,10 +9,11 @@ import numpy as np
 
 from agents.levers import Levers
 from evidence.model import Evidence
+from scenarios.errors import KeyPath, dotted
 from scenarios.interventions import Intervention
-from scenarios.reading.check import load_checked
 from scenarios.reading.extend import read_merged
-from scenarios.reading.yaml_file import Document, Path_, dotted
+from scenarios.reading.load import load_checked
+from scenarios.reading.yaml_file import Document
 from scenarios.running.compile import compile_levers
 from scenarios.running.plan import _settle
 
@@ -36,7 +37,7 @@ def show(path: str | os.PathLike[str], evidence: Evidence) -> list[str]:
     return lines
 
 
-def _values(document: Document, value: Any, loc: Path_) -> list[str]:
+def _values(document: Document, value: Any, loc: KeyPath) -> list[str]:
     if isinstance(value, dict):
         return [x for k, v in value.items() for x in _values(document, v, (*loc, k))]
     if isinstance(value, list) and any(isinstance(v, dict) for v in value):

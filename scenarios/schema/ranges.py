@@ -9,44 +9,24 @@ luck in every scenario of a run.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 import numpy as np
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    TypeAdapter,
-    ValidationError,
-    model_validator,
-)
+from pydantic import BaseModel, TypeAdapter, ValidationError, model_validator
 
-from evidence.parameters import Parameter, Shape
+from evidence.parameters import Range, spelled_out
+from scenarios.errors import KeyPath
 from scenarios.interventions import BY_KIND
 
-Path_ = tuple[str | int, ...]
-_KEYS = {"low", "central", "high", "distribution"}
 
-
-class Spread(BaseModel):
+class InputRange(Range):
     """A number of an intervention with its range. ``path`` leads to it from the scenario."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    path: tuple[str | int, ...]
+    path: KeyPath
     kind: str
-    low: float = Field(allow_inf_nan=False)
-    central: float = Field(allow_inf_nan=False)
-    high: float = Field(allow_inf_nan=False)
-    distribution: Shape
 
     @model_validator(mode="after")
-    def _ordered(self) -> Spread:
-        if not self.low <= self.central <= self.high:
-            raise ValueError(
-                f"came low {self.low}, central {self.central}, high {self.high}"
-                "|allowed is low <= central <= high|put them in order"
-            )
+    def _allowed(self) -> Self:
         field = BY_KIND[self.kind].model_fields[str(self.path[2])]
         for part in self.path[3:]:
             field = field.annotation.model_fields[part]  # type: ignore[union-attr]
@@ -55,8 +35,8 @@ class Spread(BaseModel):
             try:
                 limits.validate_python(round(end) if field.annotation is int else end)
             except ValidationError as error:
-                told = error.errors()[0]["msg"].removeprefix("Input should be ")
-                raise ValueError(f"came {end:g} at one end|allowed is {told}|narrow it") from None
+                limit = error.errors()[0]["msg"].removeprefix("Input should be ")
+                raise ValueError(f"came {end:g} at one end|allowed is {limit}|narrow it") from None
         return self
 
     @property
@@ -64,19 +44,11 @@ class Spread(BaseModel):
         """Kind and field, such as ``decouple.size.percent``."""
         return ".".join([self.kind, *map(str, self.path[2:])])
 
-    def parameter(self) -> Parameter:
-        """The same as a parameter of the model, for draws and sensitivity."""
-        return Parameter(
-            id=self.name, low=self.low, central=self.central, high=self.high, unit="",
-            distribution=self.distribution, source=("scenario",), year=0, grade="assumption",
-            meaning="number of the scenario",
-        )  # fmt: skip
-
     def draw(self, seed: int, replicates: Sequence[int]) -> np.ndarray:
         """A value for each replicate, at an address that scenarios share."""
         from forecast.computing.draws import uniforms
 
-        return self.parameter().quantile(uniforms(seed, f"number/{self.name}", replicates))
+        return self.quantile(uniforms(seed, f"number/{self.name}", replicates))
 
 
 def extract(data: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -102,7 +74,7 @@ def extract(data: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]
 
 
 def _plain(
-    value: dict[str, Any], model: Any, path: Path_, kind: str, found: list[dict[str, Any]]
+    value: dict[str, Any], model: Any, path: KeyPath, kind: str, found: list[dict[str, Any]]
 ) -> dict[str, Any]:
     out = dict(value)
     for name, field in model.model_fields.items():
@@ -112,38 +84,16 @@ def _plain(
             out[name] = _plain(inner, nested, (*path, name), kind, found)
             continue
         extra = field.json_schema_extra
-        spread = _spread(inner) if isinstance(extra, dict) and "unit" in extra else None
-        if spread:
-            found.append({"path": (*path, name), "kind": kind, **spread})
-            central = spread["central"]
-            whole = _is_int(field.annotation)
-            out[name] = round(central) if whole else central
+        given = spelled_out(inner) if isinstance(extra, dict) and "unit" in extra else None
+        if given and set(given) <= set(Range.model_fields):
+            found.append({"path": (*path, name), "kind": kind, **given})
+            central = given["central"]
+            out[name] = round(central) if field.annotation is int else central
     return out
 
 
-def _is_int(annotation: Any) -> bool:
-    return annotation is int
-
-
-def _number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _spread(value: Any) -> dict[str, Any] | None:
-    if isinstance(value, list | tuple) and len(value) == 2 and all(map(_number, value)):
-        low, high = value
-        return {"low": low, "central": (low + high) / 2, "high": high, "distribution": "uniform"}
-    if not isinstance(value, dict) or not {"low", "high"} <= set(value) <= _KEYS:
-        return None
-    if not all(_number(v) for k, v in value.items() if k != "distribution"):
-        return None
-    middle = value.get("central", (value["low"] + value["high"]) / 2)
-    shape = value.get("distribution", "triangular" if "central" in value else "uniform")
-    return {"low": value["low"], "central": middle, "high": value["high"], "distribution": shape}
-
-
-def put(
-    moves: tuple[Any, ...], spreads: Sequence[Spread], values: Sequence[float]
+def with_values(
+    moves: tuple[Any, ...], spreads: Sequence[InputRange], values: Sequence[float]
 ) -> tuple[Any, ...]:
     """Interventions with these values in place of the central ones."""
     raw = {int(s.path[1]): moves[int(s.path[1])].model_dump(mode="json") for s in spreads}

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 from typing_extensions import TypedDict
 
 from evidence.parameters import Parameters
-from scenarios.errors import ConfigError, Fault
 from scenarios.interventions import AnyIntervention, Intervention
-from scenarios.reading.messages import faults
-from scenarios.reading.yaml_file import Document, read
-from scenarios.schema.overrides import Belief, table
+from scenarios.schema.overrides import Override, table
 from scenarios.schema.precision import Until
-from scenarios.schema.ranges import Spread, extract, put
+from scenarios.schema.ranges import InputRange, extract, with_values
 from scenarios.vocabulary.terms import OutcomeName, Region, Regions, Year
 
 BASELINE = "baseline"
@@ -88,11 +84,11 @@ class Scenario(BaseModel):
         ),
     ] = None
     parameters: Annotated[
-        dict[str, Belief],
+        dict[str, Override],
         Field(description="Parameters of the model as this scenario takes them / 模型参数"),
     ] = {}
 
-    spreads: SkipJsonSchema[tuple[Spread, ...]] = ()
+    spreads: SkipJsonSchema[tuple[InputRange, ...]] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -116,10 +112,10 @@ class Scenario(BaseModel):
 
     def at(self, values: Sequence[float]) -> Scenario:
         """The scenario with one value for each of its spreads, nothing uncertain left in it."""
-        moves = put(self.interventions, self.spreads, values)
+        moves = with_values(self.interventions, self.spreads, values)
         return self.model_copy(update={"interventions": moves, "spreads": ()})
 
-    def at_central(self, spreads: Sequence[Spread]) -> Scenario:
+    def at_central(self, spreads: Sequence[InputRange]) -> Scenario:
         """The scenario with some of its ranges closed to their central value."""
         left = tuple(s for s in self.spreads if s not in spreads)
         return self.model_copy(update={"spreads": left})
@@ -139,31 +135,6 @@ class Scenario(BaseModel):
         return tuple(self.interventions)
 
 
-def load(path: str | os.PathLike[str]) -> tuple[Scenario, Document]:
-    """The scenario of a file and the places of its values.
-
-    Raises
-    ------
-    ConfigError
-        With every fault found by reading and by the schema. What the evidence must know (countries,
-        fields, years) is looked at by :func:`scenarios.reading.check.check`.
-    """
-    document = read(path)
-    return build(document), document
-
-
-def build(document: Document) -> Scenario:
-    """The scenario a document describes."""
-    if "spreads" in document.data:  # where ranges are kept inside; nothing a file may say
-        line, column = document.place(("spreads",), key=True)
-        words = ("unknown key 'spreads'", "ranges stand where the number stands", "remove it")
-        raise ConfigError([Fault(document.file_of(("spreads",)), line, column, "spreads", *words)])
-    try:
-        return Scenario.model_validate(document.data)
-    except ValidationError as error:
-        raise ConfigError(faults(error, document)) from None
-
-
 def json_schema() -> dict[str, Any]:
     """JSON schema of a scenario file, for editors."""
     out = Scenario.model_json_schema()
@@ -171,9 +142,9 @@ def json_schema() -> dict[str, Any]:
         "description": "Files this scenario builds on / 继承的场景文件",
         "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
     }
-    belief = out["$defs"].pop("Belief")["properties"]
+    parts = out["$defs"].pop("Range")["properties"]
     out["properties"]["parameters"]["additionalProperties"] = {
-        "anyOf": [{"type": "number"}, _RANGE, {**_SPREAD, "properties": belief}]
+        "anyOf": [{"type": "number"}, _RANGE, {**_SPREAD, "properties": parts}]
     }
     for definition in out["$defs"].values():
         for name, field in definition.get("properties", {}).items():

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from evidence.model import Evidence
+from scenarios.outcomes.columns import place
 from scenarios.outcomes.history_arrays import HistoryArrays, Place
-from scenarios.outcomes.registry import OUTCOMES
-from scenarios.vocabulary.resolve import WORLD, UnknownWord, agents, code
+from scenarios.outcomes.registry import OUTCOMES, Outcome
 
 NOTHING = pd.DataFrame({"year": [], "value": [], "observed": []})
 
@@ -29,19 +29,19 @@ def past(evidence: Evidence, region: str, variable: str) -> pd.DataFrame:
     >>> past(evidence.load(), "CHN-ATL", "links").empty
     True
     """
-    place = _place(evidence, region)
     outcome = OUTCOMES.get(variable)
-    if outcome is None or place is None or place.kind not in outcome.kinds:
-        return NOTHING
     try:
-        values = outcome.compute(ledger(evidence), place)[0]
-    except (KeyError, ValueError):  # needs something the figures do not hold
+        at = place(region, evidence)
+        if outcome is None or at.kind not in outcome.kinds:
+            return NOTHING
+        values = outcome.compute(ledger(evidence), at)[0]
+    except (KeyError, ValueError):  # needs a region or a figure that the evidence does not hold
         return NOTHING
     frame = pd.DataFrame(
         {
             "year": evidence.world["year"].values.astype(int),
             "value": np.asarray(values, dtype=float),
-            "observed": _observed(evidence, place, variable),
+            "observed": _observed(evidence, at, outcome),
         }
     )
     return frame[np.isfinite(frame["value"])].reset_index(drop=True)
@@ -60,28 +60,14 @@ def ledger(evidence: Evidence) -> HistoryArrays:
 _kept: list = []
 
 
-def _place(evidence: Evidence, region: str) -> Place | None:
-    if region == WORLD:
-        return Place(WORLD, "world")
-    try:
-        sides = tuple(
-            tuple(int(i) for i in agents([code(part, evidence)], evidence))
-            for part in region.split("-")
-        )
-    except UnknownWord:
-        return None
-    kind = "pair" if len(sides) == 2 else "country" if region in evidence.countries else "bloc"
-    return Place(region, kind, sides)
-
-
-def _observed(evidence: Evidence, place: Place, variable: str) -> np.ndarray:
+def _observed(evidence: Evidence, at: Place, outcome: Outcome) -> np.ndarray:
     """True in the years whose figure is published; for ties, of every pair of members."""
     known = evidence.world["links_observed"].transpose("year", "country", "partner").values
-    if OUTCOMES[variable].of_countries:
+    if outcome.of_countries:
         return np.ones(len(known), dtype=bool)
-    if place.kind != "pair":  # made of all ties of a country: published when most ties are
+    if at.kind != "pair":  # made of all ties of a country: published when most ties are
         return known.mean(axis=(1, 2)) > 0.5
-    a, b = (np.array(side) for side in place.sides)
+    a, b = (np.array(side) for side in at.sides)
     block = known[:, a[:, None], b]
     # Members of both sides have no tie with themselves to be observed.
     return (block | (a[:, None] == b)).all(axis=(1, 2))
