@@ -69,14 +69,14 @@ def cases() -> dict[str, tuple[dict[str, Any], tuple[str, ...], list[float]]]:
 
 def computing(engine: Engine) -> list[tuple[str, float, float, float]]:
     """Rows: lever, median and 95th percentile in ms of simulating and drawing, CPU ms."""
-    from workshop.page.session.session import put
+    from workshop.page.session.settings import set_setting
 
     rows = []
     regions = ["CHN", "USA", "EU27", "GBR", "JPN", "IND"]
     for name, (lever, path, values) in cases().items():
         walls, cpus = [], []
         for value in values:
-            put(lever, path, value)
+            set_setting(lever, path, value)
             wall, cpu = time.perf_counter(), time.process_time()
             world = engine.world({"interventions": [lever]})
             view = LiveView(engine.prepared, [("s1", "A", world)], "en", regions)

@@ -61,7 +61,7 @@ class Server:
 
         for _ in range(100):
             try:
-                httpx.get(f"{self.address}/own/page.js", trust_env=False)
+                httpx.get(f"{self.address}/static/page.js", trust_env=False)
                 return
             except httpx.TransportError:
                 time.sleep(0.1)

@@ -15,7 +15,7 @@ from scenarios.reading.yaml_file import Document
 from scenarios.running import live
 from workshop.page.answers.engine import Engine
 from workshop.page.answers.live_view import LiveView
-from workshop.page.answers.presets import ready
+from workshop.page.answers.presets import presets
 from workshop.page.levers.catalogue import (
     GROUPS,
     _file,
@@ -37,12 +37,12 @@ CUT = {
 
 
 @pytest.fixture
-def room(toy: Any) -> Engine:  # noqa: F811
+def engine(toy: Any) -> Engine:  # noqa: F811
     return Engine(live.prepare(toy, horizon=2030, replicates=70))
 
 
-def test_a_scenario_from_memory_has_the_bits_of_a_run(room: Engine, toy: Any) -> None:  # noqa: F811
-    prepared = room.prepared
+def test_a_scenario_from_memory_has_the_bits_of_a_run(engine: Engine, toy: Any) -> None:  # noqa: F811
+    prepared = engine.prepared
     scenario = live.read_scenario(CUT, prepared)
     result = scenarios.run(scenario, evidence=toy)
     assert result.manifest["replicates"] == 70
@@ -68,14 +68,14 @@ def test_a_scenario_from_memory_has_the_bits_of_a_run(room: Engine, toy: Any) ->
 
 
 def test_ranges_and_failed_replicates_are_carried_on(
-    room: Engine,
+    engine: Engine,
     toy: Any,  # noqa: F811
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     wide = {"name": "wide", "interventions": [{**CUT["interventions"][0], "change": [-0.5, -0.2]}]}  # type: ignore[index]
-    scenario = live.read_scenario(wide, room.prepared)
+    scenario = live.read_scenario(wide, engine.prepared)
     result = scenarios.run(scenario, evidence=toy)
-    world = live.answer(room.prepared, scenario)
+    world = live.answer(engine.prepared, scenario)
     assert np.array_equal(result.paths("wide", "USA", "papers"), world.paths("papers", "USA"))
 
     real = live.engine.simulate
@@ -87,37 +87,39 @@ def test_ranges_and_failed_replicates_are_carried_on(
         return out
 
     monkeypatch.setattr(live.engine, "simulate", broken)
-    hurt = live.answer(room.prepared, live.read_scenario(CUT, room.prepared))
+    hurt = live.answer(engine.prepared, live.read_scenario(CUT, engine.prepared))
     assert set(hurt.failed) == {3} and np.isnan(hurt.paths("papers", "USA")[3]).all()
-    view = LiveView(room.prepared, [("s1", "Hurt", hurt)], "en", ["CHN", "USA"])
+    view = LiveView(engine.prepared, [("s1", "Hurt", hurt)], "en", ["CHN", "USA"])
     assert view.failed == 1 and view.runs == 69
     change = view.change("s1", "CHN-USA", "links")
     assert change is not None and np.isfinite(change.relative.p50)
 
 
-def test_the_same_scenario_is_simulated_once(room: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_scenario_is_simulated_once(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     calls = []
     real = live.answer
     monkeypatch.setattr(live, "answer", lambda *a: (calls.append(1), real(*a))[1])
-    first = room.world(CUT)
-    again = room.world({"title": "another name", **CUT})
+    first = engine.world(CUT)
+    again = engine.world({"title": "another name", **CUT})
     assert first is again and len(calls) == 1
-    assert room.world({"interventions": []}) is room.prepared.baseline
-    small = Engine(room.prepared, kept=1)
+    assert engine.world({"interventions": []}) is engine.prepared.baseline
+    small = Engine(engine.prepared, cached=1)
     small.world(CUT)
     small.world({"interventions": CUT["interventions"][:1]})
     assert small.world(CUT) is not first and len(calls) == 4
     with pytest.raises(scenarios.ConfigError):
-        room.world({"interventions": [{"kind": "funding", "countries": ["XXX"], "start": 2026}]})
+        engine.world({"interventions": [{"kind": "funding", "countries": ["XXX"], "start": 2026}]})
 
 
 @pytest.mark.parametrize("kind", BY_KIND)
-def test_every_kind_can_be_put_on_the_table(kind: str, room: Engine) -> None:
+def test_every_kind_can_be_put_on_the_table(kind: str, engine: Engine) -> None:
     lever = starter(kind, 2023)
-    live.read_scenario({"name": "x", "interventions": [lever]}, room.prepared)
+    live.read_scenario({"name": "x", "interventions": [lever]}, engine.prepared)
     live.read_scenario(
         {"name": "x", "interventions": [{"kind": kind, "start": 2026, **_generic(kind)}]},
-        room.prepared,
+        engine.prepared,
     )  # a kind that levers.yaml does not know would start like this
     named = {c.path[0] for c in controls(kind)}
     assert named == set(BY_KIND[kind].model_fields) - {"kind"}
@@ -136,8 +138,8 @@ def test_groups_hold_every_kind_once() -> None:
     assert group_of("a kind of next year") == GROUPS[-1]
 
 
-def test_ready_made_scenarios_are_offered_as_far_as_they_run(room: Engine) -> None:
-    found = {r.name: r for r in ready(room.prepared)}
+def test_presets_are_offered_as_far_as_they_run(engine: Engine) -> None:
+    found = {r.name: r for r in presets(engine.prepared)}
     assert {"us-china-decoupling", "us-funding-cut", "combined"} <= set(found)
     assert "baseline" not in found
     for r in found.values():
@@ -145,11 +147,11 @@ def test_ready_made_scenarios_are_offered_as_far_as_they_run(room: Engine) -> No
         build(Document(r.name, {**r.data, "name": "x"}))
 
 
-def test_the_grade_of_a_scenario_is_its_weakest(room: Engine) -> None:
+def test_the_grade_of_a_scenario_is_its_weakest(engine: Engine) -> None:
     weak = {"interventions": [*CUT["interventions"], {"kind": "open_data", "start": 2026}]}
-    worlds = [("s1", "A", room.world(CUT)), ("s2", "B", room.world(weak)),
-              ("s3", "C", room.prepared.baseline)]  # fmt: skip
-    view = LiveView(room.prepared, worlds, "en", ["CHN", "USA", "EU27", "DEU"])
+    worlds = [("s1", "A", engine.world(CUT)), ("s2", "B", engine.world(weak)),
+              ("s3", "C", engine.prepared.baseline)]  # fmt: skip
+    view = LiveView(engine.prepared, worlds, "en", ["CHN", "USA", "EU27", "DEU"])
     assert [view.grade(n) for n in view.names] == ["literature", "assumption", ""]
     assert view.letter("s2") == "B"
     # Germany lies in the EU27: the two have no joint papers to tell of.

@@ -16,8 +16,8 @@ from scenarios.running import live
 from workshop.language.numbers import Band
 from workshop.page.answers import minutes
 from workshop.page.answers.engine import Engine, identity
-from workshop.page.answers.guessing import drawn, scored
-from workshop.page.answers.room import House, Invalid, Room
+from workshop.page.answers.guessing import guess_marks, scored
+from workshop.page.answers.hub import Invalid, Server, SessionHub
 from workshop.page.levers.catalogue import starter
 from workshop.page.levers.groups import compare, differences
 from workshop.page.levers.narrative import Words
@@ -31,8 +31,8 @@ TIMES = ("size", "times")
 
 
 @pytest.fixture
-def house(toy: Any, tmp_path: Path) -> House:  # noqa: F811
-    return House(Store(tmp_path), Engine(live.prepare(toy, horizon=2030, replicates=20)))
+def server(toy: Any, tmp_path: Path) -> Server:  # noqa: F811
+    return Server(Store(tmp_path), Engine(live.prepare(toy, horizon=2030, replicates=20)))
 
 
 def opened() -> Session:
@@ -46,7 +46,7 @@ def times(made: Session) -> float:
 
 
 def test_back_goes_step_by_step_and_nothing_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "SAME_MOVE", -1.0)
+    monkeypatch.setattr(session, "SAME_MOVE_SECONDS", -1.0)
     made = opened()
     for value in (1.5, 2.0, 2.5):
         made.set("s1", 0, TIMES, value)
@@ -78,8 +78,8 @@ def test_moves_of_one_lever_in_a_row_are_one_change() -> None:
 
 
 def test_bookmarks_are_come_back_to(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "MOST_HISTORY", 8)
-    monkeypatch.setattr(session, "SAME_MOVE", -1.0)
+    monkeypatch.setattr(session, "MAX_HISTORY", 8)
+    monkeypatch.setattr(session, "SAME_MOVE_SECONDS", -1.0)
     made = opened()
     made.set("s1", 0, TIMES, 2.0)
     made.bookmark("agreed")
@@ -129,6 +129,19 @@ def test_a_session_outlives_the_server(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == [f"{made.id}.json"]  # nothing half written
 
 
+def test_a_session_of_an_earlier_release_opens(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    made = store.new("old")
+    made.fill("s1", {"title": "x", "interventions": [starter("funding", 2023)]}, "us-funding-cut")
+    store.save(made)
+    path = tmp_path / f"{made.id}.json"
+    text = path.read_text(encoding="utf-8")
+    assert '"preset": "us-funding-cut"' in text
+    path.write_text(text.replace('"preset":', '"ready":'), encoding="utf-8")
+    again = Store(tmp_path).get(made.id)
+    assert again is not None and again == made
+
+
 def test_what_is_no_session_is_left_alone(tmp_path: Path) -> None:
     store = Store(tmp_path / "in")
     good = store.new("good")
@@ -149,60 +162,60 @@ def test_the_data_folder_is_the_users(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert default_folder() == tmp_path / "collabcast" / "sessions"
 
 
-def test_a_change_that_cannot_be_run_changes_nothing(house: House) -> None:
+def test_a_change_that_cannot_be_run_changes_nothing(server: Server) -> None:
     async def work() -> None:
-        room = house.new("x")
-        room.change(lambda s: s.add_lever("s1", starter("decouple", 2023)))
-        before = room.session.model_dump_json()
+        hub = server.new("x")
+        hub.change(lambda s: s.add_lever("s1", starter("decouple", 2023)))
+        before = hub.session.model_dump_json()
         for path, value in ((TIMES, 99.0), (("between",), [["USA"], ["USA"]]), (("start",), 1999),
                             (("between",), [[], ["CHN"]])):  # fmt: skip
             with pytest.raises(Invalid, match=r"interventions\[0\]"):
-                room.change(lambda s, p=path, v=value: s.set("s1", 0, p, v))
+                hub.change(lambda s, p=path, v=value: s.set("s1", 0, p, v))
         with pytest.raises(Refused):
-            room.change(lambda s: s.set("s1", 7, TIMES, 1.0))
-        assert room.session.model_dump_json() == before
+            hub.change(lambda s: s.set("s1", 7, TIMES, 1.0))
+        assert hub.session.model_dump_json() == before
         heard = []
-        room.listeners["me"] = heard.append
-        room.change(lambda s: s.set("s1", 0, TIMES, 2.0), by="Ann")
+        hub.listeners["me"] = heard.append
+        hub.change(lambda s: s.set("s1", 0, TIMES, 2.0), by="Ann")
         assert heard == ["Ann"]
-        await room.save()
-        disk = json.loads((house.store.folder / f"{room.session.id}.json").read_text())
+        await hub.save()
+        disk = json.loads((server.store.folder / f"{hub.session.id}.json").read_text())
         assert disk["state"]["columns"][0]["interventions"][0]["size"]["times"] == 2.0
 
     asyncio.run(work())
 
 
-def test_answers_follow_the_session(house: House) -> None:
+def test_answers_follow_the_session(server: Server) -> None:
     async def work() -> None:
-        room = house.new("x")
-        await room.answers()
-        room.change(lambda s: s.add_lever("s1", starter("decouple", 2023)))
-        one = await room.view("en")
+        hub = server.new("x")
+        await hub.answers()
+        hub.change(lambda s: s.add_lever("s1", starter("decouple", 2023)))
+        one = await hub.view("en")
         told = one.change("s1", "CHN-USA", "links")
-        room.change(lambda s: s.set("s1", 0, TIMES, 2.0))
-        two = (await room.view("zh")).change("s1", "CHN-USA", "links")
+        hub.change(lambda s: s.set("s1", 0, TIMES, 2.0))
+        two = (await hub.view("zh")).change("s1", "CHN-USA", "links")
         assert told is not None and two is not None
         assert two.relative.p50 < told.relative.p50 < 0
-        drawn_ = [await room.picture("k", "en", lambda view: object()) for _ in range(2)]
+        drawn_ = [await hub.picture("k", "en", lambda view: object()) for _ in range(2)]
         assert drawn_[0] is drawn_[1]
 
     asyncio.run(work())
 
 
-def test_a_file_gives_back_the_scenario(house: House, tmp_path: Path) -> None:
-    room = house.new("Plan: #1 'yes' & =1+1")
-    made = room.session
+def test_a_file_gives_back_the_scenario(server: Server, tmp_path: Path) -> None:
+    hub = server.new("Plan: #1 'yes' & =1+1")
+    made = hub.session
     made.add_lever("s1", starter("decouple", 2023))
     made.set("s1", 0, ("size", "percent"), -35.5)
     made.add_lever("s1", starter("multilateral_programme", 2023))
     made.rename("s1", "标题: {a} - !!python/object:os", "组=1")
-    text = export.to_yaml(made, made.column("s1"), house.engine.prepared)
+    text = export.to_yaml(made, made.column("s1"), server.engine.prepared)
     file = tmp_path / "out.yaml"
     file.write_text(text, encoding="utf-8")
-    scenario, _ = load_checked(file, house.engine.evidence)
+    scenario, _ = load_checked(file, server.engine.evidence)
     assert scenario.title == "标题: {a} - !!python/object:os"
     assert (scenario.horizon, scenario.replicates, scenario.seed) == (2030, 20, 20260101)
-    prepared = house.engine.prepared
+    prepared = server.engine.prepared
     direct = live.read_scenario(export.data_of(made, made.column("s1"), prepared), prepared)
     assert scenario.interventions == direct.interventions
     assert identity(made.column("s1").model_dump()) != identity({"interventions": []})
@@ -221,19 +234,19 @@ def test_groups_are_compared_by_what_they_moved() -> None:
     assert differences([]) == []
 
 
-def test_guesses_are_scored_against_the_interval(house: House) -> None:
+def test_guesses_are_scored_against_the_interval(server: Server) -> None:
     async def work() -> None:
-        room = house.new("x")
-        room.change(lambda s: s.add_lever("s1", starter("decouple", 2023)))
+        hub = server.new("x")
+        hub.change(lambda s: s.add_lever("s1", starter("decouple", 2023)))
         for group, value in (("near", -30.0), ("far", 50.0), ("near", -34.0)):
-            room.change(lambda s, g=group, v=value: s.guess("s1", g, "links", "CHN-USA", v))
-        view = await room.view("en")
-        rows = scored(view, room.session)
+            hub.change(lambda s, g=group, v=value: s.guess("s1", g, "links", "CHN-USA", v))
+        view = await hub.view("en")
+        rows = scored(view, hub.session)
         assert [r.guess.group for r in rows] == ["near", "far"]
         assert rows[0].guess.value == -34.0  # the second guess replaced the first
         assert not rows[1].inside
         assert replace(rows[0], answer=Band(-40.0, -30.0, -20.0)).inside
-        mark = drawn(view, room.session.guesses, "links")[0]
+        mark = guess_marks(view, hub.session.guesses, "links")[0]
         base = view.band("baseline", "CHN-USA", "links")
         assert base is not None and mark.level == pytest.approx(base.p50 * 1.5)
 
@@ -241,20 +254,20 @@ def test_guesses_are_scored_against_the_interval(house: House) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_minutes_tell_all_and_run_nothing(house: House, lang: str) -> None:
+def test_minutes_tell_all_and_run_nothing(server: Server, lang: str) -> None:
     evil = "<script>x</script>[a](javascript:b) **bold**"
-    room = house.new(evil)
+    hub = server.new(evil)
 
     async def work() -> tuple[str, str]:
-        room.change(lambda s: s.add_lever("s1", starter("decouple", 2023), who="Ann"))
-        room.change(lambda s: s.note(evil, evil))
-        room.change(lambda s: s.rename("s1", evil, "Group *1*"))
-        room.change(lambda s: s.guess("s1", evil, "links", "CHN-USA", -30.0))
-        room.change(lambda s: s.bookmark("agreed"))
-        view = await room.view(lang)
-        words = Words(house.engine.evidence, lang)
-        return (minutes.markdown(room.session, view, words),
-                minutes.html(room.session, view, words))  # fmt: skip
+        hub.change(lambda s: s.add_lever("s1", starter("decouple", 2023), who="Ann"))
+        hub.change(lambda s: s.note(evil, evil))
+        hub.change(lambda s: s.rename("s1", evil, "Group *1*"))
+        hub.change(lambda s: s.guess("s1", evil, "links", "CHN-USA", -30.0))
+        hub.change(lambda s: s.bookmark("agreed"))
+        view = await hub.view(lang)
+        words = Words(server.engine.evidence, lang)
+        return (minutes.markdown(hub.session, view, words),
+                minutes.html(hub.session, view, words))  # fmt: skip
 
     text, page = asyncio.run(work())
     for told in (text, page):
@@ -262,13 +275,13 @@ def test_minutes_tell_all_and_run_nothing(house: House, lang: str) -> None:
         assert PageTexts(lang)("page.history") in told and "agreed" in told and "Ann" in told
     assert "](javascript" not in text
     assert "<b>bold</b>" not in page and "&lt;script&gt;" in page
-    assert Words(house.engine.evidence, lang).kind("decouple") in text
+    assert Words(server.engine.evidence, lang).kind("decouple") in text
 
 
-def test_rooms_are_found_again(house: House) -> None:
-    room = house.new("x")
-    assert house.room(room.session.id) is room
-    fresh = House(Store(house.store.folder), house.engine)
-    found = fresh.room(room.session.id)
-    assert isinstance(found, Room) and found.session == room.session
-    assert fresh.room("000000000000") is None
+def test_open_sessions_are_found_again(server: Server) -> None:
+    hub = server.new("x")
+    assert server.hub(hub.session.id) is hub
+    fresh = Server(Store(server.store.folder), server.engine)
+    found = fresh.hub(hub.session.id)
+    assert isinstance(found, SessionHub) and found.session == hub.session
+    assert fresh.hub("000000000000") is None

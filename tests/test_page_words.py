@@ -20,10 +20,12 @@ from workshop.page.levers.catalogue import controls, starter
 from workshop.page.levers.narrative import Words
 from workshop.page.levers.page_texts import PageTexts, page_table
 from workshop.page.session.session import Refused, Session
+from workshop.page.ui.selectors import SELECTORS
+from workshop.page.ui.tabs import BY_NAME, TABS, Chart
 
 HERE = Path(workshop.page.__file__).parent
 # Looked up by a name that comes from data.
-FAMILIES = ("page.tab.", "page.group.", "page.hindcast.", "page.plain.")
+FAMILIES = ("page.group.", "page.groups.", "page.hindcast.")
 
 
 def _places(text: str) -> set[str]:
@@ -78,6 +80,17 @@ def test_every_lever_setting_and_change_has_words(lang: str) -> None:
         assert told and "{" not in told and "history." not in told
         if lang == "zh":
             assert not re.search(r"[a-z]{3,}", told.replace("us-china-2018", "")), told
+
+
+def test_every_tab_has_words_and_selectors_there_are() -> None:
+    assert len(BY_NAME) == len(TABS)
+    for tab in TABS:
+        texts = [tab.title, *([tab.caveat] if isinstance(tab, Chart) else [])]
+        for text in texts:
+            assert tuple(text) == LANGUAGES, tab.name
+            assert re.search(r"[一-鿿]", text["zh"]) and not re.search(r"[一-鿿]", text["en"])
+        if isinstance(tab, Chart):
+            assert set(tab.selectors) <= set(SELECTORS), tab.name
 
 
 def test_every_refusal_has_words() -> None:

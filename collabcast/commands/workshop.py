@@ -57,7 +57,9 @@ def workshop(
     _writable(folder)
     say(f"preparing the baseline to {horizon}, {replicates} replicates ...")
     from workshop.page.answers.engine import Engine
-    from workshop.page.web.server import house_of, serve
+    from workshop.page.answers.hub import Server
+    from workshop.page.session.store import Store
+    from workshop.page.web.server import serve
 
     engine = Engine.start(evidence, horizon, replicates, 20260101 if seed is None else seed)
     address = f"http://{'localhost' if host in ('127.0.0.1', '::1') else host}:{free}/"
@@ -65,7 +67,7 @@ def workshop(
     say(f"open {address} in a browser; end with Ctrl+C")
     if browser:
         _open(address)
-    serve(house_of(engine, folder), host, free, passphrase)
+    serve(Server(Store(folder), engine), host, free, passphrase)
 
 
 def _free_port(host: str, port: int) -> int:

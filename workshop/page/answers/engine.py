@@ -1,20 +1,19 @@
-"""Answers for the page: scenarios simulated beside a baseline in memory, the latest ones kept."""
+"""Answers for the page: scenarios simulated beside a baseline in memory, the latest ones cached."""
 
 from __future__ import annotations
 
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from evidence.model import Evidence
 from scenarios.running import live
 from scenarios.running.live import Prepared, World
-from scenarios.schema.scenario import BASELINE
 
-KEPT = 12  # scenarios whose full history stays in memory: 25 MB each at 100 replicates
+CACHED = 12  # scenarios whose full history stays in memory: 25 MB each at 100 replicates
 
 
 class Engine:
@@ -23,6 +22,7 @@ class Engine:
     Parameters
     ----------
     prepared : the baseline, see :func:`scenarios.running.live.prepare`.
+    cached : how many scenarios stay in memory.
 
     Notes
     -----
@@ -30,10 +30,10 @@ class Engine:
     twice at once is simulated once.
     """
 
-    def __init__(self, prepared: Prepared, kept: int = KEPT) -> None:
+    def __init__(self, prepared: Prepared, cached: int = CACHED) -> None:
         self.prepared = prepared
-        self._kept: OrderedDict[str, Future[World]] = OrderedDict()
-        self._most = kept
+        self._cache: OrderedDict[str, Future[World]] = OrderedDict()
+        self._cached = cached
         self._lock = threading.Lock()
         self.pool = ThreadPoolExecutor(2, thread_name_prefix="answers")
 
@@ -54,43 +54,35 @@ class Engine:
         ------
         ConfigError : the scenario cannot be run.
         """
-        moves = list(data.get("interventions") or ())
-        if not moves:
+        if not levers_only(data)["interventions"]:
             return self.prepared.baseline
         key = identity(data)
         with self._lock:
-            known = self._kept.get(key)
-            mine: Future[World] | None = None
-            if known is None:
-                known = mine = Future()
-                self._kept[key] = mine
-                while len(self._kept) > self._most:
-                    self._kept.popitem(last=False)
-            else:
-                self._kept.move_to_end(key)
-        if mine is not None:
-            self._fill(key, mine, data)
-        return known.result()
+            answer = self._cache.get(key)
+            if new := answer is None:
+                answer = self._cache[key] = Future()
+            self._cache.move_to_end(key)
+            while len(self._cache) > self._cached:
+                self._cache.popitem(last=False)
+        if new:
+            self._fill(key, answer, data)
+        return answer.result()
 
-    def _fill(self, key: str, place: Future[World], data: Mapping[str, Any]) -> None:
+    def _fill(self, key: str, future: Future[World], data: Mapping[str, Any]) -> None:
         try:
-            scenario = live.read_scenario({"name": "asked", **bare(data)}, self.prepared)
-            place.set_result(live.answer(self.prepared, scenario))
+            scenario = live.read_scenario({"name": "asked", **levers_only(data)}, self.prepared)
+            future.set_result(live.answer(self.prepared, scenario))
         except BaseException as error:
             with self._lock:
-                self._kept.pop(key, None)
-            place.set_exception(error)
-
-    def submit(self, work: Callable[[], Any]) -> Future[Any]:
-        """Do something on the workers."""
-        return self.pool.submit(work)
+                self._cache.pop(key, None)
+            future.set_exception(error)
 
     def close(self) -> None:
         """End the workers; what waits is dropped."""
         self.pool.shutdown(wait=False, cancel_futures=True)
 
 
-def bare(data: Mapping[str, Any]) -> dict[str, Any]:
+def levers_only(data: Mapping[str, Any]) -> dict[str, Any]:
     """What of a scenario moves numbers: its interventions."""
     return {"interventions": list(data.get("interventions") or ())}
 
@@ -105,7 +97,4 @@ def identity(data: Mapping[str, Any]) -> str:
     >>> identity(a) == identity(b)
     True
     """
-    return json.dumps(bare(data), sort_keys=True, ensure_ascii=False)
-
-
-__all__ = ["BASELINE", "Engine", "bare", "identity"]
+    return json.dumps(levers_only(data), sort_keys=True, ensure_ascii=False)

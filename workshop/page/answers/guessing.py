@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from workshop.content.wording import band_of, is_count
 from workshop.language.numbers import Band
 from workshop.page.answers.live_view import LiveView
-from workshop.page.draw import fan
-from workshop.page.session.session import Guess, Session
+from workshop.page.session.session import Session
+from workshop.page.session.state import Guess
 from workshop.view.result_view import BASELINE
 
 
@@ -18,8 +18,18 @@ def hidden(session: Session) -> list[str]:
     return [c.id for c in session.state.columns] if session.guessing else []
 
 
-def drawn(view: LiveView, guesses: Sequence[Guess], variable: str) -> list[fan.Guess]:
-    """Guesses of an outcome as marks: the level a guessed change would lead to."""
+@dataclass(frozen=True)
+class GuessMark:
+    """What a group expects at the horizon: the change it typed, and the level that makes."""
+
+    group: str
+    region: str
+    change: float
+    level: float
+
+
+def guess_marks(view: LiveView, guesses: Sequence[Guess], variable: str) -> list[GuessMark]:
+    """The guesses of an outcome as a picture shows them."""
     marks = []
     for g in guesses:
         if g.variable != variable or g.column not in view.names:
@@ -29,7 +39,7 @@ def drawn(view: LiveView, guesses: Sequence[Guess], variable: str) -> list[fan.G
             continue
         count = is_count(view.unit_of(variable))
         level = base.p50 * (1 + g.value / 100.0) if count else base.p50 + g.value
-        marks.append(fan.Guess(g.group, g.region, g.value, level))
+        marks.append(GuessMark(g.group, g.region, g.value, level))
     return marks
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from html import escape as escape_html
+from typing import Any
 
 from workshop.content.findings import findings
-from workshop.content.wording import band_of
 from workshop.page.answers.guessing import scored
 from workshop.page.answers.live_view import LiveView
-from workshop.page.levers.groups import differences
+from workshop.page.levers.groups import difference_words, differences
 from workshop.page.levers.narrative import Words
 from workshop.page.session.session import Session
 
@@ -21,7 +23,7 @@ def escape(words: str) -> str:
     >>> escape("<b>*hi*</b> [a](b)")
     '&lt;b&gt;\\\\*hi\\\\*&lt;/b&gt; \\\\[a\\\\]\\\\(b\\\\)'
     """
-    safe = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    safe = escape_html(words, quote=False)
     return re.sub(r"([\\\\`*_{}\[\]()#+!|~-])", r"\\\1", safe)
 
 
@@ -48,10 +50,10 @@ def markdown(session: Session, view: LiveView, words: Words) -> str:
         out.append("")
     out += [f"## {t('report.answer')}", ""]
     for found in findings(view):
-        mark = t(f"certainty.{found.certainty}")
+        sure = t(f"certainty.{found.certainty}")
         grade = view.grade_short(found.change.scenario)
         title = f"{escape(found.scenario)}: " if found.scenario else ""
-        out.append(f"- **{mark}** ({grade}) {title}{escape(found.sentence)} {escape(found.others)}")
+        out.append(f"- **{sure}** ({grade}) {title}{escape(found.sentence)} {escape(found.others)}")
     out += ["", t("certainty.rule", runs=view.runs), ""]
     out += _guesses(session, view)
     if session.notes:
@@ -68,15 +70,14 @@ def markdown(session: Session, view: LiveView, words: Words) -> str:
     return "\n".join(out) + "\n"
 
 
-def _levers(words: Words, interventions: list) -> list[str]:
-    rows, out, last = differences(interventions), [], None
-    for row in rows:
+def _levers(words: Words, interventions: Sequence[Mapping[str, Any]]) -> list[str]:
+    out: list[str] = []
+    last = None
+    for row in differences(interventions):
         if row.index != last:
             out.append(f"- {words.kind(row.kind)}")
             last = row.index
-        unit = words.unit_word(row.control.unit)
-        told = f"{words.control(row.control)}{words.t('list.colon')}{words.value(row.value)} {unit}"
-        out.append(f"  - {escape(told.strip())}")
+        out.append(f"  - {escape(difference_words(words, row))}")
     return out or [words.t("page.nothing_moved")]
 
 
@@ -87,21 +88,18 @@ def _guesses(session: Session, view: LiveView) -> list[str]:
     t = view.t
     out = [f"## {t('page.guess.title')}", ""]
     for row in rows:
-        band = band_of(view.change(row.guess.column, row.guess.region, row.guess.variable))  # type: ignore[arg-type]
+        guess, band = row.guess, row.answer
         ends = band.limits(view.lang, t("limits.to"), sign=True)
-        told = (
-            f"{escape(row.guess.group)}: {view.letter(row.guess.column)},"
-            f" {view.variable(row.guess.variable)}, {view.region(row.guess.region)}:"
-            f" {row.guess.value:+g} / {band.middle(view.lang, sign=True)} ({ends})"
+        out.append(
+            f"- {escape(guess.group)}: {view.letter(guess.column)},"
+            f" {view.variable(guess.variable)}, {view.region(guess.region)}:"
+            f" {guess.value:+g} / {band.middle(view.lang, sign=True)} ({ends})"
         )
-        out.append(f"- {told}")
     return [*out, ""]
 
 
 def html(session: Session, view: LiveView, words: Words) -> str:
     """The minutes as one page: the Markdown, laid out by our own few rules."""
-    from html import escape as safe
-
     body, depth = [], 0
     for line in markdown(session, view, words).splitlines():
         item = re.match(r"^( *)- (.*)$", line)
@@ -121,7 +119,7 @@ def html(session: Session, view: LiveView, words: Words) -> str:
             body.append(f"<blockquote>{_inline(line[2:])}</blockquote>")
         elif line:
             body.append(f"<p>{_inline(line)}</p>")
-    title = safe(session.name or session.id)
+    title = escape_html(session.name or session.id)
     style = "body{font-family:sans-serif;max-width:48em;margin:2em auto;line-height:1.5}"
     return (
         f'<!doctype html><html lang="{words.lang}"><head><meta charset="utf-8">'

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from agents.validation.hindcast import hindcast
 from agents.validation.hindcast.event import Event
 from evidence.errors import EvidenceError
 from evidence.files import write_text
@@ -16,12 +18,12 @@ from forecast.computing.cache import code_digest, folder
 from scenarios.running.plan import model_version
 
 REPLICATES, SEED = 200, 20260101
-PAIRS = 4  # courses drawn, the largest ties first
+MAX_PAIRS = 4  # courses drawn, the largest ties first
 
 
 @dataclass(frozen=True)
-class Told:
-    """One hindcast as the page tells it; ``refused`` says why these figures cannot tell.
+class Replay:
+    """One hindcast in figures; ``refused`` says why these figures cannot tell.
 
     ``pairs`` maps a pair to rows of year, truth, expected (no event), predicted, p05, p95.
     """
@@ -38,35 +40,35 @@ class Told:
     refused: str = ""
 
 
-def replay(evidence: Evidence, event: Event, only_kept: bool = False) -> Told | None:
-    """The hindcast of an event; ``only_kept`` gives None where it would have to be computed."""
-    path = _path(evidence, event)
+def stored(evidence: Evidence, event: Event) -> Replay | None:
+    """The hindcast of an event as computed before; None where it would have to be computed."""
     try:
-        return Told(**json.loads(path.read_text(encoding="utf-8")))
+        return Replay(**json.loads(_path(evidence, event).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
-        if only_kept:
-            return None
-    told = _compute(evidence, event)
-    write_text(path, json.dumps(asdict(told)) + "\n")
-    return told
+        return None
+
+
+def replay(evidence: Evidence, event: Event) -> Replay:
+    """The hindcast of an event, from disk where it stands there already."""
+    found = stored(evidence, event)
+    if found is None:
+        found = _compute(evidence, event)
+        write_text(_path(evidence, event), json.dumps(asdict(found)) + "\n")
+    return found
 
 
 def _path(evidence: Evidence, event: Event) -> Path:
-    import hashlib
-
-    said = [evidence.digest, event.model_dump_json(), code_digest(), model_version()]
-    name = hashlib.sha256(" ".join(said).encode()).hexdigest()[:24]
+    parts = [evidence.digest, event.model_dump_json(), code_digest(), model_version()]
+    name = hashlib.sha256(" ".join(parts).encode()).hexdigest()[:24]
     return folder().parent / "hindcasts" / f"{name}.json"
 
 
-def _compute(evidence: Evidence, event: Event) -> Told:
-    from agents.validation.hindcast import hindcast
-
+def _compute(evidence: Evidence, event: Event) -> Replay:
     try:
         h = hindcast(event, evidence, REPLICATES, SEED, None)
     except EvidenceError as error:
-        return Told(event.name, refused=str(error))
-    return Told(
+        return Replay(event.name, refused=str(error))
+    return Replay(
         event.name, h.skill, h.untouched_ratio, h.coverage_90, h.effect, h.noise,
         bool(h.within_noise), bool(h.opposite), _courses(h.pairs),
     )  # fmt: skip
@@ -77,14 +79,14 @@ def _courses(frame: Any) -> dict[str, list[list[float]]]:
     columns = ["year", "truth", "expected", "predicted", "p05", "p95"]
     return {
         str(pair): frame[frame["pair"] == pair][columns].astype(float).values.tolist()
-        for pair in size.index[:PAIRS]
+        for pair in size.index[:MAX_PAIRS]
     }
 
 
-def verdict(told: Told) -> str:
+def verdict(found: Replay) -> str:
     """``seen``, ``within`` (noise), ``opposite`` or ``missed``: what may be said of the event."""
-    if told.within_noise or not math.isfinite(told.noise):
+    if found.within_noise or not math.isfinite(found.noise):
         return "within"
-    if told.opposite:
+    if found.opposite:
         return "opposite"
-    return "seen" if told.skill > 0 else "missed"
+    return "seen" if found.skill > 0 else "missed"

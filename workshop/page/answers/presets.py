@@ -1,4 +1,4 @@
-"""Ready-made scenarios: the files of ``configs/``, as far as the evidence at hand allows them."""
+"""Preset-made scenarios: the files of ``configs/``, as far as the evidence at hand allows them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scenarios.reading.shipped import CONFIGS
 from scenarios.running.live import Prepared, read_scenario
 from scenarios.schema.scenario import BASELINE
 
-# What a session keeps of a scenario, or sets itself.
+# What a session holds of a scenario, or sets itself.
 KEYS = {
     "name", "title", "description", "horizon", "replicates", "seed", "interventions", "report",
     "compare_to",
@@ -21,8 +21,8 @@ KEYS = {
 
 
 @dataclass(frozen=True)
-class Ready:
-    """One ready-made scenario. ``data`` are its plain values."""
+class Preset:
+    """One scenario to start from. ``data`` are its plain values."""
 
     name: str
     title: dict[str, str]
@@ -41,18 +41,20 @@ def _read(folder: Path) -> tuple[dict[str, Any], ...]:
     return tuple(found)
 
 
-def ready(prepared: Prepared, folder: Path = CONFIGS) -> list[Ready]:
+def presets(prepared: Prepared, folder: Path = CONFIGS) -> list[Preset]:
     """Scenarios that can be run beside this baseline, by name."""
     found = []
     for data in _read(folder):
         if data.get("name") == BASELINE or not set(data) <= KEYS:
-            continue  # what a session does not keep must not be dropped without a word
+            continue  # what a session does not hold must not be dropped without a word
         try:
             read_scenario(data, prepared)
         except ConfigError:
             continue
         found.append(
-            Ready(str(data["name"]), _both(data.get("title")), _both(data.get("description")), data)
+            Preset(
+                str(data["name"]), _both(data.get("title")), _both(data.get("description")), data
+            )
         )
     return found
 

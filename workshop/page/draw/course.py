@@ -6,7 +6,7 @@ import math
 
 from workshop.figures.style import BASELINE_COLOUR, COLOURS, GRID, INK
 from workshop.language.numbers import axis_label
-from workshop.page.answers.past_events import Told
+from workshop.page.answers.past_events import Replay
 from workshop.page.draw import svg
 from workshop.page.draw.fan import nice_ticks
 from workshop.page.levers.narrative import Words
@@ -14,12 +14,12 @@ from workshop.page.levers.narrative import Words
 WIDTH, HEIGHT = 900.0, 190.0
 
 
-def course(words: Words, told: Told) -> str:
+def course(words: Words, found: Replay) -> str:
     """Small panels, one a pair."""
-    n = max(1, len(told.pairs))
+    n = max(1, len(found.pairs))
     width = (WIDTH - 20 * (n - 1)) / n
     marks = [_panel(words, pair, rows, k * (width + 20), width)
-             for k, (pair, rows) in enumerate(told.pairs.items())]  # fmt: skip
+             for k, (pair, rows) in enumerate(found.pairs.items())]  # fmt: skip
     key = [
         svg.circle(6, HEIGHT + 12, 3, INK),
         svg.text(14, HEIGHT + 16, words.t("page.hindcast.truth"), 11.5),

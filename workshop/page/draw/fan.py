@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from workshop.content.wording import amount
 from workshop.figures.style import BASELINE_COLOUR, COLOURS, GRID, INK
 from workshop.language.numbers import axis_label
+from workshop.page.answers.guessing import GuessMark
 from workshop.page.answers.live_view import LiveView
 from workshop.page.draw import svg
 from workshop.view.result_view import BASELINE
@@ -22,22 +22,12 @@ PAST_YEARS = 20
 LINE = 14.0  # height of a line of words above a panel
 
 
-@dataclass(frozen=True)
-class Guess:
-    """What a group expects at the horizon: the change it typed, and the level that makes."""
-
-    group: str
-    region: str
-    change: float
-    level: float
-
-
 def fans(
     view: LiveView,
     variable: str,
     regions: Sequence[str],
     hidden: Sequence[str] = (),
-    guesses: Sequence[Guess] = (),
+    guesses: Sequence[GuessMark] = (),
     gap: bool = False,
 ) -> str:
     """One picture; ``hidden`` scenarios are not drawn, since groups guess first.
@@ -65,7 +55,7 @@ def _panel(
     variable: str,
     region: str,
     names: Sequence[str],
-    guesses: Sequence[Guess],
+    guesses: Sequence[GuessMark],
     gap: bool,
     x0: float,
     y0: float,

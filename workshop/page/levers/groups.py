@@ -8,11 +8,12 @@ from typing import Any
 
 from scenarios.interventions import BY_KIND
 from workshop.page.levers.catalogue import Control, controls
-from workshop.page.session.session import get
+from workshop.page.levers.narrative import Words
+from workshop.page.session.settings import get_setting
 
 
 @dataclass(frozen=True)
-class Moved:
+class Difference:
     """One setting of one lever that is not as in the baseline, which has no levers at all."""
 
     kind: str
@@ -21,7 +22,7 @@ class Moved:
     value: Any
 
 
-def differences(interventions: Sequence[Mapping[str, Any]]) -> list[Moved]:
+def differences(interventions: Sequence[Mapping[str, Any]]) -> list[Difference]:
     """Every setting somebody made, in the order of the levers."""
     found = []
     for index, lever in enumerate(interventions):
@@ -29,14 +30,21 @@ def differences(interventions: Sequence[Mapping[str, Any]]) -> list[Moved]:
         if kind not in BY_KIND:
             continue
         for control in controls(kind):
-            value = get(dict(lever), control.path)
+            value = get_setting(lever, control.path)
             if value not in (None, [], ()):
-                found.append(Moved(kind, index, control, value))
+                found.append(Difference(kind, index, control, value))
     return found
 
 
+def difference_words(words: Words, row: Difference) -> str:
+    """A setting with its value and unit."""
+    unit = words.unit_word(row.control.unit)
+    value = words.value(row.value)
+    return f"{words.control(row.control)}{words.t('list.colon')}{value} {unit}".strip()
+
+
 @dataclass(frozen=True)
-class Compared:
+class Comparison:
     """One numeric setting over several scenarios or groups."""
 
     kind: str
@@ -45,18 +53,21 @@ class Compared:
 
     @property
     def least(self) -> float:
+        """The smallest value."""
         return min(self.values.values())
 
     @property
     def most(self) -> float:
+        """The largest value."""
         return max(self.values.values())
 
     @property
     def mean(self) -> float:
+        """The mean over those that moved it."""
         return sum(self.values.values()) / len(self.values)
 
 
-def compare(who: Iterable[tuple[str, Sequence[Mapping[str, Any]]]]) -> list[Compared]:
+def compare(who: Iterable[tuple[str, Sequence[Mapping[str, Any]]]]) -> list[Comparison]:
     """Numeric settings by who moved them: least, most, mean over those that moved it.
 
     Examples
@@ -75,4 +86,4 @@ def compare(who: Iterable[tuple[str, Sequence[Mapping[str, Any]]]]) -> list[Comp
             _, values = rows.setdefault(key, (moved.control, {}))
             count = sum(1 for k in values if k == name or k.startswith(f"{name} ("))
             values[name if not count else f"{name} ({count + 1})"] = float(moved.value)
-    return [Compared(kind, control, values) for (kind, _), (control, values) in rows.items()]
+    return [Comparison(kind, control, values) for (kind, _), (control, values) in rows.items()]

@@ -15,7 +15,7 @@ ID = re.compile(r"^[0-9a-f]{12}$")
 
 
 @dataclass(frozen=True)
-class Listed:
+class SessionInfo:
     """One line of the list of sessions."""
 
     id: str
@@ -50,15 +50,14 @@ class Store:
         """Write a session; what stood there before stays until the new file is whole."""
         write_text(self.folder / f"{session.id}.json", session.model_dump_json(indent=1) + "\n")
 
-    def all(self) -> list[Listed]:
+    def all(self) -> list[SessionInfo]:
         """Every session of the folder, the latest first."""
         found = []
         for path in sorted(self.folder.glob("*.json")):
             session = self.get(path.stem)
             if session is not None:
-                found.append(
-                    Listed(session.id, session.name, session.changed, len(session.state.columns))
-                )
+                columns = len(session.state.columns)
+                found.append(SessionInfo(session.id, session.name, session.changed, columns))
         return sorted(found, key=lambda s: s.changed, reverse=True)
 
     @staticmethod
@@ -71,5 +70,5 @@ class Store:
 
 
 def default_folder() -> Path:
-    """Where sessions go unless told otherwise: the user's data folder."""
+    """Where sessions go by default: the user's data folder of the operating system."""
     return data_folder() / "sessions"

@@ -1,1 +1,1 @@
-"""What stands on the screen: the frame, the levers, the answers, the room."""
+"""What stands on the screen: the frame, the levers, the tabs."""

@@ -4,93 +4,96 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from nicegui import ui
+from nicegui.element import Element
 
 from workshop.page.levers.catalogue import Control
-from workshop.page.session.session import get
-from workshop.page.ui.elements import button, choice, holder, many, tick, words
-
-if TYPE_CHECKING:
-    from workshop.page.ui.client_view import Desk
+from workshop.page.session.settings import get_setting
+from workshop.page.ui.client_view import ClientView
+from workshop.page.ui.elements import button, checkbox, dropdown, element, multiselect, text
 
 Sync = Callable[[Any], None]
 
 
-def control(desk: Desk, column: str, index: int, lever: dict[str, Any], c: Control) -> Sync | None:
+def control(
+    client: ClientView, column: str, index: int, lever: dict[str, Any], c: Control
+) -> Sync | None:
     """Draw one control; gives back what shows a value that somebody else set."""
 
     def put(value: Any, path: tuple[str, ...] = c.path) -> None:
-        desk.act(lambda s: s.set(column, index, path, value, desk.who), built=False)
+        client.act(lambda s: s.set(column, index, path, value, client.who))
 
-    value = get(lever, c.path)
-    label = desk.words.control(c)
+    value = get_setting(lever, c.path)
+    label = client.words.control(c)
     if c.shape == "number":
-        if c.path[-1] == "times" and get(lever, (*c.path[:-1], "measured")) is None:
+        if c.path[-1] == "times" and get_setting(lever, (*c.path[:-1], "measured")) is None:
             return None  # a multiple of nothing
-        return _number(desk, c, label, value, put)
+        return _number(client, c, label, value, put)
     if c.shape == "effect":
-        _size(desk, desk.t("setting.size"), value, c, put)
+        _size(client, client.t("setting.size"), value, c, put)
     elif c.shape in ("regions", "fields"):
-        options = desk.places if c.shape == "regions" else desk.fields
+        options = client.places if c.shape == "regions" else client.fields
         chosen = [value] if isinstance(value, str) else [str(v) for v in value or []]
-        made = many(_maybe(desk, label, c), options, chosen,
+        made = multiselect(_maybe(client, label, c), options, chosen,
                     lambda v: put(v if v or not c.optional else None))  # fmt: skip
-        return lambda v: _shown(made, v)
+        return lambda v: _show(made, v)
     elif c.shape in ("sides", "groups"):
-        _sides(desk, label, value or [], put)
+        _sides(client, label, value or [], put)
     elif c.shape == "choice":
-        options_ = [(k, desk.t.maybe(f"choice.{k}", k)) for k in c.choices]
-        choice(label, options_, str(value or c.field.default), put)
+        choices = [(k, client.t.maybe(f"choice.{k}", k)) for k in c.choices]
+        dropdown(label, choices, str(value or c.field.default), put)
     elif c.shape == "tick":
-        tick(label, bool(c.field.default if value is None else value), put)
+        checkbox(label, bool(c.field.default if value is None else value), put)
     return None
 
 
-def _shown(made: Any, value: Any) -> None:
+def _show(made: ui.select, value: Any) -> None:
     """Show what somebody else picked."""
     made.set_value([str(x) for x in ([value] if isinstance(value, str) else value or [])])
 
 
-def _maybe(desk: Desk, label: str, c: Control) -> str:
-    return f"{label} ({desk.t('page.optional')})" if c.optional or c.shape == "fields" else label
+def _maybe(client: ClientView, label: str, c: Control) -> str:
+    return f"{label} ({client.t('page.optional')})" if c.optional or c.shape == "fields" else label
 
 
 def _number(
-    desk: Desk, c: Control, label: str, value: Any, put: Callable[..., None]
+    client: ClientView, c: Control, label: str, value: Any, put: Callable[..., None]
 ) -> Sync | None:
-    words_ = desk.words
+    words = client.words
     low, high = c.low, c.high
     if c.unit == "year":
-        low, high = float(desk.years[0]), float(desk.years[-1])
+        low, high = float(client.years[0]), float(client.years[-1])
     ranged = value is not None and not isinstance(value, int | float)
     if ranged or (value is None and (c.optional or c.field.is_required())):
         middle = high if c.unit == "year" else (low + high) / 2
         middle = round(middle) if c.whole else float(f"{middle:.6g}")
-        with holder("div", "control unset"):
-            told = f"{label}{desk.t('list.colon')}{words_.value(value)}" if ranged else label
-            words("span", told, "name")
-            button(desk.t("page.set"), lambda: put(middle), "small", label)
+        with element("div", "control unset"):
+            name = f"{label}{client.t('list.colon')}{words.value(value)}" if ranged else label
+            text("span", name, "name")
+            button(client.t("page.set"), lambda: put(middle), "small", label)
         return None
     shown = c.field.default if value is None else value
     low, high = min(low, float(shown)), max(high, float(shown))
-    unit = words_.unit_word(c.unit)
-    with holder("div", "control"):
-        with holder("div", "line"):
-            name = words("label", label, "name")
-            exact = holder("input", "exact", type="number", step=_text(c.step), value=_text(shown),
+    unit = words.unit_word(c.unit)
+    with element("div", "control"):
+        with element("div", "line"):
+            heading = text("label", label, "name")
+            exact = element("input", "exact", type="number", step=_text(c.step), value=_text(shown),
                            aria_label=f"{label} ({unit})" if unit else label)  # fmt: skip
             if c.least is not None:
                 exact.props["min"] = _text(c.least)
             if c.most is not None:
                 exact.props["max"] = _text(c.most)
-            words("span", unit, "unit")
+            text("span", unit, "unit")
             if c.optional:
-                button("×", lambda: put(None), "small", desk.t("page.leave_to_model"))
-        slide = holder("input", "slide", type="range", min=_text(low), max=_text(high),
+                button("×", lambda: put(None), "small", client.t("page.leave_to_model"))
+        slide = element("input", "slide", type="range", min=_text(low), max=_text(high),
                        step=_text(c.step), value=_text(shown), aria_label=label)  # fmt: skip
-        name.props["for"] = slide.html_id
+        heading.props["for"] = slide.html_id
 
-    def moved(raw: Any, other: Any, own: Any) -> None:
+    def moved(raw: Any, other: Element, here: Element) -> None:
         try:
             new = float(raw)
         except (TypeError, ValueError):
@@ -98,7 +101,7 @@ def _number(
         if not math.isfinite(new):
             return
         new = round(new) if c.whole else float(f"{new:.10g}")
-        own.props["value"] = _text(new)
+        here.props["value"] = _text(new)
         other.props["value"] = _text(new)
         other.update()
         put(new)
@@ -117,12 +120,10 @@ def _number(
     return sync
 
 
-def _size(desk: Desk, label: str, value: Any, c: Control, put: Callable[..., None]) -> None:
+def _size(client: ClientView, label: str, value: Any, c: Control, put: Callable[..., None]) -> None:
     """How strong: as measured on a past event, or in percent."""
     percent = (*c.path[:-1], "percent")
-    options = [("", desk.t("page.in_percent"))]
-    for event, told in desk.events.items():
-        options.append((event, told))
+    options = [("", client.t("page.in_percent")), *client.events.items()]
 
     def chosen(event: str) -> None:
         if event:
@@ -130,10 +131,10 @@ def _size(desk: Desk, label: str, value: Any, c: Control, put: Callable[..., Non
         else:
             put(-30.0, percent)
 
-    choice(label, options, str(value or ""), chosen)
+    dropdown(label, options, str(value or ""), chosen)
 
 
-def _sides(desk: Desk, label: str, value: list[Any], put: Callable[..., None]) -> None:
+def _sides(client: ClientView, label: str, value: list[Any], put: Callable[..., None]) -> None:
     """Two sides, or several groups."""
     sides = [[str(x) for x in ([s] if isinstance(s, str) else s)] for s in value]
 
@@ -142,8 +143,8 @@ def _sides(desk: Desk, label: str, value: list[Any], put: Callable[..., None]) -
         put([list(s) for s in sides])
 
     for k, side in enumerate(sides):
-        told = desk.t("page.side", label=label, n=k + 1)
-        many(told, desk.places, side, lambda v, k=k: changed(k, v))  # type: ignore[misc]
+        heading = client.t("page.side", label=label, n=k + 1)
+        multiselect(heading, client.places, side, lambda v, k=k: changed(k, v))  # type: ignore[misc]
 
 
 def _text(value: Any) -> str:

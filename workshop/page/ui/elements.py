@@ -14,45 +14,58 @@ from nicegui.element import Element
 _TYPED = "^value"
 
 
-def words(tag: str, text: str, classes: str = "", **props: str) -> Element:
+def text(tag: str, words: str, classes: str = "", **attributes: str) -> ui.html:
     """An element with words in it, escaped."""
-    made = ui.html(escape(text), sanitize=False, tag=tag)
-    return _dressed(made, classes, props)
+    made = ui.html(escape(words), sanitize=False, tag=tag)
+    _dress(made, classes, attributes)
+    return made
 
 
-def markup(content: str, classes: str = "", **props: str) -> ui.html:
+def html(content: str, classes: str = "", **attributes: str) -> ui.html:
     """Our own drawing or table; whatever people typed was escaped where it was made."""
     made = ui.html(content, sanitize=False)
-    _dressed(made, classes, props)
+    _dress(made, classes, attributes)
     return made
 
 
-def holder(tag: str = "div", classes: str = "", **props: str) -> Element:
+def element(tag: str = "div", classes: str = "", **attributes: str) -> Element:
     """An element to put others into."""
-    return _dressed(ui.element(tag), classes, props)
-
-
-def _dressed(made: Any, classes: str, props: dict[str, str]) -> Any:
-    if classes:
-        made.classes(classes)
-    for key, value in props.items():
-        made.props[key.rstrip("_").replace("_", "-")] = value
+    made = ui.element(tag)
+    _dress(made, classes, attributes)
     return made
+
+
+def _dress(made: Element, classes: str, attributes: dict[str, str]) -> None:
+    made.classes(classes)
+    for key, value in attributes.items():
+        made.props[key.rstrip("_").replace("_", "-")] = value
+
+
+def other(lang: str) -> str:
+    """The other of the two languages."""
+    return "en" if lang == "zh" else "zh"
+
+
+def language_link(lang: str, address: str) -> ui.link:
+    """A link to the same in the other language, in that language's own name."""
+    to = other(lang)
+    made = ui.link("中文" if to == "zh" else "English", address).classes("btn lang")
+    return made.props(f'lang="{to}" hreflang="{to}"')
 
 
 def button(
-    text: str, act: Callable[[], Any], classes: str = "", title: str = "", **props: str
+    label: str, act: Callable[[], Any], classes: str = "", title: str = "", **attributes: str
 ) -> Element:
     """A button; ``title`` says more than fits on it."""
     if title:
-        props["title"] = title
-        props.setdefault("aria_label", title if len(text) < 2 else text)
-    made = words("button", text, f"btn {classes}", type="button", **props)
+        attributes["title"] = title
+        attributes.setdefault("aria_label", title if len(label) < 2 else label)
+    made = text("button", label, f"btn {classes}", type="button", **attributes)
     made.on("click", lambda _: act())
     return made
 
 
-def choice(
+def dropdown(
     label: str,
     options: Iterable[tuple[str, str]],
     chosen: str,
@@ -60,8 +73,8 @@ def choice(
     classes: str = "",
 ) -> Element:
     """A drop-down with its label; options are (value, words)."""
-    with holder("label", f"field {classes}"):
-        words("span", label)
+    with element("label", f"field {classes}"):
+        text("span", label)
         inside = "".join(
             f'<option value="{escape(v, quote=True)}"{" selected" if v == chosen else ""}>'
             f"{escape(w)}</option>"
@@ -72,52 +85,47 @@ def choice(
     return made
 
 
-def entry(
-    label: str, value: str, act: Callable[[str], Any], classes: str = "", **props: str
+def text_input(
+    label: str, value: str, act: Callable[[str], Any], classes: str = "", **attributes: str
 ) -> Element:
     """A line to type into; ``act`` gets it when it is left or entered."""
-    with holder("label", f"field {classes}"):
-        words("span", label)
-        made = holder("input", **{"maxlength": "80", **props})
+    with element("label", f"field {classes}"):
+        text("span", label)
+        made = element("input", **{"maxlength": "80", **attributes})
         made.props[_TYPED] = value
-        made.on("change", lambda e: act(_keep(made, e.args)),
+        made.on("change", lambda e: act(_hold(made, e.args)),
                 js_handler="(e) => emit(e.target.value)")  # fmt: skip
     return made
 
 
-def _keep(made: Element, value: Any) -> str:
+def _hold(made: Element, value: Any) -> str:
     """What was typed is what the server holds too, for whoever comes later."""
     made.props[_TYPED] = str(value)
     return str(value)
 
 
-def typed(made: Element) -> str:
-    """What stands in an :func:`entry`."""
+def value_of(made: Element) -> str:
+    """What stands in a :func:`text_input`."""
     return str(made.props.get(_TYPED, ""))
 
 
-def tick(label: str, on: bool, act: Callable[[bool], Any], classes: str = "") -> Element:
+def checkbox(label: str, on: bool, act: Callable[[bool], Any], classes: str = "") -> Element:
     """A box to tick."""
-    with holder("label", f"tick {classes}"):
-        made = holder("input", type="checkbox")
+    with element("label", f"tick {classes}"):
+        made = element("input", type="checkbox")
         if on:
             made.props["checked"] = True
         made.on("change", lambda e: act(bool(e.args)), js_handler="(e) => emit(e.target.checked)")
-        words("span", label)
+        text("span", label)
     return made
 
 
-def figures(head: str, body: str) -> str:
-    """An HTML table from its rows; the cells were escaped where they were made."""
-    return f'<table class="figures"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-
-
-def badge(grade: str, text: str, title: str = "") -> Element:
+def badge(grade: str, words: str, title: str = "") -> Element:
     """How well something is known."""
-    return words("span", text, f"badge {grade}", title=title)
+    return text("span", words, f"badge {grade}", title=title)
 
 
-def many(
+def multiselect(
     label: str,
     options: dict[str, str],
     chosen: list[str],
@@ -125,9 +133,9 @@ def many(
     classes: str = "",
 ) -> ui.select:
     """Several of many, found by typing."""
-    held = [c for c in chosen if c in options]
     made = ui.select(
-        options, value=held, multiple=True, with_input=True, label=label,
+        options, value=[c for c in chosen if c in options], label=label, multiple=True,
+        with_input=True,
         on_change=lambda e: act(list(e.value or [])),
     ).props("use-chips dense outlined options-dense")  # fmt: skip
     made.props["aria-label"] = label

@@ -1,4 +1,4 @@
-"""The server of the page: addresses, files to take home, start and end."""
+"""The server of the page: addresses, downloads, start and end."""
 
 from __future__ import annotations
 
@@ -16,12 +16,11 @@ from nicegui import ui
 from scenarios.errors import ConfigError, RunError
 from workshop.language.texts import LANGUAGES
 from workshop.page.answers import minutes
-from workshop.page.answers.engine import Engine
-from workshop.page.answers.room import House
+from workshop.page.answers.hub import Server
 from workshop.page.levers.narrative import Words
 from workshop.page.levers.page_texts import PageTexts
-from workshop.page.session.store import Store
-from workshop.page.ui.client_view import Desk
+from workshop.page.ui.client_view import ClientView
+from workshop.page.ui.screen import Screen
 from workshop.page.ui.start import start_page
 from workshop.page.web import export
 from workshop.page.web.guard import LOOPBACK, Guard, _lang
@@ -36,12 +35,12 @@ TYPES = {
 }
 
 
-def build(house: House, passphrase: str | None = None, loopback: bool = True) -> Any:
+def build(server: Server, passphrase: str | None = None, loopback: bool = True) -> Any:
     """The whole page as an ASGI application."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    _files(app, house)
+    _files(app, server)
     for lang in LANGUAGES:
-        _pages(house, lang)
+        _pages(server, lang)
 
     @app.get("/")
     def front(request: Request) -> Response:
@@ -59,18 +58,18 @@ def build(house: House, passphrase: str | None = None, loopback: bool = True) ->
     return Guard(app, passphrase, loopback)
 
 
-def serve(house: House, host: str, port: int, passphrase: str | None) -> None:
+def serve(server: Server, host: str, port: int, passphrase: str | None) -> None:
     """Serve until interrupted; sessions are on disk at every change."""
-    _thrifty()
-    app = build(house, passphrase, host in LOOPBACK)
+    _return_memory_at_once()
+    app = build(server, passphrase, host in LOOPBACK)
     config = uvicorn.Config(app, host=host, port=port, log_level="warning", ws="websockets-sansio")
     try:
         uvicorn.Server(config).run()
     finally:
-        house.engine.close()
+        server.engine.close()
 
 
-def _thrifty() -> None:
+def _return_memory_at_once() -> None:
     """Give memory of large arrays back at once: threads that come and go would each keep theirs."""
     with contextlib.suppress(OSError, AttributeError):  # another C library than glibc
         tune = ctypes.CDLL(None).mallopt
@@ -78,46 +77,46 @@ def _thrifty() -> None:
         tune(-3, 4 << 20)  # M_MMAP_THRESHOLD, bytes
 
 
-def _dress(lang: str) -> None:
+def _add_head(lang: str) -> None:
     """Style and the few lines of script of our own; nothing comes from a network."""
-    ui.add_head_html('<link rel="stylesheet" href="/own/page.css">')
-    ui.add_head_html('<script src="/own/page.js" defer></script>')
+    ui.add_head_html('<link rel="stylesheet" href="/static/page.css">')
+    ui.add_head_html('<script src="/static/page.js" defer></script>')
     ui.page_title(PageTexts(lang)("page.title"))
 
 
-def _pages(house: House, lang: str) -> None:
+def _pages(server: Server, lang: str) -> None:
     @ui.page(f"/{lang}/", language=QUASAR[lang])  # type: ignore[arg-type]
     def front_page() -> None:
-        _dress(lang)
-        start_page(house, lang)
+        _add_head(lang)
+        start_page(server, lang)
 
     @ui.page(f"/{lang}/s/{{name}}", language=QUASAR[lang])  # type: ignore[arg-type]
     def session_page(name: str, tab: str = "answers") -> None:
-        _dress(lang)
-        room = house.room(name)
-        if room is None:
+        _add_head(lang)
+        hub = server.hub(name)
+        if hub is None:
             ui.label(PageTexts(lang)("page.no_session")).classes("hint")
             ui.link(PageTexts(lang)("page.sessions"), f"/{lang}/")
             return
-        Desk(house, room, lang, tab).build()
+        Screen(ClientView(server, hub, lang, tab))
 
 
-def _files(app: FastAPI, house: House) -> None:
-    @app.get("/own/{name}")
-    def own(name: str) -> Response:
+def _files(app: FastAPI, server: Server) -> None:
+    @app.get("/static/{name}")
+    def static(name: str) -> Response:
         if name not in ("page.css", "page.js"):
             return Response(status_code=404)
         return FileResponse(HERE / "static" / name, headers={"cache-control": "no-cache"})
 
     @app.get("/files/{name}/{file}")
-    async def take(name: str, file: str, lang: str = "en") -> Response:
-        room = house.room(name)
+    async def download(name: str, file: str, lang: str = "en") -> Response:
+        hub = server.hub(name)
         lang = lang if lang in LANGUAGES else "en"
-        if room is None:
+        if hub is None:
             return Response(PageTexts(lang)("page.no_session"), status_code=404)
         loop = asyncio.get_running_loop()
-        session = room.session.model_copy(deep=True)
-        prepared = house.engine.prepared
+        session = hub.session.model_copy(deep=True)
+        prepared = server.engine.prepared
         stem, _, form = file.rpartition(".")
         called = export.slug(session.name, "workshop")
         try:
@@ -132,9 +131,9 @@ def _files(app: FastAPI, house: House) -> None:
                     None, export.document, session, prepared, form, lang
                 )
             elif stem == "minutes" and form in ("md", "html"):
-                view = await room.view(lang)
+                view = await hub.view(lang)
                 write = minutes.html if form == "html" else minutes.markdown
-                words = Words(house.engine.evidence, lang)
+                words = Words(server.engine.evidence, lang)
                 body = await loop.run_in_executor(None, write, session, view, words)
             else:
                 return Response(status_code=404)
@@ -147,8 +146,3 @@ def _files(app: FastAPI, house: House) -> None:
             "x-content-type-options": "nosniff",
         }  # fmt: skip
         return Response(body, media_type=kind, headers=headers)
-
-
-def house_of(engine: Engine, folder: Path) -> House:
-    """Rooms on an engine, sessions in a folder."""
-    return House(Store(folder), engine)

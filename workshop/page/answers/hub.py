@@ -5,20 +5,21 @@ from __future__ import annotations
 import asyncio
 import copy
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Coroutine, Hashable
 from dataclasses import dataclass
 from typing import Any
 
 from scenarios.errors import ConfigError
 from scenarios.running.live import World, read_scenario
 from scenarios.schema.scenario import Scenario
-from workshop.page.answers.engine import Engine, bare
+from workshop.page.answers.engine import Engine, levers_only
 from workshop.page.answers.live_view import LiveView
-from workshop.page.answers.presets import ready
-from workshop.page.session.session import Column, Session
+from workshop.page.answers.presets import presets
+from workshop.page.session.session import Session
+from workshop.page.session.state import Column
 from workshop.page.session.store import Store
 
-PICTURES = 60  # drawn pictures kept for those who look next
+MAX_PICTURES = 60  # drawn pictures held for those who look next
 
 
 class Invalid(ValueError):
@@ -34,7 +35,7 @@ class Answers:
     regions: tuple[str, ...]
 
 
-class Room:
+class SessionHub:
     """One session with those who look at it.
 
     ``listeners`` are called after every change, with whoever made it; each looks for itself.
@@ -71,7 +72,7 @@ class Room:
                 setattr(self.session, name, getattr(before, name))
             raise
         self.version += 1
-        self._spawn(self.save())
+        self.start(self.save())
         for listener in list(self.listeners.values()):
             listener(by)
         return result
@@ -85,7 +86,8 @@ class Room:
         """
         try:
             return read_scenario(
-                {"name": "asked", **bare(copy.deepcopy(column.model_dump()))}, self.engine.prepared
+                {"name": "asked", **levers_only(copy.deepcopy(column.model_dump()))},
+                self.engine.prepared,
             )
         except ConfigError as error:
             faults = [f"{f.path}: {f.came}; {f.allowed}; {f.remedy}" for f in error.faults[:3]]
@@ -141,35 +143,36 @@ class Room:
             self._pictures[whole] = asyncio.ensure_future(
                 loop.run_in_executor(self.engine.pool, draw, view)
             )
-            while len(self._pictures) > PICTURES:
+            while len(self._pictures) > MAX_PICTURES:
                 self._pictures.popitem(last=False)
         return await asyncio.shield(self._pictures[whole])
 
-    def _spawn(self, work: Any) -> None:
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run something beside the page; held until it ends, as asyncio itself does not."""
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
 
-class House:
-    """All rooms of a server."""
+class Server:
+    """Every session of a folder that somebody has open, and the engine they share."""
 
     def __init__(self, store: Store, engine: Engine) -> None:
         self.store, self.engine = store, engine
-        self.ready = ready(engine.prepared)
-        self._rooms: dict[str, Room] = {}
+        self.presets = presets(engine.prepared)
+        self._hubs: dict[str, SessionHub] = {}
 
-    def room(self, name: str) -> Room | None:
-        """The room of a session; None where there is no such session."""
-        if name not in self._rooms:
+    def hub(self, name: str) -> SessionHub | None:
+        """The hub of a session; None where there is no such session."""
+        if name not in self._hubs:
             session = self.store.get(name)
             if session is None:
                 return None
-            self._rooms[name] = Room(session, self.store, self.engine)
-        return self._rooms[name]
+            self._hubs[name] = SessionHub(session, self.store, self.engine)
+        return self._hubs[name]
 
-    def new(self, name: str = "") -> Room:
-        """A room with nothing in it yet."""
+    def new(self, name: str = "") -> SessionHub:
+        """The hub of a new, empty session."""
         session = self.store.new(name)
-        self._rooms[session.id] = Room(session, self.store, self.engine)
-        return self._rooms[session.id]
+        self._hubs[session.id] = SessionHub(session, self.store, self.engine)
+        return self._hubs[session.id]

@@ -1,0 +1,76 @@
+"""What a session holds: scenarios on the table, what is shown, changes, guesses, notes.
+
+The field names are those of the session file.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+
+OUTCOMES = ("papers_share", "impact", "links", "international_share", "partner_hhi")
+REGIONS = ("CHN", "USA", "EU27", "GBR", "JPN", "IND")
+
+
+class Record(BaseModel):
+    """A part of the session file; a key it does not know is an error."""
+
+    model_config = ConfigDict(extra="forbid", validate_assignment=False)
+
+
+class Column(Record):
+    """One scenario on the table. ``title`` is somebody's words, or {en, zh} of a preset.
+
+    Older session files say ``ready`` for ``preset``.
+    """
+
+    id: str
+    title: str | dict[str, str] = ""
+    group: str = ""
+    preset: str = Field(default="", validation_alias=AliasChoices("preset", "ready"))
+    interventions: list[dict[str, Any]] = Field(default_factory=list)
+
+
+class Shown(Record):
+    """What everybody sees: countries and blocs, outcomes."""
+
+    regions: list[str] = Field(default_factory=lambda: list(REGIONS))
+    outcomes: list[str] = Field(default_factory=lambda: list(OUTCOMES))
+
+
+class State(Record):
+    """What is on the table."""
+
+    columns: list[Column] = Field(default_factory=lambda: [Column(id="s1")])
+    shown: Shown = Field(default_factory=Shown)
+
+
+class Entry(Record):
+    """One change: when, by whom, what (a key of the texts and its values), the state after it."""
+
+    at: str
+    who: str = ""
+    what: str
+    values: dict[str, Any] = Field(default_factory=dict)
+    state: State
+    bookmark: str = ""
+
+
+class Guess(Record):
+    """What a group expects of a scenario: the change at the horizon, as the page tells changes."""
+
+    group: str
+    column: str
+    variable: str
+    region: str
+    value: float
+    at: str
+
+
+class Note(Record):
+    """Something for the minutes."""
+
+    at: str
+    who: str = ""
+    text: str

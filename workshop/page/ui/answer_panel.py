@@ -1,0 +1,109 @@
+"""The right side: the tab that is open, its picture drawn anew when its answer is there."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from html import escape
+
+from nicegui import ui
+
+from workshop.page.answers.live_view import LiveView
+from workshop.page.ui.client_view import ClientView
+from workshop.page.ui.elements import button, element, html, text
+from workshop.page.ui.guessing_form import guess_form
+from workshop.page.ui.selectors import SELECTORS, selection
+from workshop.page.ui.tabs import BY_NAME, TABS, Chart, Panel
+
+
+class AnswerPanel:
+    """Frame of a tab at once, its picture when computed."""
+
+    def __init__(self, client: ClientView) -> None:
+        self.client = client
+        self.box = element("div", "answer", role="tabpanel")
+        self.picture: ui.html | None = None
+        self.sentences: ui.html | None = None
+        self._shown: Hashable = None
+
+    @property
+    def tab(self) -> Chart | Panel:
+        """The tab that is open; the first where an address names one there is not."""
+        return BY_NAME.get(self.client.tab, TABS[0])
+
+    def open(self) -> None:
+        """Build the frame of the tab."""
+        self.picture = self.sentences = None
+        self._shown = self._state()
+        self.box.clear()
+        with self.box:
+            if isinstance(self.tab, Chart):
+                self._frame(self.tab)
+            else:
+                self.tab.build(self.client)
+
+    def changed(self) -> None:
+        """The session has changed: frames that show it are built anew."""
+        follows = isinstance(self.tab, Panel) and self.tab.follows
+        if follows or self._state() != self._shown:
+            self.open()
+
+    def _state(self) -> Hashable:
+        """What of the session the frame of a picture shows."""
+        s = self.client.session
+        columns = tuple((c.id, str(c.title)) for c in s.state.columns)
+        guesses = tuple(g.model_dump_json() for g in s.guesses)
+        return columns, s.state.shown.model_dump_json(), guesses, s.guessing, self.client.tab
+
+    async def draw(self) -> None:
+        """Show the picture of the tab, computed once for all who look at the same."""
+        tab, client = self.tab, self.client
+        if not isinstance(tab, Chart) or self.picture is None:
+            return
+        chosen = selection(client, tab.selectors)
+
+        def work(view: LiveView) -> tuple[str, str]:
+            return tab.draw(view, chosen), tab.sentences(view, chosen) + _failed(view)
+
+        image, sentences = await client.hub.picture((tab.name, chosen), client.lang, work)
+        if self.tab is tab and self.picture is not None and self.sentences is not None:
+            self.picture.set_content(image)
+            self.sentences.set_content(sentences)
+
+    def _frame(self, chart: Chart) -> None:
+        """Selectors, sentences, picture, and what it does not say."""
+        client, t = self.client, self.client.t
+        with element("div", "where"):
+            for name in chart.selectors:
+                SELECTORS[name](client)
+        if client.session.guessing:
+            guess_form(client)
+        self.sentences = html("", "lines", aria_live="polite")
+        self.picture = html("", "picture")
+        text("p", t.pick(chart.caveat), "plain")
+        if chart.image:
+            with element("div", "where"):
+                button(t("page.export.svg"), lambda: self._save("svg"), "small")
+                button(t("page.export.png"), lambda: self._save("png"), "small")
+        if chart.legend:
+            self._legend()
+
+    def _legend(self) -> None:
+        t = self.client.t
+        with element("div", "legend"):
+            for key in ("legend.past", "legend.bands", "legend.marks", "page.legend.grade"):
+                text("span", t(key))
+            with element("details", "more"):
+                text("summary", t("page.rule"))
+                text("p", t("certainty.rule", runs=self.client.hub.engine.prepared.replicates))
+
+    def _save(self, form: str) -> None:
+        client = self.client
+        name = f"{client.tab}-{client.variable}-{client.lang}"
+        ui.run_javascript(f"collabcastPicture({form!r}, {name!r})")
+
+
+def _failed(view: LiveView) -> str:
+    if not view.failed:
+        return ""
+    words = view.t("page.failures", n=view.failed, all=view.prepared.replicates)
+    return f'<p class="failed">{escape(words)}</p>'

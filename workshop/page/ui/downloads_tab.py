@@ -1,0 +1,35 @@
+"""Files to take home: scenarios, report, slides, workbook, minutes, the session."""
+
+from __future__ import annotations
+
+from nicegui import ui
+
+from workshop.page.ui.client_view import ClientView
+from workshop.page.ui.elements import element, text
+
+
+def downloads_tab(client: ClientView) -> None:
+    """Links; the server makes a file when it is asked for."""
+    t, session = client.t, client.session
+
+    def link(words: str, file: str) -> None:
+        ui.link(words, f"/files/{session.id}/{file}").classes("btn").props("download")
+
+    text("h3", t("page.downloads.yaml"))
+    text("p", t("page.downloads.yaml.read"))
+    with element("div", "where"):
+        for column in session.state.columns:
+            letter = session.letter(column.id)
+            link(f"{letter} · {client.title(column)} (YAML)", f"{column.id}.yaml")
+    text("h3", t("page.downloads.documents"))
+    text("p", t("page.downloads.read"))
+    with element("div", "where"):
+        link(t("page.downloads.report"), f"report.html?lang={client.lang}")
+        link(t("page.downloads.slides"), f"report.pptx?lang={client.lang}")
+        link(t("page.downloads.workbook"), f"report.xlsx?lang={client.lang}")
+    text("h3", t("page.minutes"))
+    with element("div", "where"):
+        for form, name in (("html", "HTML"), ("md", "Markdown")):
+            link(f"{t('page.minutes')} ({name})", f"minutes.{form}?lang={client.lang}")
+        link(t("page.downloads.session"), "session.json")
+    text("p", t("page.plain.downloads"), "plain")

@@ -1,0 +1,174 @@
+"""The left side: scenarios, presets, and the levers of the one at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from scenarios.interventions import BY_KIND
+from workshop.figures.style import COLOURS
+from workshop.page.levers.catalogue import GROUPS, controls, group_of, kinds, starter
+from workshop.page.session.session import MAX_COLUMNS
+from workshop.page.session.settings import get_setting
+from workshop.page.session.state import Column
+from workshop.page.ui.client_view import ClientView
+from workshop.page.ui.controls import control
+from workshop.page.ui.elements import badge, button, dropdown, element, text, text_input
+
+LATE = ("start", "end", "ramp_years", "fade_years")
+
+
+class LeverPanel:
+    """Three parts, each built anew only when it changes in kind; otherwise values move.
+
+    What is not built anew keeps the focus, and a click on it is never lost.
+    """
+
+    def __init__(self, client: ClientView) -> None:
+        self.client = client
+        self._shown: dict[str, Any] = {}
+        self.syncs: dict[tuple[int, tuple[str, ...]], Callable[[Any], None]] = {}
+        self.opened: set[str] = set()
+        self.boxes = {name: element("div", f"levers {name}") for name in ("head", "cards", "more")}
+        with self.boxes["more"]:
+            self._offer()
+
+    def rebuild(self) -> None:
+        """Build everything anew: something on the screen does not hold."""
+        self._shown.clear()
+        self.refresh()
+
+    def refresh(self, mine: bool = False) -> None:
+        """Show what is on the table; ``mine``: moves of a slider here are on the screen already."""
+        client = self.client
+        columns = client.session.state.columns
+        if client.column not in {c.id for c in columns}:
+            client.column = columns[0].id
+        column = client.session.column(client.column)
+        titles = [(c.id, str(c.title), c.group, c.preset) for c in columns]
+        self._rebuild("head", (client.column, titles), lambda: self._head(column))
+        levers = [_kind_of(lever) for lever in column.interventions]
+        if not self._rebuild("cards", (client.column, levers), lambda: self._cards(column)) or mine:
+            return
+        for (index, path), sync in self.syncs.items():
+            value = get_setting(column.interventions[index], path)
+            if value is not None:
+                sync(value)
+
+    def _rebuild(self, name: str, shape: Any, build: Callable[[], None]) -> bool:
+        """Build a part where it has changed; gives whether it stayed as it was."""
+        if self._shown.get(name) == shape:
+            return True
+        self._shown[name] = shape
+        self.boxes[name].clear()
+        with self.boxes[name]:
+            build()
+        return False
+
+    def _head(self, column: Column) -> None:
+        client, t = self.client, self.client.t
+        with element("div", "columns", role="tablist", aria_label=t("page.scenarios")):
+            for k, one in enumerate(client.session.state.columns):
+                chosen = one.id == client.column
+                tab = button(
+                    "ABCD"[k], lambda name=one.id: client.pick(name),  # type: ignore[misc]
+                    f"letter {'chosen' if chosen else ''}", client.title(one),
+                    role="tab", aria_selected=str(chosen).lower(),
+                )  # fmt: skip
+                tab.style(f"--colour: {COLOURS[k]}")
+            if len(client.session.state.columns) < MAX_COLUMNS:
+                button("+", client.add_column, "letter", t("page.add_scenario"))
+            element("span", "grow")
+            button(
+                t("page.copy"),
+                lambda: client.add_column(client.column),
+                "small",
+                t("page.copy.long"),
+            )
+            button(t("page.remove"), client.remove_column, "small", t("page.remove.long"))
+        presets = [("", t("page.preset.none")),
+                   *((p.name, t.pick(p.title)) for p in client.server.presets)]  # fmt: skip
+        dropdown(t("page.preset"), presets, column.preset, client.fill)
+        with element("div", "pair"):
+            text_input(t("page.scenario_title"), client.title(column), lambda v: client.act(
+                lambda s: s.rename(column.id, v, None, client.who)))  # fmt: skip
+            text_input(t("page.group"), column.group, lambda v: client.act(
+                lambda s: s.rename(column.id, None, v, client.who)))  # fmt: skip
+
+    def _cards(self, column: Column) -> None:
+        self.syncs.clear()
+        for index, lever in enumerate(column.interventions):
+            self._card(column, index, lever)
+        if not column.interventions:
+            text("p", self.client.t("page.no_levers"), "hint")
+
+    def _offer(self) -> None:
+        client, t = self.client, self.client.t
+        text("h3", t("page.add_lever"))
+        for group in GROUPS:
+            if not (members := kinds(group)):
+                continue
+            with element("div", "group"):
+                text("span", t(f"page.group.{group}"), "group-name")
+                with element("div", "kinds"):
+                    for kind in members:
+                        button(client.words.kind(kind), lambda k=kind: self._add(k),  # type: ignore[misc]
+                               "kind", t.pick(BY_KIND[kind].meaning))  # fmt: skip
+
+    def _add(self, kind: str) -> None:
+        client = self.client
+        first = int(client.years[0])
+        lever = starter(kind, first, client.hub.engine.evidence)
+        client.act(lambda s: s.add_lever(client.column, lever, client.who))
+
+    def _card(self, column: Column, index: int, lever: dict[str, Any]) -> None:
+        client, t = self.client, self.client.t
+        kind = str(lever.get("kind"))
+        known = BY_KIND[kind]
+        with element("section", "card", aria_label=client.words.kind(kind)):
+            with element("div", "card-head"):
+                text("span", t(f"page.group.{group_of(kind)}"), "tag")
+                text("h4", client.words.kind(kind))
+                badge(known.grade, t(f"grade.{known.grade}"), t("page.grade.long"))
+                button("×", lambda: client.act(
+                    lambda s: s.remove_lever(column.id, index, client.who)), "small",
+                    t("page.remove_lever"))  # fmt: skip
+            text("p", t.pick(known.meaning), "sentence")
+            late: list[Any] = []
+            for c in controls(kind):
+                value = get_setting(lever, c.path)
+                if c.path[0] in LATE or (c.optional and value is None and c.path[-1] != "measured"):
+                    late.append(c)
+                    continue
+                self._one(column, index, lever, c)
+            key = f"{column.id}/{index}/{kind}"
+            with element("details", "more") as more:
+                if key in self.opened:
+                    more.props["open"] = True
+                more.on("toggle", lambda e: self._opened(key, bool(e.args)),
+                        js_handler="(e) => emit(e.target.open)")  # fmt: skip
+                text("summary", t("page.when", when=self._when(lever)))
+                for c in late:
+                    if c.path[-1] != "percent":  # chosen through the size, above
+                        self._one(column, index, lever, c)
+
+    def _one(self, column: Column, index: int, lever: dict[str, Any], c: Any) -> None:
+        sync = control(self.client, column.id, index, lever, c)
+        if sync is not None:
+            self.syncs[index, c.path] = sync
+
+    def _opened(self, key: str, on: bool) -> None:
+        (self.opened.add if on else self.opened.discard)(key)
+
+    def _when(self, lever: dict[str, Any]) -> str:
+        end = lever.get("end")
+        return f"{lever.get('start', '')}–{end}" if end else self.client.t(
+            "page.from_year", year=lever.get("start", "")
+        )  # fmt: skip
+
+
+def _kind_of(lever: dict[str, Any]) -> Any:
+    """What of a lever decides which controls stand there."""
+    return lever.get("kind"), sorted(
+        (k, tuple(sorted(v)) if isinstance(v, dict) else "") for k, v in lever.items()
+    )

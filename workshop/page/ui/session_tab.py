@@ -1,0 +1,129 @@
+"""What a session asks for: history with bookmarks and back, guesses, notes, the link to share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nicegui import ui
+from nicegui.element import Element
+
+from workshop.content.wording import is_count
+from workshop.language.numbers import percent
+from workshop.page.answers.guessing import Scored, scored
+from workshop.page.answers.live_view import LiveView
+from workshop.page.draw.table import cells, html_table
+from workshop.page.ui.client_view import ClientView
+from workshop.page.ui.elements import button, element, html, text, text_input, value_of
+from workshop.page.ui.guessing_form import set_guessing
+
+MAX_LINES, MAX_NOTES = 60, 20
+
+
+def session_tab(client: ClientView) -> None:
+    """Everything about the session itself."""
+    with element("div", "two"):
+        with element("section"):
+            _share(client)
+            _guessing(client)
+            _notes(client)
+        with element("section"):
+            _history(client)
+
+
+def _share(client: ClientView) -> None:
+    t, address = client.t, f"/s/{client.session.id}"
+    text("h3", t("page.share"))
+    text("p", t("page.share.read"))
+    with element("label", "field"):
+        text("span", t("page.share.link"))
+        link = element("input", "link", readonly="readonly", value=address)
+        link.on("focus", js_handler="(e) => e.target.select()")
+    ui.run_javascript(f"getElement({link.id}).value = location.origin + '{address}'")
+
+
+def _guessing(client: ClientView) -> None:
+    t, session = client.t, client.session
+    text("h3", t("page.guess.title"))
+    text("p", t("page.guess.why"))
+    if session.guessing:
+        button(t("page.guess.reveal"), lambda: set_guessing(client, False), "primary")
+    else:
+        button(t("page.guess.start"), lambda: set_guessing(client, True))
+    box = html("")
+    if not session.guesses or session.guessing:
+        return
+
+    async def fill() -> None:
+        view = await client.hub.view(client.lang)
+        rows = scored(view, session)
+        if rows:
+            box.set_content(guess_table(view, rows))
+
+    client.hub.start(fill())
+
+
+def _notes(client: ClientView) -> None:
+    t = client.t
+    text("h3", t("page.notes"))
+
+    def add(words: str) -> None:
+        if words:
+            client.act(lambda s: s.note(words, client.who))
+
+    text_input(t("page.note"), "", add, "wide", maxlength="2000")
+    for note in reversed(client.session.notes[-MAX_NOTES:]):
+        who = f"{note.who}: " if note.who else ""
+        text("p", f"{note.at[11:16]}  {who}{note.text}", "note")
+
+
+def _history(client: ClientView) -> None:
+    t, history = client.t, client.session.history
+    text("h3", t("page.history"))
+    with element("div", "where"):
+        name = text_input(t("page.bookmark.name"), "", lambda _: None)
+        button(t("page.bookmark"), lambda: client.act(
+            lambda s: s.bookmark(value_of(name), client.who)), "primary")  # fmt: skip
+        button(t("page.back"), lambda: client.act(lambda s: s.back(client.who)), "",
+               t("page.back.long"))  # fmt: skip
+    bookmarks = [(k, e) for k, e in enumerate(history) if e.bookmark]
+    if bookmarks:
+        text("h4", t("page.bookmarks"))
+        with element("ol", "history"):
+            for k, e in reversed(bookmarks):
+                with element("li"):
+                    text("span", f"★ {e.bookmark}")
+                    _restore(client, k)
+    with element("ol", "history"):
+        for k, e in list(enumerate(history))[: -MAX_LINES - 1 : -1]:
+            with element("li"):
+                who = f" ({e.who})" if e.who else ""
+                text("span", f"{e.at[11:16]}  {client.words.entry(e)}{who}")
+                if k != len(history) - 1:
+                    _restore(client, k)
+
+
+def _restore(client: ClientView, index: int) -> Element:
+    """A button that goes back to a state of the history."""
+    return button(client.t("page.restore"),
+                  lambda: client.act(lambda s: s.restore(index, client.who)), "small")  # fmt: skip
+
+
+def guess_table(view: LiveView, rows: Sequence[Scored]) -> str:
+    """Guesses beside answers, the nearest first."""
+    t = view.t
+    heads = ("page.group", "page.which", "page.table.what", "column.region", "page.guess.guessed",
+             "page.guess.answer", "page.guess.inside")  # fmt: skip
+    body = []
+    for row in rows:
+        g, band = row.guess, row.answer
+        if is_count(view.unit_of(g.variable)):
+            middle = percent(band.p50, band.step, view.lang, sign=True)
+            guess = percent(g.value, 0, view.lang, sign=True)
+        else:
+            middle = band.middle(view.lang, sign=True)
+            guess = f"{g.value:+g}".replace("-", "−")
+        ends = band.limits(view.lang, t("limits.to"), sign=True)
+        inside = t("word.yes" if row.inside else "word.no")
+        names = (g.group, view.letter(g.column), view.variable(g.variable), view.region(g.region))
+        body.append(cells((*names, guess, f"{middle} ({ends})", inside)))
+    return html_table([t(h) for h in heads], body)

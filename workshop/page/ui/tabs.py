@@ -1,0 +1,160 @@
+"""The tabs of the page, in order: what each draws, and its words. A new one is one entry here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from workshop.content.findings import findings
+from workshop.page.answers.guessing import guess_marks
+from workshop.page.answers.live_view import LiveView
+from workshop.page.draw import fan, ranks, ties
+from workshop.page.draw.table import table
+from workshop.page.ui.background_tabs import assumptions_tab, hindcast_tab
+from workshop.page.ui.client_view import ClientView
+from workshop.page.ui.downloads_tab import downloads_tab
+from workshop.page.ui.groups_tab import groups_tab
+from workshop.page.ui.selectors import Selection
+from workshop.page.ui.session_tab import session_tab
+
+MAX_PANELS = 6
+Text = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A tab with a picture of the answers, drawn once for all who look at the same.
+
+    Parameters
+    ----------
+    name : in the address of the page. title : on the tab, in both languages.
+    draw : SVG or HTML of the answers and what is selected.
+    selectors : what stands above the picture, names of ``selectors.SELECTORS``.
+    caveat : what the picture does not say.
+    sentences : the answer in words above the picture, as HTML.
+    legend : whether the legend of bands and marks stands below. image : whether the picture can be
+    saved as SVG and PNG.
+    """
+
+    name: str
+    title: Text
+    draw: Callable[[LiveView, Selection], str]
+    selectors: tuple[str, ...]
+    caveat: Text
+    sentences: Callable[[LiveView, Selection], str] = lambda view, selection: ""
+    legend: bool = False
+    image: bool = True
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A tab with elements of its own; ``follows`` the session: built anew at every change."""
+
+    name: str
+    title: Text
+    build: Callable[[ClientView], None]
+    follows: bool = False
+
+
+def _fans(view: LiveView, s: Selection) -> str:
+    regions = view.regions(s.variable)[:MAX_PANELS]
+    marks = guess_marks(view, s.guesses, s.variable)
+    return fan.fans(view, s.variable, regions, s.hidden, marks, s.gap)
+
+
+def _ties(view: LiveView, s: Selection) -> str:
+    shown = s.column in visible(view, s)
+    return ties.network(view, s.column) + ties.matrix(view, s.column) if shown else ""
+
+
+def visible(view: LiveView, s: Selection) -> list[str]:
+    """Scenarios whose answers may be seen."""
+    return [n for n in view.names if n not in s.hidden]
+
+
+def _sentences(view: LiveView, names: Sequence[str], variable: str) -> str:
+    """The change that says most of each scenario, as in the report."""
+    by_name = {f.change.scenario: f for f in findings(view, only=variable)}
+    lines = []
+    for name in names:
+        grade, found = view.grade(name), by_name.get(name)
+        badge = f'<span class="badge {grade}">{escape(view.grade_short(name))}</span>'
+        words = f"{found.sentence} {found.others}" if found else ""
+        if not grade:
+            badge, words = "", view.t("page.nothing_moved")
+        title = f"{view.letter(name)} · {view.title(name)}"
+        lines.append(f"<p><b>{escape(title)}</b> {badge} {escape(words)}</p>")
+    return "".join(lines)
+
+
+TABS: tuple[Chart | Panel, ...] = (
+    Chart(
+        "answers",
+        {"en": "Answers", "zh": "结果"},
+        _fans,
+        ("variable", "gap", "places"),
+        {
+            "en": "What this picture does not say: that the event will come, that the country's"
+            " science is better or worse, or what happens outside the model. Bands are 50 and 90 %"
+            " of the runs; the past missed by as much.",
+            "zh": "本图不说明：事件是否会发生、该国科研水平的优劣，以及模型之外的变化。"
+            "色带为50%和90%的抽样区间，宽度取自以往预测的误差。",
+        },
+        sentences=lambda view, s: _sentences(view, visible(view, s), s.variable),
+        legend=True,
+    ),
+    Chart(
+        "ties",
+        {"en": "Who with whom", "zh": "合作网络"},
+        _ties,
+        ("column",),
+        {
+            "en": "Only ties whose 90 % interval lies on one side of zero are drawn, and only those"
+            " with 50 joint papers or more. The picture does not say why, nor how good the papers"
+            " are. A position on the circle means nothing.",
+            "zh": "仅绘出90%区间不跨零、且合著论文不少于50篇的国家对。本图不说明原因，"
+            "也不说明论文质量；圆上的位置没有含义。",
+        },
+        sentences=lambda view, s: _sentences(
+            view, [n for n in visible(view, s) if n == s.column], "links"
+        ),
+    ),
+    Chart(
+        "ranks",
+        {"en": "Ranks", "zh": "排名"},
+        lambda view, s: ranks.slopes(view, s.measure, visible(view, s)),
+        ("measure",),
+        {
+            "en": "Places by the median; in brackets the 90 % range of the rank. A rank can change"
+            " though nothing much changes, when countries lie close together. Empty circles:"
+            " countries nobody picked.",
+            "zh": "按中位数排名；括号内为名次的90%区间。各国数值接近时，名次变化不代表实质变化。"
+            "空心圆为未选中的国家。",
+        },
+    ),
+    Chart(
+        "table",
+        {"en": "Table", "zh": "数据表"},
+        lambda view, s: table(view, s.outcomes, s.hidden),
+        ("outcomes", "places"),
+        {
+            "en": "Changes are paired run by run with the baseline; they do not add up over"
+            " countries, since a joint paper counts for each of them.",
+            "zh": "变化值为与基线逐次配对之差；一篇合著论文在每个国家各计一次，"
+            "因此各国变化不可相加。",
+        },
+        image=False,
+    ),
+    Panel("groups", {"en": "Groups", "zh": "小组比较"}, groups_tab, follows=True),
+    Panel(
+        "session",
+        {"en": "History, guesses, sharing", "zh": "历史、预测与共享"},
+        session_tab,
+        follows=True,
+    ),
+    Panel("hindcast", {"en": "Past events", "zh": "历史检验"}, hindcast_tab),
+    Panel("assumptions", {"en": "Assumptions", "zh": "假设"}, assumptions_tab),
+    Panel("downloads", {"en": "Take home", "zh": "导出"}, downloads_tab, follows=True),
+)
+BY_NAME: Mapping[str, Chart | Panel] = {tab.name: tab for tab in TABS}
