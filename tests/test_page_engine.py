@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,11 @@ from scenarios_toy import toy  # noqa: F401
 
 import scenarios
 from scenarios.interventions import BY_KIND
+from scenarios.reading.hindcast_files import find_events
 from scenarios.reading.load import build
 from scenarios.reading.yaml_file import Document
 from scenarios.running import live
+from workshop.page.answers import past_events
 from workshop.page.answers.engine import Engine
 from workshop.page.answers.live_view import LiveView
 from workshop.page.answers.presets import presets
@@ -156,3 +159,30 @@ def test_the_grade_of_a_scenario_is_its_weakest(engine: Engine) -> None:
     assert view.letter("s2") == "B"
     # Germany lies in the EU27: the two have no joint papers to tell of.
     assert "DEU-EU27" not in view.regions("links") and "CHN-USA" in view.regions("links")
+
+
+def test_a_hindcast_of_other_code_is_not_shown(
+    toy: Any,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    """Computed once for figures, event and code; made anew when the agents' code changes."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    event = find_events(())[0]
+    computed: list[str] = []
+
+    def compute(evidence: Any, event: Any) -> past_events.Replay:
+        computed.append(event.name)
+        return past_events.Replay(event.name, skill=0.5)
+
+    monkeypatch.setattr(past_events, "_compute", compute)
+    assert past_events.stored(toy, event) is None
+    assert past_events.replay(toy, event).skill == past_events.replay(toy, event).skill == 0.5
+    assert len(computed) == 1
+    real = past_events.code_digest
+    monkeypatch.setattr(
+        past_events,
+        "code_digest",
+        lambda *packages: real(*packages) + "agents changed" * ("agents" in packages),
+    )
+    assert past_events.stored(toy, event) is None

@@ -12,11 +12,10 @@ from typing import Any
 from agents.validation.hindcast import hindcast
 from agents.validation.hindcast.event import Event
 from evidence.errors import EvidenceError
-from evidence.files import write_text
+from evidence.files import cache_folder, code_digest, write_text
 from evidence.model import Evidence
-from forecast.computing.cache import code_digest, folder
-from scenarios.running.plan import model_version
 
+MODEL = ("evidence", "forecast", "agents")  # packages a hindcast is computed by
 REPLICATES, SEED = 200, 20260101
 MAX_PAIRS = 4  # courses drawn, the largest ties first
 
@@ -58,9 +57,9 @@ def replay(evidence: Evidence, event: Event) -> Replay:
 
 
 def _path(evidence: Evidence, event: Event) -> Path:
-    parts = [evidence.digest, event.model_dump_json(), code_digest(), model_version()]
+    parts = [evidence.digest, event.model_dump_json(), code_digest(*MODEL)]
     name = hashlib.sha256(" ".join(parts).encode()).hexdigest()[:24]
-    return folder().parent / "hindcasts" / f"{name}.json"
+    return cache_folder() / "hindcasts" / f"{name}.json"
 
 
 def _compute(evidence: Evidence, event: Event) -> Replay:
