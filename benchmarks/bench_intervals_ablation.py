@@ -18,7 +18,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench_ties_ablation import DEVELOPED, SHOWN, panel, until
+from bench_ties_ablation import DEVELOPED, PAPERS, SHOWN, panel, until
 from forecast_sets import PAPERS_ORIGINS, competition_series, edition
 from results import write_section
 
@@ -59,7 +59,7 @@ def ties(origin: int) -> Case:
     known = until(data, origin)
     at = len(known.years)
     large = (known.y[:, -10:].mean(-1) > 50)[:, None]
-    return network(known, 4), np.where(large, data.y[:, at : at + 4], np.nan)
+    return network(known, 4, covariates=PAPERS), np.where(large, data.y[:, at : at + 4], np.nan)
 
 
 def scores(cases: list[Case]) -> tuple[float, float]:

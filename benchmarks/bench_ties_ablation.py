@@ -21,13 +21,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from forecast_sets import figures
 from results import write_section
 
+import evidence
 import forecast.network.features as features
 import forecast.network.model as net
 import forecast.network.regression as growth
 import forecast.network.world_growth as world_growth
 from forecast.methods import smoothers
+from forecast.series import frame as frames
 from forecast.series.frame import Panel
 
+PAPERS = frames.panel(evidence.published_papers())  # of the countries, read up to each origin
 DEVELOPED, SHOWN = (2006, 2008, 2010, 2012), (2013, 2016, 2019)
 COUNTRIES = ("countries", "totals", "apart", "surge")
 LINEAR, BOOSTED = features.LINEAR, features.BOOSTED
@@ -58,7 +61,7 @@ def errors(data: Panel, origin: int, boost: bool | None) -> tuple[np.ndarray, np
     known = until(data, origin)
     at = len(known.years)
     keep = known.y[:, -10:].mean(-1) > 50
-    z = drift(known) if boost is None else net.network(known, 4, boost=boost).point
+    z = drift(known) if boost is None else net.network(known, 4, boost, PAPERS).point
     off = (np.log(data.y[:, at : at + 4] + 0.5) - z)[keep]
     return np.abs(off).ravel(), np.abs(off - np.median(off, axis=0)).ravel()
 

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import numpy as np
 from bench_ties_ablation import DEVELOPED, SHOWN, drift, panel, until
-from bench_ties_panels import LARGE, among, by_size, errors, pairs_alone
+from bench_ties_panels import LARGE, among, by_size, errors, pairs_alone, with_papers
 from results import write_section
 
-from forecast.network.model import network
 from forecast.series.frame import Panel
 
 ORIGINS = range(2006, 2020)
@@ -23,7 +22,7 @@ def at(part: Panel, origin: int) -> tuple[int, np.ndarray]:
     """Pairs counted, and the errors of drift and of ours with and without national papers."""
     known = until(part, origin)
     keep = known.y[:, -10:].mean(-1) > LARGE
-    made = (drift(known), network(known, 4).point, pairs_alone(known))
+    made = (drift(known), with_papers(known), pairs_alone(known))
     return int(keep.sum()), np.array([errors(part, known, m, keep).sum() for m in made])
 
 

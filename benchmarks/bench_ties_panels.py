@@ -11,20 +11,15 @@ the best single-series method on all panels that `benchmarks/bench_forecast.py` 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
-from unittest.mock import patch
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench_ties_ablation import DEVELOPED, SHOWN, drift, panel, until
+from bench_ties_ablation import DEVELOPED, PAPERS, SHOWN, drift, panel, until
 from results import write_section
 
-import forecast.network.model as net
-from forecast.network import features
-from forecast.network.covariates import SPANS
 from forecast.network.model import network
 from forecast.network.pairs import sides
 from forecast.series.frame import Panel
@@ -68,17 +63,14 @@ def resampled(data: Panel) -> np.ndarray:
     return np.concatenate([np.ones((1, len(who.a))), drawn[:, who.a] * drawn[:, who.b]])
 
 
+def with_papers(known: Panel) -> np.ndarray:
+    """Log counts forecast with the national papers of the countries until the origin."""
+    return network(known, 4, covariates=PAPERS).point
+
+
 def pairs_alone(known: Panel) -> np.ndarray:
-    """The forecast of a model that knows no national papers, all growth of countries from pairs."""
-
-    def nothing(names: Sequence[str], year: int) -> dict[str, np.ndarray]:
-        return {f"papers{span}": np.zeros(len(names)) for span in SPANS}
-
-    with (
-        patch.object(features, "national_growth", nothing),
-        patch.object(net, "published", lambda names, year: False),
-    ):
-        return network(known, 4).point
+    """Log counts forecast without them, all growth of countries from their pairs."""
+    return network(known, 4).point
 
 
 def leads(data: Panel, which: np.ndarray, full: Forecast, origins: tuple[int, ...]) -> np.ndarray:
@@ -91,7 +83,7 @@ def leads(data: Panel, which: np.ndarray, full: Forecast, origins: tuple[int, ..
     sums = np.zeros((len(times), 1 + len(SMALLER), 5))
     for origin in origins:
         known = until(part, origin)
-        point = network(known, 4).point
+        point = with_papers(known)
         made = (drift(known), point, pairs_alone(known), full[origin][which])
         size = known.y[:, -10:].mean(-1)
         for k, least in enumerate((LARGE, *SMALLER)):
@@ -114,7 +106,7 @@ def lead(sums: np.ndarray) -> str:
 def main() -> None:
     data = panel()
     origins = (*DEVELOPED, *SHOWN)
-    full = {o: network(until(data, o), 4).point for o in origins}
+    full = {o: with_papers(until(data, o)) for o in origins}
     names = by_size(data)
     draw = np.random.default_rng(1)
     panels = {

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 import peers
 
+from evidence.loading.papers import published_papers
 from evidence.quality.harmonise import chain
 from forecast.api import backtest, forecast
 
@@ -136,7 +137,7 @@ def _rolling(
     wide.index.name = "unique_id"
     frame = wide.reset_index().melt(id_vars="unique_id", var_name="ds", value_name="y")
     begin = time.perf_counter()
-    bt = backtest(frame, 4, origins, ["auto"], LEVELS)
+    bt = backtest(frame, 4, origins, ["auto"], LEVELS, covariates=published_papers())
     seconds = time.perf_counter() - begin
     tasks = []
     for origin in origins:

@@ -4,6 +4,7 @@ from .loading.load import ties_frame as ties_frame
 from .loading.load import until as until
 from .loading.outline import Outline as Outline
 from .loading.outline import outline_of as outline_of
+from .loading.papers import published_papers as published_papers
 from .loading.verify import check as check
 from .model import Evidence as Evidence
 from .panel.tables import read_national as read_national

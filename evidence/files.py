@@ -12,10 +12,14 @@ from contextlib import contextmanager
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
 from evidence.errors import EvidenceError
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 APP = "collabcast"
 
@@ -122,6 +126,25 @@ def code_digest(*packages: str) -> str:
                 digest.update(f"{package}/{path.relative_to(home).as_posix()}\0".encode())
                 digest.update(sha256_file(path).encode())
     return digest.hexdigest()
+
+
+def dataset_digest(data: xr.Dataset) -> str:
+    """Digest of every array of a dataset, its coordinates included: names, shapes and bytes.
+
+    Examples
+    --------
+    >>> import xarray as xr
+    >>> a = xr.Dataset({"papers": ("year", [1.0, 2.0])})
+    >>> dataset_digest(a) == dataset_digest(a * 1.5), dataset_digest(a) == dataset_digest(a.copy())
+    (False, True)
+    """
+    found = hashlib.sha256()
+    for name in sorted(map(str, data.variables)):
+        values = data[name].to_numpy()
+        found.update(f"{name} {data[name].dims} {values.shape} {values.dtype} ".encode())
+        text = values.dtype.kind == "O"
+        found.update("\n".join(map(str, values.ravel())).encode() if text else values.tobytes())
+    return found.hexdigest()
 
 
 def _umask() -> int:

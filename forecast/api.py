@@ -11,7 +11,7 @@ from forecast.combination.combine import Fit, combination, single
 from forecast.intervals.conformal import bounds
 from forecast.methods.registry import resolve
 from forecast.network.model import network
-from forecast.network.pairs import sides
+from forecast.network.pairs import sides_of
 from forecast.series.frame import Panel, panel
 from forecast.series.scale import changes
 from forecast.series.scores import Yardsticks
@@ -20,11 +20,11 @@ from forecast.series.scores import Yardsticks
 SILENT = 10
 
 
-def fit(data: Panel, h: int, model: str = "auto") -> Fit:
-    """Fit one model to a panel."""
+def fit(data: Panel, h: int, model: str = "auto", covariates: Panel | None = None) -> Fit:
+    """Fit one model to a panel; ``covariates`` are read by the network model alone."""
     name = _chosen(data, model)
     if name == "network":
-        return network(data, h)
+        return network(data, h, covariates=covariates)
     if name == "combination":
         return combination(data, h)
     return single(name, data, h)
@@ -35,7 +35,7 @@ def _chosen(data: Panel, model: str) -> str:
     name = resolve(model)
     if name != "auto":
         return name
-    pairs = sides(data.ids) is not None and np.nanmin(data.y) >= 0
+    pairs = sides_of(data) is not None and np.nanmin(data.y) >= 0
     return "network" if pairs else "combination"
 
 
@@ -44,6 +44,7 @@ def forecast(
     h: int = 4,
     model: str = "auto",
     level: Sequence[float] = (80, 95),
+    covariates: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Forecast every series of a frame.
 
@@ -54,6 +55,9 @@ def forecast(
     model : ``"auto"`` (pairs ``AAA-BBB`` that form a network: the network model; otherwise the
         combination) or a name of :data:`forecast.methods.registry.MEMBERS`.
     level : percent covered by the intervals.
+    covariates : national papers, columns ``unique_id`` (the country, as the pairs name it), ``ds``,
+        ``y``, such as :func:`evidence.published_papers` gives. Pairs of a network grow with the
+        papers of their countries; years after an origin are not read. Other series ignore them.
 
     Returns
     -------
@@ -69,8 +73,13 @@ def forecast(
     0  2010  3584.0
     """
     h, levels = _horizon(h), _levels(level)
-    found = fit(panel(frame), h, model)
+    found = fit(panel(frame), h, model, national(covariates))
     return _table(found, h, levels, found.start)
+
+
+def national(covariates: pd.DataFrame | None) -> Panel | None:
+    """National papers as a panel, checked as any frame is."""
+    return None if covariates is None else panel(covariates)
 
 
 def _table(found: Fit, h: int, levels: list[float], start: np.ndarray) -> pd.DataFrame:
@@ -95,6 +104,7 @@ def backtest(
     origins: Sequence[int] | None = None,
     models: Sequence[str] = ("auto", "drift", "theta"),
     level: Sequence[float] = (80, 95),
+    covariates: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Forecast from earlier years, with what was known then, and lay the truth beside it.
 
@@ -102,6 +112,7 @@ def backtest(
     ----------
     origins : last years of training; without it the three origins, ``h`` years apart, that end
         with the last year having ``h`` years after it.
+    covariates : national papers, as for :func:`forecast`; of each only years up to the origin.
 
     Returns
     -------
@@ -109,7 +120,7 @@ def backtest(
     are left out.
     """
     h, levels = _horizon(h), _levels(level)
-    whole = panel(frame)
+    whole, papers = panel(frame), national(covariates)
     names = [resolve(m) for m in models]
     chosen = _origins(origins, whole, h)
     sticks = Yardsticks()
@@ -124,7 +135,7 @@ def backtest(
         silent = int((origin - known.last).max())
         for shown, name in zip(models, names, strict=True):
             # a network is forecast from its last year, other series from their own
-            found = fit(known, h if _chosen(known, name) == "network" else h + silent, name)
+            found = fit(known, h if _chosen(known, name) == "network" else h + silent, name, papers)
             table = _table(found, h, levels, np.full(len(found.ids), origin))
             table.insert(1, "model", shown)
             table.insert(2, "origin", origin)

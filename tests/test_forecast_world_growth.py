@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import forecast.network.world_growth as world_growth
+from forecast.network.covariates import NationalPapers
 from forecast.network.model import _past
 from forecast.network.pairs import sides
 from forecast.network.regression import Past
@@ -36,7 +37,8 @@ def walks(nodes: int, growth: float, years: int, seed: int) -> tuple[np.ndarray,
     z = 3.0 + np.cumsum(step, axis=-1)
     who = sides(np.array(names))
     assert who is not None
-    return z, [_past(np.exp(z), t, who, 2000 + t) for t in range(6, years)]
+    none = NationalPapers.of(None, who.names)
+    return z, [_past(np.exp(z), t, who, 2000 + t, none) for t in range(6, years)]
 
 
 def test_pairs_large_today_do_not_speak_for_the_past(monkeypatch: pytest.MonkeyPatch) -> None:

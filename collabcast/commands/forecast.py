@@ -119,11 +119,17 @@ def backtest(
     json_: Json = False,
 ) -> None:
     """Forecast from earlier years and say how far off the forecasts were."""
+    import evidence
     import forecast as package
 
-    frame = _frame(what, source)
-    years = _years(origins)
-    table = package.backtest(frame, h=horizon, origins=years, models=models.split(","))
+    frame, papers = _frame(what, source), evidence.published_papers(evidence_of(source))
+    table = package.backtest(
+        frame,
+        h=horizon,
+        origins=_years(origins),
+        models=models.split(","),
+        covariates=papers,
+    )
     score = package.score(table)
     if json_:
         rows = score.reset_index().to_dict("records")

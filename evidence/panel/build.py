@@ -121,7 +121,7 @@ def _build(folder: Path, name: str, told: dict[str, Any], digest: str) -> Eviden
         *told.get("notes", ()),
         paper_note,
         rest_note,
-        published_note(codes),
+        published_note(folder, codes),
         f"{over} pair-years above the international papers of one side were cut.",
         impact_note,
         *(note for note in (field_note, money_note, whole_note, eu27_note) if note),
@@ -134,7 +134,7 @@ def _build(folder: Path, name: str, told: dict[str, Any], digest: str) -> Eviden
         database=told.get("database") or name,
         counting=told.get("counting") or "whole",
         world=world,
-        series=_series(ties, abroad, name, source.id),
+        series=_series(folder, ties, abroad, name, source.id),
         facts=read_facts(),
         flags=_flags(codes, years, pairs, international[:n]),
         sources={**read_sources(), source.id: source},
@@ -219,18 +219,27 @@ def _source(name: str, told: dict[str, Any]) -> Source:
     )
 
 
-def _series(ties: pd.DataFrame, abroad: pd.DataFrame, name: str, source: str) -> pd.DataFrame:
+def _series(
+    folder: Path, ties: pd.DataFrame, abroad: pd.DataFrame, name: str, source: str
+) -> pd.DataFrame:
     """The panel's rows in the long form of the embedded ones."""
     pair = ties["unique_id"].str.split("-", n=1, expand=True)
-    links = pd.DataFrame(
-        {"variable": "links", "region": pair[0], "partner": pair[1], "year": ties["ds"],
-         "value": ties["y"]}
-    )  # fmt: skip
-    national = pd.DataFrame(
-        {"variable": "international", "region": abroad["unique_id"], "partner": "",
-         "year": abroad["ds"], "value": abroad["y"]}
-    )  # fmt: skip
-    out = pd.concat([links, national], ignore_index=True)
-    return out.assign(
+    parts = [
+        pd.DataFrame(
+            {"variable": "links", "region": pair[0], "partner": pair[1], "year": ties["ds"],
+             "value": ties["y"]}
+        )
+    ]  # fmt: skip
+    national = {"international": abroad}
+    if (folder / "papers.csv").is_file():
+        national["papers"] = read_national(folder / "papers.csv")
+    parts += [
+        pd.DataFrame(
+            {"variable": variable, "region": rows["unique_id"], "partner": "",
+             "year": rows["ds"], "value": rows["y"]}
+        )
+        for variable, rows in national.items()
+    ]  # fmt: skip
+    return pd.concat(parts, ignore_index=True).assign(
         field="", unit="papers", counting="whole", database=name, vintage=0, source=source
     )

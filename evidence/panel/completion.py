@@ -54,8 +54,10 @@ def national_papers(
     return np.maximum(totals, international), note
 
 
-def published_note(codes: list[str]) -> str:
-    """How many countries have published papers, which forecasts of links read beside the panel."""
+def published_note(folder: Path, codes: list[str]) -> str:
+    """Whose papers forecasts of links read beside the panel."""
+    if (folder / "papers.csv").is_file():
+        return "Forecasts of links read the papers of papers.csv as well."
     known = len(set(codes) & set(matrix(read_series(), "papers", "spbs17-2023").index))
     return (
         f"Forecasts of links read the published papers of {known} of the {len(codes)} countries "

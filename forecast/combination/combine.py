@@ -80,10 +80,10 @@ def combination(
     errors of all series together; those of an earlier origin from what was known then, so that past
     errors are as large as those to come.
 
-    With ``known`` weights, learned before over another pool (:mod:`forecast.projection.learned`),
-    that pool is
-    the core and all there is; members without weight are not run, and costly ones only from the
-    last year, so that past errors are those of the mix without them.
+    With ``known`` weights, learned before over another pool
+    (:mod:`forecast.projection.shipped_weights`), that pool is the core and all there is; members
+    without weight are not run, and costly ones only from the last year, so that
+    past errors are those of the mix without them.
     """
     y = right_aligned(panel.y)
     scale = choose(panel.y)
@@ -125,21 +125,21 @@ def _pool(
     mean of the others stands in for them.
     """
     quick = [n for n in names if not (known and n in COSTLY)]
-    found = {n: _figures_of(n, y, scale, h, back, ends) for n in quick}
+    found = {n: figures_of(n, y, scale, h, back, ends) for n in quick}
     costly = [n for n in names if n not in found]
     if costly and quick:
         share = np.array([known[n] for n in quick])
         mean = np.einsum("m,mnbh->nbh", share / share.sum(), np.stack(list(found.values())))
     for name in costly:
         if not quick:
-            found[name] = _figures_of(name, y, scale, h, back, ends)
+            found[name] = figures_of(name, y, scale, h, back, ends)
             continue
         found[name] = mean.copy()
-        found[name][:, :1] = _figures_of(name, y, scale, h, 0, ends)
+        found[name][:, :1] = figures_of(name, y, scale, h, 0, ends)
     return np.stack([found[n] for n in names])
 
 
-def _figures_of(
+def figures_of(
     name: str, y: np.ndarray, scale: Scale, h: int, back: int, ends: np.ndarray | None = None
 ) -> np.ndarray:
     """Forecasts of a member by name; "damped" stands for the best damped trends of the frame."""

@@ -6,23 +6,17 @@ lost when it is deleted, and a folder that cannot be written is no fault.
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import pickle
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-import numpy as np
-
 from evidence.errors import EvidenceError
-from evidence.files import cache_folder, write_bytes
-from evidence.ncses.series import TABLES
+from evidence.files import cache_folder, code_digest, write_bytes
 
 Made = TypeVar("Made")
-HERE = Path(__file__).parent.parent
 
 
 def folder() -> Path:
@@ -30,29 +24,22 @@ def folder() -> Path:
     return cache_folder() / "fits"
 
 
-@functools.cache
-def code_digest() -> str:
-    """Digest of the forecasting code, the tables it reads and what computes them."""
-    found = hashlib.sha256(f"{sys.version} {np.__version__}".encode())
-    for path in sorted([*HERE.rglob("*.py"), *HERE.rglob("tables/*"), TABLES / "papers.csv"]):
-        found.update(path.read_bytes())
-    return found.hexdigest()
-
-
-def kept(key: str, make: Callable[[], Made]) -> Made:
+def cached(key: str, make: Callable[[], Made]) -> Made:
     """What ``make`` returns, from the cache where it stands there already.
 
     Parameters
     ----------
-    key : names everything the result depends on beside the code. make : called where needed.
+    key : digest of everything the result depends on beside the code of ``evidence`` and
+        ``forecast``, which counts anyhow.
+    make : called where needed.
 
     Examples
     --------
     >>> import os, tempfile; os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp()
-    >>> kept("a", lambda: [1]), kept("a", lambda: [2])
+    >>> cached("a", lambda: [1]), cached("a", lambda: [2])
     ([1], [1])
     """
-    name = hashlib.sha256((key + code_digest()).encode()).hexdigest()[:32]
+    name = hashlib.sha256((key + code_digest("evidence", "forecast")).encode()).hexdigest()[:32]
     try:
         path = folder() / f"{name}.pickle"
     except EvidenceError:  # no home folder at all

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from forecast.methods.events import mend
-from forecast.network.covariates import SPANS, national_growth
-from forecast.network.pairs import Sides, TwoWay
+from forecast.network.covariates import SPANS, NationalPapers
+from forecast.network.pairs import TwoWay
+from forecast.series.frame import Sides
 
 # Years over which growth is measured; momentum of one year is mostly noise, of twelve mostly past.
 WINDOWS = (1, 2, 3, 5, 8, 12)
@@ -56,14 +57,16 @@ def _beyond(x: np.ndarray, edge: float) -> np.ndarray:
     return np.sign(x) * np.maximum(np.abs(x) - edge, 0.0)
 
 
-def features(y: np.ndarray, who: Sides, year: int) -> dict[str, np.ndarray]:
+def features(
+    y: np.ndarray, who: Sides, year: int, national: NationalPapers
+) -> dict[str, np.ndarray]:
     """Features of every pair at the last year of ``y``.
 
     Parameters
     ----------
     y : counts up to the origin, [pair, year]; nothing after it is looked at.
     who : sides of the pairs.
-    year : the origin, as a date: published papers of the countries are looked up until then.
+    year : the origin, as a date. national : papers of the countries, read until then.
 
     Returns
     -------
@@ -113,7 +116,7 @@ def features(y: np.ndarray, who: Sides, year: int) -> dict[str, np.ndarray]:
     off = np.abs(recent - np.median(recent, -1, keepdims=True)).mean(-1) if last else step * 0
     out["restless"] = np.log(off + 0.02)
     out["jump-in-rest"] = np.clip(jump / (off + 0.02), -2, 2) * (off + 0.02)
-    for name, grown in national_growth(who.names, year).items():
+    for name, grown in national.growth(year).items():
         out[name] = grown[who.a] + grown[who.b]
     out["gravity"] = _low_rank(out["affinity"], np.exp(usual), who)
     out["ahead"] = _smoothed_gap(z, float(world[3]))

@@ -14,12 +14,12 @@ import numpy as np
 from forecast.combination.combine import Fit
 from forecast.combination.weights import errors_of
 from forecast.network import regression
-from forecast.network.covariates import published
+from forecast.network.covariates import NationalPapers
 from forecast.network.features import LINEAR, features
-from forecast.network.pairs import Sides, counts, sides
+from forecast.network.pairs import counts, sides_of
 from forecast.network.regression import Past, relative
 from forecast.network.world_growth import world
-from forecast.series.frame import Panel
+from forecast.series.frame import Panel, Sides
 from forecast.series.scale import Scale
 
 # Pairs are learned from above this many papers a year, and stand for the world above the second.
@@ -33,9 +33,14 @@ REFIT = 3
 WORKERS = 2
 
 
-def network(panel: Panel, h: int, boost: bool = True) -> Fit:
-    """Forecast all pairs from the last year of the panel."""
-    who = sides(panel.ids)
+def network(panel: Panel, h: int, boost: bool = True, covariates: Panel | None = None) -> Fit:
+    """Forecast all pairs from the last year of the panel.
+
+    Parameters
+    ----------
+    covariates : papers of the countries, under the names the pairs have; read up to each origin.
+    """
+    who = sides_of(panel)
     if who is None:
         raise ValueError(
             f"model: came 'network' with names such as {panel.ids[0]!r}; allowed are pairs "
@@ -51,18 +56,19 @@ def network(panel: Panel, h: int, boost: bool = True) -> Fit:
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(1):
-        return _fitted(panel, who, h, boost)
+        return _fitted(panel, who, h, boost, NationalPapers.of(covariates, who.names))
 
 
-def _fitted(panel: Panel, who: Sides, h: int, boost: bool) -> Fit:
+def _fitted(panel: Panel, who: Sides, h: int, boost: bool, national: NationalPapers) -> Fit:
     y = counts(panel.y)
     z = np.log(y + 0.5)
     now = z.shape[-1] - 1
-    past = [_past(y, t, who, int(panel.years[t])) for t in range(min(FIRST, now), now + 1)]
+    years = [int(year) for year in panel.years]
+    past = [_past(y, t, who, years[t], national) for t in range(min(FIRST, now), now + 1)]
     direct = max(1, min(h, DIRECT, len(past) - 3))
     back = max(0, min(ORIGINS + h - 1, len(past) - 3))
-    told = published(who.names, int(panel.years[-1]))
-    parts = [_parts(past, z, now - b, direct, told) for b in range(back + 1)]
+    covered = national.covers(years[-1])
+    parts = [_parts(past, z, now - b, direct, covered) for b in range(back + 1)]
     bends, share = _bends(past, z, parts, now, direct) if boost else (None, 0.0)
     out = np.stack(
         [
@@ -83,7 +89,7 @@ def _fitted(panel: Panel, who: Sides, h: int, boost: bool) -> Fit:
     )
 
 
-def _past(y: np.ndarray, t: int, who: Sides, year: int) -> Past:
+def _past(y: np.ndarray, t: int, who: Sides, year: int, national: NationalPapers) -> Past:
     mean = y[:, max(0, t - 9) : t + 1].mean(-1)
     enough = min(150, len(mean) // 2)
     edge = min(LARGE, float(np.sort(mean)[::-1][enough - 1])) if enough else 0.0
@@ -92,16 +98,16 @@ def _past(y: np.ndarray, t: int, who: Sides, year: int) -> Past:
     if middle.sum() < 10:
         middle = learn if learn.any() else np.ones(len(mean), bool)
     weight = 1.0 / (0.02 + 1.0 / np.maximum(mean, 1.0))
-    return Past(t, features(y[:, : t + 1], who, year), learn, middle, weight)
+    return Past(t, features(y[:, : t + 1], who, year, national), learn, middle, weight)
 
 
 def _parts(
-    past: Sequence[Past], z: np.ndarray, t: int, direct: int, told: bool
+    past: Sequence[Past], z: np.ndarray, t: int, direct: int, covered: bool
 ) -> tuple[Past, np.ndarray]:
     """The origin t and the coefficients known then."""
     first = past[0].year
     seen = past[: t - first + 1]
-    return seen[-1], regression.linear(seen[:-1], z[:, : t + 1], direct, t, told)
+    return seen[-1], regression.linear(seen[:-1], z[:, : t + 1], direct, t, covered)
 
 
 def _bends(

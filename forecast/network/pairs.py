@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 import numpy as np
+
+from forecast.series.frame import Panel, Sides
 
 _PAIR = re.compile(r"^([^-\s][^-]*)-([^-]*[^-\s])$")
 # Missing counts below this are zeros nobody wrote down; missing counts above it are gaps.
 WRITTEN = 10.0
-
-
-@dataclass(frozen=True)
-class Sides:
-    """Who is in each pair.
-
-    Attributes
-    ----------
-    names : countries, shape [country].
-    a, b : index of either side, shape [pair].
-    """
-
-    names: tuple[str, ...]
-    a: np.ndarray
-    b: np.ndarray
 
 
 def sides(ids: np.ndarray) -> Sides | None:
@@ -52,6 +38,11 @@ def sides(ids: np.ndarray) -> Sides | None:
         return None
     at = {name: k for k, name in enumerate(names)}
     return Sides(names, np.array([at[x] for x in left]), np.array([at[x] for x in right]))
+
+
+def sides_of(panel: Panel) -> Sides | None:
+    """Who is in each pair of a panel, None where its series are no network."""
+    return panel.sides or sides(panel.ids)
 
 
 def counts(y: np.ndarray) -> np.ndarray:

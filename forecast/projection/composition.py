@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 
 from forecast.projection.paths import Course, prepare
+from forecast.series.frame import Panel
 
 MODEL = "damped"
 _LEAST = 0.5  # papers; stands for none where a logarithm is needed
@@ -45,14 +45,8 @@ def prepare_shares(
     seen, counts = seen[start:], np.maximum(papers[..., known][..., start:], _LEAST)
     ratios = counts / np.exp(np.log(counts).mean(axis=1, keepdims=True))
     ids = [f"{c}|{f}" for c in countries for f in fields]
-    frame = pd.DataFrame(
-        {
-            "unique_id": np.repeat(np.asarray(ids, dtype=object), len(seen)),
-            "ds": np.tile(seen, len(ids)),
-            "y": ratios.ravel(),
-        }
-    )
-    return prepare(frame, last - int(seen[-1]), MODEL)
+    data = Panel.of(ids, seen, ratios.reshape(len(ids), len(seen)))
+    return prepare(data, last - int(seen[-1]), MODEL)
 
 
 def draw_shares(

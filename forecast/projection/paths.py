@@ -13,13 +13,13 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from forecast.api import fit
+from forecast.api import fit, national
 from forecast.combination.combine import Fit, combination
 from forecast.computing.draws import normals
 from forecast.intervals.conformal import spread
-from forecast.network.pairs import Sides, sides
-from forecast.projection.learned import learned_weights
-from forecast.series.frame import panel
+from forecast.network.pairs import sides_of
+from forecast.projection.shipped_weights import shipped_weights
+from forecast.series.frame import Panel, Sides, panel
 
 # Weights are learned on horizons of a few years. Beyond, the yearly change of a mix that looks good
 # there (a log-linear drift among it) compounds without end; it fades by this factor a year. Damping
@@ -118,20 +118,19 @@ class Course:
         return np.moveaxis(self.found.scale.figures(np.moveaxis(z, -1, 0)), 0, -1)
 
 
-def prepare(frame: pd.DataFrame, h: int, model: str = "auto") -> Course:
+def prepare(data: Panel, h: int, model: str = "auto", covariates: Panel | None = None) -> Course:
     """Fit once, draw often; see :func:`paths`.
 
-    A frame whose weights were learned over the whole pool and shipped is mixed with these.
+    A panel whose weights were learned over the whole pool and shipped is mixed with these.
     """
-    data = panel(frame)
-    known = learned_weights(frame) if model == "auto" else None
-    found = combination(data, h, known=known) if known else fit(data, h, model)
+    known = shipped_weights(data) if model == "auto" else None
+    found = combination(data, h, known=known) if known else fit(data, h, model, covariates)
     if len(set(found.start.tolist())) > 1:
         raise ValueError(
             f"frame: series end in years {sorted(set(found.start.tolist()))}; joint paths need one "
             "last year; cut the frame or forecast the groups apart"
         )
-    who = sides(data.ids)
+    who = sides_of(data)
     if who is None:
         found = replace(found, point=faded(found.point))
     return Course(found, who, scale_of_errors(found, h), shares(found, who))
@@ -158,6 +157,7 @@ def paths(
     seed: int = 1,
     model: str = "auto",
     stream: str = "forecast",
+    covariates: pd.DataFrame | None = None,
 ) -> xr.DataArray:
     """Sample paths of every series to the horizon.
 
@@ -167,13 +167,14 @@ def paths(
     h : years ahead.
     replicates : how many, or their numbers; path r is a function of (seed, stream, r) alone.
     stream : name of the draws; frames with different streams have independent errors.
+    covariates : national papers, as for :func:`forecast.forecast`.
 
     Returns
     -------
     Array with dimensions ``replicate``, ``year``, ``unique_id`` in the unit of ``y``. The median
     path is the forecast; a longer horizon appends years and changes none.
     """
-    course = prepare(frame, h, model)
+    course = prepare(panel(frame), h, model, national(covariates))
     numbers = range(replicates) if isinstance(replicates, int) else list(replicates)
     return xr.DataArray(
         course.draw(numbers, seed, stream),

@@ -10,22 +10,23 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import xarray as xr
 
-from evidence.loading.load import ties_frame
+from evidence.files import dataset_digest
+from evidence.loading.papers import published_papers
 from evidence.model import Evidence
-from forecast.computing.cache import kept
+from forecast.computing.cache import cached
 from forecast.computing.draws import normals
 from forecast.computing.parallel import side_by_side
 from forecast.projection.composition import draw_shares, prepare_shares
 from forecast.projection.outlook import Outlook
 from forecast.projection.paths import Course, prepare
 from forecast.projection.reconcile import counted_once, links_to_totals
+from forecast.series.frame import Panel, Sides, panel
 
 # Two forecasts of a country's links stand side by side: the sum over its pairs, and its papers
 # times links per paper. Where pairs are published every year the pairs know better (82 countries,
@@ -90,38 +91,44 @@ def fitted(evidence: Evidence, horizon: int) -> Projection:
             f"horizon {horizon} is not after the last year of the figures, {evidence.last_year}; "
             f"choose {evidence.last_year + 1} or later"
         )
-    return _fitted(_Keyed(evidence), int(horizon))
+    found = _fitted(_Keyed(evidence, _inputs_digest(evidence)), int(horizon))
+    return replace(found, evidence=evidence)
 
 
-@dataclass(frozen=True, eq=False)
+def _inputs_digest(evidence: Evidence) -> str:
+    """Digest of every array that goes into the fits, however it came about."""
+    papers = published_papers(evidence)
+    members = ",".join(map(str, _eu27_members(evidence)))
+    return f"{dataset_digest(evidence.world)} {dataset_digest(papers.to_xarray())} {members}"
+
+
+@dataclass(frozen=True)
 class _Keyed:
-    """Evidence as a cache key: two objects with the same digest hold the same figures."""
+    """Evidence as a cache key: the same arrays give the same fit."""
 
-    evidence: Evidence
-
-    def __hash__(self) -> int:
-        return hash(self.evidence.digest)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Keyed) and self.evidence.digest == other.evidence.digest
+    evidence: Evidence = field(compare=False)
+    digest: str
 
 
 @functools.lru_cache(maxsize=4)
 def _fitted(keyed: _Keyed, horizon: int) -> Projection:
     evidence = keyed.evidence
-    courses = kept(f"courses {evidence.digest} {horizon}", lambda: _courses(evidence, horizon))
-    return Projection(evidence=evidence, horizon=horizon, **courses)
+    key = f"projection {keyed.digest} {horizon}"
+    return Projection(
+        evidence=evidence, horizon=horizon, **cached(key, lambda: _courses(evidence, horizon))
+    )
 
 
 def _courses(evidence: Evidence, horizon: int) -> dict[str, Any]:
     # Pairs first: they take longest.
-    frames = {"links": ties_frame(evidence), **national_frames(evidence)}
+    panels = {"links": _links(evidence), **national_panels(evidence)}
+    papers = panel(published_papers(evidence))
     found: dict[str, Any] = side_by_side(
         {
-            name: functools.partial(prepare, frame, horizon - int(frame["ds"].max()))
-            for name, frame in frames.items()
+            name: functools.partial(prepare, data, horizon - int(data.years[-1]), "auto", papers)
+            for name, data in panels.items()
         },
-        worth_it=sum(map(len, frames.values())) > _MANY,
+        worth_it=sum(data.y.size for data in panels.values()) > _MANY,
     )
     world = evidence.world
     found["fields"] = prepare_shares(
@@ -134,8 +141,8 @@ def _courses(evidence: Evidence, horizon: int) -> dict[str, Any]:
     return found
 
 
-def national_frames(evidence: Evidence) -> dict[str, pd.DataFrame]:
-    """What is forecast country by country, as frames ``unique_id, ds, y`` by name.
+def national_panels(evidence: Evidence) -> dict[str, Panel]:
+    """What is forecast country by country, as panels by name.
 
     papers; odds of a paper being international; links per international paper above the one that
     every such paper has; impact; and how many panel members an international paper of the world
@@ -153,25 +160,35 @@ def national_frames(evidence: Evidence) -> dict[str, pd.DataFrame]:
     per_world = _per_paper(papers, abroad, world["world_papers"].to_numpy())
     per_eu27 = _per_paper(papers[members], abroad[members], world["eu27_papers"].to_numpy())
     impact = np.maximum(world["impact"].to_numpy(), 0.01)
-    measured = np.isfinite(impact).all(axis=0)
+    impact[:, ~np.isfinite(impact).all(axis=0)] = np.nan
     return {
-        "papers": _frame(codes, years, papers),
-        "odds": _frame(codes, years, share / (1 - share)),
-        "per_paper": _frame(codes, years, extra),
-        "impact": _frame(codes, years[measured], impact[:, measured]),
-        "world": _frame(["World"], years, per_world[None, :] - 1.0),
-        "eu27": _frame(["EU27"], years, per_eu27[None, :]),
+        "papers": Panel.of(codes, years, papers),
+        "odds": Panel.of(codes, years, share / (1 - share)),
+        "per_paper": Panel.of(codes, years, extra),
+        "impact": Panel.of(codes, years, impact),
+        "world": Panel.of(["World"], years, per_world[None, :] - 1.0),
+        "eu27": Panel.of(["EU27"], years, per_eu27[None, :]),
     }
 
 
-def _frame(codes: Sequence[str], years: np.ndarray, values: np.ndarray) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "unique_id": np.repeat(np.asarray(codes, dtype=object), len(years)),
-            "ds": np.tile(years, len(codes)),
-            "y": values.ravel(),
-        }
-    )
+def _links(evidence: Evidence) -> Panel:
+    """Links of every pair, [pair, year], each with its two sides."""
+    codes, i, j = evidence.countries, *_pairs(evidence)
+    names = sorted(codes)
+    rank = np.array([names.index(code) for code in codes])
+    first, second = np.minimum(rank[i], rank[j]), np.maximum(rank[i], rank[j])
+    values = evidence.world["links"].to_numpy()[i, j]
+    ids, sides = _pair_ids(codes, i, j), Sides(tuple(names), first, second)
+    return Panel.of(ids, evidence.world["year"].to_numpy(), values, sides)
+
+
+def _pairs(evidence: Evidence) -> tuple[np.ndarray, np.ndarray]:
+    """Numbers of both countries of every pair, [pair] each."""
+    return np.triu_indices(len(evidence.countries), 1)
+
+
+def _pair_ids(codes: Sequence[str], i: np.ndarray, j: np.ndarray) -> list[str]:
+    return ["-".join(sorted((codes[a], codes[b]))) for a, b in zip(i, j, strict=True)]
 
 
 def _eu27_members(evidence: Evidence) -> list[int]:
@@ -234,10 +251,9 @@ def _paths(fit: Projection, replicates: Sequence[int], seed: int) -> xr.Dataset:
     per_paper = 1.0 + draw(fit.per_paper, "links-per-paper")
 
     n = len(codes)
-    i, j = np.triu_indices(n, 1)
-    names = ["-".join(sorted((codes[a], codes[b]))) for a, b in zip(i, j, strict=True)]
+    i, j = _pairs(evidence)
     links = np.zeros((len(replicates), len(years), n, n))
-    links[..., i, j] = draw(fit.links, "links", names)
+    links[..., i, j] = draw(fit.links, "links", _pair_ids(codes, i, j))
     unsure = estimate_sd(evidence)[i, j]
     if unsure.any():
         off = normals(seed, "outlook/links-estimate", replicates, (len(i),))

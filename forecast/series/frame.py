@@ -6,6 +6,7 @@ libraries). A :class:`Panel` is the same as a matrix [series, year].
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,21 @@ LONGEST = 1000
 
 
 @dataclass(frozen=True)
+class Sides:
+    """Who is in each pair of a network.
+
+    Attributes
+    ----------
+    names : countries, shape [country].
+    a, b : index of either side, shape [pair].
+    """
+
+    names: tuple[str, ...]
+    a: np.ndarray
+    b: np.ndarray
+
+
+@dataclass(frozen=True)
 class Panel:
     """Yearly series side by side.
 
@@ -25,11 +41,51 @@ class Panel:
     ids : names, shape [series], sorted.
     years : every year from the first to the last, shape [year].
     y : values, shape [series, year], NaN where there is none.
+    sides : who is in each pair, where that is known beforehand; otherwise the ids are read.
     """
 
     ids: np.ndarray
     years: np.ndarray
     y: np.ndarray
+    sides: Sides | None = None
+
+    @classmethod
+    def of(
+        cls, ids: Sequence[str], years: np.ndarray, y: np.ndarray, sides: Sides | None = None
+    ) -> Panel:
+        """From arrays whose series stand in any order.
+
+        Years before the first and after the last figure, and series without any, are left out.
+
+        Parameters
+        ----------
+        ids : [series], no name twice. years : [year], rising by one. y : [series, year].
+        sides : of pairs, in the order of ``ids``.
+
+        Raises
+        ------
+        ValueError : a figure is infinite.
+
+        Examples
+        --------
+        >>> Panel.of(["b", "a"], np.array([2000, 2001]), np.array([[1, np.nan], [2, np.nan]]))
+        Panel(ids=array(['a', 'b'], dtype='<U1'), years=array([2000]), y=array([[2.],
+               [1.]]), sides=None)
+        """
+        names, figures = np.asarray(ids, dtype=str), np.asarray(y, dtype=float)
+        if np.isinf(figures).any():
+            name = names[np.isinf(figures).any(axis=-1)][0]
+            raise ValueError(f"y: came an infinite value of {name}; allowed are finite numbers")
+        seen = ~np.isnan(figures)
+        order = np.argsort(names, kind="stable")
+        rows = order[seen.any(axis=-1)[order]]
+        columns = np.flatnonzero(seen.any(axis=0))
+        within = slice(columns[0], columns[-1] + 1)
+        if sides is not None and len(rows) == len(names):
+            sides = Sides(sides.names, sides.a[rows], sides.b[rows])
+        else:
+            sides = None
+        return cls(names[rows], np.asarray(years)[within], figures[rows, within], sides)
 
     @property
     def last(self) -> np.ndarray:

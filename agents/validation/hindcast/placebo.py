@@ -15,6 +15,7 @@ import pandas as pd
 
 from agents.validation.hindcast.event_window import SMALLEST, Scene
 from agents.validation.hindcast.measure import learn, log_gap, net_of_others, sizes
+from evidence.loading.papers import published_papers
 from forecast.api import forecast
 
 
@@ -101,7 +102,7 @@ def quiet_years(scene: Scene, most: int = 4) -> np.ndarray:
             for a, b in zip(scene.i, scene.j, strict=True)
         ]
     )
-    ahead = len(scene.years)
+    ahead, papers = len(scene.years), published_papers(scene.cut)
     found = []
     for k in range(most):
         end = len(years) - 1 - ahead - 2 * k
@@ -114,7 +115,8 @@ def quiet_years(scene: Scene, most: int = 4) -> np.ndarray:
                 "y": links[:, : end + 1].ravel(),
             }
         )
-        wide = forecast(frame, h=ahead).pivot(index="unique_id", columns="ds", values="yhat")
+        found_then = forecast(frame, h=ahead, covariates=papers)
+        wide = found_then.pivot(index="unique_id", columns="ds", values="yhat")
         gap = log_gap(links[:, end + 1 : end + 1 + ahead], wide.loc[ids].to_numpy())
         large = links[:, max(end - 9, 0) : end + 1].mean(axis=-1) > SMALLEST
         control = scene.control & large

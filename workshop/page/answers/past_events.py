@@ -12,7 +12,7 @@ from typing import Any
 from agents.validation.hindcast import hindcast
 from agents.validation.hindcast.event import Event
 from evidence.errors import EvidenceError
-from evidence.files import cache_folder, code_digest, write_text
+from evidence.files import cache_folder, code_digest, dataset_digest, write_text
 from evidence.model import Evidence
 
 MODEL = ("evidence", "forecast", "agents")  # packages a hindcast is computed by
@@ -57,7 +57,8 @@ def replay(evidence: Evidence, event: Event) -> Replay:
 
 
 def _path(evidence: Evidence, event: Event) -> Path:
-    parts = [evidence.digest, event.model_dump_json(), code_digest(*MODEL)]
+    figures = f"{evidence.digest} {dataset_digest(evidence.world)}"
+    parts = [figures, event.model_dump_json(), code_digest(*MODEL)]
     name = hashlib.sha256(" ".join(parts).encode()).hexdigest()[:24]
     return cache_folder() / "hindcasts" / f"{name}.json"
 
