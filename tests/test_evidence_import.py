@@ -625,3 +625,28 @@ def test_the_pull_command_plans_asks_and_ends_with_the_right_code(tmp_path, monk
         assert told.exit_code == 1 and "holds no list `group_by`" in told.stderr
     told = call("pull", "openalex", "--countries", "Germny", "--dry-run")
     assert told.exit_code == 2 and "near: Germany (DEU)" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "said"),
+    [
+        (
+            "papers.csv",
+            "country,year,papers\nCHN,2020,4.5\n",
+            "papers.csv:2:papers: '4.5'; a whole",
+        ),
+        ("papers.csv", "country,year,papers\nCHN,2020,\n", "papers.csv:2:papers: empty; a number"),
+        ("papers.csv", "country,year,papers\nCHN,2020,-1\n", "papers.csv:2:papers: '-1'; a number"),
+        ("papers.csv", "country,year,papers\nCHN,20.5,1\n", "papers.csv:2:year: '20.5'; a year"),
+        ("papers.csv", "country,year,papers\n,2020,1\n", "papers.csv:2:country: empty; a code"),
+        ("impact.csv", "country,year,top1_share\nCHN,2020,many\n", "'many'; a number of 0 or more"),
+    ],
+)
+def test_a_table_that_breaks_its_contract_is_told_by_row_and_column(
+    table: str, text: str, said: str
+) -> None:
+    assert said in validate({table: text}).text()
+
+
+def test_a_country_without_a_share_in_a_year_is_a_gap_and_no_error() -> None:
+    assert not validate({"impact.csv": "country,year,top1_share\nCHN,2020,\nUSA,2020,1\n"}).errors

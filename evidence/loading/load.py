@@ -14,8 +14,8 @@ import pandas as pd
 from evidence.errors import EvidenceError
 from evidence.files import cache_folder, sha256_file
 from evidence.model import Evidence
-from evidence.ncses import world as ncses
 from evidence.ncses.series import TABLES, read_facts, read_series
+from evidence.ncses.world import build_world
 from evidence.panel.build import load_panel
 from evidence.panel.completion import shares_by_then
 from evidence.panel.manifest import read_description
@@ -71,7 +71,7 @@ def load(source: str = "ncses") -> Evidence:
 @functools.cache
 def _embedded() -> Evidence:
     series = read_series()
-    world, notes = ncses.build_world(series)
+    world, notes = build_world(series)
     return Evidence(
         name="ncses",
         title="NCSES Science and Engineering Indicators 2024 (Scopus), 46 economies, 2003-2022",
@@ -140,7 +140,7 @@ def until(evidence: Evidence, year: int) -> Evidence:
         return evidence
     series = evidence.series[evidence.series["year"] <= year]
     if evidence.name == "ncses":
-        world, notes = ncses.build_world(series, last=year)
+        world, notes = build_world(series, last=year)
     else:
         world, notes = evidence.world.sel(year=evidence.world["year"] <= year), evidence.notes
         world = world.assign(field_share=shares_by_then(world))
@@ -155,7 +155,23 @@ def until(evidence: Evidence, year: int) -> Evidence:
 
 
 def ties_frame(evidence: Evidence, first: int | None = None) -> pd.DataFrame:
-    """Links as the frame forecasts take: ``unique_id`` ("CHN-USA"), ``ds``, ``y``."""
+    """Links as the frame forecasts take.
+
+    Parameters
+    ----------
+    first : year the frame starts in; the first of the evidence where it is left out.
+
+    Returns
+    -------
+    Frame ``unique_id`` ("CHN-USA", alphabetical), ``ds`` (int year), ``y`` (papers), every pair of
+    countries and the rest of the world in every year, sorted.
+
+    Examples
+    --------
+    >>> frame = ties_frame(load(), first=2022)
+    >>> len(frame), frame.loc[frame["unique_id"] == "CHN-USA", "y"].tolist()
+    (1081, [58546.0])
+    """
     world = evidence.world
     codes, years = evidence.countries, world["year"].to_numpy()
     i, j = np.triu_indices(len(codes), 1)

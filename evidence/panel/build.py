@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ import pandas as pd
 import xarray as xr
 
 from evidence.errors import EvidenceError
-from evidence.files import sha256_file
+from evidence.files import code_digest, sha256_file
 from evidence.model import Evidence
 from evidence.ncses.series import read_facts
 from evidence.panel.completion import (
@@ -26,24 +28,16 @@ from evidence.panel.completion import (
     world_papers,
 )
 from evidence.panel.manifest import read_description
-from evidence.panel.tables import find_panel, read_national, read_ties
+from evidence.panel.tables import read_national, read_ties
 from evidence.parameters import read_parameters
 from evidence.quality import outliers
 from evidence.reference.countries import ROW, Names, read_blocs
 from evidence.reference.geography import distance_km, shared_language
 from evidence.sources import Source, read_sources
 
-__all__ = ["find_panel", "load_panel", "read_national", "read_ties"]
-
 NEEDED = ("ties.csv", "international.csv")
 # Used where they lie beside the needed ones; every one of them enters the digest.
 USED = (*NEEDED, "papers.csv", "rest.csv", "world.csv", "fields.csv", "impact.csv", "rnd.csv")
-
-# Number of the assumptions in panel_parts.py: raise it when one changes, so that nothing computed
-# under the old ones passes for the new figures.
-RULES = "2 "
-
-_loaded: dict[tuple[str, str], Evidence] = {}
 
 
 def load_panel(folder: Path, name: str) -> Evidence:
@@ -53,6 +47,19 @@ def load_panel(folder: Path, name: str) -> Evidence:
     ``papers.csv`` (national totals), ``rest.csv`` (links with countries outside the panel),
     ``world.csv`` (papers of the world and the EU27, each once), ``fields.csv``, ``impact.csv`` and
     ``rnd.csv``; what is not there is assumed or left out, and the notes say which.
+
+    Parameters
+    ----------
+    folder : of the tables. name : of the evidence, such as ``"openalex"``.
+
+    Returns
+    -------
+    The evidence, the same object while files and code are the same. Its digest is that of the
+    tables and of the code that makes arrays of them.
+
+    Raises
+    ------
+    EvidenceError : a needed table is missing, or a table is not fit; with what to do.
     """
     folder = Path(folder)
     missing = [f for f in NEEDED if not (folder / f).is_file()]
@@ -61,17 +68,17 @@ def load_panel(folder: Path, name: str) -> Evidence:
             f"{folder.name}: holds no {' and no '.join(missing)}; pairs of countries by year and "
             "their international papers are needed to run (see docs/data.md)"
         )
-    told = read_description(folder)
+    description = read_description(folder)
     files = [f for f in USED if (folder / f).is_file()]
-    text = RULES + "".join(f"{f} {sha256_file(folder / f)} " for f in files)
+    text = "".join(f"{f} {sha256_file(folder / f)} " for f in files) + code_digest("evidence")
     digest = hashlib.sha256(text.encode()).hexdigest()
-    # Evidence is never changed, so the same figures under the same name are the same object.
-    if (name, digest) not in _loaded:
-        _loaded[name, digest] = _build(folder, name, told, digest)
-    return _loaded[name, digest]
+    return _build(folder, name, digest, json.dumps(description))
 
 
-def _build(folder: Path, name: str, told: dict[str, Any], digest: str) -> Evidence:
+@functools.lru_cache(maxsize=4)  # evidence is never changed
+def _build(folder: Path, name: str, digest: str, described: str) -> Evidence:
+    """The evidence of a folder whose tables have this digest and whose description reads so."""
+    description = json.loads(described)
     ties, abroad = read_ties(folder / "ties.csv"), read_national(folder / "international.csv")
     codes, years, inside, international = _frame(folder, ties, abroad)
     n = len(codes)
@@ -118,7 +125,7 @@ def _build(folder: Path, name: str, told: dict[str, Any], digest: str) -> Eviden
     )
     notes = (
         f"Panel of {n} countries or regions, {years[0]} to {years[-1]}.",
-        *told.get("notes", ()),
+        *description.get("notes", ()),
         paper_note,
         rest_note,
         published_note(folder, codes),
@@ -126,13 +133,13 @@ def _build(folder: Path, name: str, told: dict[str, Any], digest: str) -> Eviden
         impact_note,
         *(note for note in (field_note, money_note, whole_note, eu27_note) if note),
     )
-    source = _source(name, told)
+    source = _source(name, description)
     return Evidence(
         name=name,
-        title=told.get("title")
+        title=description.get("title")
         or f"Panel {name}: {n} countries or regions, {years[0]}-{years[-1]}",
-        database=told.get("database") or name,
-        counting=told.get("counting") or "whole",
+        database=description.get("database") or name,
+        counting=description.get("counting") or "whole",
         world=world,
         series=_series(folder, ties, abroad, name, source.id),
         facts=read_facts(),
@@ -201,20 +208,20 @@ def _flags(
     return pd.concat([f for f in found if len(f)] or found[:1], ignore_index=True)
 
 
-def _source(name: str, told: dict[str, Any]) -> Source:
+def _source(name: str, description: dict[str, Any]) -> Source:
     """Where the pairs come from: the described pull or import, else the panel as it was found."""
-    if not told:
+    if not description:
         return read_sources()["openalex"] if name == "openalex" else Source(
             id=f"panel-{name}", title=f"Tables of the folder {name}", producer="not stated",
             read="not stated", terms="not stated", kind="user's own",
         )  # fmt: skip
-    table = told["tables"].get("ties.csv", {})
+    table = description["tables"].get("ties.csv", {})
     return Source(
         id=f"panel-{name}",
-        title=told.get("title") or name,
-        producer=told.get("database") or "not stated",
+        title=description.get("title") or name,
+        producer=description.get("database") or "not stated",
         read=str(table.get("read") or "not stated"),
-        terms=str(told.get("terms") or "not stated"),
+        terms=str(description.get("terms") or "not stated"),
         kind="user's own",
     )
 

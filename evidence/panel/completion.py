@@ -14,11 +14,22 @@ import xarray as xr
 from evidence.errors import EvidenceError
 from evidence.ncses.series import matrix, read_series
 from evidence.panel.tables import read_national, read_table
-from evidence.reference.countries import read_blocs
+from evidence.reference.countries import ROW, read_blocs
+from evidence.reference.fields import NAMES_ZH
 
-REST_SHARE = 0.03  # of links; the panels we know are cut at 98 % of pair counts
-REST_LINKS_PER_PAPER = 3.0
+# Assumptions where a panel holds no table that says better; beside each what NCSES has (46
+# economies, 2003 to 2022). They set levels of an imported panel, not the growth of its ties.
+REST_SHARE = 0.03  # of a country's links; panels of OpenAlex are cut at 98 % of pair counts
+REST_LINKS_PER_PAPER = 3.0  # links with the panel per international paper of ROW; NCSES 1.7 to 3.7
+REST_INTERNATIONAL = 0.6  # share of ROW's papers; NCSES 0.46 to 0.53, the more the smaller the rest
+COUNTRIES_PER_PAPER = 2.5  # on an international paper, whole counts; NCSES 2.27 to 2.51
+MEMBERS_PER_PAPER = 1.5  # of the EU27 on one of their international papers; NCSES 1.30, 15 members
+UNKNOWN_SHARE = 0.5  # international share of papers where NCSES has none; NCSES 0.54 in 2022
+SHARES = (0.05, 0.95)  # of papers: what an international share may be; NCSES 0.19 to 0.80 in 2022
+# Links of a pair stay a little below the international papers of either side, which bound them.
+BELOW, ABOVE = 0.999, 1.001
 FIELD_YEARS = 5  # one year of a small country would make its shares jump
+UNKNOWN_KM = 6000.0  # between capitals nobody knows; the mean of the NCSES economies is 7234
 
 
 def national_papers(
@@ -33,9 +44,9 @@ def national_papers(
                 f"papers.csv: no figure in some of {years[0]}-{years[-1]} for "
                 f"{', '.join(gaps[:8])}; add the rows or leave the countries out of the panel"
             )
-        own = wide.to_numpy(float)
-        low = int((own < international).sum())
-        return np.maximum(own, international), "National totals: papers.csv." + (
+        counted = wide.to_numpy(float)
+        low = int((counted < international).sum())
+        return np.maximum(counted, international), "National totals: papers.csv." + (
             f" {low} country-years below the international papers were raised to them."
             if low else ""
         )  # fmt: skip
@@ -44,8 +55,9 @@ def national_papers(
     abroad = matrix(series, "international", "spbs33-2023").reindex(codes, columns=years)
     share = (abroad / published).ffill(axis=1).bfill(axis=1)
     # Economies outside the NCSES coauthorship table get the middle share of those in it.
-    share = share.fillna(share.median()).ffill(axis=1).bfill(axis=1).fillna(0.5)
-    totals = international / np.clip(share.to_numpy(float), 0.05, 0.95)
+    share = share.fillna(share.median()).ffill(axis=1).bfill(axis=1)
+    share = share.fillna(UNKNOWN_SHARE)
+    totals = international / np.clip(share.to_numpy(float), *SHARES)
     note = (
         "National totals are not in this panel: its international papers over the international "
         "share of the NCSES tables (2003-2022; held constant outside; the middle share where an "
@@ -75,8 +87,8 @@ def rest_of_world(
         # leaves out more: every international paper has a partner, inside it or in the rest.
         inside = pairs.sum(axis=1)
         outward = np.maximum(REST_SHARE * inside, international - inside)
-        outward = np.minimum(outward, 0.999 * international)
-        abroad = np.maximum(outward.sum(axis=0) / REST_LINKS_PER_PAPER, outward.max(axis=0) * 1.001)
+        outward = np.minimum(outward, BELOW * international)
+        abroad = np.maximum(outward.sum(axis=0) / REST_LINKS_PER_PAPER, outward.max(axis=0) * ABOVE)
         note = (
             f"Rest of the world (ROW): {REST_SHARE:.0%} of each country's links, an assumption"
             + (
@@ -85,17 +97,22 @@ def rest_of_world(
                 else "."
             )
         )
-        return outward, abroad, abroad / 0.6, note
+        return outward, abroad, abroad / REST_INTERNATIONAL, note
     links = _wide(read_national(path, "links", gaps=True), codes, years)
     links = links.fillna(0.0).to_numpy(float)
     # A paper with the rest counts once for every partner country there; what a country shares with
     # the rest as one agent cannot exceed its international papers.
-    outward = np.minimum(links, 0.999 * international)
+    outward = np.minimum(links, BELOW * international)
     total, per_paper = outward.sum(axis=0), pairs.sum(axis=(0, 1)) / international.sum(axis=0)
-    abroad = np.clip(total / np.maximum(per_paper, 1.0), outward.max(axis=0) * 1.001, None)
-    own = read_national(path, "home_papers", gaps=True).set_index("unique_id")
-    home = own.loc[["ROW"]].set_index("ds")["y"].reindex(years) if "ROW" in own.index else None
-    papers = abroad / 0.6 if home is None or home.isna().any() else home.to_numpy(float) + abroad
+    abroad = np.clip(total / np.maximum(per_paper, 1.0), outward.max(axis=0) * ABOVE, None)
+    domestic = read_national(path, "home_papers", gaps=True).set_index("unique_id")
+    home = None
+    if ROW in domestic.index:
+        home = domestic.loc[[ROW]].set_index("ds")["y"].reindex(years)
+    if home is None or home.isna().any():
+        papers = abroad / REST_INTERNATIONAL
+    else:
+        papers = home.to_numpy(float) + abroad
     return (
         outward,
         abroad,
@@ -111,14 +128,14 @@ def world_papers(
     folder: Path, years: np.ndarray, papers: np.ndarray, international: np.ndarray
 ) -> tuple[np.ndarray, str]:
     """Papers of the world, each once [year]: ``world.csv``, else by links per paper."""
-    own = _world(folder, "papers", years)
+    counted = _world(folder, "papers", years)
     # The whole counts of its countries bound the world's papers from above, those at home and the
     # largest country's from below.
     home = (papers - international).sum(axis=0)
-    if own is not None:
+    if counted is not None:
         low, high = np.maximum(home, papers.max(axis=0)), papers.sum(axis=0)
-        return np.clip(own, low, high), "World papers: world.csv."
-    return home + international.sum(axis=0) / 2.5, ""
+        return np.clip(counted, low, high), "World papers: world.csv."
+    return home + international.sum(axis=0) / COUNTRIES_PER_PAPER, ""
 
 
 def bloc_papers(
@@ -131,14 +148,14 @@ def bloc_papers(
     """EU27 papers each once [year]: ``world.csv``, else the deduplication of the world's."""
     members = set(read_blocs()["EU27"].members)
     inside = [k for k, c in enumerate(codes) if c in members]
-    own = _world(folder, "eu27", years)
+    counted = _world(folder, "eu27", years)
     home = (papers - international)[inside].sum(axis=0)
-    if own is not None and inside:
+    if counted is not None and inside:
         low = np.maximum(home, papers[inside].max(axis=0))
-        return np.clip(own, low, papers[inside].sum(axis=0)), (
+        return np.clip(counted, low, papers[inside].sum(axis=0)), (
             f"EU27 papers: world.csv, cut at the sum of the {len(inside)} members in the panel."
         )
-    return home + international[inside].sum(axis=0) / 1.5, ""
+    return home + international[inside].sum(axis=0) / MEMBERS_PER_PAPER, ""
 
 
 def fields(
@@ -154,9 +171,7 @@ def fields(
         one = np.full((len(codes) + 1, 1, len(years)), np.nan)
         return ("all fields",), one, np.ones((len(codes) + 1, 1)), ""
     frame = read_table(path, ("country", "field"), "papers")
-    # The order of the table of broad fields, own names after them.
-    from evidence.reference.fields import NAMES_ZH
-
+    # The order of the table of broad fields, other names after them.
     last = int(frame["year"].max())
     recent = frame[frame["year"] > last - FIELD_YEARS]
     seen = set(recent["field"])
@@ -207,8 +222,8 @@ def impact(folder: Path, codes: list[str], years: np.ndarray) -> tuple[np.ndarra
     values = wide.to_numpy(float)
     published = np.isfinite(values).any(axis=0)
     with np.errstate(invalid="ignore"):
-        own = np.nansum(values, axis=1) / np.isfinite(values).sum(axis=1)
-    filled = np.where(np.isfinite(values), values, np.nan_to_num(own, nan=1.0)[:, None])
+        mean = np.nansum(values, axis=1) / np.isfinite(values).sum(axis=1)
+    filled = np.where(np.isfinite(values), values, np.nan_to_num(mean, nan=1.0)[:, None])
     filled[:, ~published] = np.nan
     return np.vstack([filled, filled.mean(axis=0)]), note
 
@@ -227,7 +242,7 @@ def pad_mean(km: np.ndarray) -> np.ndarray:
     """Distances [n+1, n+1]: the mean stands for the rest of the world and for unknown capitals."""
     off = ~np.eye(len(km), dtype=bool)
     known = km[off & np.isfinite(km)]
-    mean = float(known.mean()) if len(known) else 6000.0
+    mean = float(known.mean()) if len(known) else UNKNOWN_KM
     out = np.pad(np.where(off & ~np.isfinite(km), mean, km), ((0, 1), (0, 1)))
     out[:-1, -1] = out[-1, :-1] = mean
     return out

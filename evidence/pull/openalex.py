@@ -8,137 +8,22 @@ bytes as one that was never cut.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from evidence.errors import EvidenceError, SourceChanged, SourceError
+from evidence.errors import SourceChanged, SourceError
 from evidence.files import cache_folder
 from evidence.panel.manifest import write_tables
 from evidence.pull import openalex_api as api
 from evidence.pull.client import Client
+from evidence.pull.openalex_request import OpenAlexRequest, Plan, Question, questions
 from evidence.pull.openalex_tables import Collected, tables
 from evidence.pull.responses import Kept, Responses
-from evidence.reference.countries import country_rows, read_blocs
 
 Progress = Callable[[int, int], None]
 AGENT = "collabcast (https://openalex.org user; mailto:{email})"
-
-
-@dataclass(frozen=True)
-class OpenAlexRequest:
-    """What is wanted. Everything here decides the figures; nothing else does.
-
-    Parameters
-    ----------
-    countries : alpha-3 codes; pairs are asked among them, totals of all others go to ``rest.csv``.
-    years : whole years, ascending.
-    types : OpenAlex work types (``article``, ``review``, ...); all where empty.
-    fields : broad fields; works of these fields only. All works where empty.
-    """
-
-    countries: tuple[str, ...]
-    years: tuple[int, ...]
-    types: tuple[str, ...] = ()
-    fields: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        unknown = [c for c in self.countries if c not in alpha2()]
-        if unknown:
-            raise EvidenceError(f"no alpha-2 code is known for {', '.join(unknown)}")
-        if len(set(self.countries)) < 3:
-            raise EvidenceError("three or more countries are needed for a panel of pairs")
-        if not self.years or list(self.years) != sorted(set(self.years)):
-            raise EvidenceError("years: one or more, ascending, none twice")
-        for name in self.fields:
-            if name not in api.FIELDS:
-                raise EvidenceError(
-                    f"field {name!r} is not known; allowed: {', '.join(api.FIELDS)}"
-                )
-
-    @property
-    def field_ids(self) -> tuple[str, ...]:
-        """OpenAlex ids of the fields wanted, none for all."""
-        return tuple(i for name in self.fields for i in api.FIELDS[name])
-
-
-@dataclass(frozen=True)
-class Question:
-    """One question of the plan: what the answer is used for, and its filter."""
-
-    kind: str  # papers, abroad, top, eu27, field, row
-    year: int
-    subject: str
-    filter: str
-
-    @property
-    def first(self) -> dict[str, str]:
-        """Parameters of its first request."""
-        return api.count_query(self.filter) if self.kind == "eu27" else api.group_query(self.filter)
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The questions of a pull, and how many of them are answered already."""
-
-    request: OpenAlexRequest
-    questions: tuple[Question, ...]
-    kept: int = 0
-    oldest: str = ""
-    budget: api.Budget | None = None
-    notes: tuple[str, ...] = field(default=())
-
-    @property
-    def missing(self) -> int:
-        """Questions still to ask; each costs one request, a second one where groups pass 200."""
-        return len(self.questions) - self.kept
-
-    def text(self) -> str:
-        """The plan for people, before anything is asked."""
-        years = self.request.years
-        lines = [
-            f"OpenAlex: {len(self.request.countries)} countries or regions, "
-            f"{years[0]}-{years[-1]} ({len(years)} years), "
-            f"types {', '.join(self.request.types) or 'all'}, "
-            f"fields {', '.join(self.request.fields) or 'all'}",
-            f"requests: {self.missing:,} (up to {2 * self.missing:,} where a list of countries "
-            f"takes two pages), about {self.missing * api.COST_USD:.2f} to "
-            f"{2 * self.missing * api.COST_USD:.2f} dollar",
-        ]
-        if self.kept:
-            lines.append(f"already here: {self.kept:,} answers, the oldest of {self.oldest}")
-        if self.budget is not None:
-            left = self.budget.requests
-            text = f"daily budget: {left:,} requests ({self.budget.source})"
-            if self.missing > left:
-                text += "; not enough for today: repeat the command after midnight UTC to go on"
-            lines.append(text)
-        return "\n".join([*lines, *self.notes])
-
-
-def alpha2() -> dict[str, str]:
-    """Alpha-3 to alpha-2 codes."""
-    return {row["iso3"]: row["iso2"] for row in country_rows() if row["iso2"]}
-
-
-def questions(request: OpenAlexRequest) -> Iterator[Question]:
-    """Everything that is asked, in order: totals of a year, then one row of pairs a country."""
-    two = alpha2()
-    eu27 = [two[c] for c in read_blocs()["EU27"].members]
-    common: dict[str, Any] = {"types": request.types, "fields": request.field_ids}
-    for year in request.years:
-        yield Question("papers", year, "", api.filters(year, **common))
-        yield Question("abroad", year, "", api.filters(year, abroad=True, **common))
-        yield Question("top", year, "", api.filters(year, top=True, **common))
-        yield Question("eu27", year, "EU27", api.filters(year, countries=eu27, **common))
-        for name in request.fields or tuple(api.FIELDS):
-            ids = api.FIELDS[name]
-            filter_ = api.filters(year, types=request.types, fields=ids)
-            yield Question("field", year, name, filter_)
-        for country in request.countries:
-            filter_ = api.filters(year, countries=[two[country]], **common)
-            yield Question("row", year, country, filter_)
 
 
 def plan_openalex(request: OpenAlexRequest, responses: Responses, *, key: bool) -> Plan:
@@ -228,12 +113,9 @@ def _with_budget(plan: Plan, client: Client, key: bool) -> Plan:
     """The plan with what OpenAlex says is left of today; as documented where it says nothing."""
     try:
         budget = api.read_budget(client.get(api.RATE_LIMIT, {}).document) if key else None
-    except SourceChanged:
+    except SourceChanged:  # any other fault, such as a refused key, ends the pull before it spends
         budget = None
-    except SourceError as error:
-        # A refused key is found here, before anything is spent.
-        raise error
-    return Plan(plan.request, plan.questions, plan.kept, plan.oldest, budget or plan.budget)
+    return replace(plan, budget=budget or plan.budget)
 
 
 def _collect(plan: Plan, client: Client, responses: Responses, progress: Progress) -> Collected:

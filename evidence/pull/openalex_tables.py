@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from evidence.errors import SourceChanged
 from evidence.panel.manifest import csv_text
+from evidence.pull import openalex_api as api
+from evidence.pull.openalex_request import OpenAlexRequest
 from evidence.reference.countries import country_rows
-
-if TYPE_CHECKING:
-    from evidence.pull.openalex import OpenAlexRequest
 
 # Counts move between two requests of one pull; rows of pairs that disagree by more than this were
 # not read whole.
@@ -139,8 +138,6 @@ def _same_pair(key: tuple[Any, ...], one: int, other: int) -> None:
 
 
 def _about(request: OpenAlexRequest, got: Collected) -> dict[str, dict[str, Any]]:
-    from evidence.pull import openalex_api as api
-
     common: dict[str, Any] = {"types": request.types, "fields": request.field_ids}
     year = request.years[-1]
     alpha = next(r["iso2"] for r in country_rows() if r["iso3"] == request.countries[0])
