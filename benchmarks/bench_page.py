@@ -31,7 +31,7 @@ import evidence  # noqa: E402
 from benchmarks.results import write_section  # noqa: E402
 from scenarios.running import live  # noqa: E402
 from workshop.page.answers.engine import Engine  # noqa: E402
-from workshop.page.answers.live_view import LiveView  # noqa: E402
+from workshop.page.answers.live_view import live_view  # noqa: E402
 from workshop.page.draw.fan import fans  # noqa: E402
 from workshop.page.levers.catalogue import starter  # noqa: E402
 from workshop.page.session.session import Session  # noqa: E402
@@ -79,7 +79,7 @@ def computing(engine: Engine) -> list[tuple[str, float, float, float]]:
             set_setting(lever, path, value)
             wall, cpu = time.perf_counter(), time.process_time()
             world = engine.world({"interventions": [lever]})
-            view = LiveView(engine.prepared, [("s1", "A", world)], "en", regions)
+            view = live_view(engine.prepared, [("s1", "A", world)], "en", regions)
             fans(view, "papers_share", view.regions("papers_share"))
             walls.append(1e3 * (time.perf_counter() - wall))
             cpus.append(1e3 * (time.process_time() - cpu))

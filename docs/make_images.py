@@ -12,14 +12,14 @@ from evidence.files import write_bytes
 from scenarios import read_run
 from workshop.figures.fans import fans
 from workshop.figures.style import png, style
-from workshop.view.result_view import View
+from workshop.view.result_view import ResultView
 
 IMAGES = Path(__file__).parent / "images"
 
 
 def main(run: str) -> None:
     """Joint papers of the pairs that matter most, past and futures."""
-    view = View(read_run(Path(run)), "en")
+    view = ResultView(read_run(Path(run)), "en")
     with style():
         figure = fans(view, "links", ["CHN-USA", "CHN-EU27"], columns=2)
     write_bytes(IMAGES / "decoupling.png", png(figure, dpi=110))

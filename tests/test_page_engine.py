@@ -17,7 +17,7 @@ from scenarios.reading.yaml_file import Document
 from scenarios.running import live
 from workshop.page.answers import past_events
 from workshop.page.answers.engine import Engine
-from workshop.page.answers.live_view import LiveView
+from workshop.page.answers.live_view import live_view
 from workshop.page.answers.presets import presets
 from workshop.page.levers.catalogue import (
     GROUPS,
@@ -92,8 +92,8 @@ def test_ranges_and_failed_replicates_are_carried_on(
     monkeypatch.setattr(live.engine, "simulate", broken)
     hurt = live.answer(engine.prepared, live.read_scenario(CUT, engine.prepared))
     assert set(hurt.failed) == {3} and np.isnan(hurt.paths("papers", "USA")[3]).all()
-    view = LiveView(engine.prepared, [("s1", "Hurt", hurt)], "en", ["CHN", "USA"])
-    assert view.failed == 1 and view.runs == 69
+    view = live_view(engine.prepared, [("s1", "Hurt", hurt)], "en", ["CHN", "USA"])
+    assert view.results.failed == 1 and view.runs == 69
     change = view.change("s1", "CHN-USA", "links")
     assert change is not None and np.isfinite(change.relative.p50)
 
@@ -154,7 +154,7 @@ def test_the_grade_of_a_scenario_is_its_weakest(engine: Engine) -> None:
     weak = {"interventions": [*CUT["interventions"], {"kind": "open_data", "start": 2026}]}
     worlds = [("s1", "A", engine.world(CUT)), ("s2", "B", engine.world(weak)),
               ("s3", "C", engine.prepared.baseline)]  # fmt: skip
-    view = LiveView(engine.prepared, worlds, "en", ["CHN", "USA", "EU27", "DEU"])
+    view = live_view(engine.prepared, worlds, "en", ["CHN", "USA", "EU27", "DEU"])
     assert [view.grade(n) for n in view.names] == ["literature", "assumption", ""]
     assert view.letter("s2") == "B"
     # Germany lies in the EU27: the two have no joint papers to tell of.

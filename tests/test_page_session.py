@@ -14,6 +14,7 @@ from scenarios_toy import toy  # noqa: F401
 from scenarios.reading.load import load_checked
 from scenarios.running import live
 from workshop.language.numbers import Band
+from workshop.language.texts import Texts
 from workshop.page.answers import minutes
 from workshop.page.answers.engine import Engine, identity
 from workshop.page.answers.guessing import guess_marks, scored
@@ -21,7 +22,6 @@ from workshop.page.answers.hub import Invalid, Server, SessionHub
 from workshop.page.levers.catalogue import starter
 from workshop.page.levers.groups import compare, differences
 from workshop.page.levers.narrative import Words
-from workshop.page.levers.page_texts import PageTexts
 from workshop.page.session import session
 from workshop.page.session.session import Refused, Session
 from workshop.page.session.store import Store, default_folder
@@ -272,7 +272,7 @@ def test_minutes_tell_all_and_run_nothing(server: Server, lang: str) -> None:
     text, page = asyncio.run(work())
     for told in (text, page):
         assert "<script" not in told
-        assert PageTexts(lang)("page.history") in told and "agreed" in told and "Ann" in told
+        assert Texts(lang)("page.history") in told and "agreed" in told and "Ann" in told
     assert "](javascript" not in text
     assert "<b>bold</b>" not in page and "&lt;script&gt;" in page
     assert Words(server.engine.evidence, lang).kind("decouple") in text

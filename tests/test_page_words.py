@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,10 +16,10 @@ from scenarios.interventions import BY_KIND
 from scenarios.reading.check import check
 from scenarios.reading.load import build
 from scenarios.reading.yaml_file import Document
-from workshop.language.texts import LANGUAGES, table
+from scenarios.vocabulary.text import Text
+from workshop.language.texts import LANGUAGES, Texts, section
 from workshop.page.levers.catalogue import controls, starter
 from workshop.page.levers.narrative import Words
-from workshop.page.levers.page_texts import PageTexts, page_table
 from workshop.page.session.session import Refused, Session
 from workshop.page.ui.selectors import SELECTORS
 from workshop.page.ui.tabs import BY_NAME, TABS, Chart
@@ -28,13 +29,18 @@ HERE = Path(workshop.page.__file__).parent
 FAMILIES = ("page.group.", "page.groups.", "page.hindcast.")
 
 
+def page_texts() -> Mapping[str, Text]:
+    """The texts the page alone has."""
+    return section("page_texts.yaml")
+
+
 def _places(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
 def test_every_text_stands_in_both_languages() -> None:
-    for key, row in page_table().items():
-        assert tuple(row) == LANGUAGES, key
+    for key, text in page_texts().items():
+        row = text._asdict()
         assert all(isinstance(t, str) and t and t.strip() == t for t in row.values()), key
         assert _places(row["zh"]) <= _places(row["en"]), key
         assert not re.search(r"[一-鿿]", row["en"]), key
@@ -44,14 +50,13 @@ def test_every_text_stands_in_both_languages() -> None:
         assert set(words) <= {"HTML", "PowerPoint", "Excel", "JSON", "collabcast", "FILE"}, key
 
 
-def test_every_text_is_used_and_none_stands_twice() -> None:
+def test_every_text_is_used() -> None:
     code = "\n".join(p.read_text(encoding="utf-8") for p in HERE.rglob("*.py"))
     held = set(re.findall(r"""["']((?:page|history)[a-z_.]*)["']""", code))
-    unused = [k for k in page_table() if not k.startswith(FAMILIES) and k not in held]
+    unused = [k for k in page_texts() if not k.startswith(FAMILIES) and k not in held]
     assert not unused
-    assert not set(page_table()) & set(table())
     asked = {k for k in held if k.startswith(("page.", "history.")) and not k.endswith(".")}
-    assert asked - set(page_table()) <= {"page.css", "page.js"}
+    assert asked - set(page_texts()) <= {"page.css", "page.js"}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -97,11 +102,11 @@ def test_every_refusal_has_words() -> None:
     made = Session.new("x")
     with pytest.raises(Refused) as refused:
         made.column("s9")
-    assert PageTexts("zh")(str(refused.value)) != str(refused.value)
+    assert Texts("zh")(str(refused.value)) != str(refused.value)
     keys = set(
         re.findall(r'Refused\("([a-z._]+)"\)', (HERE / "session" / "session.py").read_text("utf-8"))
     )
-    assert keys and keys <= set(page_table())
+    assert keys and keys <= set(page_texts())
 
 
 @pytest.mark.parametrize("kind", sorted(BY_KIND))

@@ -25,8 +25,8 @@ from workshop.clarivate.facts import (
     ratio,
 )
 from workshop.clarivate.tables import document_tables
-from workshop.language.texts import table as words
-from workshop.view.result_view import View
+from workshop.language.texts import Texts
+from workshop.view.result_view import ResultView
 
 pytest_plugins = ["scenarios_toy"]
 
@@ -43,7 +43,7 @@ def assumed(toy: Any) -> scenarios.RunResult:
 
 def made(run: scenarios.RunResult, name: str) -> Any:
     """One table by its title."""
-    view = View(run)
+    view = ResultView(run)
     start = view.t(f"document.{name}", theirs="", ours="").split("(")[0].strip()
     return next(t for t in document_tables(view) if t.title.startswith(start))
 
@@ -133,47 +133,45 @@ def test_ratios_need_every_year() -> None:
 def test_without_the_actors_or_the_facts(run: scenarios.RunResult, tmp_path: Path) -> None:
     other = made_up_run(replicates=5)
     assert not Facts(other.evidence) and Facts(run.evidence)
-    tables = document_tables(View(other))
+    tables = document_tables(ResultView(other))
     assert tables and not any("Growth ratios by field" in t.title for t in tables)
     few = other.evidence.world.drop_sel(country="CHN", partner="CHN")
     object.__setattr__(other.evidence, "world", few)
-    assert document_tables(View(other)) == []
+    assert document_tables(ResultView(other)) == []
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_report_workbook_and_slides_hold_them(
     run: scenarios.RunResult, tmp_path: Path, lang: str
 ) -> None:
-    said = words()["document.databases"][lang].split("{")[0]
+    said = Texts(lang)("document.databases").split("{")[0]
     text = workshop.write_report(run, tmp_path, lang).read_text(encoding="utf-8")
-    assert words()["report.document"][lang] in text and said in text and "2.08" in text
+    assert Texts(lang)("report.document") in text and said in text and "2.08" in text
     book = openpyxl.load_workbook(workshop.write_workbook(run, tmp_path, lang))
-    cells = [c.value for row in book[words()["sheet.document"][lang]].iter_rows() for c in row]
+    cells = [c.value for row in book[Texts(lang)("sheet.document")].iter_rows() for c in row]
     assert 2.08 in cells and any(said in str(c) for c in cells)
     slides = pptx.Presentation(str(workshop.write_slides(run, tmp_path, lang))).slides
     titles = [s.shapes.title.text_frame.text for s in slides]
-    assert words()["document.growth"][lang] in titles
+    assert Texts(lang)("document.growth") in titles
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_what_is_assumed_is_said_beside_the_number(
     run: scenarios.RunResult, assumed: scenarios.RunResult, tmp_path: Path, lang: str
 ) -> None:
-    told = words()["finding.assumed"][lang]
-    mark = f'<span class="grade assumption">{words()["grade.assumption"][lang]}</span>'
+    told = Texts(lang)("finding.assumed")
+    mark = f'<span class="grade assumption">{Texts(lang)("grade.assumption")}</span>'
     text = workshop.write_report(assumed, tmp_path, lang).read_text(encoding="utf-8")
     findings = re.findall(r'<div class="finding">.*?</div></div>', text, re.DOTALL)
     assert findings and all(told in f and mark in f for f in findings)
-    rows = re.findall(
-        r"<tr><th>.*?</tr>", text.split(f"<h2>{words()['report.table'][lang]}</h2>")[1]
-    )
+    rows = re.findall(r"<tr><th>.*?</tr>", text.split(f"<h2>{Texts(lang)('report.table')}</h2>")[1])
     changed = [r for r in rows if 'class="tag' in r]
     assert changed and all(mark in r for r in changed)
     book = openpyxl.load_workbook(workshop.write_workbook(assumed, tmp_path, lang))
-    sheet = book[words()["sheet.comparison"][lang]]
+    sheet = book[Texts(lang)("sheet.comparison")]
     rows_ = list(sheet.iter_rows(values_only=True))
-    at = rows_[0].index(words()["column.grade"][lang])
-    assert {r[at] for r in rows_[1:]} == {words()["grade.assumption"][lang]}
+    at = rows_[0].index(Texts(lang)("column.grade"))
+    assert {r[at] for r in rows_[1:]} == {Texts(lang)("grade.assumption")}
     slides = pptx.Presentation(str(workshop.write_slides(assumed, tmp_path, lang))).slides
     assert any(told in shape.text_frame.text for s in slides for shape in s.shapes
                if shape.has_text_frame)  # fmt: skip

@@ -13,7 +13,7 @@ from workshop.figures.fonts import NoFont, font_for
 from workshop.figures.forest import forest
 from workshop.figures.matrix import matrix
 from workshop.figures.style import blank, png, style, svg
-from workshop.view.result_view import View
+from workshop.view.result_view import ResultView
 
 
 @pytest.fixture(scope="module")
@@ -42,16 +42,16 @@ def test_pixels_hold_every_glyph(run, name, lang) -> None:
         pytest.skip("Chinese PNG left out: install Debian's fonts-wqy-microhei or fonts-noto-cjk")
     with warnings.catch_warnings(), style(font_for(lang)):
         warnings.simplefilter("error")  # matplotlib only warns when it draws a box
-        one = png(DRAWINGS[name](View(run, lang)))
-        two = png(DRAWINGS[name](View(run, lang)))
+        one = png(DRAWINGS[name](ResultView(run, lang)))
+        two = png(DRAWINGS[name](ResultView(run, lang)))
     assert one == two and one.startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_svg_keeps_text_and_no_machine_in_it(run, name) -> None:
     with style():
-        text = svg(DRAWINGS[name](View(run, "zh")), "一张图")
-        assert text == svg(DRAWINGS[name](View(run, "zh")), "一张图")
+        text = svg(DRAWINGS[name](ResultView(run, "zh")), "一张图")
+        assert text == svg(DRAWINGS[name](ResultView(run, "zh")), "一张图")
     assert "中国" in text and 'aria-label="一张图"' in text
     assert "metadata" not in text and "DejaVu Sans'" not in text.split(">", 1)[1]
 
@@ -81,7 +81,7 @@ def test_a_font_of_the_users_own_must_be_able_to_draw_chinese(monkeypatch, tmp_p
 
 
 def test_an_outcome_without_a_past_is_drawn_without_one(run) -> None:
-    view = View(run, "en")
+    view = ResultView(run, "en")
     assert view.past("CHN", "no_such_outcome").empty
     assert view.past("CHN-ATL", "links").empty
 

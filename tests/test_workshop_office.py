@@ -12,7 +12,7 @@ from workshop_made_up import made_up_run
 
 from workshop import write_slides, write_workbook
 from workshop.documents.archive import guard, settle
-from workshop.language.texts import table
+from workshop.language.texts import Texts
 
 MISSING = "slides and workbook are left out: {} is not installed"
 openpyxl = pytest.importorskip("openpyxl", reason=MISSING.format("openpyxl"))
@@ -104,10 +104,10 @@ def test_charts_hold_their_figures(run, files) -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_workbook_is_tidy(run, files, lang) -> None:
     book = openpyxl.load_workbook(files["xlsx", lang])
-    assert book.sheetnames == [table()[f"sheet.{n}"][lang] for n in (
+    assert book.sheetnames == [Texts(lang)(f"sheet.{n}") for n in (
         "read_me", "charts", "chart_data", "comparison", "paths", "past", "put_in", "assumptions",
         "document", "sources")]  # fmt: skip
-    sheet = book[table()["sheet.comparison"][lang]]
+    sheet = book[Texts(lang)("sheet.comparison")]
     rows = list(sheet.iter_rows(values_only=True))
     frame = run.compare()
     asked = frame[frame["region"].isin({r[1] for r in rows[1:]})]
@@ -118,7 +118,7 @@ def test_the_workbook_is_tidy(run, files, lang) -> None:
         (row.baseline_p50, row.scenario_p50, row.delta_p05, row.delta_p50, row.delta_p95)
     )
     assert cell[11] == pytest.approx(row.delta_percent_p50)
-    assert len(book[table()["sheet.charts"][lang]]._charts) == 24
+    assert len(book[Texts(lang)("sheet.charts")]._charts) == 24
 
 
 def test_nothing_a_person_wrote_becomes_a_formula_or_a_link(evil) -> None:
@@ -177,7 +177,7 @@ def test_libreoffice_opens_and_prints_it(printed, form, lang) -> None:
     words = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True)
     text = words.stdout.decode("utf-8").replace(" ", "")
     for key in ("report.not.title", "report.answer", "report.method"):
-        assert table()[key][lang].replace(" ", "") in text
+        assert Texts(lang)(key).replace(" ", "") in text
     assert ("中国–美国" if lang == "zh" else "China–UnitedStates") in text
     fonts = subprocess.run(["pdffonts", path], capture_output=True, check=True).stdout.decode()
     assert fonts.count("yes") >= len(fonts.splitlines()) - 2  # embedded: no reader sees boxes

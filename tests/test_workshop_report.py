@@ -18,8 +18,8 @@ from workshop import write_report
 from workshop.content.findings import FIRST, findings
 from workshop.language.certainty import certainty
 from workshop.language.numbers import Band
-from workshop.language.texts import table
-from workshop.view.result_view import View
+from workshop.language.texts import Texts
+from workshop.view.result_view import ResultView
 
 EVIL = {
     "en": '<script>alert(1)</script>" onload="x" $\\frac{1}{0}$ {runs} {{ 7*7 }}',
@@ -55,7 +55,7 @@ def test_nothing_is_fetched(page) -> None:
 
 def test_the_answer_and_what_it_is_not_come_first(page) -> None:
     lang, _, text = page
-    order = [table()[k][lang] for k in ("report.answer", "report.not.title", "report.scenario",
+    order = [Texts(lang)(k) for k in ("report.answer", "report.not.title", "report.scenario",
                                         "report.follows", "report.table", "report.assumptions",
                                         "report.sources", "report.method")]  # fmt: skip
     places = [text.index(f"<h2>{title}</h2>") for title in order]
@@ -125,7 +125,7 @@ def test_a_title_is_text_whatever_it_says(tmp_path, lang) -> None:
 
 
 def test_every_sentence_is_made_from_a_cell_of_the_table(run) -> None:
-    view = View(run, "en")
+    view = ResultView(run, "en")
     told = findings(view)
     assert [f.change.variable for f in told] == list(FIRST)
     table = run.compare().set_index(["scenario", "region", "variable", "year"])
@@ -174,7 +174,7 @@ def test_it_prints_in_a_real_browser(page, tmp_path) -> None:
     printed = print_pdf(path, tmp_path)
     words = subprocess.run(["pdftotext", "-layout", printed, "-"], capture_output=True, check=True)
     text = words.stdout.decode("utf-8")
-    assert table()["report.not.title"][lang] in text
+    assert Texts(lang)("report.not.title") in text
     # Words inside the pictures are drawn by the browser, so they can be found as well.
     assert ("中国–美国" if lang == "zh" else "China – United States") in text
 

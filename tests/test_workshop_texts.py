@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 import string
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, get_args, get_origin
 
 import pytest
 from pydantic import BaseModel
-from ruamel.yaml import YAML
 from workshop_made_up import made_up_run
 
 import evidence
 import workshop
 from scenarios.interventions import ALL
 from scenarios.outcomes.registry import OUTCOMES
+from scenarios.vocabulary.text import Text
 from workshop.content.assumptions import setting
-from workshop.language.texts import LANGUAGES, Texts, table
-from workshop.view.result_view import View
+from workshop.language.texts import LANGUAGES, SECTIONS, Texts, section, table
+from workshop.view.result_view import ResultView
 
 HERE = Path(workshop.__file__).parent
 # Looked up by a name that comes from data, with a fallback.
@@ -29,30 +30,39 @@ FAMILIES = (
 )  # fmt: skip
 
 
+def documents() -> Mapping[str, Text]:
+    """The texts of figures, report, slides and workbook."""
+    return section("texts.yaml")
+
+
+def test_no_key_stands_in_two_sections() -> None:
+    assert len(table()) == sum(len(section(name)) for name in SECTIONS)
+
+
 def test_every_text_stands_in_every_language() -> None:
-    for key, row in table().items():
-        assert tuple(row) == LANGUAGES, key
+    for key, text in documents().items():
+        row = text._asdict()
         glue = key.startswith("list.") or key.endswith((".join", ".to", ".dash", ".mark"))
-        for text in row.values():
-            assert isinstance(text, str), key
-            assert glue or (text and text.strip() == text), key
+        for words in row.values():
+            assert isinstance(words, str), key
+            assert glue or (words and words.strip() == words), key
         english, chinese = row["en"], row["zh"]
         assert _places(chinese) <= _places(english) | {"less", "more"}, key
         assert not re.search(r"[一-鿿]", english), key
 
 
 def test_chinese_texts_are_chinese() -> None:
-    same = {key for key, row in table().items() if row["en"] == row["zh"]}
+    same = {key for key, text in documents().items() if text.en == text.zh}
     assert same <= {"list.versus", "limits.dash", "interval.within", "amount.percent", "line.p50"}
-    for key, row in table().items():
-        words = re.findall(r"[A-Za-z]{4,}", re.sub(r"\{\w+\}", "", row["zh"]))
+    for key, text in documents().items():
+        words = re.findall(r"[A-Za-z]{4,}", re.sub(r"\{\w+\}", "", text.zh))
         assert set(words) <= {"manifest", "logit", "sha256", "collabcast"}, key
 
 
 def test_every_text_is_used() -> None:
     files = [*HERE.rglob("*.py"), *(HERE / "documents" / "templates").iterdir()]
     code = "\n".join(path.read_text(encoding="utf-8") for path in files)
-    unused = [k for k in table() if not k.startswith(FAMILIES) and f'"{k}"' not in code
+    unused = [k for k in documents() if not k.startswith(FAMILIES) and f'"{k}"' not in code
               and f"'{k}'" not in code]  # fmt: skip
     assert not unused
 
@@ -64,12 +74,13 @@ def test_every_outcome_and_unit_has_its_words() -> None:
 
 
 def test_every_parameter_and_unit_has_chinese_words() -> None:
-    chinese = YAML(typ="safe", pure=True).load(
-        (HERE / "language" / "parameters_zh.yaml").read_text(encoding="utf-8")
-    )
+    chinese = section("parameter_texts.yaml")
     parameters = evidence.load().parameters
-    assert set(parameters) == set(chinese["meanings"])
-    assert {p.unit for p in parameters.values()} == set(chinese["units"])
+    assert set(chinese) == {
+        *(f"parameter.{key}" for key in parameters),
+        *(f"parameter_unit.{p.unit}" for p in parameters.values()),
+    }
+    assert all(re.search(r"[一-鿿]|logit", text.zh) and not text.en for text in chinese.values())
 
 
 def test_every_intervention_speaks_both_languages() -> None:
@@ -78,7 +89,7 @@ def test_every_intervention_speaks_both_languages() -> None:
 
 
 def test_every_setting_and_its_unit_have_chinese_words() -> None:
-    view = View(made_up_run(replicates=5), "zh")
+    view = ResultView(made_up_run(replicates=5), "zh")
 
     def walk(kind: type[BaseModel]) -> None:
         for name, field in kind.model_fields.items():
@@ -102,7 +113,7 @@ def test_every_setting_and_its_unit_have_chinese_words() -> None:
 def test_an_unknown_language_is_refused_with_what_is_allowed() -> None:
     with pytest.raises(ValueError, match="'fr' came, allowed are en, zh"):
         Texts("fr")
-    with pytest.raises(KeyError, match=r"no text 'no\.such' in zh"):
+    with pytest.raises(KeyError, match=r"no text 'no\.such'"):
         Texts("zh")("no.such")
 
 

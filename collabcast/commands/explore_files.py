@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from scenarios.analysis.break_even import Lever, Rank
     from scenarios.analysis.experiment import Wanted
     from scenarios.running.plan import Plan
-    from workshop.content.explore_words import Words
+    from workshop.content.exploration import ExploreLabels
 
 LANGUAGES = ("en", "zh")
 
@@ -34,14 +34,14 @@ class Told:
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     figures: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
-    sentences: list[Callable[[Words], str]] = field(default_factory=list)
+    sentences: list[Callable[[ExploreLabels], str]] = field(default_factory=list)
     wanted: list[Wanted] = field(default_factory=list)
 
-    def words(self, lang: str) -> Words:
+    def words(self, lang: str) -> ExploreLabels:
         """The words of a language."""
-        from workshop.content.explore_words import Words
+        from workshop.content.exploration import ExploreLabels
 
-        return Words(lang, self.todo.evidence, self.todo.scenarios)
+        return ExploreLabels(self.todo.evidence, lang, self.todo.scenarios)
 
 
 def one(
@@ -143,13 +143,15 @@ def _tip(told: Told, lever: Lever, watched: list[Rank], futures: int, quiet: boo
     told.tables["tipping_course.csv"] = pd.concat(parts, ignore_index=True)
 
 
-def _draw_tip(row: dict[str, Any], line: list[dict[str, float]], year: int, words: Words) -> Any:
+def _draw_tip(
+    row: dict[str, Any], line: list[dict[str, float]], year: int, words: ExploreLabels
+) -> Any:
     from workshop.figures.explore_figures import tipping
 
     return tipping(row, line, words, year)
 
 
-def _say_tip(row: dict[str, Any], words: Words) -> str:
+def _say_tip(row: dict[str, Any], words: ExploreLabels) -> str:
     return words.tip(row)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -66,10 +67,36 @@ class RunArrays:
         ------
         KeyError : with the series the run holds of that variable.
         """
-        for c, column in enumerate(self.columns):
-            if column.region == region and column.variable == variable:
-                return self.values[self.names.index(scenario), c]
-        held = [c.region for c in self.columns if c.variable == variable]
-        raise KeyError(
-            f"no {variable} of {region} in this run; it holds {', '.join(held) or 'none'}"
-        )
+        at = self._positions.get((region, variable))
+        if at is None:
+            held = ", ".join(self.regions(variable)) or "none"
+            raise KeyError(f"no {variable} of {region} in this run; it holds {held}")
+        return self.values[self.names.index(scenario), at]
+
+    @cached_property
+    def _positions(self) -> dict[tuple[str, str], int]:
+        """Where in ``values`` the series of a region and an outcome stands."""
+        return {(c.region, c.variable): k for k, c in enumerate(self.columns)}
+
+    @property
+    def replicates(self) -> int:
+        """Replicates asked for."""
+        return int(self.manifest["replicates"])
+
+    @property
+    def failed(self) -> int:
+        """Replicates missing in some scenario."""
+        return int(self.manifest.get("failed_replicates", 0))
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """Outcomes the run holds, in the order of its files."""
+        return tuple(dict.fromkeys(c.variable for c in self.columns))
+
+    def regions(self, variable: str) -> tuple[str, ...]:
+        """Places the run holds of an outcome, in the order of its files."""
+        return tuple(c.region for c in self.columns if c.variable == variable)
+
+    def unit(self, variable: str) -> str:
+        """Unit of an outcome as the run names it; empty where it holds none."""
+        return next((c.unit for c in self.columns if c.variable == variable), "")

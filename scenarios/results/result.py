@@ -6,6 +6,7 @@ import os
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from scenarios.results import iamc, store, tables
@@ -63,6 +64,50 @@ class RunResult(RunArrays):
     @cached_property
     def _comparison(self) -> pd.DataFrame:
         return tables.comparison(self, BASELINE)
+
+    def quantiles(self, scenario: str, region: str, variable: str) -> np.ndarray:
+        """Quantiles 5, 25, 50, 75, 95 % over the replicates, shape [5, year].
+
+        Raises
+        ------
+        KeyError : with the series the run holds of that variable.
+        """
+        key = scenario, region, variable
+        if key not in self._quantiles:
+            self._quantiles[key] = tables.bands(self.paths(*key))
+        return self._quantiles[key]
+
+    def paired(self, scenario: str, region: str, variable: str) -> tables.Paired:
+        """One series against the baseline, replicate by replicate, each figure [year].
+
+        Raises
+        ------
+        KeyError : with the series the run holds of that variable.
+        """
+        key = scenario, region, variable
+        if key not in self._pairs:
+            base = self.paths(BASELINE, region, variable)
+            self._pairs[key] = tables.paired(base, self.paths(*key))
+        return self._pairs[key]
+
+    def mean(self, scenario: str, region: str, variable: str) -> np.ndarray:
+        """Mean over the replicates of one series, shape [year]."""
+        if scenario not in self._means:
+            self._means[scenario] = tables.means(self.values[self.names.index(scenario)])
+        return self._means[scenario][self._positions[region, variable]]
+
+    # One entry a series at most, for as long as the result lives: a report asks for each often.
+    @cached_property
+    def _quantiles(self) -> dict[tuple[str, str, str], np.ndarray]:
+        return {}
+
+    @cached_property
+    def _pairs(self) -> dict[tuple[str, str, str], tables.Paired]:
+        return {}
+
+    @cached_property
+    def _means(self) -> dict[str, np.ndarray]:
+        return {}
 
     def write(self, folder: str | os.PathLike[str]) -> Path:
         """Write the run folder; see :mod:`scenarios.results.store`."""

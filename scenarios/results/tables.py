@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -12,20 +12,26 @@ from scenarios.results.arrays import RunArrays
 
 QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 SUMMARY = ["model", "scenario", "region", "variable", "unit", "year", "mean", *QUANTILES]
-COMPARISON = [
-    "scenario",
-    "region",
-    "variable",
-    "unit",
-    "year",
-    "baseline_p50",
-    "scenario_p50",
-    "delta_p05",
-    "delta_p50",
-    "delta_p95",
-    "delta_percent_p50",
-    "p_increase",
-]
+
+
+class Paired(NamedTuple):
+    """A scenario against another, replicate by replicate; each figure has shape [year].
+
+    ``p_increase`` is the share of replicates with a rise, an exact tie counting half: 0.5 means
+    that nothing is known, or nothing happens.
+    """
+
+    baseline_p50: np.ndarray
+    scenario_p50: np.ndarray
+    delta_p05: np.ndarray
+    delta_p50: np.ndarray
+    delta_p95: np.ndarray
+    delta_percent_p50: np.ndarray
+    p_increase: np.ndarray
+
+
+KEYS = ["scenario", "region", "variable", "unit", "year"]
+COMPARISON = [*KEYS, *Paired._fields]
 
 
 def quantile(values: np.ndarray, probabilities: list[float]) -> Any:
@@ -44,6 +50,12 @@ def quantile(values: np.ndarray, probabilities: list[float]) -> Any:
     if np.isnan(kept).any():
         return np.nanquantile(kept, probabilities, axis=-2, method=method)
     return np.quantile(kept, probabilities, axis=-2, method=method)
+
+
+def bands(values: np.ndarray) -> np.ndarray:
+    """The quantiles of :data:`QUANTILES` over replicates, [replicate, year] to [5, year]."""
+    made: np.ndarray = quantile(values, list(QUANTILES.values()))
+    return made
 
 
 def _others(values: np.ndarray) -> tuple[int, ...]:
@@ -97,17 +109,21 @@ def summary(result: RunArrays) -> pd.DataFrame:
         values = result.values[k]
         frame = keys(result, name)
         frame.insert(0, "model", result.model)
-        with np.errstate(invalid="ignore"):
-            good = np.isfinite(values).any(axis=(0, 2))
-            mean = (
-                values[:, good].mean(axis=1) if good.any() else np.full_like(values[:, 0], np.nan)
-            )
-        frame["mean"] = mean.reshape(-1)
-        bands = [quantile(values[c], list(QUANTILES.values())) for c in range(values.shape[0])]
+        frame["mean"] = means(values).reshape(-1)
+        rows = [bands(values[c]) for c in range(values.shape[0])]
         for q, column in enumerate(QUANTILES):
-            frame[column] = np.concatenate([band[q] for band in bands])
+            frame[column] = np.concatenate([row[q] for row in rows])
         parts.append(frame)
     return pd.concat(parts, ignore_index=True)[SUMMARY]
+
+
+def means(values: np.ndarray) -> np.ndarray:
+    """Mean over the replicates that were computed, [column, replicate, year] to [column, year]."""
+    good = np.isfinite(values).any(axis=(0, 2))
+    if not good.any():
+        return np.full_like(values[:, 0], np.nan)
+    with np.errstate(invalid="ignore"):
+        return values[:, good].mean(axis=1)
 
 
 AGAINST = "against"
@@ -132,11 +148,7 @@ def comparisons(result: RunArrays) -> pd.DataFrame:
 
 
 def comparison(result: RunArrays, against: str) -> pd.DataFrame:
-    """Paired differences of every other scenario to one of them, replicate by replicate.
-
-    ``p_increase`` is the share of replicates with a rise, an exact tie counting half: 0.5 means
-    that nothing is known, or nothing happens.
-    """
+    """Paired differences of every other scenario to one of them, see :class:`Paired`."""
     base = result.values[result.names.index(against)]
     parts = [pd.DataFrame(columns=COMPARISON)]
     for k, name in enumerate(result.names):
@@ -150,8 +162,8 @@ def comparison(result: RunArrays, against: str) -> pd.DataFrame:
     return pd.concat(parts[1:] or parts, ignore_index=True)[COMPARISON]
 
 
-def paired(base: np.ndarray, value: np.ndarray) -> list[np.ndarray]:
-    """Columns of the comparison after the keys, each [year], from two [replicate, year]."""
+def paired(base: np.ndarray, value: np.ndarray) -> Paired:
+    """The comparison of two series, each of shape [replicate, year]."""
     with np.errstate(invalid="ignore", divide="ignore"):
         delta = value - base
         both = np.isfinite(delta)
@@ -161,7 +173,7 @@ def paired(base: np.ndarray, value: np.ndarray) -> list[np.ndarray]:
     count = both.sum(axis=0)
     with np.errstate(invalid="ignore"):
         p_increase = np.where(count > 0, np.nansum(rises, axis=0) / np.maximum(count, 1), np.nan)
-    return [
+    return Paired(
         quantile(base, [0.5])[0],
         quantile(value, [0.5])[0],
         low,
@@ -169,4 +181,4 @@ def paired(base: np.ndarray, value: np.ndarray) -> list[np.ndarray]:
         high,
         quantile(percent, [0.5])[0],
         p_increase,
-    ]
+    )

@@ -71,34 +71,22 @@ class World:
     failed: Mapping[int, str]
     _kept: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False)
 
-    def bands(self, variable: str, region: str) -> np.ndarray:
+    def quantiles(self, variable: str, region: str) -> np.ndarray:
         """Quantiles 5, 25, 50, 75, 95 % over the replicates, shape [5, year]."""
-        key = "bands", variable, region
+        key = "quantiles", variable, region
         if key not in self._kept:
-            levels = list(tables.QUANTILES.values())
-            self._kept[key] = tables.quantile(self.paths(variable, region), levels)
+            self._kept[key] = tables.bands(self.paths(variable, region))
         values: np.ndarray = self._kept[key]
         return values
 
-    def against(self, base: World, variable: str, region: str) -> list[np.ndarray]:
-        """Paired comparison with the baseline: the last seven columns of comparison.csv, [year]."""
-        key = "against", variable, region
+    def paired(self, base: World, variable: str, region: str) -> tables.Paired:
+        """Comparison with the baseline, replicate by replicate, each figure [year]."""
+        key = "paired", variable, region
         if key not in self._kept:
             pair = base.paths(variable, region), self.paths(variable, region)
             self._kept[key] = tables.paired(*pair)
-        rows: list[np.ndarray] = self._kept[key]
+        rows: tables.Paired = self._kept[key]
         return rows
-
-    def change_bands(self, base: World, variable: str, region: str, relative: bool) -> np.ndarray:
-        """Quantiles of the paired difference in every year, [5, year]; ``relative``: in percent."""
-        key = "change bands", variable, region, str(relative)
-        if key not in self._kept:
-            before, after = base.paths(variable, region), self.paths(variable, region)
-            with np.errstate(divide="ignore", invalid="ignore"):
-                gap = 100.0 * (after / before - 1.0) if relative else after - before
-            self._kept[key] = tables.quantile(gap, list(tables.QUANTILES.values()))
-        bands: np.ndarray = self._kept[key]
-        return bands
 
     def links_against(self, base: World, at: int = -1) -> dict[str, np.ndarray]:
         """Every tie in one year (position ``at``) against the baseline, run by run, [n, n] each.

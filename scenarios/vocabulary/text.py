@@ -1,18 +1,34 @@
-"""A text in the two languages of the project."""
+"""Words that people read, in English and in Chinese."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
+
+LANGUAGES = ("en", "zh")
 
 
 class Text(NamedTuple):
-    """The same words in English and Chinese.
+    """One text in both languages.
 
     Examples
     --------
-    >>> Text("Papers", "论文数").zh
-    '论文数'
+    >>> Text("Papers", "论文数").in_("zh"), Text("Papers").in_("zh"), Text.of("Papers").en
+    ('论文数', 'Papers', 'Papers')
     """
 
-    en: str
-    zh: str
+    en: str = ""
+    zh: str = ""
+
+    def in_(self, lang: str) -> str:
+        """The text in a language, ``en`` or ``zh``; the other one where it is missing."""
+        return (self.zh or self.en) if lang == "zh" else (self.en or self.zh)
+
+    @classmethod
+    def of(cls, words: Text | Mapping[str, str] | str | None) -> Text:
+        """A text from what a file may say: a string for both languages, or ``{en:, zh:}``."""
+        if isinstance(words, Text):
+            return words
+        if isinstance(words, Mapping):
+            return cls(str(words.get("en") or ""), str(words.get("zh") or ""))
+        return cls(words or "", words or "")

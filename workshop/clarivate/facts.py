@@ -81,7 +81,7 @@ def windows(last: int) -> tuple[range, range]:
     return range(last - 2 * WINDOW + 1, last - WINDOW + 1), range(last - WINDOW + 1, last + 1)
 
 
-def ratio(years: Sequence[int], values: np.ndarray, last: int) -> float | None:
+def ratio(years: Sequence[int] | np.ndarray, values: np.ndarray, last: int) -> float | None:
     """Sum of the last five years over that of the five before, median over leading axes.
 
     ``values`` [..., year]; None where a year of either span is missing.

@@ -14,10 +14,10 @@ from workshop.clarivate.facts import (
     ratio,
 )
 from workshop.clarivate.table import Cell, DocumentTable, Form, over, paths_of
-from workshop.view.result_view import BASELINE, View
+from workshop.view.result_view import BASELINE, RunView
 
 
-def by_field(view: View, facts: Facts) -> DocumentTable:
+def by_field(view: RunView, facts: Facts) -> DocumentTable:
     """Growth ratios by field (the document's table 1)."""
     known, t = view.evidence, view.t
     last = known.last_year
@@ -48,10 +48,10 @@ def by_field(view: View, facts: Facts) -> DocumentTable:
     return DocumentTable(title, tuple(heads), tuple(rows), view.t("document.by_field.note"))
 
 
-def by_field_to_come(view: View) -> DocumentTable:
+def by_field_to_come(view: RunView) -> DocumentTable:
     """Growth ratios by field in the baseline of the run, the last ten years of its horizon."""
-    t, known, years = view.t, view.evidence, view.result.years
-    fields = future_field_papers(view.result)
+    t, known, years = view.t, view.evidence, view.results.years
+    fields = future_field_papers(view.results)
     places = {c: list(known.countries).index(c) for c in ("CHN", "USA")}
     rows: list[tuple[Cell, ...]] = []
     if fields:

@@ -9,7 +9,7 @@ import numpy as np
 
 from workshop.clarivate.facts import windows
 from workshop.language.numbers import digits, percent
-from workshop.view.result_view import View
+from workshop.view.result_view import RunView
 
 Form = Literal["text", "ratio", "count", "percent", "points", "index"]
 Cell = str | float | None
@@ -25,7 +25,7 @@ class DocumentTable:
     rows: tuple[tuple[Cell, ...], ...]
     note: str
 
-    def texts(self, view: View) -> list[list[str]]:
+    def texts(self, view: RunView) -> list[list[str]]:
         """The rows as people read them."""
         return [
             [shown(view, value, form) for value, (_, form) in zip(row, self.heads, strict=True)]
@@ -33,7 +33,7 @@ class DocumentTable:
         ]
 
 
-def shown(view: View, value: Cell, form: Form) -> str:
+def shown(view: RunView, value: Cell, form: Form) -> str:
     """A cell as text; an en dash where there is no figure."""
     if isinstance(value, str):
         return value
@@ -51,13 +51,13 @@ def span(years: range) -> str:
     return f"{years[0]}\N{EN DASH}{years[-1] % 100:02d}"
 
 
-def over(view: View, last: int) -> str:
+def over(view: RunView, last: int) -> str:
     before, after = windows(last)
     return view.t("document.over", after=span(after), before=span(before))
 
 
-def paths_of(view: View, scenario: str, region: str, variable: str) -> np.ndarray | None:
+def paths_of(view: RunView, scenario: str, region: str, variable: str) -> np.ndarray | None:
     try:
-        return np.asarray(view.result.paths(scenario, region, variable), dtype=float)
+        return np.asarray(view.results.paths(scenario, region, variable), dtype=float)
     except KeyError:
         return None

@@ -19,13 +19,13 @@ from workshop.clarivate.facts import (
 from workshop.clarivate.fields import by_field, by_field_to_come
 from workshop.clarivate.table import Cell, DocumentTable, Form, over, paths_of
 from workshop.language.numbers import digits
-from workshop.view.result_view import BASELINE, View
+from workshop.view.result_view import BASELINE, RunView
 
 THREE = ("CHN", "USA", "EU27")
 PAIRS = ("CHN-USA", "CHN-EU27", "EU27-USA")
 
 
-def document_tables(view: View) -> list[DocumentTable]:
+def document_tables(view: RunView) -> list[DocumentTable]:
     """All tables this run and its evidence can fill; none without the document's three actors."""
     if not {"CHN", "USA"} <= set(view.evidence.countries):
         return []
@@ -46,19 +46,19 @@ def _filled(row: tuple[Cell, ...]) -> bool:
     return any(isinstance(v, float) and np.isfinite(v) for v in row)
 
 
-def _runs(view: View) -> list[tuple[str, str]]:
+def _runs(view: RunView) -> list[tuple[str, str]]:
     """Names of the baseline and the scenarios with their titles."""
     return [(BASELINE, view.title(BASELINE)), *((n, view.title(n)) for n in view.names)]
 
 
-def databases(view: View) -> str:
+def databases(view: RunView) -> str:
     """What differs between the document's figures and these, in a sentence or two."""
     known = view.evidence
     counting = view.t(f"counting.{known.counting}")
     return view.t("document.databases", database=known.database, counting=counting)
 
 
-def growth(view: View) -> DocumentTable:
+def growth(view: RunView) -> DocumentTable:
     """Growth ratios of all fields together: the past, the baseline, the scenarios."""
     t, last = view.t, view.evidence.last_year
     rows = []
@@ -69,7 +69,7 @@ def growth(view: View) -> DocumentTable:
         row.append(ratio(past["year"].tolist(), past["value"].to_numpy(float), last))
         for name, _ in _runs(view):
             paths = paths_of(view, name, region, variable)
-            row.append(None if paths is None else ratio(view.result.years, paths, view.horizon))
+            row.append(None if paths is None else ratio(view.results.years, paths, view.horizon))
         rows.append(tuple(row))
     heads: list[tuple[str, Form]] = [(t("column.region"), "text"), (over(view, last), "ratio")]
     heads += [(f"{title}, {over(view, view.horizon)}", "ratio") for _, title in _runs(view)]
@@ -77,7 +77,7 @@ def growth(view: View) -> DocumentTable:
                          view.t("document.growth.note"))  # fmt: skip
 
 
-def regions(view: View, facts: Facts) -> DocumentTable:
+def regions(view: RunView, facts: Facts) -> DocumentTable:
     """World regions by partner (the document's table 2): growth, and change of the share."""
     t, known = view.t, view.evidence
     last, years = known.last_year, known.world["year"].values.astype(int)
@@ -89,8 +89,8 @@ def regions(view: View, facts: Facts) -> DocumentTable:
             continue
         papers = known.world["papers"].sel(country=members).sum("country").values
         for partner in ("CHN", "USA"):
-            links = known.world["links"].sel(country=members, partner=partner)
-            links = links.sum("country").values
+            joint = known.world["links"].sel(country=members, partner=partner)
+            links = joint.sum("country").values
             share = [100.0 * links[np.isin(years, s)].sum() / papers[np.isin(years, s)].sum()
                      for s in spans]  # fmt: skip
             row: list[Cell] = [
@@ -120,9 +120,9 @@ def regions(view: View, facts: Facts) -> DocumentTable:
     return DocumentTable(title, tuple(heads), tuple(rows), view.t("document.regions.note"))
 
 
-def _future(view: View, scenario: str, members: list[str], partner: str) -> float | None:
+def _future(view: RunView, scenario: str, members: list[str], partner: str) -> float | None:
     """Growth ratio of the joint papers of a region with a partner in a run, of medians."""
-    frame = view.result.links
+    frame = view.results.links
     own = frame[frame["scenario"] == scenario]
     pairs = own[((own["a"] == partner) & own["b"].isin(members))
                 | ((own["b"] == partner) & own["a"].isin(members))]  # fmt: skip
@@ -130,7 +130,7 @@ def _future(view: View, scenario: str, members: list[str], partner: str) -> floa
     return ratio([int(y) for y in by_year.index], by_year.to_numpy(float), view.horizon)
 
 
-def output(view: View, facts: Facts) -> DocumentTable:
+def output(view: RunView, facts: Facts) -> DocumentTable:
     """Output and co-publication of China, the United States and the EU27 (its figure 6)."""
     t, last = view.t, view.evidence.last_year
     years = [y for y in (2003, 2010, 2015, 2019) if y < last] + [last]
@@ -153,7 +153,7 @@ def output(view: View, facts: Facts) -> DocumentTable:
                          view.t("document.output.note"))  # fmt: skip
 
 
-def _told(view: View, facts: Facts, region: str) -> str:
+def _told(view: RunView, facts: Facts, region: str) -> str:
     """What the document says of a series, year by year."""
     subject, _, partner = region.partition("-")
     measure = "co-authored papers" if partner else "papers"
@@ -166,7 +166,7 @@ def _told(view: View, facts: Facts, region: str) -> str:
     return view.t("list.semicolon").join(parts)
 
 
-def bilateral(view: View, facts: Facts) -> DocumentTable:
+def bilateral(view: RunView, facts: Facts) -> DocumentTable:
     """Papers with exactly one partner country as percent of international ones (its figure 3)."""
     t, last = view.t, view.evidence.last_year
     rows = []
@@ -194,7 +194,7 @@ def bilateral(view: View, facts: Facts) -> DocumentTable:
                          view.t("document.bilateral.note"))  # fmt: skip
 
 
-def impact(view: View) -> DocumentTable:
+def impact(view: RunView) -> DocumentTable:
     """Impact of the three and of their joint papers (its figure 7)."""
     t = view.t
     past = {r: view.past(r, "impact").set_index("year")["value"] for r in THREE}
@@ -222,7 +222,11 @@ def impact(view: View) -> DocumentTable:
 
 
 def _joint(
-    view: View, pair: tuple[str, str], levels: tuple[float | None, float | None], year: int, k: int
+    view: RunView,
+    pair: tuple[str, str],
+    levels: tuple[float | None, float | None],
+    year: int,
+    k: int,
 ) -> float | None:
     """Impact of papers of two sides: their own papers' level times the premium of the partner.
 
@@ -245,7 +249,7 @@ def _joint(
     return float(np.sqrt(sides[0] * sides[1]))
 
 
-def _level(view: View, region: str, variable: str, year: int, k: int) -> float | None:
+def _level(view: RunView, region: str, variable: str, year: int, k: int) -> float | None:
     """Value of the past (k = 0) or median at the horizon of run number k - 1."""
     if k:
         band = view.band(_runs(view)[k - 1][0], region, variable)

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
-from ruamel.yaml import YAML
 
 from evidence.parameters import Parameter
-from evidence.reference.fields import NAMES_ZH
+from scenarios.schema.scenario import Scenario
 from scenarios.vocabulary.terms import Effect, Region, ScienceField
 from workshop.language.numbers import digits, percent, step_of
-from workshop.view.result_view import View
-
-HERE = Path(__file__).parent.parent / "language"
+from workshop.view.labels import Labels
 
 
 @dataclass(frozen=True)
@@ -43,27 +38,27 @@ class Assumed:
     sources: tuple[str, ...]
 
 
-def interventions(view: View, scenario: Any) -> list[PutIn]:
+def interventions(labels: Labels, scenario: Scenario) -> list[PutIn]:
     """The interventions of a scenario in its order."""
     return [
         PutIn(
-            title=view.t.pick(type(item).title),
-            meaning=view.t.pick(type(item).meaning),
+            title=labels.t.pick(type(item).title),
+            meaning=labels.t.pick(type(item).meaning),
             grade=item.grade,
-            facts=tuple(_facts(view, item)),
+            facts=tuple(_facts(labels, item)),
         )
         for item in scenario.interventions
     ]
 
 
-def parameters(view: View, table: Mapping[str, Parameter]) -> list[Assumed]:
+def parameters(labels: Labels, table: Mapping[str, Parameter]) -> list[Assumed]:
     """Parameters in the order of their table."""
     return [
         Assumed(
             id=key,
-            meaning=meaning(view, p),
-            range=_range(view, p),
-            unit=_chinese()["units"].get(p.unit, p.unit) if view.lang == "zh" else p.unit,
+            meaning=labels.meaning(p),
+            range=_range(labels, p),
+            unit=labels.t.maybe(f"parameter_unit.{p.unit}", p.unit),
             grade=p.grade,
             sources=p.source,
         )
@@ -71,22 +66,7 @@ def parameters(view: View, table: Mapping[str, Parameter]) -> list[Assumed]:
     ]
 
 
-def meaning(view: View, parameter: Parameter) -> str:
-    """What a parameter is; a new one that has no Chinese text yet is shown in English."""
-    if view.lang == "zh":
-        return str(_chinese()["meanings"].get(parameter.id, parameter.meaning))
-    return parameter.meaning
-
-
-@functools.cache
-def _chinese() -> dict[str, dict[str, str]]:
-    """The English words stand beside the parameters themselves; here are the Chinese ones."""
-    text = (HERE / "parameters_zh.yaml").read_text(encoding="utf-8")
-    table: dict[str, dict[str, str]] = YAML(typ="safe", pure=True).load(text)
-    return table
-
-
-def _facts(view: View, item: BaseModel) -> list[tuple[str, str]]:
+def _facts(labels: Labels, item: BaseModel) -> list[tuple[str, str]]:
     """Every setting somebody made, or that says when; defaults of no effect stay out."""
     rows = []
     for name, field in type(item).model_fields.items():
@@ -95,22 +75,22 @@ def _facts(view: View, item: BaseModel) -> list[tuple[str, str]]:
             continue
         if value == field.default and name not in ("ramp_years",):
             continue
-        rows.append((setting(view, name, field), _value(view, value, field)))
+        rows.append((setting(labels, name, field), _value(labels, value, field)))
     return rows
 
 
-def setting(view: View, name: str, field: Any) -> str:
+def setting(labels: Labels, name: str, field: Any) -> str:
     """What a setting of an intervention is called."""
     extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-    if view.lang in extra:
-        return str(extra[view.lang])
+    if labels.lang in extra:
+        return str(extra[labels.lang])
     english, slash, chinese = (field.description or "").rpartition(" / ")
     if slash:
-        return chinese if view.lang == "zh" else english
-    return view.t.maybe(f"setting.{name}", name.replace("_", " "))
+        return chinese if labels.lang == "zh" else english
+    return labels.t.maybe(f"setting.{name}", name.replace("_", " "))
 
 
-def _value(view: View, value: Any, field: Any = None) -> str:
+def _value(labels: Labels, value: Any, field: Any = None) -> str:
     if isinstance(value, BaseModel):
         parts = []
         for name, sub in type(value).model_fields.items():
@@ -118,56 +98,56 @@ def _value(view: View, value: Any, field: Any = None) -> str:
             if inner is None or (name == "times" and inner == 1.0):
                 continue
             parts.append(
-                f"{setting(view, name, sub)}{view.t('list.colon')}{_value(view, inner, sub)}"
+                f"{setting(labels, name, sub)}{labels.t('list.colon')}{_value(labels, inner, sub)}"
             )
-        return view.t("list.semicolon").join(parts)
+        return labels.t("list.semicolon").join(parts)
     if isinstance(value, tuple):
         nested = any(isinstance(v, tuple) for v in value)
-        glue = view.t("list.versus") if nested else view.t("list.comma")
-        return glue.join(_value(view, v) for v in value)
+        glue = labels.t("list.versus") if nested else labels.t("list.comma")
+        return glue.join(_value(labels, v) for v in value)
     if isinstance(value, bool):
-        return view.t("word.yes") if value else view.t("word.no")
+        return labels.t("word.yes") if value else labels.t("word.no")
     if isinstance(value, Region):
-        return _region(view, value)
+        return _region(labels, value)
     if isinstance(value, ScienceField):
-        return NAMES_ZH.get(str(value), str(value)) if view.lang == "zh" else str(value)
+        return labels.field(str(value))
     if isinstance(value, Effect):
-        return _effect(view, str(value))
+        return effect(labels, str(value))
     if isinstance(value, float):
         extra = getattr(field, "json_schema_extra", None) or {}
         unit = extra.get("unit", "") if isinstance(extra, dict) else ""
-        text = digits(value, 0, view.lang).rstrip("0").rstrip(".") if value % 1 else f"{value:g}"
-        return text if unit in ("", "1") else f"{text} {view.t.maybe(f'unit.{unit}', unit)}"
-    return view.t.maybe(f"choice.{value}", str(value))
+        text = digits(value, 0, labels.lang).rstrip("0").rstrip(".") if value % 1 else f"{value:g}"
+        return text if unit in ("", "1") else f"{text} {labels.t.maybe(f'unit.{unit}', unit)}"
+    return labels.t.maybe(f"choice.{value}", str(value))
 
 
-def _region(view: View, word: str) -> str:
+def _region(labels: Labels, word: str) -> str:
     """The name of a word as a scenario wrote it, which may itself be a name."""
-    evidence = view.evidence
+    evidence = labels.evidence
     code = evidence.blocs.resolve(word) or evidence.names.resolve(word)
-    return view.region(code) if code else str(word)
+    return labels.region(code) if code else str(word)
 
 
-def _effect(view: View, name: str) -> str:
+def effect(labels: Labels, name: str) -> str:
     """A measured effect with its size and range, so that nobody has to look it up."""
     key = f"event/{name}"
-    if key not in view.evidence.parameters:
+    if key not in labels.evidence.parameters:
         return name
-    p = view.evidence.parameters[key]
+    p = labels.evidence.parameters[key]
     # Log points of friction mean little to most readers; what they do to joint papers does.
     values = [100.0 * math.expm1(-v) for v in (p.low, p.central, p.high)]
-    low, middle, high = (percent(v, 1, view.lang, sign=True) for v in values)
-    return view.t(
-        "effect.size", name=name, meaning=meaning(view, p), low=low, middle=middle, high=high
+    low, middle, high = (percent(v, 1, labels.lang, sign=True) for v in values)
+    return labels.t(
+        "effect.size", name=name, meaning=labels.meaning(p), low=low, middle=middle, high=high
     )
 
 
-def _range(view: View, parameter: Parameter) -> str:
+def _range(labels: Labels, parameter: Parameter) -> str:
     values = (parameter.low, parameter.central, parameter.high)
     if parameter.low == parameter.high:
-        return digits(parameter.central, 0, view.lang)
+        return digits(parameter.central, 0, labels.lang)
     step = min(step_of(parameter.low, parameter.high), _finest(values))
-    return " / ".join(digits(v, step, view.lang) for v in values)
+    return " / ".join(digits(v, step, labels.lang) for v in values)
 
 
 def _finest(values: tuple[float, ...]) -> float:

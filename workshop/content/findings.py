@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workshop.content.wording import band_of, interval, is_count, level, owner, place, size
+from workshop.content.wording import band_of, interval, level, owner, place, size
 from workshop.language.certainty import Certainty
+from workshop.language.numbers import is_count
 from workshop.view.result_view import BASELINE, Change, View
 
 ORDER: tuple[Certainty, ...] = ("sure", "likely", "open", "small")
@@ -58,7 +59,7 @@ def _finding(view: View, name: str, variable: str) -> Finding | None:
     lead = min(changes, key=_rank)
     title = view.title(name) if len(view.names) > 1 else ""
     if lead.certainty == "small":
-        words = _variable(view, variable)
+        words = view.prose(variable)
         text = view.t("finding.all_small", year=lead.year, variable=words, n=len(changes))
         return Finding("small", text, "", lead, title, view.grade(name))
     others = [c for c in changes if c is not lead]
@@ -86,7 +87,7 @@ def sentence(view: View, change: Change) -> str:
         year=change.year,
         region=place(view, change.region),
         owner=owner(view, change.region),
-        variable=_variable(view, change.variable),
+        variable=view.prose(change.variable),
         unit=view.t.maybe(f"prose.change.{change.unit}", view.unit_of_change(change.unit)),
         n=size(view, delta.p50, delta),
         n_limits=interval(view, delta, less, more),
@@ -94,10 +95,6 @@ def sentence(view: View, change: Change) -> str:
         limits=interval(view, band, less, more, mark if count else ""),
         baseline=level(view, change, BASELINE),
     )
-
-
-def _variable(view: View, variable: str) -> str:
-    return view.t.maybe(f"prose.{variable}", view.variable(variable))
 
 
 def _others(view: View, changes: list[Change]) -> str:

@@ -10,7 +10,7 @@ from agents.year.lever_year import PARAMETERS
 from evidence.parameters import Parameter
 from evidence.sources import Source
 from workshop.language.numbers import Band, percent
-from workshop.view.result_view import View
+from workshop.view.result_view import RunView
 
 PAIRS = 8
 
@@ -26,12 +26,12 @@ class Shock:
     follows: str
 
 
-def failures(view: View) -> int:
+def failures(view: RunView) -> int:
     """Number of replicates that failed in some scenario."""
-    return int(view.manifest.get("failed_replicates", 0))
+    return view.results.failed
 
 
-def put_in(view: View, scenario: str, most: int = PAIRS) -> list[Shock]:
+def put_in(view: RunView, scenario: str, most: int = PAIRS) -> list[Shock]:
     """The pairs a scenario touches directly, those asked for and the largest first."""
     rows = _shocks(view, scenario)
     places = set(view.asked)
@@ -52,25 +52,29 @@ def put_in(view: View, scenario: str, most: int = PAIRS) -> list[Shock]:
     ]
 
 
-def pairs_touched(view: View, scenario: str) -> int:
+def pairs_touched(view: RunView, scenario: str) -> int:
     """How many pairs a scenario touches directly."""
     return len(_shocks(view, scenario))
 
 
-def used_parameters(view: View) -> dict[str, Parameter]:
+def used_parameters(view: RunView) -> dict[str, Parameter]:
     """What the run drew or read: first what the interventions lean on, then what every run draws.
 
     As the run used them, which may differ from the table of today.
     """
-    rows = view.manifest.get("parameters") or {}
+    rows = view.results.manifest.get("parameters") or {}
     ids = [
-        *(key for s in view.manifest.get("scenarios", ()) for key in s.get("lever_parameters", ())),
+        *(
+            key
+            for s in view.results.manifest.get("scenarios", ())
+            for key in s.get("lever_parameters", ())
+        ),
         *PARAMETERS,
     ]
     return {key: Parameter(id=key, **rows[key]) for key in dict.fromkeys(ids) if key in rows}
 
 
-def sources(view: View) -> list[Source]:
+def sources(view: RunView) -> list[Source]:
     """Sources of the figures and of what was assumed, each once, in order of their ids."""
     wanted = {s for p in used_parameters(view).values() for s in p.source}
     wanted |= {s for scenario in view.scenarios for m in scenario.interventions for s in m.sources}
@@ -82,9 +86,9 @@ def sources(view: View) -> list[Source]:
     return [known[key] for key in sorted(wanted & set(known))]
 
 
-def method(view: View) -> list[tuple[str, str]]:
+def method(view: RunView) -> list[tuple[str, str]]:
     """Label and value of what identifies the run; no times, which differ between equal runs."""
-    m, t = view.manifest, view.t
+    m, t = view.results.manifest, view.t
     failed = failures(view)
     packages = ", ".join(f"{k} {v}" for k, v in (m.get("packages") or {}).items())
     return [
@@ -100,9 +104,9 @@ def method(view: View) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def source(view: View) -> str:
+def source(view: RunView) -> str:
     """Where figures come from, in one line."""
-    m = view.manifest
+    m = view.results.manifest
     return view.t(
         "slides.source", version=m["version"], runs=view.runs, seed=m["seed"],
         last=view.evidence.last_year, database=view.evidence.database,
@@ -110,12 +114,12 @@ def source(view: View) -> str:
     )  # fmt: skip
 
 
-def _shocks(view: View, scenario: str) -> list[dict[str, Any]]:
-    shock = view.manifest.get("shock") or {}
+def _shocks(view: RunView, scenario: str) -> list[dict[str, Any]]:
+    shock = view.results.manifest.get("shock") or {}
     return list((shock.get("scenarios") or {}).get(scenario) or ())
 
 
-def _band(view: View, row: Mapping[str, float | None]) -> str:
+def _band(view: RunView, row: Mapping[str, float | None]) -> str:
     low, middle, high = (row[k] for k in ("p05", "p50", "p95"))
     if low is None or middle is None or high is None:
         return "–"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from workshop.content.wording import amount, is_count
+from workshop.content.wording import amount
 from workshop.language.certainty import Certainty
-from workshop.language.numbers import Band, percent
+from workshop.language.numbers import Band, is_count, percent
 from workshop.view.result_view import BASELINE, Change, View
 
 

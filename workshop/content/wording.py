@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from workshop.language.numbers import Band, digits, percent
+from workshop.language.numbers import Band, digits, is_count, percent
 from workshop.view.result_view import Change, View
-
-
-def is_count(unit: str) -> bool:
-    """Counts are compared in percent of the baseline; percentages and indices in points."""
-    return unit.startswith(("papers", "joint papers", "links"))
 
 
 def band_of(change: Change) -> Band:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from workshop.clarivate.tables import databases, document_tables
+from workshop.documents.workbook_sheets import Sheets
 from workshop.language.texts import plain
-
-if TYPE_CHECKING:
-    from workshop.documents.workbook import Sheets
 
 FORMS = {"ratio": "0.00", "count": "#,##0", "percent": "0", "points": "0.0", "index": "0.00"}
 WIDTH = 26  # characters

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from evidence.files import write_text
+from scenarios.results.result import RunResult
 from workshop.clarivate.drawing import output_picture
 from workshop.clarivate.tables import databases, document_tables
 from workshop.content import tables
@@ -27,14 +27,14 @@ from workshop.figures.fans import fans
 from workshop.figures.forest import forest
 from workshop.figures.matrix import matrix
 from workshop.figures.style import BASELINE_COLOUR, COLOURS, style, svg
-from workshop.view.result_view import View
+from workshop.view.result_view import ResultView, RunView
 
 TEMPLATES = Path(__file__).parent / "templates"
 # Room for reading, not for completeness: the table and the workbook hold every region.
 REGIONS = 6
 
 
-def write_report(result: Any, folder: str | Path, lang: str = "en") -> Path:
+def write_report(result: RunResult, folder: str | Path, lang: str = "en") -> Path:
     """Write ``report.html`` (Chinese: ``report-zh.html``) into a folder and return its path.
 
     The file holds everything it shows, opens without a network, and is the same bytes for the same
@@ -47,11 +47,11 @@ def write_report(result: Any, folder: str | Path, lang: str = "en") -> Path:
     lang : ``en`` or ``zh``.
     """
     path = Path(folder) / ("report.html" if lang == "en" else f"report-{lang}.html")
-    write_text(path, render(View(result, lang)))
+    write_text(path, render(ResultView(result, lang)))
     return path
 
 
-def render(view: View) -> str:
+def render(view: RunView) -> str:
     """The page as text."""
     with style():
         figures = [_section(view, name) for name in view.outcomes]
@@ -61,7 +61,7 @@ def render(view: View) -> str:
                 Markup(svg(matrix(view, name), view.t("report.matrix", year=view.horizon))),
             )
             for name in view.names
-            if len(view.result.links)
+            if len(view.results.links)
         ]
     page = (
         _templates()
@@ -70,7 +70,7 @@ def render(view: View) -> str:
             view=view,
             t=view.t,
             heading=view.heading,
-            all_runs=view.manifest["replicates"],
+            all_runs=view.results.replicates,
             css=Markup((TEMPLATES / "report.css").read_text(encoding="utf-8")),
             findings=findings(view),
             failures=failures(view),
@@ -92,7 +92,7 @@ def render(view: View) -> str:
     return page + ("" if page.endswith("\n") else "\n")
 
 
-def _document_picture(view: View) -> Markup:
+def _document_picture(view: RunView) -> Markup:
     """The document's figure 6, where the evidence holds its three actors."""
     if not document_tables(view):
         return Markup("")
@@ -100,7 +100,7 @@ def _document_picture(view: View) -> Markup:
         return Markup(svg(output_picture(view), view.t("document.output.picture")))
 
 
-def _section(view: View, variable: str) -> dict[str, object]:
+def _section(view: RunView, variable: str) -> dict[str, object]:
     """Heading, fans and differences of one outcome."""
     regions = view.regions(variable)[:REGIONS]
     title = view.variable(variable)

@@ -11,27 +11,29 @@ from pptx import Presentation
 from pptx.util import Inches, Pt
 
 from evidence.files import write_bytes
+from scenarios.results.result import RunResult
 from workshop.clarivate.facts import Facts
 from workshop.clarivate.table import DocumentTable
 from workshop.clarivate.tables import databases, document_tables
 from workshop.content import provenance
 from workshop.content.assumptions import interventions
 from workshop.content.findings import ORDER, Finding, findings, outcomes_in_order
-from workshop.content.wording import amount, axis_title, band_of, is_count
+from workshop.content.wording import amount, axis_title, band_of
 from workshop.documents.archive import EPOCH, settle
 from workshop.documents.slide_parts import Paragraph, bar_chart, line_chart, paint, rgb, table, text
 from workshop.figures.lines import lines
 from workshop.figures.style import COLOURS, INK
-from workshop.view.result_view import View
+from workshop.language.numbers import is_count
+from workshop.view.result_view import ResultView, RunView
 
 SOFT = "#595959"
 TITLE_ONLY = 5  # layout of the library's own template
 REGIONS = 6
 
 
-def write_slides(result: Any, folder: str | Path, lang: str = "en") -> Path:
+def write_slides(result: RunResult, folder: str | Path, lang: str = "en") -> Path:
     """Write ``report.pptx`` (Chinese: ``report-zh.pptx``) into a folder and return its path."""
-    view = View(result, lang)
+    view = ResultView(result, lang)
     deck = Presentation()
     deck.slide_width, deck.slide_height = Inches(13.333), Inches(7.5)
     _properties(deck, view)
@@ -56,14 +58,14 @@ def write_slides(result: Any, folder: str | Path, lang: str = "en") -> Path:
     return path
 
 
-def _properties(deck: Any, view: View) -> None:
+def _properties(deck: Any, view: RunView) -> None:
     core = deck.core_properties
     core.title, core.author, core.last_modified_by = view.heading, "collabcast", "collabcast"
     core.created = core.modified = core.last_printed = EPOCH
     core.revision, core.language = 1, "zh-CN" if view.lang == "zh" else "en-GB"
 
 
-def _slide(deck: Any, view: View, message: str, notes: str, size: int = 28) -> Any:
+def _slide(deck: Any, view: RunView, message: str, notes: str, size: int = 28) -> Any:
     slide = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
     title = slide.shapes.title
     title.left, title.top, title.width, title.height = (
@@ -82,7 +84,7 @@ def _slide(deck: Any, view: View, message: str, notes: str, size: int = 28) -> A
     return slide
 
 
-def _title(deck: Any, view: View) -> None:
+def _title(deck: Any, view: RunView) -> None:
     subtitle = view.t("report.subtitle", year=view.horizon, runs=view.runs,
                       last=view.evidence.last_year, database=view.evidence.database)  # fmt: skip
     slide = _slide(deck, view, view.heading, subtitle, size=40 if len(view.names) < 2 else 28)
@@ -91,7 +93,7 @@ def _title(deck: Any, view: View) -> None:
     text(slide, (0.6, 4.0, 12.1, 1.5), words, view.lang)
 
 
-def _answer(deck: Any, view: View, told: list[Finding]) -> None:
+def _answer(deck: Any, view: RunView, told: list[Finding]) -> None:
     rule = view.t("certainty.rule", runs=view.runs)
     slide = _slide(deck, view, view.t("report.answer"), rule)
     size = 20 if len(told) <= 4 else 14
@@ -103,7 +105,7 @@ def _answer(deck: Any, view: View, told: list[Finding]) -> None:
     text(slide, (0.6, 1.4, 12.1, 5.6), words, view.lang)
 
 
-def _not(deck: Any, view: View) -> None:
+def _not(deck: Any, view: RunView) -> None:
     lines_ = [
         view.t("report.not.oracle"), view.t("report.not.shock"), view.t("report.not.bands"),
         view.t("report.not.counts", database=view.evidence.database,
@@ -111,12 +113,12 @@ def _not(deck: Any, view: View) -> None:
     ]  # fmt: skip
     failed = provenance.failures(view)
     if failed:
-        lines_.append(view.t("report.failures", n=failed, all=view.manifest["replicates"]))
+        lines_.append(view.t("report.failures", n=failed, all=view.results.replicates))
     slide = _slide(deck, view, view.t("report.not.title"), "")
     text(slide, (0.6, 1.5, 12.1, 5), [Paragraph(line, 20) for line in lines_], view.lang)
 
 
-def _outcome(deck: Any, view: View, variable: str) -> None:
+def _outcome(deck: Any, view: RunView, variable: str) -> None:
     told = findings(view, only=variable)
     regions = view.regions(variable)[:REGIONS]
     told.sort(key=lambda f: ORDER.index(f.certainty))
@@ -148,7 +150,7 @@ def _outcome(deck: Any, view: View, variable: str) -> None:
     text(slide, (7.1, 6.65, 5.8, 0.5), note, view.lang)
 
 
-def _headline(view: View, told: list[Finding], variable: str) -> str:
+def _headline(view: RunView, told: list[Finding], variable: str) -> str:
     """The message: who, how much, how sure."""
     name = view.t.maybe(f"short.{variable}", view.variable(variable))
     if not told:
@@ -166,7 +168,7 @@ def _headline(view: View, told: list[Finding], variable: str) -> str:
     return f"{first.scenario}{view.t('list.colon')}{message}" if first.scenario else message
 
 
-def _put_in(deck: Any, view: View, name: str) -> None:
+def _put_in(deck: Any, view: RunView, name: str) -> None:
     shocks = provenance.put_in(view, name)
     title = view.t("report.follows")
     if len(view.names) > 1:
@@ -185,7 +187,7 @@ def _put_in(deck: Any, view: View, name: str) -> None:
     text(slide, (0.6, below, 12.1, 1.2), words, view.lang)
 
 
-def _document(deck: Any, view: View, made: DocumentTable) -> None:
+def _document(deck: Any, view: RunView, made: DocumentTable) -> None:
     """One table of the Clarivate document, its warning below and in the notes."""
     notes = "\n".join((made.title, databases(view), made.note))
     slide = _slide(deck, view, made.title, notes, size=24)
@@ -196,7 +198,7 @@ def _document(deck: Any, view: View, made: DocumentTable) -> None:
     text(slide, (0.6, 6.3, 12.1, 1.1), words, view.lang)
 
 
-def _assumed(deck: Any, view: View) -> None:
+def _assumed(deck: Any, view: RunView) -> None:
     words = []
     for scenario in view.scenarios:
         if len(view.scenarios) > 1:
@@ -224,7 +226,7 @@ def _assumed(deck: Any, view: View) -> None:
     text(slide, (0.6, 1.5, 12.1, 5.5), words, view.lang)
 
 
-def _method(deck: Any, view: View) -> None:
+def _method(deck: Any, view: RunView) -> None:
     sources = "\n".join(
         f"{s.id}: {s.producer}, {s.title} ({s.read})" for s in provenance.sources(view)
     )

@@ -3,38 +3,33 @@
 from __future__ import annotations
 
 import io
-import math
-import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 import xlsxwriter
 
 from evidence.files import write_bytes
+from scenarios.results.result import RunResult
 from workshop.content import provenance
 from workshop.content.assumptions import interventions, parameters
 from workshop.content.findings import findings
-from workshop.content.wording import is_count
 from workshop.documents.archive import EPOCH, settle
 from workshop.documents.clarivate_sheet import document_sheet
 from workshop.documents.workbook_charts import charts
+from workshop.documents.workbook_sheets import FONT, LINE, Cell, Sheets, lines_in
 from workshop.language.texts import plain
-from workshop.view.result_view import BASELINE, PERCENTILES, View
+from workshop.view.result_view import BASELINE, ResultView, RunView
 
-FONT = {"en": "Arial", "zh": "Microsoft YaHei"}
 # Nothing a participant wrote becomes a formula, a link or a number.
 AS_TEXT = {
     "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
     "in_memory": True, "nan_inf_to_errors": False,
 }  # fmt: skip
-LINE = 14.5  # points
-Cell = str | float | int | None
 
 
-def write_workbook(result: Any, folder: str | Path, lang: str = "en") -> Path:
+def write_workbook(result: RunResult, folder: str | Path, lang: str = "en") -> Path:
     """Write ``report.xlsx`` (Chinese: ``report-zh.xlsx``) into a folder and return its path."""
-    view = View(result, lang)
+    view = ResultView(result, lang)
     raw = io.BytesIO()
     book = xlsxwriter.Workbook(raw, AS_TEXT)
     book.set_properties({"title": view.heading, "author": "collabcast", "created": EPOCH})
@@ -52,80 +47,6 @@ def write_workbook(result: Any, folder: str | Path, lang: str = "en") -> Path:
     path = Path(folder) / ("report.xlsx" if lang == "en" else f"report-{lang}.xlsx")
     write_bytes(path, settle(raw.getvalue()))
     return path
-
-
-class Sheets:
-    """Writes tables with a frozen heading, a filter and the right formats."""
-
-    def __init__(self, book: Any, view: View) -> None:
-        font = {"font_name": FONT[view.lang], "font_size": 10}
-        book.formats[0].set_font_name(FONT[view.lang])
-        book.formats[0].set_font_size(10)
-        self.book, self.view, self.font = book, view, FONT[view.lang]
-        self.head = book.add_format(
-            {**font, "bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
-        )
-        self.wrap = book.add_format({**font, "text_wrap": True, "valign": "top"})
-        self.title = book.add_format({**font, "bold": True, "font_size": 14})
-        self.numbers = {
-            form: book.add_format({**font, "num_format": form, "valign": "top"})
-            for form in ("#,##0", "0.000", "0.00", "0")
-        }
-
-    def table(
-        self, name: str, columns: Sequence[tuple[str, float]], rows: Iterable[Sequence[Cell]],
-        forms: Sequence[str] = (),
-    ) -> None:  # fmt: skip
-        """One sheet.
-
-        ``columns`` are (key of the heading, width). ``forms`` are number formats; ``unit`` stands
-        for the one that fits the unit in the last cell of a row.
-        """
-        sheet = self.book.add_worksheet(self.view.t(name))
-        sheet.set_row(0, 30)
-        for j, (key, width) in enumerate(columns):
-            sheet.write_string(0, j, self.view.t(key), self.head)
-            sheet.set_column(j, j, width)
-        last = 0
-        for i, row in enumerate(rows, start=1):
-            last, unit = i, row[-1]
-            if "unit" in forms:
-                own = "#,##0" if is_count(str(unit)) else "0.000"
-                row = [*row[:-1], self.view.unit(str(unit))]
-            height = 1
-            for j, value in enumerate(row):
-                form = forms[j] if j < len(forms) else ""
-                self._cell(sheet, i, j, value, own if form == "unit" else form)
-                height = max(height, lines_in(value, columns[j][1]))
-            if height > 1:
-                sheet.set_row(i, LINE * height)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, last, len(columns) - 1)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
-
-    def _cell(self, sheet: Any, i: int, j: int, value: Cell, form: str) -> None:
-        if isinstance(value, str):
-            sheet.write_string(i, j, plain(value), self.wrap)
-        elif value is not None and math.isfinite(value):
-            sheet.write_number(i, j, float(value), self.numbers[form or "0"])
-
-
-def lines_in(value: Cell, width: float) -> int:
-    """How many lines a text takes in a column, Chinese characters being twice as wide.
-
-    Not every program finds the height of a wrapped row by itself.
-
-    Examples
-    --------
-    >>> lines_in("abc", 10), lines_in("abcdefghijkl", 10), lines_in("中国和美国的合著", 10)
-    (1, 2, 2)
-    """
-    if not isinstance(value, str):
-        return 1
-    wide = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in value)
-    return max(1, math.ceil(wide * 1.05 / width))
 
 
 def _read_me(sheets: Sheets) -> None:
@@ -151,7 +72,7 @@ def _read_me(sheets: Sheets) -> None:
     ]  # fmt: skip
     if provenance.failures(view):
         rows.append(("", t("report.failures", n=provenance.failures(view),
-                           all=view.manifest["replicates"])))  # fmt: skip
+                           all=view.results.replicates)))  # fmt: skip
     rows.append((t("report.method"), ""))
     rows += provenance.method(view)
     rows.append(("", provenance.source(view)))
@@ -175,12 +96,12 @@ def _comparison(sheets: Sheets) -> None:
     sheets.table("sheet.comparison", columns, _changes(view), forms)
 
 
-def _changes(view: View) -> Iterable[Sequence[Cell]]:
+def _changes(view: RunView) -> Iterable[Sequence[Cell]]:
     for name in view.names:
         graded = view.t(f"grade.{grade}") if (grade := view.grade(name)) else ""
         for variable in view.outcomes:
             for region in view.regions(variable):
-                for year in view.result.years:
+                for year in view.results.years:
                     c = view.change(name, region, variable, year)
                     if c is None:
                         continue
@@ -200,12 +121,14 @@ def _paths(sheets: Sheets) -> None:
         ("column.p50", 13), ("column.p75", 13), ("column.p95", 13), ("column.unit", 16),
     ]  # fmt: skip
     rows: Iterable[Sequence[Cell]] = (
-        (view.title(name), region, view.region(region), view.variable(variable), int(row["year"]),
-         row["mean"], *(row[p] for p in PERCENTILES), view.unit_of(variable))
+        (view.title(name), region, view.region(region), view.variable(variable), year,
+         mean, *levels, view.unit_of(variable))
         for name in (BASELINE, *view.names)
         for variable in view.outcomes
         for region in view.regions(variable)
-        for row in view.series(name, region, variable).to_dict("records")
+        for year, mean, levels in zip(
+            view.results.years, view.results.mean(name, region, variable),
+            view.bands(name, region, variable).T, strict=True)
     )  # fmt: skip
     sheets.table("sheet.paths", columns, rows, ["", "", "", "", "0", *["unit"] * 6])
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from workshop.content.wording import is_count
 from workshop.figures.lines import Lines, lines
-from workshop.language.numbers import SPACE
+from workshop.language.numbers import SPACE, is_count
 from workshop.language.texts import plain
 from workshop.view.result_view import View
 

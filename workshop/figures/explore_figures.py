@@ -16,7 +16,7 @@ from matplotlib.patches import Rectangle
 from scenarios.analysis.experiment import Sample, Wanted
 from scenarios.analysis.prim import Box
 from scenarios.analysis.regret import ALL
-from workshop.content.explore_words import Words, reason_words
+from workshop.content.exploration import ExploreLabels, reason_words
 from workshop.figures.fonts import font_for
 from workshop.figures.style import BASELINE_COLOUR, COLOURS, INK, blank, light_grid, png, style, svg
 from workshop.figures.style import value_axis as ticks_of
@@ -28,7 +28,7 @@ WIDTH = 9.0
 
 
 def drives(
-    rows: Sequence[Mapping[str, Any]], wanted: Sequence[Wanted], words: Words, year: int
+    rows: Sequence[Mapping[str, Any]], wanted: Sequence[Wanted], words: ExploreLabels, year: int
 ) -> Figure:
     """Indices of every outcome, largest first: Sobol's first and total, or Morris' mean effect."""
     panels = []
@@ -56,7 +56,7 @@ def drives(
             title = words.t("explore.index")
         else:
             ax.barh(at, [r["mu_star"] for r in own], color=COLOURS[0], height=0.62)
-            title = words.t("explore.effect", unit=words.unit(w))
+            title = words.t("explore.effect", unit=words.difference_unit(w))
         _names(ax, [words.input(r["input"]) for r in own], words.lang)
         ax.set_xlabel(title, fontsize=7.5)
         ticks_of(ax.xaxis, words.lang, 6)
@@ -65,7 +65,7 @@ def drives(
 
 
 def sources(
-    rows: Sequence[Mapping[str, Any]], wanted: Sequence[Wanted], words: Words, year: int
+    rows: Sequence[Mapping[str, Any]], wanted: Sequence[Wanted], words: ExploreLabels, year: int
 ) -> Figure:
     """Shares of data, model, behaviour and chance, a bar an outcome; differences, then levels."""
     bars = []
@@ -96,7 +96,12 @@ def sources(
 
 
 def crossing(
-    sample: Sample, box: Box, wanted: Wanted, threshold: float, above: bool, words: Words
+    sample: Sample,
+    box: Box,
+    wanted: Wanted,
+    threshold: float,
+    above: bool,
+    words: ExploreLabels,
 ) -> Figure:
     """Cases over the two inputs that the box limits first, and the box."""
     names = [i.name for i in sample.inputs]
@@ -104,7 +109,7 @@ def crossing(
     y = sample.y[:, sample.columns.index(wanted.name)]
     good = np.isfinite(y)
     hit = (y > threshold) if above else (y < threshold)
-    title = words.t("explore.crosses", outcome=words.prose(wanted), side=words.side(above),
+    title = words.t("explore.crosses", outcome=words.phrase(wanted), side=words.side(above),
                     line=words.line(wanted, threshold))  # fmt: skip
     figure = blank(WIDTH, 4.6)
     figure.text(0.02, 0.965, title, fontsize=10.5, va="top")
@@ -126,7 +131,7 @@ def crossing(
     if flat:
         ax.axhline(threshold, color=INK, linewidth=0.8, linestyle="--")
     ax.set_xlabel(_wrapped(words.input(shown[0] if shown else names[0]), 90), fontsize=8.5)
-    label = f"{words.unit(wanted)}" if flat else words.input(shown[1])
+    label = f"{words.difference_unit(wanted)}" if flat else words.input(shown[1])
     ax.set_ylabel(_wrapped(label, 44), fontsize=8.5)
     ticks_of(ax.xaxis, words.lang, 7)
     ticks_of(ax.yaxis, words.lang, 6)
@@ -135,7 +140,7 @@ def crossing(
     return figure
 
 
-def regrets(frame: pd.DataFrame, words: Words, year: int) -> Figure:
+def regrets(frame: pd.DataFrame, words: ExploreLabels, year: int) -> Figure:
     """Regret of every policy, a panel an outcome: mean as bar, 95 of 100 futures as line."""
     groups = list(frame.groupby("outcome", sort=False))
     heights = [0.62 + 0.32 * len(part) for _, part in groups]
@@ -155,7 +160,9 @@ def regrets(frame: pd.DataFrame, words: Words, year: int) -> Figure:
         ax.set_xlim(0, 1.22 * reach)
         variable, region = str(name).split(" ", 1)
         every = str(name) == ALL
-        unit = words.t("explore.stake") if every else words.unit(Wanted(variable, region))
+        unit = (
+            words.t("explore.stake") if every else words.difference_unit(Wanted(variable, region))
+        )
         ax.set_xlabel(words.t("explore.regret_axis", unit=unit), fontsize=7.5)
         ticks_of(ax.xaxis, words.lang, 6)
         light_grid(ax, "x")
@@ -163,7 +170,10 @@ def regrets(frame: pd.DataFrame, words: Words, year: int) -> Figure:
 
 
 def tipping(
-    row: Mapping[str, Any], course: Sequence[Mapping[str, float]], words: Words, year: int
+    row: Mapping[str, Any],
+    course: Sequence[Mapping[str, float]],
+    words: ExploreLabels,
+    year: int,
 ) -> Figure:
     """The gap between two places by size of the lever, its band, and where the median turns."""
     first, second = words.region(row["first"]), words.region(row["second"])
@@ -198,8 +208,8 @@ def tipping(
 
 
 def save(
-    folder: Path, name: str, draw: Callable[[Words], Figure], words: Mapping[str, Words],
-    write: Callable[[Path, bytes], None],
+    folder: Path, name: str, draw: Callable[[ExploreLabels], Figure],
+    words: Mapping[str, ExploreLabels], write: Callable[[Path, bytes], None],
 ) -> list[str]:  # fmt: skip
     """Draw one figure in every language as SVG and PNG; gives back the names of the files.
 

@@ -11,16 +11,16 @@ from matplotlib.figure import Figure
 
 from workshop.figures.style import FEWER, INK, MORE, blank
 from workshop.language.numbers import axis_label, digits
-from workshop.view.result_view import BASELINE, View
+from workshop.view.result_view import BASELINE, RunView
 
 COUNTRIES = 14
 # Fewer joint papers than this make a percentage that says nothing.
 FEW = 50.0
 
 
-def link_changes(view: View, scenario: str) -> pd.DataFrame:
+def link_changes(view: RunView, scenario: str) -> pd.DataFrame:
     """Columns a, b, before, after at the horizon: medians of the baseline and of a scenario."""
-    links = view.result.links
+    links = view.results.links
     last = links[links["year"] == links["year"].max()]
     before, after = (
         last[last["scenario"] == name].set_index(["a", "b"])["p50"].rename(word)
@@ -29,7 +29,7 @@ def link_changes(view: View, scenario: str) -> pd.DataFrame:
     return pd.concat([before, after], axis=1).dropna().reset_index()
 
 
-def who(view: View, changes: pd.DataFrame, most: int = COUNTRIES) -> list[str]:
+def who(view: RunView, changes: pd.DataFrame, most: int = COUNTRIES) -> list[str]:
     """The countries asked for and those whose links change most, largest first."""
     size = pd.concat([changes.set_index(side) for side in "ab"])
     moved = (size["after"] - size["before"]).abs().groupby(level=0).sum()
@@ -39,7 +39,7 @@ def who(view: View, changes: pd.DataFrame, most: int = COUNTRIES) -> list[str]:
     return sorted([*asked, *others][:most], key=lambda c: (-float(total[c]), c))
 
 
-def matrix(view: View, scenario: str, countries: Sequence[str] | None = None) -> Figure:
+def matrix(view: RunView, scenario: str, countries: Sequence[str] | None = None) -> Figure:
     """Above the diagonal the change in percent, below it in joint papers; colour is the percent."""
     changes = link_changes(view, scenario)
     names = list(who(view, changes) if countries is None else countries)

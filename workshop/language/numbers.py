@@ -18,6 +18,11 @@ _BIG: dict[str, dict[str, tuple[str, float]]] = {
 }
 
 
+def is_count(unit: str) -> bool:
+    """Counts are compared in percent of the baseline; percentages and indices in points."""
+    return unit.startswith(("papers", "joint papers", "links"))
+
+
 def step_of(low: float, high: float, middle: float | None = None) -> float:
     """Distance between two neighbouring values worth telling apart inside an interval.
 

@@ -12,19 +12,26 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from scenarios.outcomes.registry import OUTCOMES
+from scenarios.vocabulary.text import LANGUAGES, Text
 
-HERE = Path(__file__).parent
-LANGUAGES = ("en", "zh")
+# Sections of the one table: what documents and page share, what the page alone says, and the
+# Chinese words of parameters, whose English ones stand beside their numbers.
+SECTIONS = ("texts.yaml", "page_texts.yaml", "parameter_texts.yaml")
 
 
 @functools.cache
-def table() -> Mapping[str, Mapping[str, str]]:
-    """Key -> {"en": ..., "zh": ...}."""
-    rows: Mapping[str, Mapping[str, str]] = YAML(typ="safe", pure=True).load(
-        (HERE / "texts.yaml").read_text(encoding="utf-8")
-    )
-    outcomes = {f"variable.{name}": outcome.label._asdict() for name, outcome in OUTCOMES.items()}
-    return {**rows, **outcomes}
+def section(name: str) -> Mapping[str, Text]:
+    """The texts of one file of :data:`SECTIONS` by key."""
+    source = (Path(__file__).parent / name).read_text(encoding="utf-8")
+    rows = YAML(typ="safe", pure=True).load(source)
+    return {str(key): Text(**row) for key, row in rows.items()}
+
+
+@functools.cache
+def table() -> Mapping[str, Text]:
+    """Every text by key."""
+    outcomes = {f"variable.{name}": outcome.label for name, outcome in OUTCOMES.items()}
+    return outcomes | {key: text for name in SECTIONS for key, text in section(name).items()}
 
 
 class Texts:
@@ -32,8 +39,8 @@ class Texts:
 
     Examples
     --------
-    >>> Texts("en")("word.baseline"), Texts("zh")("word.baseline")
-    ('Baseline', '基线')
+    >>> Texts("en")("word.baseline"), Texts("zh")("page.title")
+    ('Baseline', '科技政策研讨')
     >>> Texts("en").maybe("unit.furlong", "furlong")
     'furlong'
     >>> Texts("zh").join(["中国", "日本", "印度"])
@@ -46,28 +53,27 @@ class Texts:
         self.lang = lang
 
     def __call__(self, key: str, **values: object) -> str:
-        """Text of a key, its ``{places}`` filled."""
+        """Text of a key, its ``{places}`` filled.
+
+        Raises
+        ------
+        KeyError : the table has no such key.
+        """
         try:
-            text = table()[key][self.lang]
+            # Not ``in_``: an empty text, such as what joins sentences in Chinese, is meant.
+            text: str = getattr(table()[key], self.lang)
         except KeyError:
-            raise KeyError(
-                f"no text {key!r} in {self.lang} in workshop/language/texts.yaml"
-            ) from None
+            raise KeyError(f"no text {key!r} in workshop/language/*.yaml") from None
         return text.format(**values) if values else text
 
     def maybe(self, key: str, otherwise: str) -> str:
-        """Text of a key if the table has it: for names that others may add, such as outcomes."""
-        row = table().get(key)
-        return row[self.lang] if row else otherwise
+        """Text of a key if the table has it in this language: for names that others may add, such
+        as outcomes, and for those whose English words stand elsewhere."""
+        return getattr(table().get(key), self.lang, "") or otherwise
 
-    def pick(self, words: object) -> str:
-        """The string meant for this language: of a string, an ``{en:, zh:}`` mapping, or a text
-        that knows its languages itself (``scenarios.schema.scenario.Text``)."""
-        if hasattr(words, "in_"):
-            return plain(str(words.in_(self.lang)))
-        if isinstance(words, Mapping):
-            return plain(words.get(self.lang) or words.get("en") or next(iter(words.values()), ""))
-        return "" if words is None else plain(words)
+    def pick(self, words: Text | Mapping[str, str] | str | None) -> str:
+        """The string meant for this language, as a file or a participant wrote it."""
+        return plain(Text.of(words).in_(self.lang))
 
     def join(self, items: Iterable[str]) -> str:
         """A list as prose."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 
@@ -29,12 +31,36 @@ def past(evidence: Evidence, region: str, variable: str) -> pd.DataFrame:
     >>> past(evidence.load(), "CHN-ATL", "links").empty
     True
     """
-    outcome = OUTCOMES.get(variable)
+    return _past(_Figures(evidence), region, variable)
+
+
+class _Figures:
+    """Evidence as the key of a cache: the same while the arrays are, and what is read beside them.
+
+    Not its digest, which ``dataclasses.replace(evidence, world=...)`` leaves as it is.
+    """
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
+        slope = evidence.parameters.get("bilateral_slope")  # see HistoryArrays.bilateral
+        self._key = id(evidence.world), slope and slope.central
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        # A key in the cache holds its arrays, so that no others can get their id.
+        return isinstance(other, _Figures) and self._key == other._key
+
+
+@lru_cache(maxsize=1024)  # a page of charts asks for some dozens, for everybody who looks at it
+def _past(figures: _Figures, region: str, variable: str) -> pd.DataFrame:
+    evidence, outcome = figures.evidence, OUTCOMES.get(variable)
     try:
         at = place(region, evidence)
         if outcome is None or at.kind not in outcome.kinds:
             return NOTHING
-        values = outcome.compute(ledger(evidence), at)[0]
+        values = outcome.compute(_arrays(figures), at)[0]
     except (KeyError, ValueError):  # needs a region or a figure that the evidence does not hold
         return NOTHING
     frame = pd.DataFrame(
@@ -47,17 +73,17 @@ def past(evidence: Evidence, region: str, variable: str) -> pd.DataFrame:
     return frame[np.isfinite(frame["value"])].reset_index(drop=True)
 
 
-def ledger(evidence: Evidence) -> HistoryArrays:
-    """The figures as if they were one replicate of a run; kept as long as the last evidence is."""
-    if not _kept or _kept[0] is not evidence:
-        world = evidence.world.expand_dims("replicate").transpose(
-            "replicate", "year", "country", "partner", ...
-        )
-        _kept[:] = [evidence, HistoryArrays(world, evidence)]
-    return _kept[1]
+def past_arrays(evidence: Evidence) -> HistoryArrays:
+    """The figures as if they were one replicate of a run."""
+    return _arrays(_Figures(evidence))
 
 
-_kept: list = []
+@lru_cache(maxsize=2)
+def _arrays(figures: _Figures) -> HistoryArrays:
+    world = figures.evidence.world.expand_dims("replicate").transpose(
+        "replicate", "year", "country", "partner", ...
+    )
+    return HistoryArrays(world, figures.evidence)
 
 
 def _observed(evidence: Evidence, at: Place, outcome: Outcome) -> np.ndarray:

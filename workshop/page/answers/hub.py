@@ -13,7 +13,7 @@ from scenarios.errors import ConfigError
 from scenarios.running.live import World, read_scenario
 from scenarios.schema.scenario import Scenario
 from workshop.page.answers.engine import Engine, levers_only
-from workshop.page.answers.live_view import LiveView
+from workshop.page.answers.live_view import LiveView, live_view
 from workshop.page.answers.presets import presets
 from workshop.page.session.session import Session
 from workshop.page.session.state import Column
@@ -33,6 +33,7 @@ class Answers:
     version: int
     worlds: tuple[tuple[str, Any, World], ...]
     regions: tuple[str, ...]
+    outcomes: tuple[str, ...]
 
 
 class SessionHub:
@@ -116,11 +117,11 @@ class SessionHub:
                 (c.id, c.title or self.session.letter(c.id), c.model_dump())
                 for c in self.session.state.columns
             ]
-            version, regions = self.version, tuple(self.session.state.shown.regions)
+            version, shown = self.version, self.session.state.shown.model_copy(deep=True)
 
             def work() -> Answers:
                 worlds = tuple((n, t, self.engine.world(data)) for n, t, data in columns)
-                return Answers(version, worlds, regions)
+                return Answers(version, worlds, tuple(shown.regions), tuple(shown.outcomes))
 
             self._answers = (
                 version,
@@ -130,8 +131,11 @@ class SessionHub:
 
     async def view(self, lang: str) -> LiveView:
         """The answers in a language."""
-        answers = await self.answers()
-        return LiveView(self.engine.prepared, answers.worlds, lang, answers.regions)
+        return self._view(await self.answers(), lang)
+
+    def _view(self, answers: Answers, lang: str) -> LiveView:
+        prepared = self.engine.prepared
+        return live_view(prepared, answers.worlds, lang, answers.regions, answers.outcomes)
 
     async def picture(self, key: Hashable, lang: str, draw: Callable[[LiveView], Any]) -> Any:
         """Something drawn from the answers, once for all who look at the same."""
@@ -139,7 +143,7 @@ class SessionHub:
         whole = answers.version, lang, key
         if whole not in self._pictures:
             loop = asyncio.get_running_loop()
-            view = LiveView(self.engine.prepared, answers.worlds, lang, answers.regions)
+            view = self._view(answers, lang)
             self._pictures[whole] = asyncio.ensure_future(
                 loop.run_in_executor(self.engine.pool, draw, view)
             )

@@ -38,9 +38,10 @@ def markdown(session: Session, view: LiveView, words: Words) -> str:
     out += [f"> {t('report.not.oracle')}", ""]
     last = t("report.subtitle", year=view.horizon, runs=view.runs, last=view.evidence.last_year,
              database=view.evidence.database)  # fmt: skip
-    out += [f"{last}. {t('method.seed')}: {view.prepared.seed}.", ""]
-    if view.failed:
-        out += [t("page.failures", n=view.failed, all=view.prepared.replicates), ""]
+    out += [f"{last}. {t('method.seed')}: {view.results.prepared.seed}.", ""]
+    if view.results.failed:
+        failed, replicates = view.results.failed, view.results.replicates
+        out += [t("page.failures", n=failed, all=replicates), ""]
     out += [f"## {t('page.scenarios')}", ""]
     for column in session.state.columns:
         letter = session.letter(column.id)

@@ -65,7 +65,7 @@ def _panel(
 ) -> str:
     past = view.past(region, variable)
     past = past[past["year"] > view.first_year - 1 - (0 if gap else PAST_YEARS)]
-    years = np.array(view.result.years, dtype=float)
+    years = np.array(view.results.years, dtype=float)
     first = float(past["year"].min()) if len(past) else years[0]
     told = view.change_bands if gap else view.bands
     bands = {n: told(n, region, variable) for n in ([] if gap else [BASELINE]) + list(names)}

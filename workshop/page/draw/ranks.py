@@ -11,7 +11,7 @@ from scenarios.running.live import World
 from workshop.figures.style import BASELINE_COLOUR, COLOURS, INK
 from workshop.page.answers.live_view import LiveView
 from workshop.page.draw import svg
-from workshop.view.past import ledger
+from workshop.view.past import past_arrays
 from workshop.view.result_view import BASELINE
 
 MEASURES = ("papers", "impact", "international_share")
@@ -53,9 +53,11 @@ def slopes(view: LiveView, measure: str, names: Sequence[str]) -> str:
     """One line a country through the last figures, the baseline, and each scenario."""
     codes = [c for c in view.evidence.countries if c != ROW]
     keep = [view.evidence.countries.index(c) for c in codes]
-    now = ranks(_of(ledger(view.evidence), measure)[0, -1][None, keep])[0]
+    now = ranks(_of(past_arrays(view.evidence), measure)[0, -1][None, keep])[0]
     columns = {
-        n: np.quantile(ranks(values(view.world(n), measure)[:, keep]), [0.05, 0.5, 0.95], axis=0)
+        n: np.quantile(
+            ranks(values(view.results.answer(n), measure)[:, keep]), [0.05, 0.5, 0.95], axis=0
+        )
         for n in (BASELINE, *names)
     }
     order = {n: _places(c[1], now) for n, c in columns.items()}

@@ -39,7 +39,7 @@ class Tie:
 def ties(view: LiveView, name: str) -> tuple[list[str], dict[tuple[str, str], Tie]]:
     """The countries most concerned (those picked first), largest first, and the pairs of them."""
     codes = view.evidence.countries
-    told = view.world(name).links_against(view.prepared.baseline)
+    told = view.results.links_change(name)
     moved = np.abs(told["delta"]).sum(axis=1)
     picked = [c for c in view.asked if c in codes]
     order = [codes[i] for i in np.argsort(-moved, kind="stable") if codes[i] != ROW]
@@ -69,7 +69,7 @@ def words(view: LiveView, tie: Tie) -> str:
 def network(view: LiveView, name: str) -> str:
     """Countries on a circle; a line for each tie that surely moves, as thick as papers moved."""
     chosen, found = ties(view, name)
-    size = view.world(name).links_against(view.prepared.baseline)["before"].sum(axis=1)
+    size = view.results.links_change(name)["before"].sum(axis=1)
     largest = max((float(size[view.evidence.countries.index(c)]) for c in chosen), default=1.0)
     width, height, radius = 900.0, 520.0, 195.0
     cx, cy = width / 2, height / 2

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import json
-from types import SimpleNamespace
 from typing import Any
 
-from evidence.model import Evidence
 from evidence.reference.fields import NAMES_ZH
 from scenarios.interventions import BY_KIND
 from workshop.content.assumptions import setting
 from workshop.language.numbers import digits
 from workshop.page.levers.catalogue import Control, controls
-from workshop.page.levers.page_texts import PageTexts
 from workshop.page.session.session import Entry
-from workshop.view.result_view import View
+from workshop.view.labels import Labels
 
 
-class Words(View):
-    """Names and texts of one language, without any results."""
-
-    def __init__(self, evidence: Evidence, lang: str) -> None:
-        super().__init__(SimpleNamespace(evidence=evidence, manifest={}, scenarios=()), lang)
-        self.t = PageTexts(lang)
+class Words(Labels):
+    """Levers, their settings and changes of a session in words."""
 
     def kind(self, kind: str) -> str:
         """Name of a kind of lever."""
@@ -75,14 +68,14 @@ class Words(View):
     def word(self, word: str) -> str:
         """A country, bloc, field, event or choice, as people call it."""
         if word in self.evidence.blocs or word in self.evidence.countries:
-            return self._place(word)
+            return self.region(word)
         if word in NAMES_ZH:
-            return NAMES_ZH[word] if self.lang == "zh" else word
+            return self.field(word)
         choice = self.t.maybe(f"choice.{word}", "")
         if choice:
             return choice
         code = self.evidence.blocs.resolve(word) or self.evidence.names.resolve(word)
-        return self._place(code) if code else word
+        return self.region(code) if code else word
 
     def entry(self, entry: Entry) -> str:
         """One line of the history."""

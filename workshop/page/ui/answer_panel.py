@@ -103,7 +103,7 @@ class AnswerPanel:
 
 
 def _failed(view: LiveView) -> str:
-    if not view.failed:
+    if not view.results.failed:
         return ""
-    words = view.t("page.failures", n=view.failed, all=view.prepared.replicates)
+    words = view.t("page.failures", n=view.results.failed, all=view.results.replicates)
     return f'<p class="failed">{escape(words)}</p>'

@@ -9,7 +9,7 @@ from typing import Any
 from nicegui import ui
 
 from evidence.model import ROW
-from workshop.content.assumptions import _effect
+from workshop.content.assumptions import effect
 from workshop.page.answers.hub import Invalid, Server, SessionHub
 from workshop.page.levers.narrative import Words
 from workshop.page.session.session import Refused, Session
@@ -122,4 +122,4 @@ def _places(words: Words) -> dict[str, str]:
 def _events(words: Words) -> dict[str, str]:
     """Measured effects by name, each with its size."""
     names = [k.removeprefix("event/") for k in words.evidence.parameters if k.startswith("event/")]
-    return {n: _effect(words, n) for n in names}
+    return {n: effect(words, n) for n in names}

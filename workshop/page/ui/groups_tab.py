@@ -6,7 +6,7 @@ import asyncio
 from html import escape
 
 from workshop.language.numbers import digits
-from workshop.page.answers.live_view import LiveView
+from workshop.page.answers.live_view import live_view
 from workshop.page.draw.table import cells, change_cell, html_table
 from workshop.page.levers.groups import compare, difference_words, differences
 from workshop.page.levers.narrative import Words
@@ -112,7 +112,7 @@ def result_table(client: ClientView, everyone: Groups) -> str:
     engine = client.hub.engine
     worlds = [(f"g{k}", title, engine.world(c.model_dump()))
               for k, (title, c) in enumerate(everyone)]  # fmt: skip
-    view = LiveView(engine.prepared, worlds, client.lang, session.state.shown.regions)
+    view = live_view(engine.prepared, worlds, client.lang, session.state.shown.regions)
     rows = []
     for outcome in session.state.shown.outcomes:
         for region in view.regions(outcome)[:2]:

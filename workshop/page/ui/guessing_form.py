@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from workshop.content.wording import is_count
-from workshop.page.answers.live_view import LiveView
+from workshop.page.answers.live_view import live_view
 from workshop.page.ui.client_view import ClientView
 from workshop.page.ui.elements import button, dropdown, element, text, text_input
 
@@ -20,7 +20,7 @@ def set_guessing(client: ClientView, on: bool) -> None:
 def guess_form(client: ClientView) -> None:
     """Who, what, how much; then the answer is shown to all at once."""
     t, session, variable = client.t, client.session, client.variable
-    view = LiveView(client.hub.engine.prepared, (), client.lang, session.state.shown.regions)
+    view = live_view(client.hub.engine.prepared, (), client.lang, session.state.shown.regions)
     regions = view.regions(variable)[:MAX_REGIONS]
     given = {"group": "", "column": client.column, "region": next(iter(regions), ""), "value": ""}
     unit_of = view.unit_of(variable)

@@ -16,7 +16,7 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from workshop.page.levers.page_texts import PageTexts
+from workshop.language.texts import Texts
 
 COOKIE = "collabcast_door"
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -97,7 +97,7 @@ def _lang(headers: dict[str, str]) -> str:
 
 
 def _form(lang: str, wrong: bool) -> str:
-    t = PageTexts(lang)
+    t = Texts(lang)
     told = f"<p role='alert'>{escape(t('page.door.wrong'))}</p>" if wrong else ""
     return (
         f"<!doctype html><html lang='{lang}'><head><meta charset='utf-8'>"

@@ -14,11 +14,10 @@ from fastapi.responses import FileResponse, RedirectResponse, Response
 from nicegui import ui
 
 from scenarios.errors import ConfigError, RunError
-from workshop.language.texts import LANGUAGES
+from workshop.language.texts import LANGUAGES, Texts
 from workshop.page.answers import minutes
 from workshop.page.answers.hub import Server
 from workshop.page.levers.narrative import Words
-from workshop.page.levers.page_texts import PageTexts
 from workshop.page.ui.client_view import ClientView
 from workshop.page.ui.screen import Screen
 from workshop.page.ui.start import start_page
@@ -81,7 +80,7 @@ def _add_head(lang: str) -> None:
     """Style and the few lines of script of our own; nothing comes from a network."""
     ui.add_head_html('<link rel="stylesheet" href="/static/page.css">')
     ui.add_head_html('<script src="/static/page.js" defer></script>')
-    ui.page_title(PageTexts(lang)("page.title"))
+    ui.page_title(Texts(lang)("page.title"))
 
 
 def _pages(server: Server, lang: str) -> None:
@@ -95,8 +94,8 @@ def _pages(server: Server, lang: str) -> None:
         _add_head(lang)
         hub = server.hub(name)
         if hub is None:
-            ui.label(PageTexts(lang)("page.no_session")).classes("hint")
-            ui.link(PageTexts(lang)("page.sessions"), f"/{lang}/")
+            ui.label(Texts(lang)("page.no_session")).classes("hint")
+            ui.link(Texts(lang)("page.sessions"), f"/{lang}/")
             return
         Screen(ClientView(server, hub, lang, tab))
 
@@ -113,7 +112,7 @@ def _files(app: FastAPI, server: Server) -> None:
         hub = server.hub(name)
         lang = lang if lang in LANGUAGES else "en"
         if hub is None:
-            return Response(PageTexts(lang)("page.no_session"), status_code=404)
+            return Response(Texts(lang)("page.no_session"), status_code=404)
         loop = asyncio.get_running_loop()
         session = hub.session.model_copy(deep=True)
         prepared = server.engine.prepared

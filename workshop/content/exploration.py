@@ -11,51 +11,40 @@ from scenarios.analysis.prim import Box
 from scenarios.analysis.regret import ALL
 from scenarios.interventions import BY_KIND
 from scenarios.outcomes.registry import OUTCOMES
-from workshop.content.assumptions import meaning, setting
+from scenarios.schema.scenario import Scenario
+from workshop.content.assumptions import setting
 from workshop.language.texts import Texts
+from workshop.view.labels import Labels
 
 
-class Words:
-    """What things are called in one language.
+class ExploreLabels(Labels):
+    """What things of an exploration are called in one language.
 
     Parameters
     ----------
     evidence : names of places, meanings of parameters.
+    lang : ``en`` or ``zh``.
     scenarios : titles by name, for tables of policies.
     """
 
-    def __init__(self, lang: str, evidence: Evidence, scenarios: Sequence[Any] = ()) -> None:
-        self.lang, self.t, self.evidence = lang, Texts(lang), evidence
+    def __init__(self, evidence: Evidence, lang: str, scenarios: Sequence[Scenario] = ()) -> None:
+        super().__init__(evidence, lang)
         self.titles = {s.name: s.label(lang) for s in scenarios}
-
-    def region(self, code: str) -> str:
-        """Name of a country, a bloc or a pair."""
-        blocs = self.evidence.blocs
-        return self.t("pair.dash").join(
-            self.t.pick(blocs[part].name) if part in blocs
-            else self.evidence.names.label(part, self.lang)
-            for part in code.split("-")
-        )  # fmt: skip
-
-    def variable(self, name: str) -> str:
-        """Name of an outcome."""
-        return self.t.maybe(f"variable.{name}", name.replace("_", " "))
 
     def outcome(self, wanted: Wanted) -> str:
         """Outcome and place."""
         return self.variable(wanted.variable) + self.t("list.colon") + self.region(wanted.region)
 
-    def prose(self, wanted: Wanted) -> str:
+    def phrase(self, wanted: Wanted) -> str:
         """Outcome and place inside a sentence."""
-        name = self.t.maybe(f"prose.{wanted.variable}", self.variable(wanted.variable))
+        name = self.prose(wanted.variable)
         return self.t("explore.of", outcome=name, place=self.region(wanted.region))
 
-    def unit(self, wanted: Wanted) -> str:
+    def difference_unit(self, wanted: Wanted) -> str:
         """Unit of a difference."""
         if wanted.percent:
             return self.t("axis.percent_of_baseline")
-        unit = OUTCOMES[wanted.variable].unit
-        return self.t.maybe(f"change.{unit}", self.t.maybe(f"unit.{unit}", unit))
+        return self.unit_of_change(OUTCOMES[wanted.variable].unit)
 
     def scenario(self, name: str) -> str:
         """Title of a policy."""
@@ -71,9 +60,8 @@ class Words:
                 field = model.model_fields[part]
                 model = field.annotation
             return (self.t.pick(BY_KIND[kind].title) + self.t("list.colon")
-                    + setting(self, part, field))  # type: ignore[arg-type]  # fmt: skip
-        parameter = self.evidence.parameters[name]
-        return meaning(self, parameter)  # type: ignore[arg-type]
+                    + setting(self, part, field))  # fmt: skip
+        return self.meaning(self.evidence.parameters[name])
 
     def percent(self, share: float) -> str:
         """A share, whole percent."""
@@ -83,7 +71,9 @@ class Words:
         """A threshold with its unit."""
         text = f"{threshold:+,.4g}".replace("-", "−")
         gap = "" if self.lang == "zh" else " "
-        return text + (self.t("percent.mark") if wanted.percent else gap + self.unit(wanted))
+        return text + (
+            self.t("percent.mark") if wanted.percent else gap + self.difference_unit(wanted)
+        )
 
     def side(self, above: bool) -> str:
         """Above or below."""
@@ -91,7 +81,7 @@ class Words:
 
     def box(self, box: Box, wanted: Wanted, threshold: float, above: bool, year: int) -> str:
         """What a box says, as a sentence."""
-        told = {"outcome": self.prose(wanted), "side": self.side(above), "year": year,
+        told = {"outcome": self.phrase(wanted), "side": self.side(above), "year": year,
                 "line": self.line(wanted, threshold), "base": self.percent(box.base)}  # fmt: skip
         if not box.limits:
             return self.t("explore.nobox", **told)
