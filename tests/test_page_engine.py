@@ -14,6 +14,7 @@ from scenarios.interventions import BY_KIND
 from scenarios.reading.hindcast_files import find_events
 from scenarios.reading.load import build
 from scenarios.reading.yaml_file import Document
+from scenarios.results.tables import Paired
 from scenarios.running import live
 from workshop.page.answers import past_events
 from workshop.page.answers.engine import Engine
@@ -28,6 +29,7 @@ from workshop.page.levers.catalogue import (
     kinds,
     starter,
 )
+from workshop.view.result_view import PERCENTILES, ResultView
 
 CUT = {
     "name": "cut",
@@ -49,25 +51,30 @@ def test_a_scenario_from_memory_has_the_bits_of_a_run(engine: Engine, toy: Any) 
     scenario = live.read_scenario(CUT, prepared)
     result = scenarios.run(scenario, evidence=toy)
     assert result.manifest["replicates"] == 70
-    world = live.answer(prepared, scenario)
+    answers = [("cut", "Cut", live.answer(prepared, scenario))]
+    read = ResultView(result, "en")
+    view = live_view(prepared, answers, "en", read.asked)
     table = result.compare().set_index(["scenario", "region", "variable", "year"]).sort_index()
     summary = result.summary().set_index(["scenario", "region", "variable", "year"]).sort_index()
     seen = 0
     for column in result.columns:
-        key = column.variable, column.region
-        assert np.array_equal(result.paths("cut", column.region, column.variable),
-                              world.paths(*key)), key  # fmt: skip
-        assert np.array_equal(result.paths("baseline", column.region, column.variable),
-                              prepared.baseline.paths(*key)), key  # fmt: skip
-        rows = world.against(prepared.baseline, *key)
-        told = table.loc["cut", column.region, column.variable]
-        assert np.array_equal(rows[3], told["delta_p50"].to_numpy(float)), key
-        assert np.array_equal(rows[6], told["p_increase"].to_numpy(float)), key
-        bands = summary.loc["cut", column.region, column.variable][["p05", "p25", "p50", "p75",
-                                                                    "p95"]]  # fmt: skip
-        assert np.array_equal(world.bands(*key), bands.to_numpy(float).T), key
+        key = "cut", column.region, column.variable
+        for name in ("baseline", "cut"):
+            one, other = (of.paths(name, *key[1:]) for of in (result, view.results))
+            assert np.array_equal(one, other), key
+        rows = table.loc[key][list(Paired._fields)].to_numpy(float).T
+        levels = summary.loc[key][list(PERCENTILES)].to_numpy(float).T
+        for held in (result, view.results):
+            assert np.array_equal(held.paired(*key), rows, equal_nan=True), key
+            assert np.array_equal(held.quantiles(*key), levels, equal_nan=True), key
+            assert held.unit(column.variable) == column.unit
         seen += 1
     assert seen > 30
+    # What people read of both is the same.
+    assert read.asked == view.asked and set(read.regions("links")) == set(view.regions("links"))
+    assert read.outcomes == view.outcomes and read.runs == view.runs == 70
+    changes = [view.change("cut", r, o) for o in view.outcomes for r in view.regions(o)]
+    assert changes == [read.change(c.scenario, c.region, c.variable) for c in changes if c]
 
 
 def test_ranges_and_failed_replicates_are_carried_on(

@@ -273,6 +273,9 @@ def test_minutes_tell_all_and_run_nothing(server: Server, lang: str) -> None:
     for told in (text, page):
         assert "<script" not in told
         assert Texts(lang)("page.history") in told and "agreed" in told and "Ann" in told
+    # What came out stands in them, in degrees of certainty.
+    came = text.split(f"## {Texts(lang)('report.answer')}")[1].split("\n## ")[0]
+    assert "2030" in came and came.count("\n- **") >= 2, came
     assert "](javascript" not in text
     assert "<b>bold</b>" not in page and "&lt;script&gt;" in page
     assert Words(server.engine.evidence, lang).kind("decouple") in text
