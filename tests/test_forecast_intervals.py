@@ -9,7 +9,7 @@ import pytest
 from forecast.api import backtest, forecast
 from forecast.combination.weights import weigh
 from forecast.intervals.conformal import restlessness
-from forecast.methods.events import EVENTS, Event, interventions, mend, regressor
+from forecast.methods.events import EVENTS, Event, interventions, regressor, remove_outliers
 from forecast.projection.paths import paths
 from forecast.series.scores import mae_log, owa, score, wape, wis
 
@@ -158,7 +158,9 @@ def test_an_event_is_a_regressor_only_after_it_can_be_told_from_a_trend() -> Non
     assert shapes.shape == (22, 1) and shapes[:, 0].sum() == 12 and shapes[-1, 0] == 1
 
 
-def test_mending_leaves_steps_and_trends_alone() -> None:
+def test_removing_outliers_leaves_steps_and_trends_alone() -> None:
     step = np.array([[1.0] * 7 + [2.0] * 7])
     trend = np.arange(6.0)[None]
-    assert np.array_equal(mend(step), step) and np.array_equal(mend(trend), trend)
+    assert np.array_equal(remove_outliers(step), step) and np.array_equal(
+        remove_outliers(trend), trend
+    )

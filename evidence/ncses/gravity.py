@@ -6,7 +6,7 @@ rest of the world. (2) Between two published pair tables, affinity moves on a st
 and is fitted to each year's international totals.
 
 Source: Santos Silva, Tenreyro 2006, The log of gravity, doi:10.1162/rest.88.4.641 (Poisson
-pseudo-likelihood); Deming, Stephan 1940, doi:10.1214/aoms/1177731829 (fitting to margins).
+pseudo-likelihood); fitting to totals: :mod:`evidence.balancing`.
 """
 
 from __future__ import annotations
@@ -56,32 +56,6 @@ def _gravity_terms(
     return np.stack(
         np.broadcast_arrays(np.ones_like(log_size), log_size, log_distance, language), axis=-1
     )
-
-
-def fit_margins(start: np.ndarray, totals: np.ndarray, rounds: int = 500) -> np.ndarray:
-    """Symmetric matrix nearest to ``start`` whose rows add up to ``totals``.
-
-    Parameters
-    ----------
-    start : ``[..., n, n]``, symmetric, >= 0, diagonal 0.
-    totals : ``[..., n]``, >= 0, the same unit.
-    rounds : at the most; it stops at a relative error of 1e-10.
-
-    Examples
-    --------
-    >>> out = fit_margins(np.ones((3, 3)) - np.eye(3), np.array([3.0, 3.0, 2.0]))
-    >>> out.sum(axis=-1).round(6).tolist(), bool((out == out.T).all())
-    ([3.0, 3.0, 2.0], True)
-    """
-    out = np.array(start, dtype=float)
-    for _ in range(rounds):
-        rows = out.sum(axis=-1)
-        step = np.sqrt(np.divide(totals, rows, out=np.ones_like(rows), where=rows > 0))
-        # One product of both sides keeps the matrix symmetric to the last bit.
-        out = out * (step[..., :, None] * step[..., None, :])
-        if np.abs(step - 1.0).max() < 1e-10:
-            break
-    return out
 
 
 def between_years(anchors: dict[int, np.ndarray], years: np.ndarray) -> np.ndarray:

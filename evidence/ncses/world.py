@@ -8,14 +8,16 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from evidence.balancing import balance
 from evidence.measures import affinity
-from evidence.ncses.gravity import between_years, fit_margins, gravity, gravity_fit
+from evidence.ncses.gravity import between_years, gravity, gravity_fit
 from evidence.ncses.series import matrix
 from evidence.reference.countries import ROW
 from evidence.reference.fields import BROAD
 from evidence.reference.geography import distance_km, shared_language
 
 FIRST, LAST = 2003, 2022
+ROUNDS, TOLERANCE = 500, 1e-10  # of balancing an estimated year; relative
 LINK_FLOOR = 0.5  # papers; stands for "none seen" where a logarithm is needed
 
 
@@ -164,7 +166,9 @@ def _links(
         if int(year) in full:
             links[:, :, k] = full[int(year)]
         else:
-            links[:, :, k] = fit_margins(relative[k], per_paper[k] * totals[:, k])
+            table = relative[k].copy()
+            balance(table, per_paper[k] * totals[:, k], rounds=ROUNDS, tolerance=TOLERANCE)
+            links[:, :, k] = table
         if int(year) in (2003, 2022):  # 2020 is of the other edition, chained
             observed[:n, :n, k] = observed_in[int(year)]
     _put_us_shares(series, panel, abroad, links, observed, at)
@@ -181,7 +185,7 @@ def _links(
 
 
 def _affinity(links: np.ndarray) -> np.ndarray:
-    """Affinity with a diagonal that has a logarithm; an exact zero stays one in fit_margins."""
+    """Affinity with a diagonal that has a logarithm; an exact zero stays one when balanced."""
     out = affinity(links)
     np.fill_diagonal(out, 1e-300)
     return out

@@ -14,6 +14,34 @@ USUAL_TIMES = 3.0
 SMALLEST = 50.0  # papers; below it one year's change is mostly counting noise
 
 
+def jumps_back(
+    z: np.ndarray, limit: np.ndarray, beyond: float = 0.0, times: float = 0.0
+) -> np.ndarray:
+    """How far single years stand out that jump and come back, ``[..., year]``; other years 0.
+
+    A year stands out from the middle of its two neighbours. How far these are apart says how much
+    of that may be growth.
+
+    Parameters
+    ----------
+    z : logarithms, NaN where there is no figure.
+    limit : ``[..., 1]``, least size. beyond : share of the gap between the neighbours added to it.
+    times : multiple of that gap that must be passed as well.
+
+    Examples
+    --------
+    >>> jumps_back(np.array([1.0, 1.1, 1.8, 1.3]), np.array([0.3])).round(2).tolist()
+    [0.0, 0.0, 0.6, 0.0]
+    """
+    out = np.zeros(z.shape)
+    with np.errstate(invalid="ignore"):
+        off = z[..., 1:-1] - (z[..., :-2] + z[..., 2:]) / 2
+        gap = np.abs(z[..., 2:] - z[..., :-2])
+        odd = np.abs(off) > np.maximum(limit + beyond * gap, times * gap)
+    out[..., 1:-1] = np.where(odd, off, 0.0)
+    return out
+
+
 def find_spikes(values: np.ndarray) -> np.ndarray:
     """Which years jump and come back, shape of ``values`` ``[..., year]``, as log deviation.
 
@@ -26,22 +54,14 @@ def find_spikes(values: np.ndarray) -> np.ndarray:
     [0.0, 0.0, 0.51, 0.0, 0.0, 0.0]
     """
     values = np.asarray(values, dtype=float)
-    out = np.zeros(values.shape)
     if values.shape[-1] < 4:
-        return out
-    with np.errstate(divide="ignore", invalid="ignore"):
-        logs = np.where(values > 0, np.log(values), np.nan)
-        middle = (logs[..., :-2] + logs[..., 2:]) / 2
-        off = logs[..., 1:-1] - middle
-        up = np.minimum(logs[..., 1:-1] - logs[..., :-2], logs[..., 1:-1] - logs[..., 2:])
-        down = np.maximum(logs[..., 1:-1] - logs[..., :-2], logs[..., 1:-1] - logs[..., 2:])
-        # The usual yearly change is hardly moved by the two steps that make a spike.
-        usual = np.nanmedian(np.abs(np.nan_to_num(np.diff(logs, axis=-1))), axis=-1, keepdims=True)
-    limit = np.maximum(SPIKE, USUAL_TIMES * usual)
-    hit = ((up > limit) | (down < -limit)) & np.isfinite(off)
-    hit &= np.nan_to_num(values[..., 1:-1]) >= SMALLEST
-    out[..., 1:-1] = np.where(hit, off, 0.0)
-    return out
+        return np.zeros(values.shape)
+    logs = np.log(np.where(values > 0, values, np.nan))
+    # The usual yearly change is hardly moved by the two steps that make a spike.
+    usual = np.median(np.abs(np.nan_to_num(np.diff(logs, axis=-1))), axis=-1, keepdims=True)
+    # Farther than the nearer neighbour: half their gap lies between it and their middle.
+    found = jumps_back(logs, np.maximum(SPIKE, USUAL_TIMES * usual), beyond=0.5)
+    return np.where(np.nan_to_num(values) >= SMALLEST, found, 0.0)
 
 
 def flag_frame(

@@ -22,6 +22,8 @@ PRIOR_ROWS = 20.0
 # Changes that a series' restlessness is measured on, at most; and how many the middle series is
 # worth beside them. With ten and none, intervals on papers and M1 covered a point or two less.
 LONGEST, SHRUNK = 30, 5.0
+# Errors that the middle series is worth where the size of a series' errors is told.
+HELD = 5
 # Figures of this size are off as much by the chance of counting as by a year's growth (a tenth).
 COUNTED = 100.0
 
@@ -134,6 +136,20 @@ def _features(size: np.ndarray, rest: np.ndarray, h: int) -> np.ndarray:
     )
 
 
+def typical_size(errors: np.ndarray) -> np.ndarray:
+    """Mean absolute error of each series, drawn towards the middle one; [series].
+
+    Parameters
+    ----------
+    errors : [series, origin, h], NaN where not known; the middle series is worth :data:`HELD`.
+    """
+    known = np.isfinite(errors)
+    count = known.sum((1, 2))
+    size = np.where(known, np.abs(errors), 0.0).sum((1, 2)) / np.maximum(count, 1)
+    middle = float(np.median(size[count > 0])) if (count > 0).any() else 1.0
+    return np.asarray((size * count + middle * HELD) / (count + HELD))
+
+
 def common(fit: Fit) -> np.ndarray:
     """Variance of the errors that all series had in common, by horizon, [h].
 
@@ -148,10 +164,7 @@ def common(fit: Fit) -> np.ndarray:
     array([0.01])
     """
     known = np.isfinite(fit.errors)
-    count = known.sum((1, 2))
-    size = np.where(known, np.abs(fit.errors), 0.0).sum((1, 2)) / np.maximum(count, 1)
-    middle = float(np.median(size[count > 0])) if (count > 0).any() else 1.0
-    spread_of = np.maximum((size * count + middle * 5) / (count + 5), 1e-12)
+    spread_of = np.maximum(typical_size(fit.errors), 1e-12)
     weight = np.where(known, 1 / spread_of[:, None, None] ** 2, 0.0)
     # Errors of one large surprise must not stand for the world.
     most = 5 * spread_of[:, None, None]

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from evidence.quality.outliers import jumps_back
+
 
 @dataclass(frozen=True)
 class Event:
@@ -89,7 +91,7 @@ def interventions(years: np.ndarray, h: int, events: tuple[Event, ...] = EVENTS)
     return np.stack(shapes, axis=-1) if shapes else np.empty((len(ahead), 0))
 
 
-def mend(z: np.ndarray, jump: float = 0.35, times: float = 4.0) -> np.ndarray:
+def remove_outliers(z: np.ndarray, jump: float = 0.35, times: float = 4.0) -> np.ndarray:
     """Replace single-year artefacts: a year far from both neighbours, which agree with each other.
 
     Parameters
@@ -99,17 +101,14 @@ def mend(z: np.ndarray, jump: float = 0.35, times: float = 4.0) -> np.ndarray:
 
     Examples
     --------
-    >>> mend(np.array([[1.0, 1.1, 1.2, 1.3, 2.4, 1.5, 1.6, 1.7, 1.8]]))
+    >>> remove_outliers(np.array([[1.0, 1.1, 1.2, 1.3, 2.4, 1.5, 1.6, 1.7, 1.8]]))
     array([[1. , 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, 1.8]])
     """
-    if z.shape[-1] < 3:
-        return z.copy()
-    middle = (z[:, :-2] + z[:, 2:]) / 2
-    off = z[:, 1:-1] - middle
-    usual = np.nanmedian(np.abs(off), axis=-1, keepdims=True)
-    gap = np.abs(z[:, 2:] - z[:, :-2])
-    with np.errstate(invalid="ignore"):
-        odd = (np.abs(off) > np.maximum(jump, times * usual)) & (np.abs(off) > 1.5 * gap)
     out = z.copy()
+    if z.shape[-1] < 3:
+        return out
+    middle = (z[:, :-2] + z[:, 2:]) / 2
+    usual = np.nanmedian(np.abs(z[:, 1:-1] - middle), axis=-1, keepdims=True)
+    odd = jumps_back(z, np.maximum(jump, times * usual), times=1.5)[:, 1:-1] != 0
     out[:, 1:-1] = np.where(odd, middle, z[:, 1:-1])
     return out

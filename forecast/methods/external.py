@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from forecast.methods.events import interventions, mend
+from forecast.methods.events import interventions, remove_outliers
 
 One = Callable[[np.ndarray, int], np.ndarray]
 Run = Callable[..., np.ndarray]
@@ -31,13 +31,13 @@ def each_with_events(one: Callable[[np.ndarray, int, np.ndarray], np.ndarray]) -
     """The same for a model that takes regressors [year + h, event]; ``last``: last year [series].
 
     What the years up to an origin cannot tell from a trend is no regressor there. Single-year
-    artefacts are mended before.
+    artefacts are replaced before.
     """
 
     def run(x: np.ndarray, h: int, back: int = 0, last: np.ndarray | None = None) -> np.ndarray:
         def told(known: np.ndarray, i: int, b: int) -> np.ndarray:
             years = np.arange(1 - len(known), 1) + (0 if last is None else int(last[i]) - b)
-            return _guarded(one, mend(known[None])[0], h, interventions(years, h))
+            return _guarded(one, remove_outliers(known[None])[0], h, interventions(years, h))
 
         return _every(x, h, back, told)
 

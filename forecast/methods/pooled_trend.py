@@ -15,6 +15,7 @@ import warnings
 
 import numpy as np
 
+from forecast.computing.ridge import robust_ridge
 from forecast.methods.local_linear_trend import smooth_trend
 from forecast.methods.smoothers import trend
 
@@ -121,17 +122,7 @@ def _learned(z: np.ndarray, base: np.ndarray, told: list[np.ndarray], ago: int) 
             ws.append(np.full(int(use.sum()), 0.5 ** ((b - ago - k) / HALF)))
     if not ys:
         return np.zeros(told[0].shape[-1])
-    return _robust(np.concatenate(xs), np.concatenate(ys), np.concatenate(ws))
-
-
-def _robust(x: np.ndarray, y: np.ndarray, w: np.ndarray) -> np.ndarray:
-    """Huber regression without intercept, held at zero."""
-    spread = x.std(axis=0) + 1e-9
-    scaled = x / spread
+    y = np.concatenate(ys)
     edge = ROBUST * float(np.median(np.abs(y))) + 1e-12
-    slope = np.zeros(x.shape[-1])
-    for _ in range(ROUNDS):
-        off = np.abs(y - scaled @ slope)
-        weighted = scaled * (w * np.minimum(1.0, edge / np.maximum(off, edge)))[:, None]
-        slope = np.linalg.solve(weighted.T @ scaled + HELD * np.eye(len(slope)), weighted.T @ y)
-    return slope / spread
+    x, w, zero = np.concatenate(xs), np.concatenate(ws), np.zeros(told[0].shape[-1])
+    return robust_ridge(x, y, w, zero, held=HELD, edge=edge, rounds=ROUNDS, least=1e-9)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from forecast.methods.events import mend
+from forecast.methods.events import remove_outliers
 from forecast.network.covariates import SPANS, NationalPapers
 from forecast.network.pairs import TwoWay
 from forecast.series.frame import Sides
@@ -72,7 +72,7 @@ def features(
     -------
     name -> [pair]; growth rates in log units a year, levels in log counts.
     """
-    z = mend(np.log(y + 0.5))
+    z = remove_outliers(np.log(y + 0.5))
     last = z.shape[-1] - 1
     usual = z[:, -3:].mean(-1)
     weight = np.exp(0.5 * np.minimum(usual, 9.0))

@@ -73,7 +73,7 @@ class TwoWay:
     Parameters
     ----------
     who : the sides of the pairs.
-    weight : [pair], mean one; pairs with weight zero do not count.
+    weight : [pair]; pairs with weight zero do not count.
     ridge : how strongly country parts are held at zero, in units of weight.
     """
 

@@ -16,7 +16,7 @@ import xarray as xr
 from forecast.api import fit, national
 from forecast.combination.combine import Fit, combination
 from forecast.computing.draws import normals
-from forecast.intervals.conformal import spread
+from forecast.intervals.conformal import spread, typical_size
 from forecast.network.pairs import sides_of
 from forecast.projection.shipped_weights import shipped_weights
 from forecast.series.frame import Panel, Sides, panel
@@ -43,7 +43,8 @@ class Shares:
 
 def shares(found: Fit, who: Sides | None) -> Shares:
     """Split the variance of past standardised errors into world, country and own."""
-    sigma = _typical(found)
+    # 1.25: from a mean absolute error to a standard deviation, if errors are normal
+    sigma = np.maximum(typical_size(found.errors), 1e-9) * 1.25
     world, side, total = [], [], []
     for b in range(1, found.errors.shape[1]):
         for k in range(min(b, found.errors.shape[2])):
@@ -66,15 +67,6 @@ def shares(found: Fit, who: Sides | None) -> Shares:
     s = float(np.mean(side)) / every if side else 0.0
     w, s = min(w, 0.8), max(min(s, 0.4), 0.0)
     return Shares(w, min(s, (0.98 - w) / 2))
-
-
-def _typical(found: Fit) -> np.ndarray:
-    """Size of the errors of each series over all origins and horizons, shrunk to the others."""
-    size = np.abs(found.errors)
-    count = np.isfinite(size).sum((1, 2))
-    mean = np.nansum(size, (1, 2)) / np.maximum(count, 1)
-    middle = float(np.median(mean[count > 0])) if (count > 0).any() else 1.0
-    return np.maximum((mean * count + middle * 5) / (count + 5), 1e-9) * 1.25
 
 
 def _side_variance(e: np.ndarray, known: np.ndarray, who: Sides) -> float:

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from evidence.balancing import balance
 from forecast.computing.parallel import cores
 
 # Of the international papers of the smaller side, how many one pair may hold at the most. A pair
@@ -29,13 +30,11 @@ def links_to_totals(
     links : ``[..., n, n]``, papers, symmetric, diagonal 0.
     totals : ``[..., n]``, links a country should have.
     international : ``[..., n]``, papers with an author abroad.
-    rounds : passes of iterative proportional fitting; a dozen bring totals within a per mille.
+    rounds : passes of :func:`evidence.balancing.balance`; a dozen bring totals within a per mille.
 
     Returns
     -------
     ``[..., n, n]``, symmetric. Where ceiling and totals contradict each other the ceiling holds.
-
-    Source: Deming, Stephan 1940, doi:10.1214/aoms/1177731829.
 
     Examples
     --------
@@ -52,23 +51,16 @@ def links_to_totals(
     block = max(1, _BLOCK_BYTES // (8 * n * n))
     parts = [slice(a, a + block) for a in range(0, len(flat), block)]
     with ThreadPoolExecutor(cores()) as pool:
-        for _ in pool.map(lambda at: _fit(flat[at], goals[at], most[at], rounds), parts):
+        for _ in pool.map(
+            lambda at: balance(flat[at], goals[at], _ceiling(most[at]), rounds=rounds), parts
+        ):
             pass
     return out
 
 
-def _fit(out: np.ndarray, totals: np.ndarray, international: np.ndarray, rounds: int) -> None:
-    """The passes for some matrices ``[k, n, n]``, in place."""
-    ceiling = CEILING * np.minimum(international[..., :, None], international[..., None, :])
-    both = np.empty_like(out)
-    np.minimum(out, ceiling, out=out)
-    for _ in range(rounds):
-        rows = out.sum(axis=-1)
-        step = np.sqrt(np.divide(totals, rows, out=np.ones_like(rows), where=rows > 0))
-        # One product of both sides keeps the matrix symmetric to the last bit.
-        np.multiply(step[..., :, None], step[..., None, :], out=both)
-        np.multiply(out, both, out=out)
-        np.minimum(out, ceiling, out=out)
+def _ceiling(international: np.ndarray) -> np.ndarray:
+    """The most that each pair may hold, ``[..., n, n]``."""
+    return CEILING * np.minimum(international[..., :, None], international[..., None, :])
 
 
 def counted_once(

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from forecast.network.pairs import TwoWay
+from forecast.series.frame import Sides
+
 HALF = 0.5  # a paper, so that a pair without papers has a logarithm
 Z90 = 3.29  # width of a central 90 % interval in standard deviations
 
@@ -53,17 +56,11 @@ def net_of_others(
     >>> bool(net[0, 0] < -0.3), bool(abs(net[1:]).max() < 0.06)
     (True, True)
     """
-    design = np.zeros((len(i), countries + 1))
-    design[:, 0] = 1.0
-    rows = np.arange(len(i))
-    np.add.at(design, (rows, i + 1), 1.0)
-    np.add.at(design, (rows, j + 1), 1.0)
-    penalty = np.diag([0.0, *np.ones(countries)])
-    x = design[control]
+    sides = Sides(tuple(map(str, range(countries))), i, j)
     # Medians would be safer still; clipping keeps single-year artefacts from moving a country.
-    y = np.clip(gap[control], -1.0, 1.0)
-    fitted = np.linalg.solve(x.T @ x + penalty + 1e-9 * np.eye(countries + 1), x.T @ y)
-    return gap - design @ fitted
+    fit = TwoWay(sides, control.astype(float), ridge=1.0)
+    world, country = fit.fit(np.clip(gap, -1.0, 1.0))
+    return gap - (world + country[i] + country[j])
 
 
 def response(years: int, ramp_years: float, habit: float) -> np.ndarray:
