@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from scenarios.vocabulary.text import Text
 from workshop.content.findings import findings
 from workshop.page.answers.guessing import guess_marks
 from workshop.page.answers.live_view import LiveView
@@ -19,7 +20,6 @@ from workshop.page.ui.selectors import Selection
 from workshop.page.ui.session_tab import session_tab
 
 MAX_PANELS = 6
-Text = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -91,70 +91,69 @@ def _sentences(view: LiveView, names: Sequence[str], variable: str) -> str:
 TABS: tuple[Chart | Panel, ...] = (
     Chart(
         "answers",
-        {"en": "Answers", "zh": "结果"},
+        Text("Answers", "结果"),
         _fans,
         ("variable", "gap", "places"),
-        {
-            "en": "What this picture does not say: that the event will come, that the country's"
+        Text(
+            "What this picture does not say: that the event will come, that the country's"
             " science is better or worse, or what happens outside the model. Bands are 50 and 90 %"
             " of the runs; the past missed by as much.",
-            "zh": "本图不说明：事件是否会发生、该国科研水平的优劣，以及模型之外的变化。"
+            "本图不说明：事件是否会发生、该国科研水平的优劣，以及模型之外的变化。"
             "色带为50%和90%的抽样区间，宽度取自以往预测的误差。",
-        },
+        ),
         sentences=lambda view, s: _sentences(view, visible(view, s), s.variable),
         legend=True,
     ),
     Chart(
         "ties",
-        {"en": "Who with whom", "zh": "合作网络"},
+        Text("Who with whom", "合作网络"),
         _ties,
         ("column",),
-        {
-            "en": "Only ties whose 90 % interval lies on one side of zero are drawn, and only those"
+        Text(
+            "Only ties whose 90 % interval lies on one side of zero are drawn, and only those"
             " with 50 joint papers or more. The picture does not say why, nor how good the papers"
             " are. A position on the circle means nothing.",
-            "zh": "仅绘出90%区间不跨零、且合著论文不少于50篇的国家对。本图不说明原因，"
+            "仅绘出90%区间不跨零、且合著论文不少于50篇的国家对。本图不说明原因，"
             "也不说明论文质量；圆上的位置没有含义。",
-        },
+        ),
         sentences=lambda view, s: _sentences(
             view, [n for n in visible(view, s) if n == s.column], "links"
         ),
     ),
     Chart(
         "ranks",
-        {"en": "Ranks", "zh": "排名"},
+        Text("Ranks", "排名"),
         lambda view, s: ranks.slopes(view, s.measure, visible(view, s)),
         ("measure",),
-        {
-            "en": "Places by the median; in brackets the 90 % range of the rank. A rank can change"
+        Text(
+            "Places by the median; in brackets the 90 % range of the rank. A rank can change"
             " though nothing much changes, when countries lie close together. Empty circles:"
             " countries nobody picked.",
-            "zh": "按中位数排名；括号内为名次的90%区间。各国数值接近时，名次变化不代表实质变化。"
+            "按中位数排名；括号内为名次的90%区间。各国数值接近时，名次变化不代表实质变化。"
             "空心圆为未选中的国家。",
-        },
+        ),
     ),
     Chart(
         "table",
-        {"en": "Table", "zh": "数据表"},
+        Text("Table", "数据表"),
         lambda view, s: table(view, s.outcomes, s.hidden),
         ("outcomes", "places"),
-        {
-            "en": "Changes are paired run by run with the baseline; they do not add up over"
+        Text(
+            "Changes are paired run by run with the baseline; they do not add up over"
             " countries, since a joint paper counts for each of them.",
-            "zh": "变化值为与基线逐次配对之差；一篇合著论文在每个国家各计一次，"
-            "因此各国变化不可相加。",
-        },
+            "变化值为与基线逐次配对之差；一篇合著论文在每个国家各计一次，因此各国变化不可相加。",
+        ),
         image=False,
     ),
-    Panel("groups", {"en": "Groups", "zh": "小组比较"}, groups_tab, follows=True),
+    Panel("groups", Text("Groups", "小组比较"), groups_tab, follows=True),
     Panel(
         "session",
-        {"en": "History, guesses, sharing", "zh": "历史、预测与共享"},
+        Text("History, guesses, sharing", "历史、预测与共享"),
         session_tab,
         follows=True,
     ),
-    Panel("hindcast", {"en": "Past events", "zh": "历史检验"}, hindcast_tab),
-    Panel("assumptions", {"en": "Assumptions", "zh": "假设"}, assumptions_tab),
-    Panel("downloads", {"en": "Take home", "zh": "导出"}, downloads_tab, follows=True),
+    Panel("hindcast", Text("Past events", "历史检验"), hindcast_tab),
+    Panel("assumptions", Text("Assumptions", "假设"), assumptions_tab),
+    Panel("downloads", Text("Take home", "导出"), downloads_tab, follows=True),
 )
 BY_NAME: Mapping[str, Chart | Panel] = {tab.name: tab for tab in TABS}
