@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 
+import numpy as np
 import pytest
 from workshop_made_up import made_up_run
 
 from workshop.figures import fonts
-from workshop.figures.fans import fans
+from workshop.figures.fan_spec import fan_spec
+from workshop.figures.fans import fan, fans
 from workshop.figures.fonts import NoFont, font_for
 from workshop.figures.forest import forest
+from workshop.figures.lines import lines
 from workshop.figures.matrix import matrix
 from workshop.figures.style import blank, png, style, svg
+from workshop.page.draw.fan import Box, panel
 from workshop.view.result_view import ResultView
 
 
@@ -84,6 +89,40 @@ def test_an_outcome_without_a_past_is_drawn_without_one(run) -> None:
     view = ResultView(run, "en")
     assert view.past("CHN", "no_such_outcome").empty
     assert view.past("CHN-ATL", "links").empty
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_picture_of_a_fan_has_the_figures_of_one_specification(run, lang) -> None:
+    view = ResultView(run, lang)
+    spec = fan_spec(view, "CHN-USA", "links")
+    scenario = spec.scenarios[0]
+    assert np.array_equal(scenario.bands, run.quantiles("decoupling", "CHN-USA", "links"))
+    assert spec.baseline is not None and spec.title == view.region("CHN-USA")
+    years, bands = spec.joined(scenario)
+    assert years[0] == 2022 and set(bands[:, 0]) == {spec.past["value"].iloc[-1]}
+
+    native = {line.name: line.values for line in lines(view, "CHN-USA", "links").lines}
+    median = native[view.t("line.p50", name=view.title("decoupling"))]
+    assert median[-len(years) :] == tuple(bands[2])
+    with style():
+        ax = blank(2, 1).subplots()
+        fan(ax, spec)
+    drawn = [tuple(line.get_ydata()) for line in ax.get_lines()]
+    assert tuple(bands[2]) in drawn
+    ends = Box(0, 0, 300, 36, 186)
+    marks = panel(spec, ["A"], [], ends)
+    assert len(re.findall("<polygon", marks)) == 2 * len(spec.paths)
+
+
+def test_differences_have_no_past_and_what_is_not_there_is_no_number(run) -> None:
+    view = ResultView(run, "en")
+    spec = fan_spec(view, "CHN-USA", "links", differences=True)
+    assert spec.baseline is None and spec.past.empty and spec.first == 2023
+    assert spec.joined(spec.scenarios[0])[1] is spec.scenarios[0].bands
+    assert -45 < spec.scenarios[0].bands[2, -1] < -25  # percent
+    assert fan_spec(view, "CHN-USA", "links", []).scenarios == ()
+    nowhere = fan_spec(view, "CHN-XXX", "links")
+    assert np.isnan(nowhere.paths[1].bands).all()
 
 
 def test_a_font_that_only_claims_to_be_chinese_is_not_taken(monkeypatch) -> None:

@@ -1,4 +1,4 @@
-"""Fan charts: the past, the baseline and the scenarios of one outcome, one small panel a region."""
+"""Fan charts of the report: past, baseline and scenarios of an outcome, a small panel a region."""
 
 from __future__ import annotations
 
@@ -11,18 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from workshop.content.wording import amount
-from workshop.figures.style import (
-    BASELINE_COLOUR,
-    COLOURS,
-    INK,
-    STYLES,
-    blank,
-    light_grid,
-    value_axis,
-)
-from workshop.view.result_view import BASELINE, PERCENTILES, View
-
-YEARS_OF_PAST = 20
+from workshop.figures.fan_spec import FanPath, FanSpec, fan_spec
+from workshop.figures.style import INK, STYLES, blank, light_grid, value_axis
+from workshop.view.result_view import View
 
 
 def fans(
@@ -39,7 +30,8 @@ def fans(
     figure = blank(9.0, height)
     axes = figure.subplots(rows, columns, squeeze=False).ravel()
     for ax, region in zip(axes, regions, strict=False):
-        fan(ax, view, region, variable)
+        spec = fan_spec(view, region, variable)
+        fan(ax, spec, _caption(view, spec))
     for ax in axes[len(regions) :]:
         ax.set_visible(False)
     figure.subplots_adjust(
@@ -48,25 +40,22 @@ def fans(
     return figure
 
 
-def fan(ax: Axes, view: View, region: str, variable: str) -> None:
+def fan(ax: Axes, spec: FanSpec, caption: str = "") -> None:
     """One region: past, baseline, scenarios."""
-    past = view.past(region, variable)
-    past = past[past["year"] >= view.first_year - YEARS_OF_PAST]
-    _past(ax, past)
-    _path(ax, view.series(BASELINE, region, variable), past, BASELINE_COLOUR, "--", inner=0.0)
-    for name, colour, line in zip(view.names, COLOURS, STYLES, strict=False):
-        # Two dark bands on each other would be a third colour.
-        inner = 0.3 if len(view.names) == 1 else 0.0
-        _path(ax, view.series(name, region, variable), past, colour, line, inner)
+    _past(ax, spec.past)
+    # Two dark bands on each other would be a third colour.
+    inner = 0.3 if len(spec.scenarios) == 1 else 0.0
+    if spec.baseline is not None:
+        _path(ax, spec, spec.baseline, "--", inner=0.0)
+    for path, line in zip(spec.scenarios, STYLES, strict=False):
+        _path(ax, spec, path, line, inner)
     # Not a title: its place would be worked out anew for every panel.
-    ax.text(0, 1.12, view.region(region), transform=ax.transAxes, fontsize=9.5, fontweight="bold")
-    ax.text(
-        0, 1.03, _caption(view, region, variable), transform=ax.transAxes, fontsize=8, va="bottom"
-    )
-    first = int(past["year"].min()) if len(past) else view.first_year
-    ax.set_xlim(first, view.horizon + 0.3)
-    ax.set_xticks(_ticks(first, view.first_year - 1, view.horizon))
-    value_axis(ax.yaxis, view.lang, 4)
+    ax.text(0, 1.12, spec.title, transform=ax.transAxes, fontsize=9.5, fontweight="bold")
+    ax.text(0, 1.03, caption, transform=ax.transAxes, fontsize=8, va="bottom")
+    horizon = int(spec.years[-1])
+    ax.set_xlim(spec.first, horizon + 0.3)
+    ax.set_xticks(_ticks(spec.first, int(spec.years[0]) - 1, horizon))
+    value_axis(ax.yaxis, spec.lang, 4)
     light_grid(ax, "y")
 
 
@@ -82,32 +71,17 @@ def _past(ax: Axes, past: pd.DataFrame) -> None:
     ax.plot(past["year"][observed], past["value"][observed], "o", color=INK, markersize=3)
 
 
-def _path(
-    ax: Axes, frame: pd.DataFrame, past: pd.DataFrame, colour: str, line: object, inner: float
-) -> None:
-    if not len(frame):
-        return
-    bands = frame[["year", *PERCENTILES]]
-    if len(past) and past["year"].iloc[-1] == bands["year"].iloc[0] - 1:
-        last = past["value"].iloc[-1]
-        start = pd.DataFrame({name: [last] for name in PERCENTILES})
-        start.insert(0, "year", past["year"].iloc[-1])
-        bands = pd.concat([start, bands], ignore_index=True)
-    raw = {name: bands[name].to_numpy(float) for name in bands}
-    data = {name: np.where(np.isfinite(values), values, np.nan) for name, values in raw.items()}
-    ax.fill_between(data["year"], data["p05"], data["p95"], color=colour, alpha=0.16, linewidth=0)
+def _path(ax: Axes, spec: FanSpec, path: FanPath, line: object, inner: float) -> None:
+    years, bands = spec.joined(path)
+    ax.fill_between(years, bands[0], bands[4], color=path.colour, alpha=0.16, linewidth=0)
     if inner:
-        ax.fill_between(
-            data["year"], data["p25"], data["p75"], color=colour, alpha=inner, linewidth=0
-        )
-    ax.plot(data["year"], data["p50"], color=colour, linestyle=line, linewidth=1.5)
+        ax.fill_between(years, bands[1], bands[3], color=path.colour, alpha=inner, linewidth=0)
+    ax.plot(years, bands[2], color=path.colour, linestyle=line, linewidth=1.5)
 
 
-def _caption(view: View, region: str, variable: str) -> str:
+def _caption(view: View, spec: FanSpec) -> str:
     """The end of the paths in figures, if there is one scenario to speak of."""
-    if len(view.names) != 1:
-        return ""
-    change = view.change(view.names[0], region, variable)
+    change = spec.scenarios[0].change if len(spec.scenarios) == 1 else None
     if change is None:
         return ""
     return view.t("figure.end", year=view.horizon, change=amount(view, change))

@@ -1,16 +1,18 @@
-"""The lines of one panel as a table of years: for native charts in slides and workbooks."""
+"""The lines of a fan chart as a table of years: for native charts in slides and workbooks."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
-from workshop.figures.fans import YEARS_OF_PAST
-from workshop.figures.style import BASELINE_COLOUR, COLOURS, INK
-from workshop.view.result_view import BASELINE, View
+import numpy as np
+
+from workshop.figures.fan_spec import fan_spec
+from workshop.figures.style import INK
+from workshop.view.result_view import View
 
 # More scenarios than this, and intervals would hide everything.
 WITH_INTERVALS = 2
+MEDIAN, ENDS = ("p50", 2), (("p05", 0), ("p95", 4))  # name of a quantile, its row
 
 
 @dataclass(frozen=True)
@@ -34,26 +36,22 @@ class Lines:
 
 def lines(view: View, region: str, variable: str) -> Lines:
     """Past, baseline and scenarios of one region; the ends of the 90 % interval as thin lines."""
-    past = view.past(region, variable)
-    past = past[past["year"] >= view.first_year - YEARS_OF_PAST]
-    known = dict(zip(past["year"].astype(int), past["value"].astype(float), strict=True))
-    first = min(known, default=view.first_year)
-    years = tuple(range(first, view.horizon + 1))
+    spec = fan_spec(view, region, variable)
+    years = tuple(range(spec.first, int(spec.years[-1]) + 1))
+
+    def row(at: np.ndarray, values: np.ndarray) -> tuple[float | None, ...]:
+        known = {int(y): float(v) for y, v in zip(at, values, strict=True) if np.isfinite(v)}
+        return tuple(known.get(y) for y in years)
+
     found = []
-    if known:
-        name = view.t("line.past")
-        found.append(Line(name, INK, False, False, tuple(known.get(y) for y in years)))
-    several = len(view.names) > WITH_INTERVALS
-    colours = (BASELINE_COLOUR, *COLOURS)
-    for name, colour in zip((BASELINE, *view.names), colours, strict=False):
-        frame = view.series(name, region, variable).set_index("year")
-        base = name == BASELINE
-        for column in ("p50",) if several else ("p50", "p05", "p95"):
-            values = {int(y): float(v) for y, v in frame[column].items() if math.isfinite(v)}
-            # The paths start from the last figure, as in the pictures of the report.
-            if view.first_year - 1 in known:
-                values[view.first_year - 1] = known[view.first_year - 1]
-            title = view.t(f"line.{column}", name=view.title(name))
-            row = tuple(values.get(y) for y in years)
-            found.append(Line(title, colour, column != "p50", base, row))
+    if len(spec.past):
+        past = row(spec.past["year"].to_numpy(), spec.past["value"].to_numpy(float))
+        found.append(Line(view.t("line.past"), INK, False, False, past))
+    ends = ENDS if len(view.names) <= WITH_INTERVALS else ()
+    for path in spec.paths:
+        at, bands = spec.joined(path)
+        for name, k in (MEDIAN, *ends):
+            title = view.t(f"line.{name}", name=path.title)
+            dashed, thin = path is spec.baseline, name != MEDIAN[0]
+            found.append(Line(title, path.colour, thin, dashed, row(at, bands[k])))
     return Lines(years, tuple(found))

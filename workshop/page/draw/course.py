@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 
-from workshop.figures.style import BASELINE_COLOUR, COLOURS, GRID, INK
-from workshop.language.numbers import axis_label
+from workshop.figures.style import BASELINE_COLOUR, COLOURS, INK
 from workshop.page.answers.past_events import Replay
 from workshop.page.draw import svg
-from workshop.page.draw.fan import nice_ticks
+from workshop.page.draw.axes import Scale, nice_ticks, value_axis
 from workshop.page.levers.narrative import Words
 
 WIDTH, HEIGHT = 900.0, 190.0
@@ -34,24 +33,17 @@ def course(words: Words, found: Replay) -> str:
 def _panel(words: Words, pair: str, rows: list[list[float]], x0: float, width: float) -> str:
     every = [v for row in rows for v in row[1:] if math.isfinite(v)]
     low, high = min(every), max(every)
-    ticks = nice_ticks(low, high, 3)
-    left, right, top, bottom = x0 + 42, x0 + width - 14, 26.0, HEIGHT - 20
     years = [row[0] for row in rows]
-    span = max(years[-1] - years[0], 1.0)
-
-    def at(year: float, value: float) -> svg.Point:
-        x = left + 8 + (right - left - 16) * ((year - years[0]) / span if len(years) > 1 else 0.5)
-        return x, bottom - (bottom - top) * (value - low) / ((high - low) or 1.0)
-
-    marks = [svg.text(x0, 14, svg.cut(words.region(pair), width, 12.5), 12.5, bold=True)]
-    for tick in ticks:
-        y = at(years[0], tick)[1]
-        marks.append(svg.line([(left, y), (right, y)], GRID, 0.6))
-        marks.append(
-            svg.text(left - 5, y + 3.5, axis_label(tick, words.lang), 10, svg.MUTED, "end")
-        )
+    alone = 0.5 if len(years) == 1 else 0.0  # a single year stands in the middle
+    scale = Scale(x0 + 50, x0 + width - 22, 26.0, HEIGHT - 20,
+                  years[0] - alone, years[-1] + alone, low, high)  # fmt: skip
+    title = svg.cut(words.region(pair), width, 12.5)
+    marks = [svg.text(x0, 14, title, 12.5, bold=True)]
+    marks += value_axis(scale, nice_ticks(low, high, 3), words.lang, margin=8, size=10)
     for year in dict.fromkeys((years[0], years[-1])):
-        marks.append(svg.text(at(year, low)[0], HEIGHT - 4, f"{year:.0f}", 10, svg.MUTED, "middle"))
+        x = scale.at(year, low)[0]
+        marks.append(svg.text(x, HEIGHT - 4, f"{year:.0f}", 10, svg.MUTED, "middle"))
+    at = scale.at
     good = [r for r in rows if all(math.isfinite(v) for v in r[3:6])]
     if len(rows) > 1:
         outline = [*(at(r[0], r[4]) for r in good), *(at(r[0], r[5]) for r in reversed(good))]
