@@ -139,13 +139,31 @@ def test_failed_replicates_end_with_code_1(
 
     def breaks(outlook: Any, *rest: Any, **more: Any) -> Any:
         if 1 in outlook.replicates:
-            raise ValueError("a bad draw")
+            raise FloatingPointError("a bad draw")
         return real(outlook, *rest, **more)
 
     monkeypatch.setattr(engine, "simulate", breaks)
     out = call("run", DECOUPLE, "--replicates", "3", "--out", str(tmp_path / "r"))
     assert out.exit_code == 1
     assert "1 of 3 replicates failed" in out.stderr and "1 failed" in out.stdout
+
+
+def test_replicates_computed_one_by_one_are_mentioned(
+    toy: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from scenarios.running import engine
+
+    real = engine.simulate
+
+    def large(outlook: Any, *rest: Any, **more: Any) -> Any:
+        if len(outlook.replicates) > 1:
+            raise MemoryError("too large at once")
+        return real(outlook, *rest, **more)
+
+    monkeypatch.setattr(engine, "simulate", large)
+    out = call("run", DECOUPLE, "--replicates", "3", "--out", str(tmp_path / "r"))
+    assert out.exit_code == 0
+    assert "computed one by one" in out.stderr and "too large at once" in out.stderr
 
 
 def test_an_interrupted_run_says_how_to_go_on(

@@ -15,6 +15,7 @@ from scenarios.reading.hindcast_files import find_events
 from scenarios.reading.load import build
 from scenarios.reading.yaml_file import Document
 from scenarios.results.tables import Paired
+from scenarios.running import engine as agents_call
 from scenarios.running import live
 from workshop.page.answers import past_events
 from workshop.page.answers.engine import Engine
@@ -88,7 +89,7 @@ def test_ranges_and_failed_replicates_are_carried_on(
     world = live.answer(engine.prepared, scenario)
     assert np.array_equal(result.paths("wide", "USA", "papers"), world.paths("papers", "USA"))
 
-    real = live.engine.simulate
+    real = agents_call.simulate
 
     def broken(outlook: Any, levers: Any, parameters: Any, seed: int, **more: Any) -> Any:
         out = real(outlook, levers, parameters, seed, **more)
@@ -96,13 +97,36 @@ def test_ranges_and_failed_replicates_are_carried_on(
         out["links"].values[3] = np.nan
         return out
 
-    monkeypatch.setattr(live.engine, "simulate", broken)
+    monkeypatch.setattr(agents_call, "simulate", broken)
     hurt = live.answer(engine.prepared, live.read_scenario(CUT, engine.prepared))
     assert set(hurt.failed) == {3} and np.isnan(hurt.paths("papers", "USA")[3]).all()
     view = live_view(engine.prepared, [("s1", "Hurt", hurt)], "en", ["CHN", "USA"])
     assert view.results.failed == 1 and view.runs == 69
     change = view.change("s1", "CHN-USA", "links")
     assert change is not None and np.isfinite(change.relative.p50)
+
+
+def test_parameters_of_a_scenario_count_in_memory_as_in_a_run(
+    engine: Engine,
+    toy: Any,  # noqa: F811
+) -> None:
+    own = {**CUT, "name": "own", "parameters": {"event/us-china-2018": 0.9}}
+    scenario = live.read_scenario(own, engine.prepared)
+    result = scenarios.run(scenario, evidence=toy)
+    world = live.answer(engine.prepared, scenario)
+    cut = live.answer(engine.prepared, live.read_scenario(CUT, engine.prepared))
+    found = world.paths("links", "CHN-USA")
+    assert np.array_equal(result.paths("own", "CHN-USA", "links"), found)
+    assert not np.array_equal(cut.paths("links", "CHN-USA"), found)
+
+
+def test_a_bug_is_no_failed_replicate(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def bug(*args: Any, **more: Any) -> Any:
+        raise AttributeError("a fault of the program")
+
+    monkeypatch.setattr(agents_call, "simulate", bug)
+    with pytest.raises(AttributeError, match="a fault of the program"):
+        live.answer(engine.prepared, live.read_scenario(CUT, engine.prepared))
 
 
 def test_the_same_scenario_is_simulated_once(

@@ -138,13 +138,27 @@ def test_a_row_that_fails_is_named(toy: Any, monkeypatch: pytest.MonkeyPatch) ->
     def breaks(*args: Any, **more: Any) -> Any:
         calls["n"] += 1
         if calls["n"] == 4:
-            raise ValueError("a bad draw")
+            raise FloatingPointError("a bad draw")
         return real(*args, **more)
 
     monkeypatch.setattr(engine, "simulate", breaks)
     taken = one.run(np.array([[-30.0, -0.1]] * 4))
-    assert taken.failed == {2: "ValueError: a bad draw"}
+    assert taken.failed == {2: "FloatingPointError: a bad draw"}
     assert np.isnan(taken.y[2]).all() and np.isfinite(taken.y[[0, 1, 3]]).all()
+
+
+def test_a_bug_is_no_failed_row(toy: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = explorer(toy, ("links", "CHN-USA"), paths=2)
+    todo = plan([SCENARIO], toy, replicates=4)
+
+    def bug(*args: Any, **more: Any) -> Any:
+        raise KeyError("a name that is not there")
+
+    monkeypatch.setattr(engine, "simulate", bug)
+    with pytest.raises(KeyError, match="a name that is not there"):
+        one.run(np.array([[-30.0, -0.1]] * 4))
+    with pytest.raises(KeyError, match="a name that is not there"):
+        shares(todo, todo.scenarios[1], [Wanted("papers", "USA")], 4)
 
 
 def mixtures(world: Any, pairs: int = 20_000) -> np.ndarray:

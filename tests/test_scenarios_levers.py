@@ -21,7 +21,7 @@ from scenarios.interventions import ALL, BY_KIND
 from scenarios.outcomes.registry import OUTCOMES
 from scenarios.reading.load import load_checked
 from scenarios.running.compile import compile_levers, lever_parameters
-from scenarios.running.direct_effect import shock
+from scenarios.running.direct_effect import direct_effect
 from scenarios.schema.scenario import Scenario
 
 GUIDE = Path("docs/guide").resolve()
@@ -153,7 +153,7 @@ def test_configs_name_their_schema_and_have_both_languages(path: Path) -> None:
 
 
 def put(moved: Levers, a: int, b: int, year: int = -1) -> float:
-    return float(np.median(shock(moved, OUTLOOK, EV.parameters, year)[a, b]))
+    return float(np.median(direct_effect(moved, OUTLOOK, EV.parameters, year)[a, b]))
 
 
 def test_decoupling_by_percent_is_what_it_says_in_the_long_run() -> None:
@@ -168,8 +168,8 @@ def test_decoupling_by_percent_is_what_it_says_in_the_long_run() -> None:
 def test_a_measured_size_is_drawn_and_multiplied_in_log_points() -> None:
     once = levers(kind="decouple", **SIDES, size={"measured": "us-china-2018"})
     twice = levers(kind="decouple", **SIDES, size={"measured": "us-china-2018", "times": 2})
-    a = shock(once, OUTLOOK, EV.parameters)[USA, CHN]
-    b = shock(twice, OUTLOOK, EV.parameters)[USA, CHN]
+    a = direct_effect(once, OUTLOOK, EV.parameters)[USA, CHN]
+    b = direct_effect(twice, OUTLOOK, EV.parameters)[USA, CHN]
     assert len(set(a)) == 3
     np.testing.assert_allclose(b, a**2)
 
@@ -370,7 +370,7 @@ def test_splitting_projects_never_reopens_more_than_was_closed() -> None:
     )  # fmt: skip
     moved = compile_levers(both.moves(), EV, OUTLOOK.years)
     # In every replicate: both lean on the same draws.
-    np.testing.assert_allclose(shock(moved, OUTLOOK, EV.parameters)[USA, CHN], 1.0)
+    np.testing.assert_allclose(direct_effect(moved, OUTLOOK, EV.parameters)[USA, CHN], 1.0)
 
 
 def test_a_programme_does_what_its_money_can_do() -> None:

@@ -132,6 +132,42 @@ def test_a_failed_replicate_is_counted_and_costs_only_itself(
     assert np.isfinite(result.compare()["delta_p50"]).all()
 
 
+@pytest.mark.parametrize("bug", [TypeError, AttributeError, KeyError, ValueError])
+def test_a_bug_is_no_failed_replicate(
+    toy: Any, monkeypatch: pytest.MonkeyPatch, bug: type[Exception]
+) -> None:
+    """One that shows only where all replicates are computed at once, too."""
+
+    def broken(outlook: Any, *rest: Any, **more: Any) -> Any:
+        if len(outlook.replicates) > 1:
+            raise bug("a fault of the program")
+        return toy_simulate(outlook, *rest, **more)
+
+    monkeypatch.setattr(engine, "simulate", broken)
+    with pytest.raises(bug, match="a fault of the program"):
+        go(toy)
+
+
+def test_replicates_computed_one_by_one_are_counted(
+    toy: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def large(outlook: Any, *rest: Any, **more: Any) -> Any:
+        if len(outlook.replicates) > 1:
+            raise MemoryError("too large at once")
+        return toy_simulate(outlook, *rest, **more)
+
+    good = go(toy)
+    assert good.manifest["fallbacks"] == []
+    monkeypatch.setattr(engine, "simulate", large)
+    result = go(toy, out=tmp_path / "run", chunk=6)
+    assert not result.failures and (result.values == good.values).all()
+    assert result.manifest["fallbacks"] == [
+        {"scenario": name, "replicate": first, "error": "MemoryError: too large at once"}
+        for first in (0, 6)
+        for name in ("baseline", "us-china-decoupling")
+    ]
+
+
 def test_links_that_are_not_numbers_are_failures(toy: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def nan(*args: Any, **more: Any) -> Any:
         out = toy_simulate(*args, **more)

@@ -66,6 +66,11 @@ def run(
         print_json(document(result, out, report))
     else:
         print(closing(result, out, report))
+    for part in result.manifest["fallbacks"]:
+        say(
+            f"{part['scenario']}: replicates from {part['replicate']} on were computed one by one,"
+            f" since all at once failed: {part['error']}"
+        )
     if result.failures:
         say(
             f"{result.manifest['failed_replicates']} of {result.manifest['replicates']} replicates"

@@ -18,10 +18,8 @@ import numpy as np
 
 from agents.drivers.baseline_cache import Kept
 from scenarios.analysis.experiment import scenario_numbers
-from scenarios.outcomes.history_arrays import HistoryArrays
-from scenarios.running import engine
-from scenarios.running.chunk import simulate
 from scenarios.running.plan import Plan
+from scenarios.running.simulation import Setting, simulate_replicates
 from scenarios.schema.ranges import InputRange, quantities
 from scenarios.schema.scenario import Scenario
 
@@ -97,9 +95,8 @@ class Walk:
         others = [s for s in scenario.spreads if s.path != lever.spread.path]
         fixed = scenario.at_central(others)
         self.scenario = fixed.model_copy(update={"spreads": (lever.spread,)})
-        self.plan, self.lever, self.watched = plan, lever, tuple(watched)
-        self.outlook = engine.outlook(plan.evidence, plan.horizon, range(futures), plan.seed)
-        self.kept = Kept()
+        self.lever, self.watched = lever, tuple(watched)
+        self.setting = Setting.of(plan, range(futures), Kept())
         sides = dict.fromkeys((r.variable, side) for r in watched for side in (r.first, r.second))
         self.columns = {key: plan.columns[plan.column(*key)] for key in sides}
         self.known: dict[float, np.ndarray] = {}
@@ -107,11 +104,9 @@ class Walk:
     def gaps(self, size: float) -> np.ndarray:
         """First minus second of every rank in the last year, [rank, future]."""
         if size not in self.known:
-            scenario = self.scenario.at([size])
-            done = simulate(self.plan, scenario, self.outlook, self.kept)
-            ledger = HistoryArrays(done.history, self.plan.evidence, None, done.cost)
-            at = {k: o.compute(ledger, p)[:, -1] for k, (o, p) in self.columns.items()}
-            lost = np.array([int(r) in done.failed for r in self.outlook.replicates])
+            done = simulate_replicates(self.scenario.at([size]), self.setting)
+            at = {k: o.compute(done.arrays, p)[:, -1] for k, (o, p) in self.columns.items()}
+            lost = np.array([r in done.failed for r in self.setting.replicates])
             at = {k: np.where(lost, np.nan, values) for k, values in at.items()}
             self.known[size] = np.stack([
                 at[r.variable, r.first] - at[r.variable, r.second] for r in self.watched

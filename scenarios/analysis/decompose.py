@@ -10,7 +10,7 @@ contributions are averaged: the parts add up to the whole difference in every re
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -18,10 +18,8 @@ import pandas as pd
 from agents.drivers.baseline_cache import Kept
 from agents.year.lever_year import CHANNELS
 from scenarios.outcomes.history_arrays import HistoryArrays
-from scenarios.running import engine
-from scenarios.running.chunk import spent
-from scenarios.running.compile import compile_levers
 from scenarios.running.plan import Plan
+from scenarios.running.simulation import Setting, simulate
 from scenarios.schema.scenario import Scenario
 
 DIRECT = "direct"
@@ -48,7 +46,7 @@ def decompose(plan: Plan, scenario: Scenario, replicates: int | None = None) -> 
     """Split the differences of one scenario, on the plan's own draws.
 
     Ranges of the scenario stand at their central value here: what is split is the work of the
-    model, and a range is put in.
+    model, and a range is given to it.
 
     Parameters
     ----------
@@ -56,21 +54,15 @@ def decompose(plan: Plan, scenario: Scenario, replicates: int | None = None) -> 
     scenario : one of its scenarios.
     replicates : the first so many only.
     """
-    numbers = range(replicates or plan.replicates)
-    outlook = engine.outlook(plan.evidence, plan.horizon, numbers, plan.seed)
-    plan = plan.of(scenario)
-    parameters = plan.evidence.parameters
-    neutral = compile_levers(plan.scenarios[0].moves(), plan.evidence, outlook.years)
-    moved = compile_levers(scenario.moves(), plan.evidence, outlook.years)
-    money = spent(plan, moved, outlook)
-    kept = Kept()
-    still = engine.simulate(outlook, neutral, parameters, plan.seed, kept=kept)
-    base = HistoryArrays(still, plan.evidence)
+    setting = Setting.of(plan, range(replicates or plan.replicates), Kept())
+    setting = replace(setting, parameters=scenario.table(setting.parameters))
+    base = simulate(plan.scenarios[0], setting)
     ground = _values(plan, base)
+    levers = setting.levers(scenario)
 
     def run(off: frozenset[str]) -> np.ndarray:
-        history = engine.simulate(outlook, moved, parameters, plan.seed, sorted(off), kept)
-        return _values(plan, HistoryArrays(history, plan.evidence, base, money)) - ground
+        moved = simulate(scenario, setting, baseline=base, without=sorted(off), levers=levers)
+        return _values(plan, moved) - ground
 
     parts, total = split(run, tuple(CHANNELS))
     return Decomposition(scenario.name, parts, total)

@@ -13,15 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from agents.year import lever_year
+from agents.year.lever_year import PARAMETERS
 from evidence.parameters import Parameter
-from forecast.projection.outlook import Outlook
 from scenarios.errors import RunError
 from scenarios.outcomes.history_arrays import HistoryArrays
-from scenarios.running import engine
 from scenarios.running.compile import compile_levers, lever_parameters
 from scenarios.running.plan import Plan
 from scenarios.running.processes import over_processes
+from scenarios.running.simulation import BAD_DRAW, Setting, failure, simulate
 from scenarios.schema.ranges import InputRange, quantities
 from scenarios.schema.scenario import Scenario
 
@@ -94,8 +93,6 @@ def inputs(plan: Plan, scenario: Scenario, parameters: Sequence[str] | None = No
     ----------
     parameters : ids; None for those the scenario's levers read and those all agents share.
     """
-    from agents.year.lever_year import PARAMETERS
-
     out: list[Input] = []
     known = scenario.table(plan.evidence.parameters)
     for i, spread in enumerate(scenario_numbers(scenario)):
@@ -148,11 +145,12 @@ class Explorer:
         self, plan: Plan, scenario: Scenario, wanted: Sequence[Wanted | tuple[str, str]],
         moved: Sequence[Input], paths: int = PATHS,
     ) -> None:  # fmt: skip
-        self.plan, self.moved = plan.of(scenario), tuple(moved)
+        self.moved, self.baseline = tuple(moved), plan.scenarios[0]
         self.wanted = tuple(w if isinstance(w, Wanted) else Wanted(*w) for w in wanted)
         self.columns = [plan.columns[plan.column(w.variable, w.region)] for w in self.wanted]
         self.names = tuple(w.name for w in self.wanted)
-        self.outlook: Outlook = engine.outlook(plan.evidence, plan.horizon, range(paths), plan.seed)
+        setting = Setting.of(plan, range(paths))
+        self.setting = replace(setting, parameters=scenario.table(setting.parameters))
         own = {i.spread.path: i.spread for i in moved if i.spread is not None}
         kept = [s for s in scenario.spreads if s.path not in own]
         fixed = scenario.at_central(kept)
@@ -164,39 +162,20 @@ class Explorer:
 
     def row(self, values: Sequence[float]) -> np.ndarray:
         """Differences to the baseline in the last year, [column, path]."""
-        known = self.plan.evidence.parameters
         numbers = [
             float(v) for i, v in zip(self.moved, values, strict=True) if i.spread is not None
         ]
-        held = known.central() | {
+        held = self.setting.parameters.central() | {
             i.name: float(v) for i, v in zip(self.moved, values, strict=True) if i.spread is None
         }
         if self._base is None or self._told_apart:
-            self._base = self._ledger(self.plan.scenarios[0], held, None)
+            self._base = simulate(self.baseline, self.setting, held=held)
         base = self._base
-        moved = self._ledger(self.scenario.at(numbers), held, base)
+        moved = simulate(self.scenario.at(numbers), self.setting, baseline=base, held=held)
         return np.stack([
             w.difference(o.compute(moved, p)[:, -1], o.compute(base, p)[:, -1])
             for w, (o, p) in zip(self.wanted, self.columns, strict=True)
         ])  # fmt: skip
-
-    def _ledger(
-        self, scenario: Scenario, held: dict[str, float], base: HistoryArrays | None
-    ) -> HistoryArrays:
-        """One history; parameters are handed over as numbers, so that nothing is drawn."""
-        plan = self.plan
-        table = plan.evidence.parameters.replace(
-            **{k: _fixed(plan.evidence.parameters[k], v) for k, v in held.items()}
-        )
-        evidence = replace(plan.evidence, parameters=table)
-        levers = compile_levers(scenario.moves(), evidence, self.outlook.years)
-        history = engine.simulate(self.outlook, levers, held, plan.seed)
-        if base is None:
-            return HistoryArrays(history, plan.evidence)
-        numbers = [int(r) for r in self.outlook.replicates]
-        drawn = lever_year.draws(levers, held, numbers, plan.seed)
-        cost = lever_year.cost(levers, drawn, len(numbers))
-        return HistoryArrays(history, plan.evidence, base, cost)
 
     def run(
         self, x: np.ndarray, progress: Callable[[int, int], None] | None = None, workers: int = 1
@@ -236,11 +215,5 @@ class Explorer:
             if not np.isfinite(found).all():
                 raise FloatingPointError("an outcome is not a number")
             return found
-        except Exception as error:
-            return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
-
-
-def _fixed(parameter: Parameter, value: float) -> Parameter:
-    return parameter.model_copy(
-        update={"low": value, "central": value, "high": value, "distribution": "fixed"}
-    )
+        except BAD_DRAW as error:
+            return failure(error)

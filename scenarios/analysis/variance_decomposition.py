@@ -21,21 +21,19 @@ and add up to the variance.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from agents.draws import draw_parameters
-from agents.year import lever_year
 from evidence.parameters import Parameter
 from forecast.projection.outlook import Outlook
 from scenarios.analysis.experiment import Wanted
 from scenarios.analysis.sensitivity import Progress
 from scenarios.errors import RunError
-from scenarios.outcomes.history_arrays import HistoryArrays
-from scenarios.running import engine
-from scenarios.running.compile import compile_levers
 from scenarios.running.plan import Plan
+from scenarios.running.simulation import BAD_DRAW, Setting, failure, simulate
 from scenarios.schema.scenario import Scenario
 
 SOURCES = ("data", "model", "behaviour", "chance")
@@ -93,7 +91,6 @@ def shares(
     ``of`` is ``difference`` (to the baseline) or ``level``; shares are percent of the variance in
     the last year and add up to 100. The band is that of ``RESAMPLES`` draws of the pairs.
     """
-    plan = plan.of(scenario)
     worlds = _Worlds(plan, scenario, wanted, pairs)
     values = np.full((MIXTURES, 2, len(wanted), pairs), np.nan)
     failed: dict[int, str] = {}
@@ -138,10 +135,12 @@ class _Worlds:
     def __init__(
         self, plan: Plan, scenario: Scenario, wanted: Sequence[Wanted], pairs: int
     ) -> None:
-        self.plan, self.scenario, self.wanted, self.pairs = plan, scenario, wanted, pairs
+        self.baseline, self.scenario = plan.scenarios[0], scenario
+        self.wanted, self.pairs = wanted, pairs
         numbers = range(2 * pairs)
-        self.outlook = engine.outlook(plan.evidence, plan.horizon, numbers, plan.seed)
-        table = plan.evidence.parameters
+        setting = Setting.of(plan, numbers)
+        table = scenario.table(setting.parameters)
+        self.setting = replace(setting, parameters=table)
         self.drawn = draw_parameters(table, table, numbers, plan.seed)
         self.source = {key: source_of(table[key]) for key in table}
         self.ranges = [s.draw(plan.seed, numbers) for s in scenario.spreads]
@@ -161,43 +160,30 @@ class _Worlds:
             return
         try:
             out[:, :, list(pairs)] = self._values(second, np.asarray(pairs))
-        except Exception as error:
+        except BAD_DRAW as error:
             if len(pairs) == 1:
-                failed[pairs[0]] = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+                failed[pairs[0]] = failure(error)
                 return
             half = len(pairs) // 2
             for part in (pairs[:half], pairs[half:]):
                 self.fill(out, second, part, failed)
 
     def _values(self, second: Mapping[str, bool], pairs: np.ndarray) -> np.ndarray:
-        plan = self.plan
         at = {s: pairs + self.pairs * second[s] for s in SOURCES}
         # The number of a replicate is the address of its luck; the path is laid under it.
-        paths = self.outlook.paths.isel(replicate=at["data"])
+        outlook = self.setting.outlook
+        paths = outlook.paths.isel(replicate=at["data"])
         paths = paths.assign_coords(replicate=at["chance"])
-        outlook = Outlook(paths, self.outlook.evidence, self.outlook.seed)
+        setting = replace(self.setting, outlook=Outlook(paths, outlook.evidence, outlook.seed))
         held = {key: values[at[self.source[key]]] for key, values in self.drawn.items()}
         scenario = self.scenario
         if self.ranges:
             scenario = scenario.at([float(r[at["model"][0]]) for r in self.ranges])
-        base = self._ledger(plan.scenarios[0], outlook, held, None)
-        moved = self._ledger(scenario, outlook, held, base)
+        base = simulate(self.baseline, setting, held=held)
+        moved = simulate(scenario, setting, baseline=base, held=held)
         of: list[list[np.ndarray]] = [[], []]
         for w, (outcome, place) in zip(self.wanted, self.columns, strict=True):
             value, ground = (outcome.compute(x, place)[:, -1] for x in (moved, base))
             of[0].append(w.difference(value, ground))
             of[1].append(value)
         return np.array(of)
-
-    def _ledger(
-        self, scenario: Scenario, outlook: Outlook, held: dict[str, Any], base: HistoryArrays | None
-    ) -> HistoryArrays:
-        plan, numbers = self.plan, [int(r) for r in outlook.replicates]
-        levers = compile_levers(scenario.moves(), plan.evidence, outlook.years)
-        history = engine.simulate(outlook, levers, held, plan.seed)
-        if base is None:
-            return HistoryArrays(history, plan.evidence)
-        drawn = lever_year.draws(levers, held, numbers, plan.seed)
-        return HistoryArrays(
-            history, plan.evidence, base, lever_year.cost(levers, drawn, len(numbers))
-        )

@@ -6,8 +6,9 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import astuple
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -94,10 +95,11 @@ class FolderParts:
             span = f"{first:06d}-{stop:06d}"
             links = np.load(self.folder / f"links-{span}.npy", mmap_mode="r")
             with np.load(self.folder / f"part-{span}.npz", allow_pickle=False) as data:
-                failures = tuple(Failure(*f) for f in json.loads(str(data["failures"])))
+                notes = {k: json.loads(str(data[k])) for k in ("failures", "fallbacks")}
                 yield Part(
-                    first, stop, data["values"], links, data["shocks"], data["hit"], failures
-                )
+                    first, stop, data["values"], links, data["direct_effect"], data["affected"],
+                    **{key: tuple(Failure(*f) for f in rows) for key, rows in notes.items()},
+                )  # fmt: skip
 
     def clear(self) -> None:
         """Remove the checkpoints of a run that is written in full."""
@@ -114,15 +116,12 @@ def _array(path: Path, array: np.ndarray) -> None:
 
 
 def _arrays(path: Path, part: Part) -> None:
-    failures = json.dumps([[f.scenario, f.replicate, f.error] for f in part.failures])
+    notes = {"failures": part.failures, "fallbacks": part.fallbacks}
+    texts = {k: np.array(json.dumps([astuple(f) for f in v])) for k, v in notes.items()}
+    arrays = {"values": part.values, "direct_effect": part.direct_effect, "affected": part.affected}
+    everything: dict[str, Any] = {**arrays, **texts}
     with path.open("wb") as handle:
-        np.savez(
-            handle,
-            values=part.values,
-            shocks=part.shocks,
-            hit=part.hit,
-            failures=np.array(failures),
-        )
+        np.savez(handle, **everything)
 
 
 class Folder:

@@ -1,6 +1,6 @@
-"""How much of a change is put in by the scenario, before the model has done anything.
+"""The direct effect of a scenario on every pair, before the model has done anything.
 
-The shock on a pair is the factor exp(support - friction) on its links: what they would become if
+It is the factor exp(support - friction) on the links of the pair: what they would become if
 both sides complied and nothing else moved. Support for weak ties and programmes count with how weak
 the tie is in the baseline. The rest of the total effect follows from the model: habits that lag,
 diversion, capacity, followers, countries that join.
@@ -21,10 +21,12 @@ from forecast.projection.outlook import Outlook
 _SIGNS = {"friction": -1.0, "support": 1.0}
 
 
-def shock(levers: Levers, outlook: Outlook, parameters: Parameters, year: int = -1) -> np.ndarray:
-    """Factor put on the links of every pair in one year, [country, partner, replicate].
+def direct_effect(
+    levers: Levers, outlook: Outlook, parameters: Parameters, year: int = -1
+) -> np.ndarray:
+    """Factor on the links of every pair in one year, [country, partner, replicate].
 
-    Exactly 1 for pairs that no lever touches in any year. Sizes that are not known exactly have the
+    Exactly 1 for pairs that no lever acts on in any year. Sizes that are not known exactly have the
     draws of :func:`agents.simulate`.
 
     Parameters
@@ -34,6 +36,9 @@ def shock(levers: Levers, outlook: Outlook, parameters: Parameters, year: int = 
     year : position of the year, by default the last.
     """
     numbers = [int(r) for r in outlook.replicates]
+    affected = affected_pairs(levers)
+    if not affected.any():
+        return np.ones((*affected.shape, len(numbers)))
     n, f = len(levers.countries), len(levers.fields)
     sizes = draws(levers, parameters, numbers, outlook.seed, also=("weakness_half",))
     by_year = {size.name for size in levers.sizes if size.by_year}
@@ -67,7 +72,7 @@ def shock(levers: Levers, outlook: Outlook, parameters: Parameters, year: int = 
     _, weight = shares.year(slice(None), year)  # [..., country, field, partner]
     moved = np.expm1(total)
     factor = 1.0 + (moved[:, 0] if weight is None else (moved * weight.swapaxes(-3, -2)).sum(1))
-    return np.where(touched(levers), factor, 1.0).transpose(1, 2, 0)
+    return np.where(affected, factor, 1.0).transpose(1, 2, 0)
 
 
 def _paths(outlook: Outlook, levers: Levers) -> np.ndarray | None:
@@ -78,19 +83,19 @@ def _paths(outlook: Outlook, levers: Levers) -> np.ndarray | None:
     return held.sel(field=list(levers.fields)).values
 
 
-def touched(levers: Levers) -> np.ndarray:
+def affected_pairs(levers: Levers) -> np.ndarray:
     """Pairs that a lever acts on directly in some year, bool [country, partner]."""
     n = len(levers.countries)
-    hit = np.zeros((n, n), dtype=bool)
+    affected = np.zeros((n, n), dtype=bool)
     for values in (levers.friction, levers.support, levers.weak_support):
-        hit |= values.any(axis=(0, 1))
+        affected |= values.any(axis=(0, 1))
     for part in levers.uncertain:
         if part.values.ndim == 4:
-            hit |= part.values.any(axis=(0, 1))
+            affected |= part.values.any(axis=(0, 1))
     for programme in levers.programmes:
         if programme.gain.any():
-            hit |= _members(programme.members, n) > 0
-    return hit
+            affected |= _members(programme.members, n) > 0
+    return affected
 
 
 def _members(members: tuple[int, ...], n: int) -> np.ndarray:

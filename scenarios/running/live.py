@@ -16,7 +16,6 @@ import numpy as np
 from agents.drivers.baseline_cache import Kept
 from agents.validation.posterior import posterior
 from evidence.model import Evidence
-from forecast.projection.outlook import Outlook
 from scenarios.errors import ConfigError, Fault, dotted
 from scenarios.outcomes.columns import place
 from scenarios.outcomes.history_arrays import HistoryArrays
@@ -25,10 +24,8 @@ from scenarios.reading.check import check
 from scenarios.reading.load import build
 from scenarios.reading.yaml_file import Document
 from scenarios.results import tables
-from scenarios.running import engine
-from scenarios.running.chunk import _not_finite, simulate, spent
-from scenarios.running.compile import compile_levers
-from scenarios.running.plan import Plan, _settle
+from scenarios.running.plan import Plan, settled
+from scenarios.running.simulation import Setting, simulate_replicates
 from scenarios.schema.scenario import BASELINE, Scenario
 
 
@@ -38,20 +35,29 @@ class Prepared:
 
     Attributes
     ----------
-    evidence : figures, and parameters as a run takes them.
-    outlook : the paths of the baseline.
+    setting : figures, paths, parameters as a run takes them, and what simulations share.
+    horizon : last year.
     baseline : outcomes of the baseline, see :class:`World`.
-    horizon, replicates, seed : what every scenario of this room shares.
-    kept : what simulations of the outlook have in common.
     """
 
-    evidence: Evidence
-    outlook: Outlook
-    baseline: World
+    setting: Setting
     horizon: int
-    replicates: int
-    seed: int
-    kept: Kept
+    baseline: World
+
+    @property
+    def evidence(self) -> Evidence:
+        """The figures, with parameters as a run takes them."""
+        return self.setting.evidence
+
+    @property
+    def seed(self) -> int:
+        """Seed of paths, parameters and decisions."""
+        return self.setting.seed
+
+    @property
+    def replicates(self) -> int:
+        """How many replicates every scenario has."""
+        return len(self.setting.replicates)
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -143,18 +149,20 @@ def prepare(
     (3, 3)
     """
     known = replace(evidence, parameters=posterior(evidence.parameters))
-    outlook = engine.outlook(known, horizon, range(replicates), seed)
     base = Scenario(name=BASELINE, title={"en": "Baseline", "zh": "基线"})
-    plan, kept = Plan((base,), {}, known, horizon, replicates, seed), Kept()
-    world = _world(plan, outlook, None, kept)
-    return Prepared(known, outlook, world, horizon, replicates, seed, kept)
+    plan = Plan((base,), {}, known, horizon, replicates, seed)
+    setting = Setting.of(plan, range(replicates), Kept())
+    return Prepared(setting, horizon, _world(base, setting, None))
 
 
 def answer(prepared: Prepared, scenario: Scenario) -> World:
     """A scenario on the draws of the baseline; bit for bit what :func:`scenarios.run` gives."""
-    p = prepared
-    plan = Plan((scenario,), {}, p.evidence, p.horizon, p.replicates, p.seed)
-    return _world(plan, p.outlook, p.baseline.ledger, p.kept)
+    return _world(scenario, prepared.setting, prepared.baseline.ledger)
+
+
+def _world(scenario: Scenario, setting: Setting, baseline: HistoryArrays | None) -> World:
+    done = simulate_replicates(scenario, setting, baseline)
+    return World(scenario, done.arrays, done.failed)
 
 
 def read_scenario(data: dict[str, Any], prepared: Prepared) -> Scenario:
@@ -170,18 +178,4 @@ def read_scenario(data: dict[str, Any], prepared: Prepared) -> Scenario:
     faults = [Fault(scenario.name, 0, 0, dotted(loc), *words) for loc, *words in found]
     if faults:
         raise ConfigError(faults)
-    return _settle(scenario, prepared.evidence, shared)
-
-
-def _world(plan: Plan, outlook: Outlook, baseline: HistoryArrays | None, kept: Kept) -> World:
-    (scenario,), evidence = plan.scenarios, plan.evidence
-    if not scenario.spreads:
-        try:
-            levers = compile_levers(scenario.moves(), evidence, outlook.years)
-            history = engine.simulate(outlook, levers, evidence.parameters, plan.seed, kept=kept)
-            ledger = HistoryArrays(history, evidence, baseline, spent(plan, levers, outlook))
-            return World(scenario, ledger, _not_finite(history))
-        except Exception:  # found again, and told, replicate by replicate
-            pass
-    done = simulate(plan, scenario, outlook)
-    return World(scenario, HistoryArrays(done.history, evidence, baseline, done.cost), done.failed)
+    return settled(scenario, prepared.evidence, shared)

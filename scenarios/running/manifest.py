@@ -1,17 +1,19 @@
-"""What a run says of itself: what it was made from, what failed, how much of it was put in."""
+"""What a run says of itself: what it was made from, what failed, how much was direct effect."""
 
 from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import numpy as np
 
+from scenarios.results.arrays import Column
 from scenarios.results.store import outcome_words
-from scenarios.running.chunk import Failure
+from scenarios.running.chunk import Part
 from scenarios.running.compile import compile_levers, lever_parameters
 from scenarios.running.plan import Plan, model_version
 from scenarios.schema.scenario import Scenario
@@ -33,16 +35,15 @@ PACKAGES = (
 
 def manifest(
     plan: Plan,
-    columns: list[dict[str, str]],
-    failures: list[Failure],
-    shocks: Mapping[str, Any],
+    columns: Sequence[Column],
+    parts: Sequence[Part],
     timings: Mapping[str, float],
 ) -> dict[str, Any]:
     """The manifest; equal for equal runs but for ``timings``."""
     evidence = plan.evidence
-    failed = [
-        {"scenario": f.scenario, "replicate": f.replicate, "error": f.error} for f in failures
-    ]
+    failures = sorted(
+        (f for p in parts for f in p.failures), key=lambda f: (f.scenario, f.replicate)
+    )
     return {
         "format": 1,
         "model": "collabcast",
@@ -63,10 +64,11 @@ def manifest(
         },
         "evidence_digest": evidence.digest,
         "scenarios": [_scenario(s, plan) for s in plan.scenarios],
-        "failures": failed,
+        "failures": [asdict(f) for f in failures],
         "failed_replicates": len({f.replicate for f in failures}),
-        "shock": dict(shocks),
-        "columns": columns,
+        "fallbacks": [asdict(f) for p in parts for f in p.fallbacks],
+        "shock": _direct_effects(plan, parts),
+        "columns": [asdict(c) for c in columns],
         "outcomes": outcome_words(),
         "parameters": {
             key: p.model_dump(mode="json", exclude={"id"}) for key, p in evidence.parameters.items()
@@ -102,29 +104,37 @@ def _scenario(scenario: Scenario, plan: Plan) -> dict[str, Any]:
     }
 
 
-def shock_rows(
-    codes: list[tuple[str, str]], put_in: np.ndarray, total: np.ndarray
-) -> list[dict[str, Any]]:
-    """What was put in, what came of it, and the difference, of every pair touched, in percent.
+def _direct_effects(plan: Plan, parts: Sequence[Part]) -> dict[str, Any]:
+    """Direct effect, total effect and the difference of every affected pair in the last year.
 
-    Parameters
-    ----------
-    codes : the two sides of each pair.
-    put_in : [pair, replicate] factor put on links in the last year.
-    total : [pair, replicate] links over those of the baseline in the last year.
+    In percent of the links in the baseline; the difference follows from the model.
     """
-    rows = []
-    for k, (a, b) in enumerate(codes):
-        shock, effect = 100.0 * (put_in[k] - 1.0), 100.0 * (total[k] - 1.0)
-        row: dict[str, Any] = {"pair": "-".join(sorted((a, b)))}
-        for name, values in (
-            ("put_in_percent", shock),
-            ("total_percent", effect),
-            ("follows_percent", effect - shock),
-        ):
-            row[name] = _band(values)
-        rows.append(row)
-    return sorted(rows, key=lambda row: row["pair"])
+    codes = plan.evidence.countries
+    rows, columns = np.triu_indices(len(codes), 1)
+    base = _last_links(parts, 0)
+    out: dict[str, Any] = {"year": plan.horizon, "scenarios": {}}
+    for k, scenario in enumerate(plan.scenarios[1:], start=1):
+        pairs = np.flatnonzero(parts[0].affected[k])
+        direct = np.concatenate([p.direct_effect[k] for p in parts], axis=-1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            total = _last_links(parts, k)[pairs] / base[pairs]
+        found: dict[str, dict[str, Any]] = {}
+        for i, after in zip(pairs, total, strict=True):
+            put, effect = 100.0 * (direct[i] - 1.0), 100.0 * (after - 1.0)
+            pair = "-".join(sorted((codes[rows[i]], codes[columns[i]])))
+            found[pair] = {
+                "pair": pair,
+                "put_in_percent": _band(put),
+                "total_percent": _band(effect),
+                "follows_percent": _band(effect - put),
+            }
+        out["scenarios"][scenario.name] = [found[pair] for pair in sorted(found)]
+    return out
+
+
+def _last_links(parts: Sequence[Part], scenario: int) -> np.ndarray:
+    """Links of one scenario in the last year, [pair, replicate]."""
+    return np.concatenate([p.links[scenario, -1] for p in parts], axis=-1).astype(float)
 
 
 def _band(values: np.ndarray) -> dict[str, float | None]:

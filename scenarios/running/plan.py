@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -58,11 +58,6 @@ class Plan:
     def columns(self) -> list[tuple[Outcome, Place]]:
         """Outcome and place of every series of the run."""
         return columns(self.scenarios, self.evidence)
-
-    def of(self, scenario: Scenario) -> Plan:
-        """The plan with the parameters as one scenario takes them."""
-        known = scenario.table(self.evidence.parameters)
-        return replace(self, evidence=replace(self.evidence, parameters=known))
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -160,7 +155,7 @@ def plan(
     }
     named = [s for s in given if s.name != BASELINE]
     base = next((s for s in given if s.name == BASELINE), _baseline(named))
-    final = tuple(_settle(s, evidence, shared) for s in (base, *named))
+    final = tuple(settled(s, evidence, shared) for s in (base, *named))
     wanted = [] if replicates else [(s.name, _region(s.until, evidence)) for s in named if s.until]
     todo = Plan(final, texts, evidence, **shared, until=tuple(wanted))
     _until_exists(todo)
@@ -290,7 +285,7 @@ def _baseline(named: list[Scenario]) -> Scenario:
     return Scenario(name=BASELINE, title={"en": "Baseline", "zh": "基线"}, report=report)
 
 
-def _settle(scenario: Scenario, evidence: Evidence, shared: dict[str, Any]) -> Scenario:
+def settled(scenario: Scenario, evidence: Evidence, shared: dict[str, Any]) -> Scenario:
     """The scenario as it is run: shared settings, regions as codes."""
     regions = tuple(Region(c) for c in asked(scenario, evidence))
     report = scenario.report.model_copy(update={"countries": regions})

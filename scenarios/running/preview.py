@@ -15,7 +15,7 @@ from scenarios.reading.extend import read_merged
 from scenarios.reading.load import load_checked
 from scenarios.reading.yaml_file import Document
 from scenarios.running.compile import compile_levers
-from scenarios.running.plan import _settle
+from scenarios.running.plan import settled
 
 
 def show(path: str | os.PathLike[str], evidence: Evidence) -> list[str]:
@@ -24,8 +24,8 @@ def show(path: str | os.PathLike[str], evidence: Evidence) -> list[str]:
     scenario, _ = load_checked(path, evidence)
     lines = [f"{scenario.name}: {scenario.label()}"]
     lines += _values(merged.document, merged.document.data, ())
-    settled = _settle(scenario, evidence, {})
-    lines.append(f"reported: {', '.join(settled.report.countries)}")
+    reported = settled(scenario, evidence, {}).report.countries
+    lines.append(f"reported: {', '.join(reported)}")
     for conflict in merged.conflicts:
         lines.append(
             f"conflict: {dotted(conflict.path)}: {conflict.held} holds over {conflict.lost}"

@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -19,8 +18,9 @@ from scenarios.results import store
 from scenarios.results.arrays import Column
 from scenarios.results.result import RunResult, read_run
 from scenarios.running.checkpoints import Folder, FolderParts, MemoryParts, Parts
+from scenarios.running.chunk import Part
 from scenarios.running.limits import refuse_too_large
-from scenarios.running.manifest import manifest, shock_rows
+from scenarios.running.manifest import manifest
 from scenarios.running.plan import CHUNK, Plan, plan
 from scenarios.running.precision import precise_enough
 from scenarios.running.workers import results
@@ -136,28 +136,15 @@ def assemble(todo: Plan, parts: Parts, timings: dict[str, float], started: float
     """Put finished parts together; the same numbers however they were cut."""
     every = list(parts.all())
     values = np.concatenate([p.values for p in every], axis=2)
-    shocks = np.concatenate([p.shocks for p in every], axis=2)
-    failures = sorted(
-        (f for p in every for f in p.failures), key=lambda f: (f.scenario, f.replicate)
-    )
     names = tuple(s.name for s in todo.scenarios)
     links = store.links_frame(names, todo.years, todo.evidence.countries, _link_bands(every))
-    columns = [{"variable": o.name, "region": p.code, "unit": o.unit} for o, p in todo.columns]
-    told = _shocks(todo, every, shocks)
+    columns = tuple(Column(o.name, p.code, o.unit) for o, p in todo.columns)
     timings = {**timings, "total": time.perf_counter() - started}
-    note = manifest(todo, columns, failures, told, timings)
-    return RunResult(
-        todo.scenarios,
-        todo.evidence,
-        tuple(Column(**c) for c in columns),
-        todo.years,
-        values,
-        links,
-        note,
-    )
+    note = manifest(todo, columns, every, timings)
+    return RunResult(todo.scenarios, todo.evidence, columns, todo.years, values, links, note)
 
 
-def _link_bands(every: list[Any]) -> np.ndarray:
+def _link_bands(every: list[Part]) -> np.ndarray:
     """Quantiles of every link, [scenario, year, pair, 3], a year at a time to spare memory."""
     s, t, p, _ = every[0].links.shape
     bands = np.full((s, t, p, 3), np.nan)
@@ -168,20 +155,3 @@ def _link_bands(every: list[Any]) -> np.ndarray:
             if good.shape[1]:
                 bands[k, year] = np.quantile(good, [0.05, 0.5, 0.95], axis=-1).T
     return bands
-
-
-def _shocks(todo: Plan, every: list[Any], shocks: np.ndarray) -> dict[str, Any]:
-    """Put in against total effect, in the last year, of every pair each scenario touches."""
-    n = len(todo.evidence.countries)
-    rows, columns = np.triu_indices(n, 1)
-    codes = todo.evidence.countries
-    base = np.concatenate([p.links[0, -1] for p in every], axis=-1).astype(float)
-    out: dict[str, Any] = {"year": todo.horizon, "scenarios": {}}
-    for k, scenario in enumerate(todo.scenarios[1:], start=1):
-        hit = np.flatnonzero(every[0].hit[k])
-        last = np.concatenate([p.links[k, -1][hit] for p in every], axis=-1).astype(float)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            total = last / base[hit]
-        pairs = [(codes[rows[i]], codes[columns[i]]) for i in hit]
-        out["scenarios"][scenario.name] = shock_rows(pairs, shocks[k][hit], total)
-    return out
