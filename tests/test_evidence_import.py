@@ -299,13 +299,13 @@ def test_what_is_not_enough_to_run_says_so(tmp_path) -> None:
 
 
 def test_nothing_is_left_when_writing_fails(tmp_path, monkeypatch) -> None:
-    from evidence.importing import run
+    from evidence.importing import folder
 
     def broken(*_args, **_kwargs):
         raise OSError(28, "No space left on device")
 
     files = panel_files(tmp_path / "in")
-    monkeypatch.setattr(run, "write_text", broken)
+    monkeypatch.setattr(folder, "write_text", broken)
     with pytest.raises(OSError, match="No space left"):
         import_files(files, tmp_path / "out")
     assert [p.name for p in tmp_path.iterdir()] == ["in"]
@@ -505,11 +505,12 @@ def survives(path: Path, folder: Path) -> bool:
 @given(seed=st.integers(0, 2**32 - 1))
 def test_broken_files_are_refused_or_read_whole(tmp_path, monkeypatch, seed: int) -> None:
     """Fifty broken files an example; nothing but EvidenceError comes out, nothing is left."""
+    from evidence.importing import folder as writing
     from evidence.importing import run
 
     # Reading is what is fuzzed; the check of tables is the same for all and slow.
     monkeypatch.setattr(run, "validate", _quick)
-    monkeypatch.setattr(run, "_ready", lambda _folder: "")
+    monkeypatch.setattr(writing, "_missing", lambda _folder: "")
     monkeypatch.setattr("os.fsync", lambda _handle: None)
     rng = random.Random(seed)
     folder = Path(tempfile.mkdtemp(dir=tmp_path))
@@ -535,10 +536,11 @@ def _quick(tables):
 )  # fmt: skip
 @given(seed=st.integers(0, 2**32 - 1))
 def test_broken_workbooks_are_refused_or_read_whole(tmp_path, monkeypatch, seed: int) -> None:
+    from evidence.importing import folder as writing
     from evidence.importing import run
 
     monkeypatch.setattr(run, "validate", _quick)
-    monkeypatch.setattr(run, "_ready", lambda _folder: "")
+    monkeypatch.setattr(writing, "_missing", lambda _folder: "")
     rng = random.Random(seed)
     folder = Path(tempfile.mkdtemp(dir=tmp_path))
     for _ in range(3):

@@ -90,9 +90,10 @@ def test_the_page_touches_the_files_that_architecture_names(tmp_path: Path) -> N
         ), f"architecture.md does not say that {name} is touched"  # fmt: skip
 
 
-def test_an_outcome_needs_two_files() -> None:
-    part = PAGE.read_text(encoding="utf-8").split("## An outcome")[1].split("\n## ")[0]
-    assert len({step["file"] for step in STEP.finditer(part)}) <= 2
+@pytest.mark.parametrize(("recipe", "files"), [("An outcome", 2), ("A reader of a file", 1)])
+def test_a_recipe_touches_few_files(recipe: str, files: int) -> None:
+    part = PAGE.read_text(encoding="utf-8").split(f"## {recipe}\n")[1].split("\n## ")[0]
+    assert 1 <= len({step["file"] for step in STEP.finditer(part)}) <= files
 
 
 def test_files_that_the_pages_name_exist() -> None:
@@ -132,6 +133,25 @@ def test_the_commands_of_the_recipe_know_what_was_added(copy: Path) -> None:
     linter = [sys.executable, "-m", "ruff", "check", *(f for f in files if f.endswith(".py"))]
     done = subprocess.run(linter, cwd=copy, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.slow
+def test_a_file_is_read_by_the_reader_of_the_recipe(copy: Path) -> None:
+    (copy / "papers.jsonl").write_text(
+        '{"country": "China", "year": 2020, "papers": "1,234"}\n\n'
+        '{"country": "Germny", "year": 2020, "papers": 7}\n'
+    )
+    (copy / "broken.jsonl").write_text('{"country": "China"\n')
+    env = {**_env(), "PYTHONPATH": str(copy)}
+    command = [sys.executable, "-m", "collabcast", "evidence", "import"]
+    done = subprocess.run([*command, "papers.jsonl", "--out", "mine"],
+                          cwd=copy, capture_output=True, text=True, env=env)  # fmt: skip
+    assert done.returncode == 0 and "JSON lines; one figure a row" in done.stdout, done.stderr
+    assert "papers.jsonl:3:A: Germny - unknown name; nearest: Germany" in done.stdout
+    assert (copy / "mine/papers.csv").read_text() == "country,year,papers\nCHN,2020,1234\n"
+    done = subprocess.run([*command, "broken.jsonl"], cwd=copy, capture_output=True, text=True,
+                          env=env)  # fmt: skip
+    assert done.returncode == 2 and "broken.jsonl:1: came" in done.stderr, done.stderr
 
 
 def _env() -> dict[str, Any]:

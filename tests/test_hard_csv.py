@@ -16,11 +16,10 @@ from typer.testing import CliRunner
 import evidence
 from collabcast.app import app
 from evidence.errors import EvidenceError
-from evidence.importing import import_files
+from evidence.importing import delimited, import_files
 from evidence.importing.figures import Settings
-from evidence.importing.grid import read_sheets
+from evidence.importing.file import File
 from evidence.importing.places import Places
-from evidence.importing.reading import read_sheet
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = 10_000
@@ -43,7 +42,7 @@ def test_ten_thousand_spoiled_tables_are_read_or_refused(tmp_path: Path) -> None
     readers: list[Any] = [
         evidence.read_ties,
         evidence.read_national,
-        lambda p: [read_sheet(s, places, Settings()) for s in read_sheets(p)],
+        lambda p: delimited.read(File.open(p), places, Settings()),
         lambda p: import_files([p]),
     ]
     good = [0] * len(readers)

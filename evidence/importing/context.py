@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from evidence.importing.cells import NotANumber, read_number, read_year, years_in
-from evidence.importing.grid import Sheet
+from evidence.importing.file import Sheet
 from evidence.importing.headings import fold
 from evidence.importing.layout import Layout
 from evidence.importing.places import Places

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from evidence.importing.grid import Sheet
+from evidence.importing.file import Sheet
 from evidence.importing.headings import MEASURES, Heading, read_heading
 from evidence.importing.places import Places
 

@@ -6,7 +6,7 @@ from evidence.importing.cells import NotANumber, read_number, read_year, years_i
 from evidence.importing.context import NotSaid, find_focal, find_year
 from evidence.importing.faults import Dropped, Fault, column_name
 from evidence.importing.figures import PARTS, RATIOS, Figure, Reading, Settings
-from evidence.importing.grid import Sheet
+from evidence.importing.file import Sheet
 from evidence.importing.headings import MEASURES, fold, measure_named, read_heading
 from evidence.importing.layout import Layout, find_layout
 from evidence.importing.places import Places
@@ -45,7 +45,7 @@ class _Reader:
         self.places, self.settings, self.out = places, settings, reading
         self.number = sheet.rows[layout.header][0]
         # Where fields are parted by semicolons the comma is the decimal mark.
-        self.decimal = settings.decimal or ("," if sheet.european else None)
+        self.decimal = settings.decimal or ("," if sheet.decimal_comma else None)
         self.focal = settings.of or told.focal
         self.year = 0
 
