@@ -11,9 +11,9 @@ from scenarios_toy import toy  # noqa: F401
 
 import scenarios
 from scenarios.interventions import BY_KIND
+from scenarios.reading.document import Document
 from scenarios.reading.hindcast_files import find_events
 from scenarios.reading.load import build
-from scenarios.reading.yaml_file import Document
 from scenarios.results.tables import Paired
 from scenarios.running import engine as agents_call
 from scenarios.running import live

@@ -14,8 +14,8 @@ import evidence
 import workshop.page
 from scenarios.interventions import BY_KIND
 from scenarios.reading.check import check
+from scenarios.reading.document import Document
 from scenarios.reading.load import build
-from scenarios.reading.yaml_file import Document
 from scenarios.vocabulary.text import Text
 from workshop.language.texts import LANGUAGES, Texts, section
 from workshop.page.levers.catalogue import controls, starter

@@ -41,6 +41,10 @@ def test_numbers_dates_and_nothing() -> None:
     assert data == {"a": 16, "b": 1000, "c": -45.0, "d": "2026-01-01", "e": None, "f": "12"}
 
 
+def test_a_value_left_out_stands_on_the_line_of_its_key() -> None:
+    assert parse("a:\nb: 1").values[("a",)] == (1, 3)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

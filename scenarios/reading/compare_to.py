@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from scenarios.errors import ConfigError, Fault, did_you_mean
-from scenarios.reading.yaml_file import Document, read
+from scenarios.reading.document import Document
+from scenarios.reading.yaml_file import read
 from scenarios.schema.scenario import BASELINE, Scenario
 
 ENDINGS = (".yaml", ".yml")

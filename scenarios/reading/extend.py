@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.errors import ConfigError, Fault, KeyPath
-from scenarios.reading.yaml_file import Document, read
+from scenarios.reading.document import Document
+from scenarios.reading.yaml_file import read
 
 MAX_FILES = 20  # read in all: five files that each name the next ten times are 100,000 readings
 _OWN = {"name", "title", "description"}  # of each file, no conflict where they differ
@@ -103,11 +104,11 @@ def _set(
     if told and path[0] not in _OWN and key in holder and holder[key] != value:
         merged.conflicts.append(Conflict(path, over.origin(path), under.origin(path)))
     holder[key] = value
-    under.take(over, path, path)
+    under.copy_places(over, path, path)
 
 
 def _add(under: Document, over: Document, moves: list[Any]) -> None:
     first = len(under.data["interventions"])
     under.data["interventions"] = [*under.data["interventions"], *moves]
     for i in range(len(moves)):
-        under.take(over, ("interventions", i), ("interventions", first + i))
+        under.copy_places(over, ("interventions", i), ("interventions", first + i))

@@ -10,9 +10,9 @@ from pydantic import BaseModel, ValidationError
 from evidence.loading.outline import Known
 from scenarios.errors import ConfigError
 from scenarios.reading.check import check, check_parts
+from scenarios.reading.document import Document
 from scenarios.reading.extend import read_merged
 from scenarios.reading.messages import faults
-from scenarios.reading.yaml_file import Document
 from scenarios.schema.scenario import Scenario
 
 Model = TypeVar("Model", bound=BaseModel)

@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from scenarios.errors import Fault, KeyPath, did_you_mean
 from scenarios.interventions import BY_KIND
-from scenarios.reading.yaml_file import Document
+from scenarios.reading.document import Document
 from scenarios.schema.ranges import extract
 
 _TYPES = {

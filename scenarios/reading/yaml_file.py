@@ -1,133 +1,130 @@
-"""Reads one YAML file into plain values, and remembers where each of them stood.
+"""Reads one YAML file into plain values, with the line and column of each.
 
-YAML 1.2 by ruamel.yaml: ``NO`` is Norway and not False, and a key given twice is an error and not
-the last value. What a scenario never needs and an attacker does (aliases, tags, several documents,
-megabytes, deep nesting) is refused before anything is built from it.
+YAML 1.2 by ruamel.yaml, whose marks are the places: ``NO`` is Norway and not False, and a key given
+twice is an error and not the last value. What a scenario never needs and an attacker does (aliases,
+tags, several documents, megabytes, deep nesting) is refused before anything is built from it.
 """
 
 from __future__ import annotations
 
 import os
 import unicodedata
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    CollectionStartEvent,
+    DocumentStartEvent,
+    Event,
+)
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.parser import RoundTripParser
 
 from scenarios.errors import ConfigError, Fault, KeyPath, dotted
-from scenarios.reading.yaml_nodes import harmless, nodes
+from scenarios.reading.document import Document
 
 MAX_BYTES = 256 * 1024
+MAX_DEPTH = 20
 _STEERING = frozenset({"Cc", "Zl", "Zp", "Cs"})  # controls, line and paragraph marks, half signs
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # of direction
 EXAMPLE = "start from a file in configs/ or see `collabcast schema`"
-
-
-@dataclass(frozen=True)
-class Document:
-    """Values of a file and the place of each.
-
-    ``keys`` and ``values`` map a path such as ``("interventions", 0, "start")`` to (line, column),
-    counted from 1: of the key and of the value.
-    """
-
-    file: str
-    data: dict[str, Any]
-    keys: dict[KeyPath, tuple[int, int]] = field(default_factory=dict)
-    values: dict[KeyPath, tuple[int, int]] = field(default_factory=dict)
-    files: dict[KeyPath, str] = field(default_factory=dict)  # of what came from another file
-
-    def file_of(self, loc: KeyPath) -> str:
-        """The file a path was written in."""
-        while loc and loc not in self.files:
-            loc = loc[:-1]
-        return self.files.get(loc, self.file)
-
-    def origin(self, loc: KeyPath) -> str:
-        """``file:line`` of a path."""
-        return f"{self.file_of(loc)}:{self.place(loc)[0]}"
-
-    def fault(
-        self, loc: KeyPath, came: str, allowed: str, remedy: str, *, key: bool = False
-    ) -> Fault:
-        """What is wrong at a path, with file, line and column; ``key``: of the key itself."""
-        place = self.place(loc, key=key)
-        return Fault(self.file_of(loc), *place, dotted(loc), came, allowed, remedy)
-
-    def take(self, other: Document, source: KeyPath, target: KeyPath) -> None:
-        """Take over the places of ``source`` and all below it, as ``target``."""
-        n = len(source)
-        for places in (self.keys, self.values, self.files):
-            for old in [k for k in places if k[: len(target)] == target]:
-                del places[old]
-        for name in ("keys", "values"):
-            theirs = getattr(other, name)
-            found = {(*target, *k[n:]): v for k, v in theirs.items() if k[:n] == source}
-            getattr(self, name).update(found)
-        for path in [k for k in other.values if k[:n] == source]:
-            self.files[(*target, *path[n:])] = other.file_of(path)
-
-    def place(self, loc: KeyPath, *, key: bool = False) -> tuple[int, int]:
-        """Where a path stands; the nearest enclosing value where the path itself is absent."""
-        if key and loc in self.keys:
-            return self.keys[loc]
-        while loc and loc not in self.values:
-            loc = loc[:-1]
-        return self.values.get(loc, (1, 1))
+YAML_12 = ("allowed is YAML 1.2", EXAMPLE)
 
 
 def read(path: str | os.PathLike[str]) -> Document:
-    """The file as values with places; :class:`ConfigError` where it cannot be read as such."""
+    """The file as values with places.
+
+    Raises
+    ------
+    ConfigError : it cannot be opened, or is no YAML that a scenario may hold.
+    """
     file = os.fspath(path)
-    return parse(_text(file), file)
+    try:
+        return parse(_text(file), file)
+    except _Refused as error:
+        raise ConfigError([Fault(file, 0, 0, "", *error.words)]) from None
 
 
 def _text(file: str) -> str:
-    def refuse(came: str, allowed: str, remedy: str) -> ConfigError:
-        return ConfigError([Fault(file, 0, 0, "", came, allowed, remedy)])
-
     try:
         if Path(file).is_dir():
-            raise refuse("came a folder", "allowed is a YAML file", "name a file in it")
+            raise _Refused("came a folder", "allowed is a YAML file", "name a file in it")
         with open(file, "rb") as handle:
             raw = handle.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise refuse("no such file", "allowed is a YAML file", "check the path") from None
+        raise _Refused("no such file", "allowed is a YAML file", "check the path") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise refuse(
-            f"cannot be read ({reason})",
-            "allowed is a readable YAML file",
-            "check the path and its permissions",
-        ) from None
+        words = ("allowed is a readable YAML file", "check the path and its permissions")
+        raise _Refused(f"cannot be read ({reason})", *words) from None
+    most = f"{MAX_BYTES // 1024} KiB"
     if len(raw) > MAX_BYTES:
-        raise refuse(
-            f"larger than {MAX_BYTES // 1024} KiB",
-            f"a scenario has at most {MAX_BYTES // 1024} KiB",
-            "check that this is the right file",
-        )
+        words = (f"a scenario has at most {most}", "check that this is the right file")
+        raise _Refused(f"larger than {most}", *words)
+    words = ("allowed is YAML text in UTF-8", "save it as UTF-8 text")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise refuse(
-            f"byte {error.start} is not text in UTF-8 (a binary file?)",
-            "allowed is YAML text in UTF-8",
-            "save it as UTF-8 text",
-        ) from None
-    bad = next((i for i, c in enumerate(text) if c < " " and c not in "\t\r\n"), None)
-    if bad is not None:
-        raise refuse(
-            f"character {bad} is the control character {text[bad]!r} (a binary file?)",
-            "allowed is YAML text in UTF-8",
-            "save it as UTF-8 text",
-        )
+        came = f"byte {error.start} is not text in UTF-8 (a binary file?)"
+        raise _Refused(came, *words) from None
+    for i, c in enumerate(text):
+        if c < " " and c not in "\t\r\n":
+            raise _Refused(f"character {i} is the control character {c!r} (a binary file?)", *words)
     return text
+
+
+class _Refused(Exception):
+    """What came, what is allowed, what to do; and where, if a place is known."""
+
+    def __init__(self, came: str, allowed: str, remedy: str, mark: Any = None) -> None:
+        super().__init__(came)
+        self.words, self.mark = (came, allowed, remedy), mark
+
+
+class _Guard(RoundTripParser):
+    """Gives out the events of a text, up to the first that only an attacker needs."""
+
+    depth = documents = 0
+
+    def get_event(self) -> Event:
+        event: Event = super().get_event()
+        words = self._harm(event)
+        if words:
+            raise _Refused(*words, mark=event.start_mark)
+        return event
+
+    def _harm(self, event: Event) -> tuple[str, str, str] | None:
+        if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
+            return "came an anchor or alias", "values are written out", "repeat the value"
+        if isinstance(event, CollectionEndEvent):
+            self.depth -= 1
+        if isinstance(event, CollectionStartEvent):
+            self.depth += 1
+            if self.depth > MAX_DEPTH:
+                words = f"allowed are {MAX_DEPTH}", "flatten it"
+                return f"nested deeper than {MAX_DEPTH} levels", *words
+        if isinstance(event, DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                return "came a second document", "one scenario a file", "split the file at ---"
+            if event.version or event.tags:
+                return "came a % directive", "plain YAML 1.2 without directives", "remove the line"
+        tag = getattr(event, "tag", None)
+        if tag:
+            return f"came the tag {tag}", "plain values without tags", "remove the tag"
+        return None
 
 
 def parse(text: str, file: str = "<text>") -> Document:
     """Values and places of YAML text.
+
+    Raises
+    ------
+    ConfigError : every fault that can be found; one where the text is no YAML.
 
     Examples
     --------
@@ -135,108 +132,69 @@ def parse(text: str, file: str = "<text>") -> Document:
     >>> doc.data["report"]["countries"], doc.values[("report", "countries", 0)]
     (['NO', 'CHN'], (2, 22))
     """
+    yaml = YAML(typ="rt", pure=True)  # it alone marks an empty value on the line of its key
+    yaml.Parser = _Guard
     try:
-        root = nodes(harmless(text, file))
-    except ConfigError:
-        raise
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        problem = " ".join(str(error.problem or error.context or "not YAML").split())
-        raise ConfigError(
-            [Fault(file, line, column, "", f"not YAML: {problem}", "allowed is YAML 1.2", EXAMPLE)]
-        ) from None
+        root = yaml.compose(text)
+    except _Refused as error:
+        raise ConfigError([Fault(file, *_place(error.mark), "", *error.words)]) from None
     except (YAMLError, RecursionError, ValueError, OverflowError) as error:
-        raise ConfigError(
-            [
-                Fault(
-                    file,
-                    1,
-                    1,
-                    "",
-                    f"not YAML: {' '.join(str(error).split())[:200]}",
-                    "allowed is YAML 1.2",
-                    EXAMPLE,
-                )
-            ]
-        ) from None
+        mark, problem = None, str(error)
+        if isinstance(error, MarkedYAMLError):
+            mark = error.problem_mark or error.context_mark
+            problem = str(error.problem or error.context or "not YAML")
+        came = f"not YAML: {' '.join(problem.split())[:200]}"
+        raise ConfigError([Fault(file, *_place(mark), "", came, *YAML_12)]) from None
     if root is None:
-        raise ConfigError(
-            [
-                Fault(
-                    file,
-                    1,
-                    1,
-                    "",
-                    "the file is empty",
-                    "allowed is a scenario with at least a `name`",
-                    EXAMPLE,
-                )
-            ]
-        )
-    document, faults = Document(file, {}), []  # type: ignore[var-annotated]
-    data = _plain(root, (), document, faults)
-    if not isinstance(data, dict):
-        kind = "a list" if isinstance(data, list) else f"the single value {data!r}"
-        faults.append(
-            Fault(file, 1, 1, "", f"came {kind}", "allowed are `key: value` lines", EXAMPLE)
-        )
+        words = ("the file is empty", "allowed is a scenario with at least a `name`", EXAMPLE)
+        raise ConfigError([Fault(file, 1, 1, "", *words)])
+    document, faults = Document(file, {}), list[Fault]()
+    data = _values(root, (), document, faults)
+    if isinstance(data, dict):
+        document.data.update(data)
+    else:
+        came = "came a list" if isinstance(data, list) else f"came the single value {data!r}"
+        faults.append(Fault(file, 1, 1, "", came, "allowed are `key: value` lines", EXAMPLE))
     if faults:
         raise ConfigError(faults)
-    return Document(file, data, document.keys, document.values)
+    return document
 
 
-def _plain(node: Node, loc: KeyPath, document: Document, faults: list[Fault]) -> Any:
-    place = (node.start_mark.line + 1, node.start_mark.column + 1)
-    document.values[loc] = place
+def _place(mark: Any) -> tuple[int, int]:
+    """Line and column from 1."""
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _values(node: Node, loc: KeyPath, document: Document, faults: list[Fault]) -> Any:
+    """Plain values of a node; places go into ``document``, what is wrong into ``faults``."""
+    document.values[loc] = _place(node.start_mark)
+    if isinstance(node, SequenceNode):
+        return [_values(item, (*loc, i), document, faults) for i, item in enumerate(node.value)]
     if isinstance(node, ScalarNode):
         if node.style == ">":  # ruamel marks the places where a folded text was folded with a bell
             node.value = node.value.replace("\a", "")
-        bad = unseen(node.value)
-        if bad:
-            faults.append(Fault(document.file, *place, dotted(loc), *_hidden(bad)))
-            return None
-        return _scalar(node)
-    if isinstance(node, SequenceNode):
-        return [_plain(item, (*loc, i), document, faults) for i, item in enumerate(node.value)]
+        words = _hidden(node.value)
+        if words:
+            faults.append(document.fault(loc, *words))
+        return None if words else _scalar(node)
     assert isinstance(node, MappingNode)
     out: dict[str, Any] = {}
-    for key_node, value_node in zip(node.value[::2], node.value[1::2], strict=True):
-        line, column = key_node.start_mark.line + 1, key_node.start_mark.column + 1
+    for key_node, value_node in node.value:
+        place, here, words = _place(key_node.start_mark), loc, None
         if not isinstance(key_node, ScalarNode) or key_node.value == "<<":
-            faults.append(
-                Fault(
-                    document.file,
-                    line,
-                    column,
-                    dotted(loc),
-                    "came a key that is not a word",
-                    "keys are words",
-                    "write `key: value`",
-                )
-            )
+            words = ("came a key that is not a word", "keys are words", "write `key: value`")
+        elif _hidden(key_node.value):
+            words = _hidden(key_node.value)
+        elif key_node.value in out:
+            here = (*loc, key_node.value)
+            came = f"key {key_node.value!r} came twice (first on line {document.keys[here][0]})"
+            words = (came, "a key stands once", "remove one of the two")
+        if words:
+            faults.append(Fault(document.file, *place, dotted(here), *words))
             continue
-        key = str(key_node.value)
-        bad = unseen(key)
-        if bad:
-            faults.append(Fault(document.file, line, column, dotted(loc), *_hidden(bad)))
-            continue
-        if key in out:
-            first = document.keys[(*loc, key)][0]
-            faults.append(
-                Fault(
-                    document.file,
-                    line,
-                    column,
-                    dotted((*loc, key)),
-                    f"key {key!r} came twice (first on line {first})",
-                    "a key stands once",
-                    "remove one of the two",
-                )
-            )
-            continue
-        document.keys[(*loc, key)] = (line, column)
-        out[key] = _plain(value_node, (*loc, key), document, faults)
+        here = (*loc, key_node.value)
+        document.keys[here] = place
+        out[key_node.value] = _values(value_node, here, document, faults)
     return out
 
 
@@ -254,12 +212,12 @@ def unseen(text: str) -> str:
     return ""
 
 
-def _hidden(character: str) -> tuple[str, str, str]:
-    return (
-        f"came the control character {character!a}",
-        "allowed are characters that can be seen",
-        "remove it",
-    )
+def _hidden(text: str) -> tuple[str, str, str] | None:
+    bad = unseen(text)
+    if not bad:
+        return None
+    came = f"came the control character {bad!a}"
+    return came, "allowed are characters that can be seen", "remove it"
 
 
 def _scalar(node: ScalarNode) -> Any:

@@ -21,8 +21,8 @@ from scenarios.outcomes.columns import place
 from scenarios.outcomes.history_arrays import HistoryArrays
 from scenarios.outcomes.registry import OUTCOMES
 from scenarios.reading.check import check
+from scenarios.reading.document import Document
 from scenarios.reading.load import build
-from scenarios.reading.yaml_file import Document
 from scenarios.results import tables
 from scenarios.running.plan import Plan, settled
 from scenarios.running.simulation import Setting, simulate_replicates

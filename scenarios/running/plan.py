@@ -19,8 +19,8 @@ from scenarios.outcomes.history_arrays import Place
 from scenarios.outcomes.registry import Outcome
 from scenarios.reading.check import check
 from scenarios.reading.compare_to import target
+from scenarios.reading.document import Document
 from scenarios.reading.load import load_checked
-from scenarios.reading.yaml_file import Document
 from scenarios.running.request import refuse_absurd
 from scenarios.schema.precision import Until, stages
 from scenarios.schema.scenario import BASELINE, Report, Scenario

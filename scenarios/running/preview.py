@@ -11,9 +11,9 @@ from agents.levers import Levers
 from evidence.model import Evidence
 from scenarios.errors import KeyPath, dotted
 from scenarios.interventions import Intervention
+from scenarios.reading.document import Document
 from scenarios.reading.extend import read_merged
 from scenarios.reading.load import load_checked
-from scenarios.reading.yaml_file import Document
 from scenarios.running.compile import compile_levers
 from scenarios.running.plan import settled
 
