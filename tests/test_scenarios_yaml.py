@@ -42,7 +42,8 @@ def test_numbers_dates_and_nothing() -> None:
 
 
 def test_a_value_left_out_stands_on_the_line_of_its_key() -> None:
-    assert parse("a:\nb: 1").values[("a",)] == (1, 3)
+    assert parse("a:\nb: 1").values[("a",)] == (1, 2)
+    assert parse("a:\n  ''\nb: 1").values[("a",)] == (2, 3)
 
 
 @pytest.mark.parametrize(

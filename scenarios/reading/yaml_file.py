@@ -132,7 +132,7 @@ def parse(text: str, file: str = "<text>") -> Document:
     >>> doc.data["report"]["countries"], doc.values[("report", "countries", 0)]
     (['NO', 'CHN'], (2, 22))
     """
-    yaml = YAML(typ="rt", pure=True)  # it alone marks an empty value on the line of its key
+    yaml = YAML(typ="rt", pure=True)  # the others end lines at U+0085, which YAML 1.2 does not
     yaml.Parser = _Guard
     try:
         root = yaml.compose(text)
@@ -194,6 +194,8 @@ def _values(node: Node, loc: KeyPath, document: Document, faults: list[Fault]) -
             continue
         here = (*loc, key_node.value)
         document.keys[here] = place
+        if isinstance(value_node, ScalarNode) and not (value_node.value or value_node.style):
+            value_node.start_mark = key_node.end_mark  # no value: ruamel marks what comes next
         out[key_node.value] = _values(value_node, here, document, faults)
     return out
 
