@@ -1,4 +1,5 @@
-from .drivers.baseline_cache import Kept as Kept
+from .drivers.baseline_cache import BaselineCache as BaselineCache
+from .drivers.ensemble import Computing as Computing
 from .drivers.ensemble import simulate as simulate
 from .drivers.mesa_model import CollaborationModel as CollaborationModel
 from .drivers.mesa_model import CountryAgent as CountryAgent
@@ -8,7 +9,7 @@ from .levers import Alliance as Alliance
 from .levers import Levers as Levers
 from .levers import Programme as Programme
 from .levers import Uncertain as Uncertain
+from .rules.table import CHANNELS as CHANNELS
 from .rules.table import RULES as RULES
 from .rules.table import Rules as Rules
 from .validation.posterior import posterior as posterior
-from .year.lever_year import CHANNELS as CHANNELS

@@ -1,4 +1,4 @@
-"""Chance of the agents: parameters drawn per replicate, and the luck of every decision.
+"""Chance of the agents: parameters drawn per replicate, and the noise of every decision.
 
 Draws have addresses (see :mod:`forecast.computing.draws`): parameter ``habit`` of replicate 7 is
 the same number in every scenario, chunk and driver, and one more parameter changes no other.
@@ -49,7 +49,7 @@ def first_uniforms(seed: int, stream: str, replicates: Sequence[int]) -> np.ndar
     return _first(int(seed), stream, tuple(map(int, replicates)))
 
 
-@lru_cache(maxsize=200)  # a scenario asks for each three times: agents, shock put in, cost
+@lru_cache(maxsize=200)  # a scenario asks for each three times: agents, direct effect, cost
 def _first(seed: int, stream: str, replicates: tuple[int, ...]) -> np.ndarray:
     digest = hashlib.blake2b(f"{seed}\x1f{stream}".encode(), digest_size=16).digest()
     key = [int(k) for k in np.frombuffer(digest, dtype=np.uint64)]
@@ -77,7 +77,6 @@ def draw_parameters(
     parameters: Mapping[str, Parameter | ArrayLike],
     replicates: Sequence[int],
     seed: int,
-    draw: bool = True,
 ) -> dict[str, np.ndarray]:
     """Values of parameters, one a replicate: arrays of shape ``[replicate]``.
 
@@ -86,8 +85,7 @@ def draw_parameters(
     ids : parameters that are needed.
     parameters : id -> :class:`evidence.parameters.Parameter` (drawn from its distribution at the
         address ``(seed, replicate, "parameter/<id>")``), or a number, or an array with one value a
-        replicate (taken as it is: how a calibration hands over its posterior).
-    draw : False takes central values instead of draws.
+        replicate (taken as it is: central values are ``parameters.central()``).
 
     Examples
     --------
@@ -110,24 +108,22 @@ def draw_parameters(
                     f"value for each of {len(replicates)} replicates"
                 )
             out[key] = np.ascontiguousarray(np.broadcast_to(array, (len(replicates),)))
-        elif draw:
-            out[key] = value.quantile(first_uniforms(seed, f"parameter/{key}", replicates))
         else:
-            out[key] = np.full(len(replicates), value.central)
+            out[key] = value.quantile(first_uniforms(seed, f"parameter/{key}", replicates))
     return out
 
 
-def decision_luck(
+def decision_noise(
     seed: int, stream: str, replicates: Sequence[int], years: int, agents: int
 ) -> np.ndarray:
-    """Luck of one kind of decision on the logit scale, shape ``[replicate, year, agent]``.
+    """Noise of one kind of decision on the logit scale, shape ``[replicate, year, agent]``.
 
-    A decision with probability logistic(x) is taken where the luck is below x: the uniform stays
+    A decision with probability logistic(x) is taken where the noise is below x: the uniform stays
     the same whatever x a scenario leads to, and no exponential stands before the threshold.
 
     Examples
     --------
-    >>> decision_luck(1, "reaction", range(2), 3, 4).shape
+    >>> decision_noise(1, "reaction", range(2), 3, 4).shape
     (2, 3, 4)
     """
     return logit(uniforms(seed, stream, replicates, (years, agents)))

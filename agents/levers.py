@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -13,6 +13,36 @@ if TYPE_CHECKING:
 
 ALL_FIELDS = "all fields"
 STRATEGIES = ("none", "competitive", "complementary", "assistance")  # codes of ``Levers.strategy``
+
+
+class Lever(NamedTuple):
+    """The shape of a lever, its neutral value, and what a drawn size does to it.
+
+    ``axes`` are initials of year, country, field and partner, as arrays have them. A part of drawn
+    ``size`` adds size x values, multiplies by 1 + size x values, or by exp(size x values).
+    """
+
+    axes: str
+    neutral: float = 0.0
+    drawn: Literal["adds", "multiplies", "multiplies by exp", "never"] = "adds"
+
+
+LEVERS: Mapping[str, Lever] = {
+    "friction": Lever("ycfp"),
+    "support": Lever("ycfp"),
+    "weak_support": Lever("ycfp"),
+    "distance_relief": Lever("ycp"),
+    "openness": Lever("ycf"),
+    "attraction": Lever("ycf"),
+    "funding": Lever("ycf", 1.0, "multiplies"),
+    "talent": Lever("ycf"),
+    "capacity_shock": Lever("ycf"),
+    "spillover": Lever("yc", 1.0, "multiplies"),
+    "premium": Lever("yc", 1.0, "multiplies"),
+    "counting": Lever("yc", 1.0, "multiplies by exp"),
+    "cost": Lever("y"),
+    "strategy": Lever("ycp", drawn="never"),
+}
 
 
 @dataclass(frozen=True)
@@ -77,58 +107,39 @@ class Uncertain:
     """Part of a lever whose size is not known: parameter times pattern, drawn per replicate.
 
     A decoupling of the size seen after 2018 is ``Uncertain("friction", "event/us-china-2018",
-    values)`` with ``values`` = 1 on the ties hit: every replicate then lives with its own size, and
-    the interval of the result carries what we do not know about it.
+    values)`` with ``values`` = 1 on the ties it meets: every replicate then lives with its own
+    size, and the interval of the result carries what we do not know about it.
 
-    ``parameter`` is an id of the parameter table or the name of a :class:`Size`, ``values`` are per
-    unit of it. Added are ``friction``, ``support``, ``weak_support`` ([T, F, N, N]), ``openness``,
-    ``attraction``, ``talent``, ``capacity_shock`` ([T, F, N]), ``distance_relief`` ([T, N, N]) and
-    ``cost`` ([T]); multiplied by 1 + size x values are ``funding`` ([T, F, N]), ``spillover`` and
-    ``premium`` ([T, N]); by exp(size x values) ``counting`` ([T, N]).
+    ``parameter`` is an id of the parameter table or the name of a :class:`Size`; ``values`` are per
+    unit of it, in the axes of the lever. What a size does to a lever: :data:`LEVERS`.
     """
 
     lever: str
     parameter: str
     values: np.ndarray
 
-    ALLOWED: ClassVar[tuple[str, ...]] = (
-        "friction",
-        "support",
-        "weak_support",
-        "openness",
-        "attraction",
-        "talent",
-        "capacity_shock",
-        "distance_relief",
-        "funding",
-        "spillover",
-        "premium",
-        "counting",
-        "cost",
-    )
-
     def __post_init__(self) -> None:
-        if self.lever not in self.ALLOWED:
-            allowed = ", ".join(self.ALLOWED)
-            raise ValueError(f"uncertain lever {self.lever!r}: allowed are {allowed}")
+        allowed = [name for name, lever in LEVERS.items() if lever.drawn != "never"]
+        if self.lever not in allowed:
+            raise ValueError(f"uncertain lever {self.lever!r}: allowed are {', '.join(allowed)}")
 
 
 @dataclass(frozen=True)
 class Levers:
-    """Policy by year. T years, F fields (1 where no lever names a field), N agents.
+    """Policy by year. T years, N agents, F fields (1 where no lever names a field).
 
     Attributes (neutral value in brackets)
     --------------------------------------
     years, fields, countries : labels of the axes.
-    friction : [T, F, N, N] log points taken off the utility of a tie, symmetric (0).
-    support : [T, F, N, N] log points added by instruments, symmetric (0).
-    weak_support : [T, F, N, N] the same for ties that hardly exist yet; fades with affinity (0).
+    friction : [T, N, F, N] log points taken off the utility of a tie, symmetric (0).
+    support : [T, N, F, N] log points added by instruments, symmetric (0).
+    weak_support : [T, N, F, N] the same for ties that hardly exist yet; fades with affinity (0).
     distance_relief : [T, N, N] share of the friction of distance that is removed (0).
-    openness : [T, F, N] log points on every foreign tie of a country; negative: withdrawal (0).
-    attraction : [T, F, N] log points on a country as a partner, seen by the others (0).
-    funding : [T, F, N] research funding as ratio to baseline (1).
-    talent : [T, F, N] log points on capacity from people who move (0).
-    capacity_shock : [T, F, N] log points on capacity at once, such as a pandemic (0).
+    openness : [T, N, F] log points on every foreign tie of a country; negative: withdrawal (0).
+    attraction : [T, N, F] log points on a country as a partner, seen by the others (0).
+    funding : [T, N, F] research funding as ratio to baseline (1).
+    talent : [T, N, F] log points on capacity from people who move (0).
+    capacity_shock : [T, N, F] log points on capacity at once, such as a pandemic (0).
     spillover : [T, N] factor on learning from partners (1).
     premium : [T, N] factor on the impact premium of collaboration (1).
     counting : [T, N] factor on what the database counts, not on what happens (1).
@@ -171,8 +182,25 @@ class Levers:
         made = {size.name: size.parameters for size in self.sizes}
         return tuple(dict.fromkeys(k for key in named for k in made.get(key, (key,))))
 
+    @property
+    def by_year(self) -> frozenset[str]:
+        """Names of the sizes that have a course of their own over the years."""
+        return frozenset(size.name for size in self.sizes if size.by_year)
+
+    def parts(self, *names: str) -> Iterator[tuple[str | None, np.ndarray]]:
+        """Everything that moves these levers: what is certain (parameter None), then what is drawn.
+
+        Yields the parameter or size that values are per unit of, and the values less the neutral
+        value, in the axes of the lever.
+        """
+        for name in names:
+            yield None, getattr(self, name) - LEVERS[name].neutral
+            for part in self.uncertain:
+                if part.lever == name:
+                    yield part.parameter, part.values
+
     @classmethod
-    def neutral(cls, outlook: Outlook, fields: tuple[str, ...] = (ALL_FIELDS,)) -> Levers:
+    def neutral(cls, outlook: Outlook, fields: Sequence[str] = (ALL_FIELDS,)) -> Levers:
         """Levers that move nothing, over the years and agents of an outlook.
 
         ``fields`` is ``("all fields",)`` or the broad fields of the evidence, in its order.
@@ -191,32 +219,15 @@ class Levers:
         Examples
         --------
         >>> Levers.still(range(2023, 2025), ("CHN", "USA", "ROW")).funding.shape
-        (2, 1, 3)
+        (2, 3, 1)
         """
-        t, f, n = len(years), len(fields), len(countries)
-
-        def zeros(*shape: int) -> np.ndarray:
-            return np.zeros(shape)
-
-        return cls(
-            years=tuple(int(y) for y in years),
-            fields=tuple(fields),
-            countries=tuple(countries),
-            friction=zeros(t, f, n, n),
-            support=zeros(t, f, n, n),
-            weak_support=zeros(t, f, n, n),
-            distance_relief=zeros(t, n, n),
-            openness=zeros(t, f, n),
-            attraction=zeros(t, f, n),
-            funding=np.ones((t, f, n)),
-            talent=zeros(t, f, n),
-            capacity_shock=zeros(t, f, n),
-            spillover=np.ones((t, n)),
-            premium=np.ones((t, n)),
-            counting=np.ones((t, n)),
-            cost=zeros(t),
-            strategy=np.zeros((t, n, n), dtype=np.int8),
-        )
+        size = {"y": len(years), "c": len(countries), "f": len(fields), "p": len(countries)}
+        arrays: dict[str, Any] = {
+            name: np.full([size[axis] for axis in lever.axes], lever.neutral)
+            for name, lever in LEVERS.items()
+        }
+        arrays["strategy"] = arrays["strategy"].astype(np.int8)
+        return cls(tuple(int(y) for y in years), tuple(fields), tuple(countries), **arrays)
 
     def with_(self, **changes: object) -> Levers:
         """A copy with some levers exchanged."""

@@ -24,7 +24,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from worlds import toy_outlook  # noqa: E402
 
-from agents import Alliance, CollaborationModel, Levers, Programme, simulate  # noqa: E402
+from agents import Alliance, CollaborationModel, Computing, Levers, Programme, simulate  # noqa: E402
 from agents.drivers.history import VARIABLES  # noqa: E402
 from forecast.projection.outlook import Outlook  # noqa: E402
 
@@ -35,9 +35,9 @@ def policy(outlook: Outlook, by_field: bool = False) -> Levers:
     levers = Levers.neutral(outlook, fields)
     n = len(outlook.countries)
     friction, funding = levers.friction.copy(), levers.funding.copy()
-    friction[2:, :, 0, 1] = friction[2:, :, 1, 0] = 0.4
-    funding[3:7, :, 0] = 0.6
-    size = np.zeros(levers.funding.shape[:2])
+    friction[2:, 0, :, 1] = friction[2:, 1, :, 0] = 0.4
+    funding[3:7, 0] = 0.6
+    size = np.zeros((len(levers.years), len(levers.fields)))
     size[2:] = 0.3
     others = tuple(range(2, n - 1))
     return levers.with_(
@@ -94,7 +94,7 @@ def peer_seconds(outlook: Outlook, levers: Levers, runs: int = 3) -> float:
             paths.papers.values[r],
             paths.international.values[r],
             np.maximum(paths.links.values[r], 1e-9),
-            levers.friction[:, 0],
+            levers.friction[:, :, 0],
         )
         for _ in range(len(outlook.years)):
             model.step()
@@ -107,9 +107,9 @@ def mesa_seconds(outlook: Outlook, levers: Levers, runs: int = 3) -> float:
     times = []
     for r in range(runs):
         start = time.process_time()
-        CollaborationModel(
-            outlook, levers, outlook.evidence.parameters, replicate=r, collect=False
-        ).run()
+        model = CollaborationModel(outlook, levers, outlook.evidence.parameters, replicate=r)
+        model.collect = False
+        model.run()
         times.append(time.process_time() - start)
     return min(times)
 
@@ -125,7 +125,7 @@ def main() -> None:
     outlook = toy_outlook(47, 25, many)
     all_levers, core = policy(outlook), simple(outlook)
     core_wall, core_cpu = clock(ensemble(outlook, core, keep=lean))
-    core_one, _ = clock(ensemble(outlook, core, keep=lean, threads=1))
+    core_one, _ = clock(ensemble(outlook, core, keep=lean, computing=Computing(threads=1)))
     all_wall, all_cpu = clock(ensemble(outlook, all_levers))
     still, _ = clock(ensemble(outlook, Levers.neutral(outlook), keep=lean))
     mesa_run, plain_run = mesa_seconds(outlook, core), peer_seconds(outlook, core)
@@ -145,7 +145,9 @@ def main() -> None:
         seconds = []
         for value in values:
             o = make(value)
-            seconds.append(clock(ensemble(o, simple(o), keep=lean, threads=1), 2)[0])
+            seconds.append(
+                clock(ensemble(o, simple(o), keep=lean, computing=Computing(threads=1)), 2)[0]
+            )
         print(what, values, [round(s, 3) for s in seconds])
         return seconds, exponent(values, seconds)
 

@@ -20,7 +20,7 @@ from results import write_section
 
 ROOT = Path(__file__).resolve().parent.parent
 RULES = ("capacity", "choice", "decisions", "impact", "papers", "spillover", "utility")
-TARGETS = [*(f"agents/{name}.py" for name in RULES), "scenarios/results/tables.py"]
+TARGETS = [*(f"agents/rules/{name}.py" for name in RULES), "scenarios/results/tables.py"]
 TESTS = ["tests/test_hard_rules.py", "tests/test_hard_comparison.py"]
 COPIED = ["evidence", "forecast", "agents", "scenarios", "workshop", "collabcast", "configs"]
 WANTED = 0.8

@@ -14,7 +14,7 @@ import pytest
 import xarray as xr
 
 import evidence
-from agents.year.lever_year import draws
+from agents.year.sizes import draws
 from forecast.computing.draws import normals
 from forecast.projection.outlook import Outlook
 from scenarios.running import engine
@@ -63,8 +63,8 @@ def toy_simulate(
         sign = -1.0 if part.lever == "friction" else 1.0
         size = sizes[part.parameter].reshape(-1, *[1] * part.values.ndim)
         target += sign * size * part.values
-    shift = shift.mean(2) + 0.1 * levers.distance_relief
-    own, capacity = own.mean(2), capacity.mean(2)
+    shift = shift.mean(3) + 0.1 * levers.distance_relief
+    own, capacity = own.mean(3), capacity.mean(3)
     shift = shift + own[..., :, None] + own[..., None, :]
     for programme in levers.programmes:
         inside = np.zeros(levers.friction.shape[-1])

@@ -7,7 +7,7 @@ import pytest
 from worlds import toy_outlook
 
 from agents import Alliance, Levers, Programme, simulate
-from agents.draws import decision_luck, draw_parameters, first_uniforms
+from agents.draws import decision_noise, draw_parameters, first_uniforms
 from evidence.parameters import read_parameters
 from forecast.computing.draws import uniforms
 
@@ -110,7 +110,7 @@ def test_lost_ties_can_turn_into_new_partners():
     outlook = toy_outlook(8, 12, 30)
     levers = Levers.neutral(outlook)
     friction = np.zeros(levers.friction.shape)
-    friction[1:, 0, 0, 1] = friction[1:, 0, 1, 0] = 1.5
+    friction[1:, 0, 0, 1] = friction[1:, 1, 0, 0] = 1.5
     levers = levers.with_(friction=friction)
     table = {**outlook.evidence.parameters, "diversion": 0.0, "seeking": 0.3, "reaction_base": 5.0}
     on = simulate(outlook, levers, table, without=["talent", "spillover"])
@@ -135,7 +135,7 @@ def test_the_more_is_lost_the_more_seek():
     seekers = []
     for size in (0.1, 2.0):
         friction = np.zeros(levers.friction.shape)
-        friction[1:, 0, 0, 1:3] = friction[1:, 0, 1:3, 0] = size
+        friction[1:, 0, 0, 1:3] = friction[1:, 1:3, 0, 0] = size
         h = simulate(outlook, levers.with_(friction=friction), table, keep=["seeking"])
         seekers.append(float(h.seeking.isel(country=0, year=-1).mean()))
     assert seekers[1] > seekers[0] + 0.3
@@ -145,7 +145,7 @@ def test_distrust_outlives_friction():
     outlook = toy_outlook(6, 20, 4)
     levers = Levers.neutral(outlook)
     friction = np.zeros(levers.friction.shape)
-    friction[1:6, 0, 1, 2] = friction[1:6, 0, 2, 1] = 0.8
+    friction[1:6, 1, 0, 2] = friction[1:6, 2, 0, 1] = 0.8
     levers = levers.with_(friction=friction)
     table = {**outlook.evidence.parameters, "trust_scar": 0.5, "trust_recovery": 0.1}
     with_ = simulate(outlook, levers, table).links / outlook.paths.links
@@ -160,8 +160,9 @@ def test_a_cut_bites_late_and_heals_late():
     outlook = toy_outlook(5, 25, 3)
     levers = Levers.neutral(outlook)
     funding = levers.funding.copy()
-    funding[2:6, :, 0] = 0.6
-    h = simulate(outlook, levers.with_(funding=funding), outlook.evidence.parameters, draw=False)
+    funding[2:6, 0] = 0.6
+    table = outlook.evidence.parameters.central()
+    h = simulate(outlook, levers.with_(funding=funding), table)
     capacity = h.capacity.isel(country=0, replicate=0).values
     assert capacity[2] == 1.0  # the year of the cut: papers in the pipeline
     assert 4 <= capacity.argmin() <= 10
@@ -199,12 +200,12 @@ def test_parameters_are_drawn_within_their_range_and_by_address():
         assert (values >= table[key].low).all() and (values <= table[key].high).all(), key
     fewer = draw_parameters(["habit"], table, [7, 3], seed=5)["habit"]
     assert fewer.tolist() == draws["habit"][[7, 3]].tolist()
-    central = draw_parameters(["habit"], table, range(2), seed=5, draw=False)["habit"]
+    central = draw_parameters(["habit"], table.central(), range(2), seed=5)["habit"]
     assert central.tolist() == [table["habit"].central] * 2
 
 
-def test_luck_of_a_longer_horizon_begins_with_the_shorter():
-    a, b = decision_luck(3, "reaction", [1, 2], 4, 5), decision_luck(3, "reaction", [2], 9, 5)
+def test_noise_of_a_longer_horizon_begins_with_the_shorter():
+    a, b = decision_noise(3, "reaction", [1, 2], 4, 5), decision_noise(3, "reaction", [2], 9, 5)
     assert np.array_equal(a[1], b[0, :4])
 
 

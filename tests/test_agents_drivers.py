@@ -32,7 +32,9 @@ def test_two_drivers_equal_bit_for_bit(seed, n, fields, by_field, strength):
     parameters = outlook.evidence.parameters
     ensemble = simulate(outlook, levers, parameters, seed=seed)
     replicate = seed % 3
-    model = CollaborationModel(outlook, levers, parameters, replicate, seed, collect=False).run()
+    model = CollaborationModel(outlook, levers, parameters, replicate, seed)
+    model.collect = False
+    model.run()
     for name, values in model.history().items():
         row = ensemble[name].sel(replicate=[replicate])
         assert np.array_equal(row, values, equal_nan=True), name
@@ -89,7 +91,7 @@ def test_one_country_may_differ():
 
     class Hermit(CountryAgent):
         def offers(self, utility):
-            return np.full(self.base.weight.shape, -2.0)
+            return np.full(self.year.base.weight.shape, -2.0)
 
     parameters = outlook.evidence.parameters
     hermit = CollaborationModel(outlook, levers, parameters, agent_class={"C03": Hermit}).run()

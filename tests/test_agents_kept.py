@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from worlds import toy_outlook
 
-from agents import ALL_FIELDS, Kept, Levers, simulate
+from agents import ALL_FIELDS, BaselineCache, Computing, Levers, simulate
 from agents.drivers.ensemble import _parts
 from evidence.parameters import read_parameters
 
@@ -17,26 +17,27 @@ def test_the_second_run_has_the_bits_of_a_run_alone(fields: int) -> None:
     names = tuple(outlook.evidence.fields) if fields > 1 else (ALL_FIELDS,)
     neutral = Levers.neutral(outlook, fields=names)
     friction = neutral.friction.copy()
-    friction[2:, :, 0, 1] = friction[2:, :, 1, 0] = 0.7
-    moved, kept = neutral.with_(friction=friction), Kept()
+    friction[2:, 0, :, 1] = friction[2:, 1, :, 0] = 0.7
+    moved, cache = neutral.with_(friction=friction), BaselineCache()
+    alone, cached = Computing(chunk=4, threads=1), Computing(4, 1, cache)
     table = read_parameters()
     for levers in (neutral, moved, moved):
-        alone = simulate(outlook, levers, table, seed=3, chunk=4, threads=1)
-        assert simulate(outlook, levers, table, seed=3, chunk=4, threads=1, kept=kept).equals(alone)
+        fresh = simulate(outlook, levers, table, seed=3, computing=alone)
+        assert simulate(outlook, levers, table, seed=3, computing=cached).equals(fresh)
     # Other parameters are another baseline.
     other = {**table, "premium_plateau": 3.0, "impact_premium": 0.4}
-    again = simulate(outlook, moved, other, seed=3, chunk=4, kept=kept)
-    assert again.equals(simulate(outlook, moved, other, seed=3, chunk=4))
-    assert not again.impact.equals(alone.impact)
+    again = simulate(outlook, moved, other, seed=3, computing=cached)
+    assert again.equals(simulate(outlook, moved, other, seed=3, computing=alone))
+    assert not again.impact.equals(fresh.impact)
 
 
-def test_what_is_kept_has_a_limit() -> None:
-    kept, p = Kept(most=100), {"impact_premium": np.ones(2)}
-    first = kept.years(("a",), False, p, 60)
-    assert kept.years(("a",), False, p, 60) is first
-    assert kept.years(("b",), False, p, 60) is not first
-    assert kept.years(("a",), False, p, 60) is not first, "the oldest had to go"
-    assert kept.years(("a",), False, p, 101) is None
+def test_the_cache_has_a_limit() -> None:
+    cache, p = BaselineCache(most=100), {"impact_premium": np.ones(2)}
+    first = cache.years(("a",), False, p, 60)
+    assert cache.years(("a",), False, p, 60) is first
+    assert cache.years(("b",), False, p, 60) is not first
+    assert cache.years(("a",), False, p, 60) is not first, "the oldest had to go"
+    assert cache.years(("a",), False, p, 101) is None
 
 
 def test_parts_cover_all_rows_evenly() -> None:

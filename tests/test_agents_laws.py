@@ -8,40 +8,49 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from worlds import random_levers, toy_outlook
 
-from agents import CHANNELS, RULES, Alliance, Levers, Programme, Uncertain, simulate
+from agents import CHANNELS, RULES, Alliance, Computing, Levers, Programme, Uncertain, simulate
+from agents.rules.table import BASELINE_RULES, PARAMETERS, parameters_of, with_draws
 
 # A failing world is small already; looking for a smaller one takes minutes.
 NO_SHRINK = (Phase.explicit, Phase.reuse, Phase.generate)
 PATHS = ("papers", "international", "links", "world_papers", "eu27_papers", "impact")
 F, N = 3, 5
 
-# What each argument of each rule looks like behind the leading axes, and how it is drawn.
+# What the quantities a rule is given look like behind the leading axes, and how they are drawn.
+# Its parameters are its keyword-only arguments: one number each, drawn as shares.
 POSITIVE, LOG, SHARE, YES, CODE = "positive", "log", "share", "yes", "code"
-ARGUMENTS: dict[str, list[tuple[tuple[int, ...], str]]] = {
-    "funding_level": [((F,), POSITIVE), ((), SHARE)],
-    "funding_lag": [((F,), LOG), ((F,), LOG), ((F,), LOG), ((), POSITIVE), ((), SHARE)],
-    "capacity": [((F,), LOG), ((), SHARE), *[((F,), LOG)] * 4],
-    "align": [((), YES), ((), YES), *[((), SHARE)] * 3, *[((), LOG)] * 5, ((), SHARE)],
-    "join": [((), YES), ((), YES), *[((), LOG)] * 5],
-    "react": [((), YES), ((), SHARE), *[((), LOG)] * 3],
+GIVEN: dict[str, list[tuple[tuple[int, ...], str]]] = {
+    "funding_level": [((F,), POSITIVE)],
+    "funding_lag": [((F,), LOG)] * 3,
+    "capacity": [((F,), LOG)] * 5,
+    "align": [((), YES), ((), YES), *[((), SHARE)] * 3, ((), LOG)],
+    "join": [((), YES), ((), YES), *[((), LOG)] * 3],
+    "react": [((), YES), ((), SHARE), ((), LOG)],
     "lasting_friction": [((F, N), LOG), ((F, N), SHARE)],
-    "distance_gain": [((N,), SHARE), ((N,), POSITIVE), ((), SHARE)],
-    "strategy_gain": [((N,), CODE), ((N,), SHARE), ((N,), SHARE), *[((), SHARE)] * 3],
-    "seek": [((), YES), ((), SHARE), ((N,), CODE), *[((), SHARE)] * 4],
+    "distance_gain": [((N,), SHARE), ((N,), POSITIVE)],
+    "strategy_gain": [((N,), CODE), ((N,), SHARE), ((N,), SHARE)],
+    "seek": [((), YES), ((), SHARE), ((N,), CODE)],
     "attraction_sum": [((F, N), LOG), ((F, N), POSITIVE), ((F,), POSITIVE)],
-    "offer": [((F, N), LOG), ((F,), LOG), ((F,), LOG), ((), SHARE)],
+    "offer": [((F, N), LOG), ((F,), LOG), ((F,), LOG)],
     "match": [((F, N), LOG), ((F, N), LOG)],
-    "habit": [((F, N), LOG), ((F, N), LOG), ((1, 1), SHARE)],
+    "tie_habit": [((F, N), LOG), ((F, N), LOG)],
+    "strength_habit": [((F,), LOG), ((F,), LOG)],
     "link_change": [((F, N), POSITIVE), ((F,), POSITIVE), ((F, N), POSITIVE)],
-    "multilateral": [((F,), LOG), ((F,), POSITIVE), ((F,), LOG), ((), SHARE)],
-    "papers": [*[((), POSITIVE)] * 3, *[((), LOG)] * 3, ((), SHARE)],
+    "multilateral": [((F,), LOG), ((F,), POSITIVE), ((F,), LOG)],
+    "papers": [*[((), POSITIVE)] * 3, *[((), LOG)] * 3],
     "capped_links": [((N,), POSITIVE), ((), POSITIVE), ((N,), POSITIVE)],
     "impact": [((), POSITIVE)] * 6,
-    "learned": [((F,), LOG), ((), SHARE), ((), SHARE), ((), POSITIVE)],
+    "learned": [((F,), LOG), ((), SHARE), ((), POSITIVE)],
     "lost_ties": [((F, N), POSITIVE), ((F, N), POSITIVE), ((F,), POSITIVE)],
-    "people": [((F,), SHARE), ((), SHARE), ((), SHARE), *[((F,), POSITIVE)] * 4],
-    "scar": [((F, N), SHARE), ((F, N), LOG), ((), SHARE), ((), SHARE)],
+    "turned_away": [((F,), SHARE), ((F,), POSITIVE)],
+    "people": [((F,), SHARE), *[((F,), POSITIVE)] * 4],
+    "scar": [((F, N), SHARE), ((F, N), LOG)],
+    "bilateral": [((), POSITIVE), ((), POSITIVE)],
+    "weakness": [((N,), POSITIVE), ((), POSITIVE), ((N,), POSITIVE), ((), POSITIVE)],
+    "own_premium": [((), SHARE)],
+    "several_partners": [((), POSITIVE)],
 }
+TABLE = RULES._asdict() | BASELINE_RULES._asdict()
 
 
 def _draw(rng: np.random.Generator, shape: tuple[int, ...], kind: str) -> np.ndarray:
@@ -57,31 +66,51 @@ def _draw(rng: np.random.Generator, shape: tuple[int, ...], kind: str) -> np.nda
 
 
 def test_every_rule_is_in_the_batch_law():
-    assert set(ARGUMENTS) == set(RULES._fields)
+    assert set(GIVEN) == set(TABLE)
 
 
-@pytest.mark.parametrize("name", RULES._fields)
+def test_rules_say_which_parameters_they_use():
+    """A rule of one's own with a parameter of one's own needs no other place."""
+
+    def shy(utility, openness, sum_, *, shyness):
+        return RULES.offer(utility, openness, sum_, diversion=shyness) - shyness[..., None, None]
+
+    assert parameters_of(shy) == ("shyness",) and "shyness" not in PARAMETERS
+    outlook = toy_outlook(5, 4, 2)
+    levers, rules = random_levers(outlook, 3), RULES._replace(offer=shy)
+    table = {**outlook.evidence.parameters, "shyness": 0.3}
+    usual = simulate(outlook, levers, table)
+    assert (simulate(outlook, levers, table, rules=rules).links <= usual.links).mean() > 0.9
+    with pytest.raises(KeyError, match="shyness"):
+        simulate(outlook, levers, outlook.evidence.parameters, rules=rules)
+    filled = with_draws(RULES, {key: np.array(0.5) for key in PARAMETERS})
+    assert filled.turned_away(np.array([0.5]), np.array([8.0])).tolist() == [2.0]
+
+
+@pytest.mark.parametrize("name", TABLE)
 @settings(max_examples=20, deadline=None, phases=NO_SHRINK)
 @given(seed=st.integers(0, 2**32 - 1), a=st.integers(1, 4), b=st.integers(1, 9))
 def test_batch_law(name, seed, a, b):
     """rule(x)[i, j] == rule(x[i, j]), bit for bit, for 2, 1 and 0 leading axes."""
-    rule = getattr(RULES, name)
+    rule, keys = TABLE[name], parameters_of(TABLE[name])
     rng = np.random.default_rng(seed)
-    arguments = [_draw(rng, (a, b, *shape), kind) for shape, kind in ARGUMENTS[name]]
+    kinds = [*GIVEN[name], *[((), SHARE)] * len(keys)]
+    arguments = [_draw(rng, (a, b, *shape), kind) for shape, kind in kinds]
 
     def run(arrays):
-        out = rule(*arrays)
+        given = arrays[: len(GIVEN[name])]
+        out = rule(*given, **dict(zip(keys, arrays[len(given) :], strict=True)))
         return out if isinstance(out, tuple) else (out,)
 
     whole = run(arguments)
     for i in range(a):
         row = run([x[i] for x in arguments])
         for all_, one in zip(whole, row, strict=True):
-            assert np.array_equal(all_[i], one)
+            assert np.array_equal(all_[i], one, equal_nan=True)
         for j in range(b):
             cell = run([np.array(x[i, j]) for x in arguments])
             for all_, one in zip(whole, cell, strict=True):
-                assert np.array_equal(all_[i, j], one)
+                assert np.array_equal(all_[i, j], one, equal_nan=True)
 
 
 @settings(max_examples=15, deadline=None, phases=NO_SHRINK)
@@ -176,7 +205,7 @@ def test_more_friction_never_raises_that_pair(seed, low, more, diversion):
     outlook = toy_outlook(5, 5, 2, seed=seed)
     levers = Levers.neutral(outlook)
     friction = np.zeros(levers.friction.shape)
-    friction[1:, 0, 1, 2] = friction[1:, 0, 2, 1] = 1.0
+    friction[1:, 1, 0, 2] = friction[1:, 2, 0, 1] = 1.0
     table = {**outlook.evidence.parameters, "diversion": diversion}
     off = set(CHANNELS) - {"diversion", "trust", "home"}
     a, b = (
@@ -192,7 +221,7 @@ def test_all_channels_off_leaves_the_direct_effect_alone():
     outlook = toy_outlook(6, 6, 3)
     levers = Levers.neutral(outlook)
     friction = np.zeros(levers.friction.shape)
-    friction[1:, 0, 1, 2] = friction[1:, 0, 2, 1] = 0.4
+    friction[1:, 1, 0, 2] = friction[1:, 2, 0, 1] = 0.4
     levers = levers.with_(friction=friction)
     h = simulate(outlook, levers, outlook.evidence.parameters, without=CHANNELS)
     ratio = (h.links / outlook.paths.links).values
@@ -210,7 +239,7 @@ def test_long_run_effect_is_the_size_put_in():
     outlook = toy_outlook(6, 40, 2)
     levers = Levers.neutral(outlook)
     friction = np.zeros(levers.friction.shape)
-    friction[1:, 0, 1, 2] = friction[1:, 0, 2, 1] = 0.4
+    friction[1:, 1, 0, 2] = friction[1:, 2, 0, 1] = 0.4
     table = {**outlook.evidence.parameters, "habit": 0.35}
     h = simulate(outlook, levers.with_(friction=friction), table, without=CHANNELS)
     ratio = (h.links / outlook.paths.links).sel(country="C01", partner="C02")
@@ -225,19 +254,19 @@ def test_full_diversion_keeps_effort_and_none_sends_it_home():
     weight = np.array([[3.0, 2.0, 5.0]])
     shift = np.array([[-0.9, 0.0, 0.0]])
     sum_ = attraction_sum(shift, weight, weight.sum(-1))
-    kept = offer(shift, None, sum_, np.array(1.0))
+    kept = offer(shift, None, sum_, diversion=np.array(1.0))
     np.testing.assert_allclose((weight * np.exp(kept)).sum(), weight.sum(), rtol=1e-12)
-    home = offer(shift, None, sum_, np.array(0.0))
+    home = offer(shift, None, sum_, diversion=np.array(0.0))
     assert np.array_equal(home[0, 1:], [0.0, 0.0])
 
 
-def test_same_luck_until_the_intervention_starts():
+def test_same_noise_until_the_intervention_starts():
     """Two scenarios are one history until one of them acts, bit for bit."""
     outlook = toy_outlook(7, 7, 5)
     base = random_levers(outlook, 5, by_field=True)
     friction = base.friction.copy()
-    friction[4:, :, 0, 3] += 0.8
-    friction[4:, :, 3, 0] += 0.8
+    friction[4:, 0, :, 3] += 0.8
+    friction[4:, 3, :, 0] += 0.8
     parameters = outlook.evidence.parameters
     a = simulate(outlook, base, parameters, seed=9)
     b = simulate(outlook, base.with_(friction=friction), parameters, seed=9)
@@ -264,8 +293,9 @@ def test_replicates_do_not_know_of_each_other():
 def test_chunks_and_threads_change_no_bit(chunk, threads):
     outlook = toy_outlook(6, 5, 7)
     levers = random_levers(outlook, 8, by_field=True)
-    whole = simulate(outlook, levers, outlook.evidence.parameters, threads=1, chunk=7)
-    split = simulate(outlook, levers, outlook.evidence.parameters, threads=threads, chunk=chunk)
+    table = outlook.evidence.parameters
+    whole = simulate(outlook, levers, table, computing=Computing(chunk=7, threads=1))
+    split = simulate(outlook, levers, table, computing=Computing(chunk, threads))
     for name in whole:
         assert np.array_equal(whole[name], split[name], equal_nan=True), name
 
@@ -288,15 +318,16 @@ def test_what_is_wrong_is_said():
         simulate(outlook, Levers.neutral(outlook, ("alchemy",)), parameters)
     with pytest.raises(ValueError, match=r"habit.*allowed is one number"):
         simulate(outlook, levers, {**parameters, "habit": np.zeros(3)})
-    with pytest.raises(KeyError, match=r"diversion.*missing"):
+    with pytest.raises(KeyError, match=r"funding_replacement.*missing"):
         simulate(outlook, levers, {"habit": 0.3})
 
 
-def _long_run(change, **options):
+def _long_run(change, central=False, **options):
     """Log change of links after 60 years of a lever held from the second year, [i, j]."""
     outlook = toy_outlook(6, 60, 1, seed=4)
     levers = change(Levers.neutral(outlook), outlook)
-    table = {**outlook.evidence.parameters, "habit": 0.4}
+    table = outlook.evidence.parameters
+    table = {**(table.central() if central else table), "habit": 0.4}
     h = simulate(outlook, levers, table, **{"without": CHANNELS, **options})
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.log((h.links / outlook.paths.links).values[0, -1])
@@ -312,42 +343,42 @@ def _lever(name, value, *where):
 
 
 def test_openness_moves_all_ties_of_a_country_by_its_size():
-    moved = _long_run(_lever("openness", -0.3, 0, 2))
+    moved = _long_run(_lever("openness", -0.3, 2, 0))
     np.testing.assert_allclose(moved[2, [0, 1, 3]], -0.3, rtol=1e-6)
     assert moved[0, 1] == 0.0
-    home = _long_run(_lever("openness", -0.3, 0, 2), without=set(CHANNELS) - {"diversion"})
+    home = _long_run(_lever("openness", -0.3, 2, 0), without=set(CHANNELS) - {"diversion"})
     np.testing.assert_allclose(home[2, [0, 1, 3]], -0.3, atol=0.12)
 
 
 def test_attraction_moves_one_of_two_sides():
-    moved = _long_run(_lever("attraction", -0.3, 0, 2))
+    moved = _long_run(_lever("attraction", -0.3, 2, 0))
     np.testing.assert_allclose(moved[2, [0, 1, 3]], -0.15, rtol=1e-6)
 
 
 def test_support_and_distance_relief_add_what_they_say():
-    def both(value, name, *lead):
+    def both(value, name, *field):
         def change(levers, outlook):
-            one = _lever(name, value, *lead, 0, 1)(levers, outlook)
-            return _lever(name, value, *lead, 1, 0)(one, outlook)
+            one = _lever(name, value, 0, *field, 1)(levers, outlook)
+            return _lever(name, value, 1, *field, 0)(one, outlook)
 
         return change
 
     moved = _long_run(both(-0.25, "support", 0))
     np.testing.assert_allclose(moved[0, 1], -0.25, rtol=1e-6)
     km = float(toy_outlook(6, 60, 1, seed=4).evidence.world.distance[0, 1])
-    moved = _long_run(both(-0.1, "distance_relief"), draw=False)
+    moved = _long_run(both(-0.1, "distance_relief"), central=True)
     np.testing.assert_allclose(moved[0, 1], -0.1 * 0.38 * np.log(km / 500.0), rtol=1e-6)
-    weak = _long_run(both(-0.4, "weak_support", 0), draw=False)
+    weak = _long_run(both(-0.4, "weak_support", 0), central=True)
     assert -0.4 < weak[0, 1] < -0.02
 
 
 def test_uncertain_part_is_parameter_times_pattern():
     def change(levers, outlook):
         pattern = np.zeros(levers.friction.shape)
-        pattern[1:, 0, 0, 1] = pattern[1:, 0, 1, 0] = 0.5
+        pattern[1:, 0, 0, 1] = pattern[1:, 1, 0, 0] = 0.5
         return levers.with_(uncertain=(Uncertain("friction", "event/us-china-2018", pattern),))
 
-    moved = _long_run(change, draw=False)
+    moved = _long_run(change, central=True)
     np.testing.assert_allclose(moved[0, 1], -0.5 * 0.42, rtol=1e-6)
 
 
@@ -375,19 +406,20 @@ def test_rules_are_exactly_neutral_where_nothing_moves():
     ones, zeros = np.ones((4, F, N)), np.zeros((4, F, N))
     weight, size = rng.lognormal(5.0, 2.0, (4, F, N)), rng.lognormal(5.0, 2.0, (4, F))
     papers = rng.lognormal(8.0, 2.0, 4)
-    r = RULES
-    assert (r.funding_level(one, share) == 0.0).all()
-    assert (r.capacity(zero, share, zero, zero, zero, zero) == 0.0).all()
+    r = with_draws(RULES, dict.fromkeys(PARAMETERS, share))
+    assert (r.funding_level(one) == 0.0).all()
+    assert (r.capacity(zero, zero, zero, zero, zero) == 0.0).all()
     assert (r.attraction_sum(zeros, weight, weight.sum(-1)) == 0.0).all()
-    assert (r.offer(zeros, zero, zero, share) == 0.0).all()
-    assert (r.habit(zeros, zeros, np.array(0.3)) == 0.0).all()
+    assert (r.offer(zeros, zero, zero) == 0.0).all()
+    assert (r.tie_habit(zeros, zeros) == 0.0).all()
+    assert (r.strength_habit(zero, zero) == 0.0).all()
     assert (r.link_change(ones, one, ones) == 0.0).all()
-    assert (r.multilateral(zero, size, zero, share) == 0.0).all()
-    assert (r.learned(zero, share, share, np.ones(4)) == 0.0).all()
+    assert (r.multilateral(zero, size, zero) == 0.0).all()
+    assert (r.learned(zero, share, np.ones(4)) == 0.0).all()
     assert (r.lost_ties(ones, weight, weight.sum(-1)) == 0.0).all()
-    assert (r.people(zero, share, share, size, zero, size, size) == 0.0).all()
+    assert (r.people(zero, size, zero, size, size) == 0.0).all()
     none = np.zeros(4)
-    out = r.papers(papers, 0.4 * papers, 0.3 * papers, none, none, none, share)
+    out = r.papers(papers, 0.4 * papers, 0.3 * papers, none, none, none)
     assert all(np.array_equal(a, b) for a, b in zip(out[:2], (papers, 0.4 * papers), strict=True))
     index = rng.random(4)
     assert np.array_equal(r.impact(index, papers, share, papers, share, np.ones(4)), index)

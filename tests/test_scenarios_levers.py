@@ -15,7 +15,9 @@ from scenarios_toy import toy_outlook
 import evidence
 import scenarios
 from agents.levers import Levers
-from agents.year.lever_year import PARAMETERS, Calendar, cost, draws
+from agents.rules.table import PARAMETERS
+from agents.year.lever_year import Calendar
+from agents.year.sizes import cost, draws
 from scenarios.errors import ConfigError
 from scenarios.interventions import ALL, BY_KIND
 from scenarios.outcomes.registry import OUTCOMES
@@ -207,7 +209,7 @@ def up(**move: Any) -> float:
 def faced(**move: Any) -> Any:
     """Levers of the last year as the agents meet them, sizes at their central values."""
     moved = levers(**move)
-    drawn = draws(moved, EV.parameters, [0], 1, draw=False)
+    drawn = draws(moved, EV.parameters.central(), [0], 1)
     return Calendar(moved).year(len(moved.years) - 1, {k: v[0] for k, v in drawn.items()})
 
 
@@ -242,11 +244,11 @@ def _awards_and_money_of_the_recipient() -> bool:
 
 def _virtual_work_is_nearer_and_less_novel() -> bool:
     year = faced(kind="virtual_organisation", members="BRICS", remote=0.5)
-    return bool(year.premium[CHN] < 1 == year.premium[USA] and year.relief[CHN, IND] > 0)
+    return bool(year.premium[CHN] < 1 == year.premium[USA] and year.distance_relief[CHN, IND] > 0)
 
 
 def _a_pandemic_costs_ties_and_lifts_health() -> bool:
-    shock_ = faced(kind="pandemic", start=2034).shock[CHN]
+    shock_ = faced(kind="pandemic", start=2034).capacity_shock[CHN]
     health = list(EV.fields).index("medical and health")
     return bool(up(kind="pandemic", start=2034) < 1 and shock_[health] == shock_.max() > 0)
 

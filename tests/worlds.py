@@ -98,19 +98,20 @@ def random_levers(
     """Levers that move everything there is to move, from year index ``start`` on."""
     rng = np.random.default_rng(seed)
     neutral = Levers.neutral(outlook, outlook.evidence.fields if by_field else (ALL_FIELDS,))
-    t, f, n = neutral.funding.shape
+    t, n, f = neutral.funding.shape
 
     def pairs(scale: float) -> np.ndarray:
+        """Drawn field by field, laid into [year, country, field, partner]."""
         x = rng.uniform(0.0, scale * strength, (t, f, n, n)) * (rng.random((t, f, n, n)) < 0.3)
         x = x + x.swapaxes(-1, -2)
         x[..., np.arange(n), np.arange(n)] = 0.0
         x[:start] = 0.0
-        return x
+        return np.ascontiguousarray(x.swapaxes(1, 2))
 
     def own(scale: float) -> np.ndarray:
         x = rng.normal(0.0, scale * strength, (t, f, n))
         x[:start] = 0.0
-        return x
+        return np.ascontiguousarray(x.swapaxes(1, 2))
 
     some = np.zeros((t, f))
     some[start:] = 0.4 * strength
@@ -119,15 +120,15 @@ def random_levers(
         friction=pairs(0.6),
         support=pairs(0.1),
         weak_support=pairs(0.2),
-        distance_relief=pairs(0.1)[:, 0],
+        distance_relief=pairs(0.1)[:, :, 0],
         openness=own(0.1),
         attraction=own(0.1),
         funding=np.exp(own(0.3)),
         talent=own(0.02),
         capacity_shock=own(0.02),
-        spillover=np.exp(own(0.2)[:, 0]),
-        premium=np.exp(own(0.2)[:, 0]),
-        counting=np.exp(own(0.1)[:, 0]),
+        spillover=np.exp(own(0.2)[:, :, 0]),
+        premium=np.exp(own(0.2)[:, :, 0]),
+        counting=np.exp(own(0.1)[:, :, 0]),
         strategy=np.where(
             np.arange(t)[:, None, None] < start, 0, rng.integers(0, 4, (t, n, n))
         ).astype(np.int8),
@@ -144,11 +145,11 @@ def random_levers(
             Uncertain("talent", "talent_share", own(0.5)),
             Uncertain("support", "size/bought", pairs(0.2)),
             Uncertain("weak_support", "size/course", pairs(0.2)),
-            Uncertain("distance_relief", "pandemic_digital", pairs(1.0)[:, 0]),
+            Uncertain("distance_relief", "pandemic_digital", pairs(1.0)[:, :, 0]),
             Uncertain("funding", "foreign_award_share", own(1.0)),
-            Uncertain("spillover", "open_data_spillover", own(0.5)[:, 0]),
-            Uncertain("premium", "virtual_breakthrough_penalty", own(0.5)[:, 0]),
-            Uncertain("counting", "indexing_growth", own(1.0)[:, 0]),
+            Uncertain("spillover", "open_data_spillover", own(0.5)[:, :, 0]),
+            Uncertain("premium", "virtual_breakthrough_penalty", own(0.5)[:, :, 0]),
+            Uncertain("counting", "indexing_growth", own(1.0)[:, :, 0]),
         ),
         sizes=(
             Size(

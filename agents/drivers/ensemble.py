@@ -7,26 +7,27 @@ bits whatever the chunks and however many threads.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike
 
-from agents.drivers.baseline_cache import Kept
+from agents.drivers.baseline_cache import BaselineCache
 from agents.drivers.history import Record
-from agents.drivers.recording import capacity_index, over_countries, partners_of, seen, store
-from agents.drivers.run import Run
+from agents.drivers.recording import Results, capacity_index, over_countries, store
+from agents.drivers.run import Part, Run
 from agents.levers import Levers
 from agents.rules.table import RULES, Rules
-from agents.year import phases
-from agents.year.lever_year import LeverYear
+from agents.year import choosing, producing
+from agents.year.deciding import ByRule, Decided, Decision, capacity, decide
 from agents.year.state import State
+from agents.year.year import Year, as_partners
 from evidence.parameters import Parameter
+from forecast.computing.parallel import cores
 
 if TYPE_CHECKING:
     from forecast.projection.outlook import Outlook
@@ -34,6 +35,21 @@ if TYPE_CHECKING:
 # One matrix of a chunk. Longer chunks need fewer calls, shorter ones stay in the cache. Measured
 # flat from 2 to 6 MB on two threads, twice as slow at 0.4 MB, where threads wait for each other.
 _CHUNK_BYTES = 4_500_000
+
+
+class Computing(NamedTuple):
+    """How a run is computed; it changes the time, never a bit.
+
+    ``chunk`` replicates at a time, on ``threads`` (the cores this process may use), with baselines
+    that earlier runs of the same outlook left in ``cache``.
+    """
+
+    chunk: int | None = None
+    threads: int | None = None
+    cache: BaselineCache | None = None
+
+
+_AS_IT_COMES = Computing()
 
 
 def simulate(
@@ -44,11 +60,8 @@ def simulate(
     *,
     rules: Rules = RULES,
     without: Iterable[str] = (),
-    draw: bool = True,
     keep: Iterable[str] | None = None,
-    chunk: int | None = None,
-    threads: int | None = None,
-    kept: Kept | None = None,
+    computing: Computing = _AS_IT_COMES,
 ) -> xr.Dataset:
     """Run the agents on every path of an outlook.
 
@@ -57,37 +70,40 @@ def simulate(
     outlook : the baseline, [replicate, year, ...].
     levers : what policy moves; ``Levers.neutral(outlook)`` gives the outlook back, bit for bit.
     parameters : id -> Parameter (drawn per replicate), number, or array with a value a replicate.
-    seed : of parameters and decisions; scenarios with one seed share their luck.
+    seed : of parameters and decisions; scenarios with one seed share their noise.
     rules : behaviour; exchange one with ``RULES._replace(...)``.
     without : channels to switch off, see ``CHANNELS``: diversion, funding, talent, spillover,
         trust, home, alignment, joining, reaction. With all off the direct effect remains.
-    draw : False takes central values of parameters.
     keep : variables to return, None for all (``agents.drivers.history.VARIABLES``).
-    chunk, threads : replicates at a time; threads (default: the cores this process may use). They
-        change the time, never a bit.
-    kept : what earlier runs of this outlook left behind; it changes the time, never a bit.
+    computing : see :class:`Computing`.
 
     Returns
     -------
     dataset with dimensions replicate, year, country, partner, alliance, programme. Variables and
     units: ``agents.drivers.history.VARIABLES``.
+
+    Raises
+    ------
+    ValueError : levers of other years, countries or fields; an unknown channel or variable.
+    KeyError : a parameter is missing.
     """
-    run = _Batch(outlook, levers, parameters, seed, rules, without, draw)
-    run.keep_in(kept)
+    run = Run(outlook, levers, parameters, seed, rules, without)
+    if computing.cache is not None:
+        run.use(computing.cache)
     record = run.record(keep)
-    rows = len(run.replicates)
+    chunk = computing.chunk
     if chunk is None:
         cells = len(run.world.countries) ** 2 * len(run.world.fields)
         chunk = max(1, _CHUNK_BYTES // (8 * cells))
-    workers = threads or len(os.sched_getaffinity(0))
-    parts = _parts(rows, chunk, workers)
+    workers = computing.threads or cores()
+    parts = _parts(len(run.replicates), chunk, workers)
     workers = min(workers, max(len(parts), 1))
     if workers <= 1:
-        for part in parts:
-            run.chunk(part, record)
+        for rows in parts:
+            _all_years(Part(run, rows), record)
     else:
         with ThreadPoolExecutor(workers) as pool:
-            for done in [pool.submit(run.chunk, part, record) for part in parts]:
+            for done in [pool.submit(_all_years, Part(run, rows), record) for rows in parts]:
                 done.result()
     return record.dataset(seed=seed, without=", ".join(sorted(run.off)))
 
@@ -101,146 +117,60 @@ def _parts(rows: int, chunk: int, workers: int) -> list[slice]:
     return [slice(a, b) for a, b in pairwise(edges) if a < b]
 
 
-class _Batch(Run):
-    """A run of all replicates at once."""
+def _all_years(part: Part, record: Record) -> None:
+    """All years of some replicates."""
+    state = part.start()
+    for t in range(len(part.run.world.years)):
+        year = part.year(t).rows()
+        with_links = record.wants("links") or record.wants("partner_share")
+        state, results = one_year(state, year, with_links)
+        store(record, part, t, year.base, results)
 
-    def chunk(self, rows: slice, record: Record) -> None:
-        """All years of some replicates."""
-        p = {key: value[rows, None] for key, value in self.p.items()}
-        draws = {part.parameter: self.p[part.parameter][rows] for part in self.levers.uncertain}
-        n, fields = len(self.world.countries), len(self.world.fields)
-        first_links = self.path("links", rows, 0)
-        state = State.start(
-            (len(first_links), n),
-            fields,
-            tuple(np.zeros(n) for _ in self.programmes),
-            len(self.alliances),
-            phases.partner_shares(first_links) if self.asks_shares else None,
-        )
-        for t in range(len(self.world.years)):
-            levers = self.calendar.year(t, draws)
-            state = self.year(t, rows, state, levers, p, record)
 
-    def year(
-        self,
-        t: int,
-        rows: slice,
-        own: State,
-        levers: LeverYear,
-        p: Mapping[str, np.ndarray],
-        record: Record,
-    ) -> State:
-        """One year of some replicates: the phases of :mod:`agents.year.phases` for all
-        countries.
-        """
-        world, rules = self.world, self.rules
-        world0 = self.path("world_papers", rows, t)
-        base = self.base(t, rows, p)
-        grown = phases.capacity(own, levers, p, rules)
-        decision = self._decide(t, rows, own, base, p)
-        moved = phases.shift(
-            own,
-            decision,
-            base,
-            levers,
-            levers._replace(openness=seen(levers.openness), attraction=seen(levers.attraction)),
-            tuple(a[..., None, :] for a in decision.aligned),
-            tuple(m[..., None, :] for m in decision.member),
-            tuple(a.targets for a in self.alliances),
-            self.alliances,
-            self.programmes,
-            t,
-            world.log_distance,
-            world.profile_distance,
-            p,
-            rules,
-        )
-        offers = phases.choose(moved.utility, base, levers, p, rules)
-        goal = None
-        if offers is not None:
-            offers = np.broadcast_to(offers, np.broadcast_shapes(offers.shape, base.weight.shape))
-            goal = phases.match(offers, offers.swapaxes(-1, -3), rules)
-        ties, strength = phases.settle(own, goal, grown.level, p, rules)
-        out = phases.produce(ties, strength, partners_of(strength), grown.level, base, p, rules)
-        counted = phases.count(out, levers)
-        counting = levers.counting
-        links = out.links
-        if record.wants("links") or record.wants("partner_share"):
-            links = phases.show_links(
-                counted,
-                counted.international[..., None, :],
-                counting,
-                None if counting is None else counting[..., None, :],
-                rules,
-            )
-        left = phases.leave_behind(out.choice, base, p, rules)
-        state = phases.carry(
-            own,
-            grown,
-            decision,
-            ties,
-            strength,
-            moved.friction,
-            out,
-            left,
-            over_countries(left.turned_away)[..., None, :],
-            over_countries(left.room)[..., None, :],
-            base,
-            levers,
-            self.scars,
-            p,
-            rules,
-        )
-        store(
-            record,
-            rows,
-            t,
-            world,
-            base.papers,
-            base.international,
-            world0,
-            self.path("eu27_papers", rows, t),
+def one_year(own: State, year: Year, with_links: bool = True) -> tuple[State, Results]:
+    """One year of all countries: what they carry on, and what the world sees.
+
+    Parameters
+    ----------
+    own : state after last year, [replicate, country, ...]. year : with ``rows()``.
+    with_links : False leaves links as they are before counting and caps.
+    """
+    rules, base = year.rules, year.base
+    grown = capacity(own, year)
+    decision = decide(own, year, _seen(own), ByRule(rules))
+    moved = choosing.shift(own, year, decision, _seen(decision))
+    offers, goal = choosing.choose(year, moved.utility), None
+    if offers is not None:
+        offers = np.broadcast_to(offers, np.broadcast_shapes(offers.shape, base.weight.shape))
+        goal = rules.match(offers, offers.swapaxes(-1, -3))
+    habit = choosing.settle(own, goal, grown.level, rules)
+    partner_strength = as_partners(habit.strength)[..., None, :, :]
+    out = producing.produce(year, grown.level, habit, partner_strength)
+    counted = producing.count(out, year.levers.counting)
+    if with_links:
+        links = producing.show_links(
             counted,
-            links,
-            phases.impact(out, base, levers, rules),
-            capacity_index(grown.level, base.field_share),
-            decision,
+            counted.international[..., None, :],
+            year.levers.counting,
+            year.partners,
+            rules,
         )
-        return state
+        counted = counted._replace(links=links)
+    left = producing.leave_behind(year, out.choice)
+    steps = producing.Steps(grown, decision, moved.friction, habit, out, left)
+    state = producing.carry(
+        own,
+        year,
+        steps,
+        over_countries(left.turned_away)[..., None, :],
+        over_countries(left.room)[..., None, :],
+    )
+    index = capacity_index(grown.level, base.field_share)
+    return state, Results(counted, producing.impact(year, out), index, decision)
 
-    def _decide(
-        self, t: int, rows: slice, own: State, base: phases.Baseline, p: Mapping[str, np.ndarray]
-    ) -> phases.Decision:
-        rules = self.rules
-        aligned = []
-        for a, alliance in enumerate(self.alliances):
-            if not self.asks_shares:
-                aligned.append(np.zeros_like(own.aligned[a]))
-                continue
-            asked = phases.question(own, a, alliance, t, alliance.may, own.aligned[a][..., None, :])
-            aligned.append(phases.follow(asked, self.luck.align[a][rows, t], p, rules))
-        member = []
-        for g, programme in enumerate(self.programmes):
-            running = bool(programme.size[t].any())
-            now = np.zeros_like(own.member[g])
-            if running:
-                now = np.maximum(now, programme.leaders)
-                if "joining" not in self.off and programme.may.any():
-                    before = np.maximum(own.member[g], programme.leaders)
-                    gain = phases.membership_gain(base, programme, t, before[..., None, :], p)
-                    entered = phases.enter(
-                        own.member[g],
-                        programme.may,
-                        gain,
-                        programme.fee_in(p),
-                        self.luck.join[g][rows, t],
-                        p,
-                        rules,
-                    )
-                    now = np.maximum(now, entered)
-            member.append(now)
-        if "reaction" in self.off:
-            seeking = np.zeros(own.seeking.shape, dtype=bool)
-        else:
-            seeking = phases.react(own, self.luck.react[rows, t], p, rules)
-        return phases.Decision(tuple(aligned), tuple(member), seeking)
+
+def _seen(by: State | Decision) -> Decided:
+    """Decisions of all countries, a row for each that looks."""
+    return Decided(
+        tuple(a[..., None, :] for a in by.aligned), tuple(m[..., None, :] for m in by.member)
+    )

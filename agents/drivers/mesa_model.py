@@ -24,13 +24,13 @@ import xarray as xr
 from numpy.typing import ArrayLike
 
 from agents.drivers.country_agent import CountryAgent
-from agents.drivers.recording import over_countries, store
-from agents.drivers.run import Run
+from agents.drivers.recording import Results, over_countries, store
+from agents.drivers.run import Part, Run
 from agents.levers import Levers
 from agents.rules.table import RULES, Rules
-from agents.year import phases
-from agents.year.baseline import Baseline, baseline, first_ties
-from agents.year.lever_year import LeverYear
+from agents.year.deciding import Decided, Decision
+from agents.year.producing import Counted
+from agents.year.year import Year, as_partners
 from evidence.parameters import Parameter
 
 if TYPE_CHECKING:
@@ -42,10 +42,9 @@ class CollaborationModel(mesa.Model):
 
     Parameters
     ----------
-    outlook, levers, parameters, seed, rules, without, draw : as in :func:`agents.simulate`.
+    outlook, levers, parameters, seed, rules, without : as in :func:`agents.simulate`.
     replicate : which path of the outlook; its row of the ensemble is what this model computes.
     agent_class : the class of countries, or one a country as a mapping from code to class.
-    collect : whether the DataCollector collects after each step.
 
     Examples
     --------
@@ -58,9 +57,11 @@ class CollaborationModel(mesa.Model):
     """
 
     agents: Any
-    # What countries publish, phase by phase, for the others to see.
-    followers: tuple[np.ndarray, ...]  # A of [N], 1.0 follows
-    members: tuple[np.ndarray, ...]  # G of [N], 1.0 member
+    collect = True  # whether the DataCollector collects after each step
+    # What countries see: the year, and what all of them publish, phase by phase.
+    part: Part
+    this_year: Year
+    decided: Decided  # each [N]
     offered: np.ndarray  # [N, F, N], log points
     strength: np.ndarray  # [F, N], log points
     all_international: np.ndarray  # [N], papers
@@ -77,37 +78,23 @@ class CollaborationModel(mesa.Model):
         *,
         rules: Rules = RULES,
         without: Iterable[str] = (),
-        draw: bool = True,
         agent_class: type[CountryAgent] | Mapping[str, type[CountryAgent]] = CountryAgent,
-        collect: bool = True,
     ) -> None:
         super().__init__(rng=seed)
-        one = np.array([replicate])
-        self.run_ = Run(outlook, levers, parameters, seed, rules, without, draw, one)
-        self.rules = rules
+        run = Run(outlook, levers, parameters, seed, rules, without, np.array([replicate]))
+        self.part = Part(run, 0)
         self.clock = 0  # index of the year to come; Mesa's own counter goes away in Mesa 4
-        self.p = {key: np.asarray(value[0]) for key, value in self.run_.p.items()}
-        self._p_all = {key: value[:1] for key, value in self.run_.p.items()}
-        self.first_links = self.run_.path("links", 0, 0)
-        self._ties0 = first_ties(
-            self.run_.path("international", 0, 0),
-            self.first_links,
-            self._p_all["bilateral_slope"],
-        )
-        countries = self.run_.world.countries
         self.countries: list[CountryAgent] = []  # by index, whatever order the AgentSet is in
-        for i, country in enumerate(countries):
+        for i, country in enumerate(run.world.countries):
             kind = agent_class
             if isinstance(kind, Mapping):
                 kind = kind.get(country, CountryAgent)
             self.countries.append(kind(self, i, country))
         # Mesa 3.3 counts ids in a class attribute that would keep every model alive for ever.
         mesa.Agent._ids.pop(self, None)
-        self._record = self.run_.record(None)
-        none = np.zeros(len(countries))
-        self.followers = tuple(none for _ in self.run_.alliances)
-        self.members = tuple(none for _ in self.run_.programmes)
-        self.collect = collect
+        self._record = run.record(None)
+        none = np.zeros(len(self.countries))
+        self.decided = Decided((none,) * len(run.alliances), (none,) * len(run.programmes))
         self.datacollector = mesa.DataCollector(
             model_reporters={"year": "year", "world_papers": "world_papers"},
             agent_reporters={
@@ -123,7 +110,7 @@ class CollaborationModel(mesa.Model):
     @property
     def year(self) -> int:
         """The year that was simulated last."""
-        return int(self.run_.world.years[max(self.clock - 1, 0)])
+        return int(self.part.run.world.years[max(self.clock - 1, 0)])
 
     @property
     def world_papers(self) -> float:
@@ -136,28 +123,30 @@ class CollaborationModel(mesa.Model):
 
     def step(self) -> None:
         """One year: each phase for all countries, then what they publish is handed round."""
-        if self.clock >= len(self.run_.world.years):
+        if self.clock >= len(self.part.run.world.years):
             raise RuntimeError(f"the outlook ends in {self.year}; there is no year to simulate")
-        self._open_year()
-        agents, countries = self.agents, self.countries
+        self.this_year = self.part.year(self.clock)
+        agents = self.agents
         for phase in ("look", "grow", "decide"):
             agents.do(phase)
-        self.followers = self._published_decision("aligned", len(self.run_.alliances))
-        self.members = self._published_decision("member", len(self.run_.programmes))
+        self.decided = self._decided()
         agents.do("choose")
         self.offered = self._published("offer")
         agents.do("settle")
-        self.strength = np.ascontiguousarray(self._published("strength").T)
+        self.strength = as_partners(np.stack([a.habit.strength for a in self.countries]))
         agents.do("produce")
-        self.all_international = np.array([a.counted.international for a in countries])
-        self.turned_away = over_countries(np.stack([a.left.turned_away for a in countries]))
-        self.room = over_countries(np.stack([a.left.room for a in countries]))
+        self.all_international = np.array([a.counted.international for a in self.countries])
+        self.turned_away = over_countries(np.stack([a.left.turned_away for a in self.countries]))
+        self.room = over_countries(np.stack([a.left.room for a in self.countries]))
         agents.do("carry")
-        self._close_year()
+        store(self._record, self.part, self.clock, self.this_year.base, self._results())
+        self.clock += 1
+        if self.collect:
+            self.datacollector.collect(self)
 
     def run(self) -> CollaborationModel:
         """All years that are left."""
-        while self.clock < len(self.run_.world.years):
+        while self.clock < len(self.part.run.world.years):
             self.step()
         return self
 
@@ -165,65 +154,24 @@ class CollaborationModel(mesa.Model):
         """The years simulated so far, labelled as :func:`agents.simulate` labels them."""
         return self._record.dataset(seed=self._seed).isel(year=slice(0, self.clock))
 
-    def _open_year(self) -> None:
-        run, t = self.run_, self.clock
-        self.world0 = run.path("world_papers", 0, t)
-        self.base: Baseline = baseline(
-            run.path("papers", 0, t),
-            run.path("international", 0, t),
-            run.path("links", 0, t),
-            self.world0[..., None],
-            run.path("impact", 0, t),
-            run.fields.year(0, t),
-            self._ties0[0],
-            self._ties0[1],
-            self._p_all,
-            run.weak,
-        )
-        self.levers: LeverYear = run.calendar.year(t, self.p)
-        turned = (
-            None if own is None else np.ascontiguousarray(own.T)
-            for own in (self.levers.openness, self.levers.attraction)
-        )
-        openness, attraction = turned
-        self.partners = self.levers._replace(openness=openness, attraction=attraction)
-        self.luck = run.luck.of(0, t)
+    def _published(self, name: str) -> np.ndarray:
+        return np.stack([getattr(agent, name) for agent in self.countries])
 
-    def _close_year(self) -> None:
-        countries, run = self.countries, self.run_
-        counted = phases.Counted(
+    def _decided(self) -> Decided:
+        decisions = [agent.decision for agent in self.countries]
+        return Decided(
+            tuple(map(np.array, zip(*(d.aligned for d in decisions), strict=True))),
+            tuple(map(np.array, zip(*(d.member for d in decisions), strict=True))),
+        )
+
+    def _results(self) -> Results:
+        countries = self.countries
+        counted = Counted(
             self._published("links"),
             np.array([a.counted.papers for a in countries]),
             self.all_international,
             np.array([a.counted.bilateral for a in countries]),
         )
-        decision = phases.Decision(
-            self.followers, self.members, np.array([a.decision.seeking for a in countries])
-        )
-        store(
-            self._record,
-            0,
-            self.clock,
-            run.world,
-            self.base.papers,
-            self.base.international,
-            self.world0,
-            run.path("eu27_papers", 0, self.clock),
-            counted,
-            counted.links,
-            np.array([a.impact for a in countries]),
-            np.array([a.capacity for a in countries]),
-            decision,
-        )
-        self.clock += 1
-        if self.collect:
-            self.datacollector.collect(self)
-
-    def _published(self, name: str) -> np.ndarray:
-        return np.stack([getattr(agent, name) for agent in self.countries])
-
-    def _published_decision(self, name: str, groups: int) -> tuple[np.ndarray, ...]:
-        return tuple(
-            np.array([getattr(agent.decision, name)[g] for agent in self.countries])
-            for g in range(groups)
-        )
+        seeking = np.array([a.decision.seeking for a in countries])
+        decision = Decision(*self.decided, seeking)
+        return Results(counted, self._published("impact"), self._published("capacity"), decision)

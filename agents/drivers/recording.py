@@ -1,22 +1,17 @@
-"""What both drivers publish of a year, and how it is seen by the others and written down."""
+"""What both drivers publish of a year, and how it is written down."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 
 from agents.drivers.history import Record
+from agents.drivers.run import Part
 from agents.rules import totals
-from agents.year import phases
-from agents.year.baseline import World, countries_per_paper
-
-
-def partners_of(own: np.ndarray) -> np.ndarray:
-    """[..., N, F] of the countries as each of them sees its partners: [..., 1, F, N]."""
-    return np.ascontiguousarray(own.swapaxes(-1, -2))[..., None, :, :]
-
-
-def seen(own: np.ndarray | None) -> np.ndarray | None:
-    return None if own is None else partners_of(own)
+from agents.year.baseline import Baseline, countries_per_paper
+from agents.year.deciding import Decision
+from agents.year.producing import Counted, partner_shares
 
 
 def over_countries(values: np.ndarray) -> np.ndarray:
@@ -29,51 +24,52 @@ def capacity_index(level: np.ndarray, field_share: np.ndarray) -> np.ndarray:
     return 1.0 + (field_share * np.expm1(level)).sum(axis=-1)
 
 
-def store(
-    record: Record,
-    rows: slice | int,
-    t: int,
-    world: World,
-    papers0: np.ndarray,
-    international0: np.ndarray,
-    world0: np.ndarray,
-    eu0: np.ndarray,
-    counted: phases.Counted,
-    links: np.ndarray,
-    impact: np.ndarray,
-    capacity: np.ndarray,
-    decision: phases.Decision,
-) -> None:
-    """Write one year: what was produced and what follows from it for all countries together.
+class Results(NamedTuple):
+    """What the world sees of a year: of all countries, [..., N] each."""
 
-    All values [..., N] or [..., N, N]; ``rows`` says which replicates they are.
-    """
+    counted: Counted  # links [..., N, N], capped
+    impact: np.ndarray  # percent
+    capacity: np.ndarray  # baseline = 1
+    decision: Decision
+
+
+def store(record: Record, part: Part, t: int, base: Baseline, results: Results) -> None:
+    """Write year index t of some replicates: their results, and what follows from them."""
+    counted, decision, rows = results.counted, results.decision, part.rows
+    domestic0 = base.papers - base.international
     domestic = counted.papers - counted.international
+    world0 = part.path("world_papers", t)
     every = totals.world_papers(
         world0,
-        papers0 - international0,
-        international0,
+        domestic0,
+        base.international,
         domestic,
         counted.international,
-        countries_per_paper(papers0, international0, world0),
+        countries_per_paper(base.papers, base.international, world0),
     )
-    record.put(rows, t, "links", links)
-    record.put(rows, t, "papers", counted.papers)
-    record.put(rows, t, "international", counted.international)
-    record.put(rows, t, "domestic", domestic)
-    record.put(rows, t, "bilateral", counted.bilateral)
-    record.put(rows, t, "multilateral", counted.international - counted.bilateral)
     safe = np.where(every > 0.0, every, 1.0)
-    record.put(rows, t, "papers_share", counted.papers / safe[..., None])
+    eu27 = totals.union_papers(
+        part.path("eu27_papers", t), base.papers, counted.papers, part.run.world.eu27
+    )
+    values = {
+        "links": counted.links,
+        "papers": counted.papers,
+        "international": counted.international,
+        "domestic": domestic,
+        "bilateral": counted.bilateral,
+        "multilateral": counted.international - counted.bilateral,
+        "papers_share": counted.papers / safe[..., None],
+        "impact": results.impact,
+        "capacity": results.capacity,
+        "seeking": decision.seeking,
+        "world_papers": every,
+        "eu27_papers": eu27,
+    }
     if record.wants("partner_share"):
-        record.put(rows, t, "partner_share", phases.partner_shares(links))
-    record.put(rows, t, "impact", impact)
-    record.put(rows, t, "capacity", capacity)
-    record.put(rows, t, "seeking", decision.seeking)
+        values["partner_share"] = partner_shares(counted.links)
     if decision.aligned:
-        record.put(rows, t, "aligned", np.stack(decision.aligned, axis=-2) > 0.0)
+        values["aligned"] = np.stack(decision.aligned, axis=-2) > 0.0
     if decision.member:
-        record.put(rows, t, "member", np.stack(decision.member, axis=-2) > 0.0)
-    record.put(rows, t, "world_papers", every)
-    eu27 = totals.union_papers(eu0, papers0, counted.papers, world.eu27)
-    record.put(rows, t, "eu27_papers", eu27)
+        values["member"] = np.stack(decision.member, axis=-2) > 0.0
+    for name, value in values.items():
+        record.put(rows, t, name, value)

@@ -1,35 +1,40 @@
-"""What both drivers prepare once: world, parameters, luck, groups; the baseline year by year."""
+"""What both drivers prepare once: world, draws, groups; then some replicates, year by year."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike
 
-from agents.drivers.baseline_cache import Kept, Years
+from agents.drivers.baseline_cache import BaselineCache, Years
 from agents.drivers.history import Record
 from agents.levers import Levers
-from agents.rules.table import Rules
-from agents.year import lever_year
-from agents.year.baseline import Baseline, World, baseline, first_ties
+from agents.rules.table import BASELINE_RULES, CHANNELS, Rules, parameters_of, with_draws
+from agents.year import groups, sizes
+from agents.year.baseline import Baseline, Paths, Ties, baseline, first_ties
+from agents.year.decision_noise import DecisionNoise
 from agents.year.fields import FieldShares
-from agents.year.lever_year import CHANNELS, PARAMETERS
+from agents.year.lever_year import Calendar, needs_scars
+from agents.year.producing import partner_shares
+from agents.year.state import State
+from agents.year.world import World
+from agents.year.year import Partners, Year
 from evidence.parameters import Parameter
 
 if TYPE_CHECKING:
     from forecast.projection.outlook import Outlook
 
-Ties = tuple[np.ndarray, np.ndarray]
 _PATHS = ("papers", "international", "links", "world_papers", "eu27_papers", "impact")
 
 
 class Run:
     """One simulation before its first year.
 
-    ``p`` holds parameters as [replicate] arrays, switched-off channels at 0.
+    ``draws`` holds parameters and sizes, [replicate] each, switched-off channels at 0.
     """
 
     def __init__(
@@ -40,19 +45,17 @@ class Run:
         seed: int,
         rules: Rules,
         without: Iterable[str],
-        draw: bool,
         replicates: np.ndarray | None = None,
     ) -> None:
-        self.off = frozenset(without)
-        unknown = self.off - set(CHANNELS)
+        off = frozenset(without)
+        unknown = off - set(CHANNELS)
         if unknown:
             raise ValueError(f"unknown channels {sorted(unknown)}; known: {', '.join(CHANNELS)}")
         if levers.countries != outlook.countries:
             raise ValueError("levers and outlook have different countries; use Levers.neutral")
         if levers.years != tuple(int(y) for y in outlook.years):
             raise ValueError("levers and outlook have different years; use Levers.neutral")
-        self.levers = levers
-        self.rules = rules
+        self.off, self.levers, self.rules = off, levers, rules
         self.world = World.of(outlook, levers.fields)
         self.replicates = np.asarray(outlook.replicates)
         paths = outlook.paths.transpose("replicate", "year", "country", "partner", ...)
@@ -62,62 +65,24 @@ class Run:
         self.paths = {name: paths[name].values for name in _PATHS}
         self.fields = FieldShares(self.world.field_share, _field_paths(paths, levers.fields))
         numbers = [int(r) for r in self.replicates]
-        self.p = lever_year.draws(levers, parameters, numbers, seed, draw, PARAMETERS)
-        for channel in self.off:
-            for key in CHANNELS[channel]:
-                self.p[key] = np.zeros(len(numbers))
-        self.calendar = lever_year.Calendar(levers)
-        self.alliances = lever_year.alliances(levers)
-        self.programmes = lever_year.programmes(levers)
-        self.luck = lever_year.luck(levers, self.replicates, seed, self.off)
-        self.scars = lever_year.needs_scars(levers, self.p, self.off)
-        self.weak = bool(
-            levers.programmes
-            or levers.weak_support.any()
-            or levers.strategy.any()
-            or any(part.lever == "weak_support" for part in levers.uncertain)
-        )
-        self.asks_shares = bool(self.alliances) and "alignment" not in self.off
-        self._kept = False
-        self._years: Years = {}
-        self._ties: dict[tuple[int, int], Ties] = {}
+        used = parameters_of(*rules, *BASELINE_RULES)
+        self.draws = sizes.draws(levers, parameters, numbers, seed, used)
+        self.draws |= {key: np.zeros(len(numbers)) for c in off for key in CHANNELS[c]}
+        self.calendar = Calendar(levers)
+        self.alliances, self.programmes = groups.alliances(levers), groups.programmes(levers)
+        self.noise = DecisionNoise.of(levers, self.replicates, seed, off)
+        self.follows_scars = "trust" not in off and needs_scars(levers, self.draws)
+        weak = any(values.any() for _, values in levers.parts("weak_support", "strategy"))
+        self.with_weakness = weak or bool(levers.programmes)
+        self.cached: Years | None = None
 
-    def keep_in(self, kept: Kept | None) -> None:
+    def use(self, cache: BaselineCache) -> None:
         """Take baselines of years from there, and leave them there."""
-        if kept is not None:
-            r, t, n, _ = self.paths["links"].shape
-            matrices = 1 + self.weak + len(self.world.fields) * (len(self.world.fields) > 1)
-            names = tuple(self.world.fields)
-            years = kept.years(names, self.weak, self.p, 8 * r * t * n * n * matrices)
-            if years is not None:
-                self._kept, self._years = True, years
-
-    def base(self, t: int, rows: slice, p: Mapping[str, np.ndarray]) -> Baseline:
-        """The baseline of one year as all countries of some replicates see it."""
-        known = self._years.get((rows.start, rows.stop, t))
-        if known is None:
-            known = baseline(
-                self.path("papers", rows, t),
-                self.path("international", rows, t),
-                self.path("links", rows, t),
-                self.path("world_papers", rows, t)[..., None],
-                self.path("impact", rows, t),
-                self.fields.year(rows, t),
-                *self._first_ties(rows, p),
-                p,
-                self.weak,
-            ).rows()
-            if self._kept:
-                self._years[rows.start, rows.stop, t] = known
-        return known
-
-    def _first_ties(self, rows: slice, p: Mapping[str, np.ndarray]) -> Ties:
-        key = rows.start, rows.stop
-        if key not in self._ties:
-            links = self.path("links", rows, 0)
-            own = self.path("international", rows, 0)
-            self._ties[key] = first_ties(own, links, p["bilateral_slope"])
-        return self._ties[key]
+        r, t, n, _ = self.paths["links"].shape
+        fields = self.world.fields
+        matrices = 1 + self.with_weakness + len(fields) * (len(fields) > 1)
+        size = 8 * r * t * n * n * matrices
+        self.cached = cache.years(tuple(fields), self.with_weakness, self.draws, size)
 
     def record(self, keep: Iterable[str] | None) -> Record:
         """An empty record of this run."""
@@ -130,9 +95,80 @@ class Run:
             keep,
         )
 
-    def path(self, name: str, rows: slice | int, t: int) -> np.ndarray:
+
+class Part:
+    """Some replicates of a run (``rows`` a slice), or one (a number): what each year brings them.
+
+    Of one replicate, arrays have no axis of replicates.
+    """
+
+    def __init__(self, run: Run, rows: slice | int) -> None:
+        self.run, self.rows = run, rows
+        self._draws = {key: np.asarray(value[rows]) for key, value in run.draws.items()}
+        # Parameters beside quantities of countries; one country has no axis to stand beside.
+        beside = {key: value[..., None] for key, value in self._draws.items()}
+        self._of_country = self._draws if isinstance(rows, int) else beside
+        self._rules = with_draws(run.rules, self._of_country)
+        self._baseline_rules = with_draws(BASELINE_RULES, beside)
+
+    def path(self, name: str, t: int) -> np.ndarray:
         """One year of the outlook, contiguous."""
-        return np.array(self.paths[name][rows, t], order="C")
+        return np.array(self.run.paths[name][self.rows, t], order="C")
+
+    def year(self, t: int) -> Year:
+        """Year index t as all countries meet it."""
+        run = self.run
+        levers = run.calendar.year(t, self._draws)
+        return Year(
+            base=self._baseline(t),
+            levers=levers,
+            partners=Partners.of(levers),
+            noise=run.noise.at(self.rows, t),
+            alliances=tuple(a.year(t, self._of_country) for a in run.alliances),
+            programmes=tuple(g.year(t, self._of_country) for g in run.programmes),
+            log_distance=run.world.log_distance,
+            profile_distance=run.world.profile_distance,
+            rules=self._rules,
+            follows_scars=run.follows_scars,
+        )
+
+    def start(self, country: int | None = None) -> State:
+        """The state before the first year, of all countries or of one."""
+        run, shares = self.run, None
+        links = self.run.paths["links"][self.rows, 0]
+        lead = links.shape[:-1] if country is None else ()
+        if run.alliances and "alignment" not in run.off:
+            shares = partner_shares(self.path("links", 0))
+            shares = shares if country is None else shares[country]
+        fields = len(run.world.fields)
+        return State.start(lead, fields, len(run.alliances), len(run.programmes), shares)
+
+    def _baseline(self, t: int) -> Baseline:
+        cached, rows = self.run.cached, self.rows
+        if cached is None or isinstance(rows, int):
+            return self._new_baseline(t)
+        key = rows.start, rows.stop, t
+        if key not in cached:
+            cached[key] = self._new_baseline(t)
+        return cached[key]
+
+    def _new_baseline(self, t: int) -> Baseline:
+        paths = Paths(
+            papers=self.path("papers", t),
+            international=self.path("international", t),
+            links=self.path("links", t),
+            world_papers=self.path("world_papers", t)[..., None],
+            impact=self.path("impact", t),
+        )
+        fields = self.run.fields.year(self.rows, t)
+        return baseline(
+            paths, fields, self._first_ties, self._baseline_rules, self.run.with_weakness
+        )
+
+    @cached_property
+    def _first_ties(self) -> Ties:
+        international, links = self.path("international", 0), self.path("links", 0)
+        return first_ties(international, links, self._baseline_rules)
 
 
 def _field_paths(paths: xr.Dataset, fields: tuple[str, ...]) -> np.ndarray | None:

@@ -5,7 +5,11 @@ Shapes: row of one country ``[..., F, N]``; own quantities ``[..., F]``; paramet
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import numpy as np
+
+from agents.rules.channels import Channel
 
 _FLOOR = -1.0 + 1e-12  # log1p stays finite when every tie is closed
 _LOWEST, _HIGHEST = -7.0, 4.0  # an offer moves between a thousandth and fifty times
@@ -37,7 +41,8 @@ def offer(
     shift: np.ndarray | None,
     openness: np.ndarray | None,
     sum_: np.ndarray | None,
-    diversion: np.ndarray,
+    *,
+    diversion: Annotated[np.ndarray, Channel("diversion")],
 ) -> np.ndarray:
     """What a country offers each partner, log points against the baseline, within bounds.
 
@@ -52,7 +57,8 @@ def offer(
 
     Examples
     --------
-    >>> offer(np.array([[-0.7, 0.0]]), np.zeros(1), np.array([-0.4]), np.array(0.5)).tolist()
+    >>> shift, sum_ = np.array([[-0.7, 0.0]]), np.array([-0.4])
+    >>> offer(shift, np.zeros(1), sum_, diversion=np.array(0.5)).tolist()
     [[-0.49999999999999994, 0.2]]
     """
     own = 0.0 if sum_ is None else -(diversion[..., None] * sum_)
@@ -81,21 +87,48 @@ def match(own: np.ndarray, others: np.ndarray) -> np.ndarray:
     return both
 
 
-def habit(state: np.ndarray, goal: np.ndarray, rate: np.ndarray) -> np.ndarray:
-    """Ties move a fraction of the way each year: ``h + eta (goal - h)``, log points.
+def tie_habit(ties: np.ndarray, goal: np.ndarray, *, habit: np.ndarray) -> np.ndarray:
+    """Choices move a fraction of the way each year: ``h + habit (goal - h)``, log points.
 
-    Shocks become ramps (US-China about -2, -12, -22 percent in years 1, 3, 4 after 2018). Used for
-    the choice part ``[..., F, N]`` and for the capacity part ``[..., F]``; ``rate`` has the shape
-    to broadcast. Literature: own computation, Jia and others 2022.
+    Shocks become ramps (US-China about -2, -12, -22 percent in years 1, 3, 4 after 2018).
+    Literature: own computation, Jia and others 2022.
+
+    Parameters
+    ----------
+    ties : [..., F, N] state of last year. goal : [..., F, N] from :func:`match`.
+    habit : [...] share of the way.
 
     Examples
     --------
-    >>> h = np.zeros(1)
+    >>> h = np.zeros((1, 1))
     >>> for year in range(3):
-    ...     h = habit(h, np.array([-0.4]), np.array(0.35))
+    ...     h = tie_habit(h, np.array([[-0.4]]), habit=np.array(0.35))
     >>> h.round(3).tolist()
-    [-0.29]
+    [[-0.29]]
     """
+    return _toward(ties, goal, habit[..., None, None])
+
+
+def strength_habit(
+    strength: np.ndarray, level: np.ndarray, *, habit: np.ndarray, size_elasticity: np.ndarray
+) -> np.ndarray:
+    """Own capacity shows in links as habit lets it: ``g + habit (size_elasticity k - g)``.
+
+    Parameters
+    ----------
+    strength : [..., F] state of last year, log points. level : [..., F] k, log capacity.
+    habit, size_elasticity : [...] share of the way; links to capacity.
+
+    Examples
+    --------
+    >>> half = np.array(0.5)
+    >>> strength_habit(np.zeros(1), np.ones(1), habit=half, size_elasticity=half).tolist()
+    [0.25]
+    """
+    return _toward(strength, size_elasticity[..., None] * level, habit[..., None])
+
+
+def _toward(state: np.ndarray, goal: np.ndarray, rate: np.ndarray) -> np.ndarray:
     step = (goal - state) * rate
     step += state
     return step

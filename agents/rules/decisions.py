@@ -1,9 +1,9 @@
 """What countries decide: to follow an alliance, to join a programme, how to react to lost ties.
 
-Each decision compares a score on the logit scale with the luck of (seed, replicate, decision, year,
-country): ``luck < score`` happens with probability logistic(score). Leaving reads the other end of
-the same luck, so that nobody joins and leaves on one draw. All shapes are ``[...]``, the country
-being one of the leading axes.
+Each decision compares a score on the logit scale with the noise of (seed, replicate, decision,
+year, country), the logit of a uniform draw: ``noise < score`` happens with probability
+logistic(score). Leaving reads the other end of the same noise, so that nobody joins and leaves on
+one draw. All shapes are ``[...]``, the country being one of the leading axes.
 """
 
 from __future__ import annotations
@@ -19,19 +19,20 @@ def align(
     pull: np.ndarray,
     dependence: np.ndarray,
     contagion: np.ndarray,
-    luck: np.ndarray,
-    base: np.ndarray,
-    by_pull: np.ndarray,
-    by_dependence: np.ndarray,
-    by_contagion: np.ndarray,
-    exit_hazard: np.ndarray,
+    noise: np.ndarray,
+    *,
+    alignment_base: np.ndarray,
+    alignment_pull: np.ndarray,
+    alignment_dependence: np.ndarray,
+    alignment_contagion: np.ndarray,
+    alignment_exit: np.ndarray,
 ) -> np.ndarray:
     """Whether a country follows an alliance that closes itself to a target this year.
 
-    Joins where ``luck < base + a pull - b dependence + c contagion``; a follower leaves with
-    probability ``exit_hazard * (1 - contagion)``. With c large one follower brings the next and the
-    wave may run through the network (Granovetter 1978, doi:10.1086/226707, thresholds; Watts 2002,
-    doi:10.1073/pnas.082090499, cascades); with c small it dies out. Sizes are assumptions.
+    Joins where ``noise < base + a pull - b dependence + c contagion``; a follower leaves with
+    probability ``alignment_exit * (1 - contagion)``. With c large one follower brings the next and
+    the wave may run through the network (Granovetter 1978, doi:10.1086/226707, thresholds; Watts
+    2002, doi:10.1073/pnas.082090499, cascades); with c small it dies out. Sizes are assumptions.
 
     Parameters
     ----------
@@ -39,8 +40,9 @@ def align(
     may : bool, is a candidate and the alliance acts this year.
     pull, dependence, contagion : share of own links of last year with the leaders, the targets,
         and partners that already follow.
-    luck : logit of a uniform draw.
-    base, by_pull, by_dependence, by_contagion, exit_hazard : parameters ``alignment_*``.
+    noise : logit of a uniform draw.
+    alignment_base, alignment_pull, alignment_dependence, alignment_contagion : base, a, b, c.
+    alignment_exit : probability a year.
 
     Returns
     -------
@@ -49,17 +51,19 @@ def align(
     Examples
     --------
     >>> one = np.array(1.0)
-    >>> args = dict(luck=0 * one, base=-4 * one, by_pull=8 * one, by_dependence=8 * one,
-    ...             by_contagion=4 * one, exit_hazard=0.05 * one)
-    >>> bool(align(np.array(False), np.array(True), 0.6 * one, 0.05 * one, 0 * one, **args))
+    >>> sizes = dict(alignment_base=-4 * one, alignment_pull=8 * one, alignment_dependence=8 * one,
+    ...              alignment_contagion=4 * one, alignment_exit=0.05 * one)
+    >>> no, yes, none = np.array(False), np.array(True), 0 * one
+    >>> bool(align(no, yes, 0.6 * one, 0.05 * one, none, none, **sizes))
     True
-    >>> bool(align(np.array(False), np.array(True), 0.2 * one, 0.30 * one, 0 * one, **args))
+    >>> bool(align(no, yes, 0.2 * one, 0.30 * one, none, none, **sizes))
     False
     """
-    score = base + by_pull * pull - by_dependence * dependence + by_contagion * contagion
-    leave = np.clip(exit_hazard * (1.0 - contagion), 1e-12, 1.0 - 1e-12)
-    stays = luck < np.log((1.0 - leave) / leave)
-    return may & np.where(aligned, stays, luck < score)
+    score = alignment_base + alignment_pull * pull
+    score = score - alignment_dependence * dependence + alignment_contagion * contagion
+    leave = np.clip(alignment_exit * (1.0 - contagion), 1e-12, 1.0 - 1e-12)
+    stays = noise < np.log((1.0 - leave) / leave)
+    return may & np.where(aligned, stays, noise < score)
 
 
 def join(
@@ -67,13 +71,14 @@ def join(
     may: np.ndarray,
     gain: np.ndarray,
     fee: np.ndarray,
-    luck: np.ndarray,
-    base: np.ndarray,
-    slope: np.ndarray,
+    noise: np.ndarray,
+    *,
+    programme_join_base: np.ndarray,
+    programme_join_slope: np.ndarray,
 ) -> np.ndarray:
     """Whether a country is a member of an open programme this year.
 
-    Joins where ``luck < base + slope (gain - fee)`` and leaves where ``luck > -(base + slope
+    Joins where ``noise < base + slope (gain - fee)`` and leaves where ``noise > -(base + slope
     (fee - gain))``: the same readiness both ways. Sizes are assumptions.
 
     Parameters
@@ -82,42 +87,47 @@ def join(
     may : bool, is a candidate and the programme runs this year.
     gain : log points on own links that membership would bring now.
     fee : log points, what it must bring.
-    luck : logit of a uniform draw.
-    base, slope : parameters ``programme_join_*``.
+    noise : logit of a uniform draw.
+    programme_join_base, programme_join_slope : readiness; per log point.
 
     Examples
     --------
     >>> one = np.array(1.0)
-    >>> bool(join(np.array(False), np.array(True), .05 * one, .01 * one, 0 * one, -one, 60 * one))
+    >>> bool(join(np.array(False), np.array(True), .05 * one, .01 * one, 0 * one,
+    ...           programme_join_base=-one, programme_join_slope=60 * one))
     True
     """
-    worth = slope * (gain - fee)
-    return may & np.where(member, luck < -(base - worth), luck < base + worth)
+    worth = programme_join_slope * (gain - fee)
+    base = programme_join_base
+    return may & np.where(member, noise < -(base - worth), noise < base + worth)
 
 
 def react(
     seeking: np.ndarray,
     lost: np.ndarray,
-    luck: np.ndarray,
-    base: np.ndarray,
-    slope: np.ndarray,
+    noise: np.ndarray,
+    *,
+    reaction_base: np.ndarray,
+    reaction_loss: np.ndarray,
 ) -> np.ndarray:
     """Whether a country that lost ties seeks new partners (True) or turns home (False).
 
-    Starts where ``luck < base + slope * lost``, stops when less than one in a hundred ties is
-    missing. Where it seeks depends on its strategy, see :func:`agents.rules.utility.seek`.
+    Starts where ``noise < reaction_base + reaction_loss * lost``, stops when less than one in a
+    hundred ties is missing. Where it seeks depends on its strategy, see
+    :func:`agents.rules.utility.seek`.
     Assumption; that most do not: Jia and others 2022, doi:10.3386/w29941.
 
     Parameters
     ----------
     seeking : bool, sought last year.
     lost : share of own ties missing last year.
-    luck : logit of a uniform draw.
-    base, slope : parameters ``reaction_base``, ``reaction_loss``.
+    noise : logit of a uniform draw.
+    reaction_base, reaction_loss : readiness; per share lost.
 
     Examples
     --------
-    >>> bool(react(np.array(False), np.array(0.3), np.array(0.0), np.array(-3.), np.array(15.)))
+    >>> bool(react(np.array(False), np.array(0.3), np.array(0.0),
+    ...            reaction_base=np.array(-3.0), reaction_loss=np.array(15.0)))
     True
     """
-    return (lost > _SETTLED) & (seeking | (luck < base + slope * lost))
+    return (lost > _SETTLED) & (seeking | (noise < reaction_base + reaction_loss * lost))

@@ -13,7 +13,9 @@ _LARGEST_FACTOR = 3.0
 _QUALITY = (0.5, 2.0)
 
 
-def own_premium(papers_share: np.ndarray, premium: np.ndarray, decline: np.ndarray) -> np.ndarray:
+def own_premium(
+    papers_share: np.ndarray, *, impact_premium: np.ndarray, premium_decline: np.ndarray
+) -> np.ndarray:
     """Premium of a bilateral paper for a country: ``pi (share / 0.02)^-lambda``, at most 3 pi.
 
     Largest where own capacity is small: Potter, Szomszor, Adams 2020,
@@ -21,16 +23,18 @@ def own_premium(papers_share: np.ndarray, premium: np.ndarray, decline: np.ndarr
 
     Parameters
     ----------
-    papers_share : [...] share of the world's papers. premium, decline : [...] parameters.
+    papers_share : [...] share of the world's papers.
+    impact_premium, premium_decline : [...] pi, lambda.
 
     Examples
     --------
     >>> share = np.array([0.2, 0.02, 0.002])
-    >>> own_premium(share, np.array(0.15), np.array(0.15)).round(3).tolist()
+    >>> size = np.array(0.15)
+    >>> own_premium(share, impact_premium=size, premium_decline=size).round(3).tolist()
     [0.106, 0.15, 0.212]
     """
     relative = np.maximum(papers_share, _SMALLEST) / _REFERENCE
-    return premium * np.minimum(np.power(relative, -decline), _LARGEST_FACTOR)
+    return impact_premium * np.minimum(np.power(relative, -premium_decline), _LARGEST_FACTOR)
 
 
 def partner_quality(impact: np.ndarray) -> np.ndarray:
@@ -51,7 +55,7 @@ def partner_quality(impact: np.ndarray) -> np.ndarray:
 
 
 def several_partners(
-    partners: np.ndarray, elasticity: np.ndarray, plateau: np.ndarray
+    partners: np.ndarray, *, premium_partners: np.ndarray, premium_plateau: np.ndarray
 ) -> np.ndarray:
     """Premium of a multilateral paper relative to a bilateral one: ``min(n, plateau - 1)^gamma``.
 
@@ -60,14 +64,15 @@ def several_partners(
     Parameters
     ----------
     partners : [...] mean partner countries n of a multilateral paper.
-    elasticity, plateau : [...] ``premium_partners``, ``premium_plateau`` (countries, own included).
+    premium_partners, premium_plateau : [...] gamma; countries, own included.
 
     Examples
     --------
-    >>> several_partners(np.array([2.0, 9.0]), np.array(0.75), np.array(5.0)).round(2).tolist()
+    >>> sizes = {"premium_partners": np.array(0.75), "premium_plateau": np.array(5.0)}
+    >>> several_partners(np.array([2.0, 9.0]), **sizes).round(2).tolist()
     [1.68, 2.83]
     """
-    return np.power(np.minimum(np.maximum(partners, 1.0), plateau - 1.0), elasticity)
+    return np.power(np.minimum(np.maximum(partners, 1.0), premium_plateau - 1.0), premium_partners)
 
 
 def impact(

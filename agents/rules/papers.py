@@ -5,9 +5,32 @@ Shapes: ``[...]`` one value a country, ``[..., F]`` by field, ``[..., F, N]`` ro
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import numpy as np
 
+from agents.rules.channels import Channel
+from forecast.projection.bilateral import bilateral_share
+
 _LEAST, _MOST = -1.0 + 1e-9, 50.0
+
+
+def bilateral(
+    international: np.ndarray, links: np.ndarray, *, bilateral_slope: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Bilateral share of international papers, and the same per link: as the forecast has them.
+
+    Parameters
+    ----------
+    international, links : [..., N] papers; sum of links. bilateral_slope : [..., 1].
+
+    Examples
+    --------
+    >>> share, _ = bilateral(np.array([100.0]), np.array([100.0]), bilateral_slope=np.array([0.9]))
+    >>> share.tolist()
+    [1.0]
+    """
+    return bilateral_share(international, links, bilateral_slope)
 
 
 def link_change(
@@ -37,7 +60,8 @@ def multilateral(
     links_lost: np.ndarray,
     links_base: np.ndarray,
     capacity: np.ndarray,
-    response: np.ndarray,
+    *,
+    multilateral_response: np.ndarray,
 ) -> np.ndarray:
     """Log change of multilateral papers, by field.
 
@@ -49,18 +73,21 @@ def multilateral(
     ----------
     links_lost : [..., F] change of links inside multilateral papers (negative: lost).
     links_base : [..., F] the same links in the baseline.
-    capacity : [..., F] habit state h_i of own capacity. response : [...] phi.
+    capacity : [..., F] habit state h_i of own capacity.
+    multilateral_response : [...] phi.
 
     Examples
     --------
-    >>> x = multilateral(np.array([-50.0]), np.array([100.0]), np.zeros(1), np.array(0.2))
+    >>> phi = np.array(0.2)
+    >>> x = multilateral(
+    ...     np.array([-50.0]), np.array([100.0]), np.zeros(1), multilateral_response=phi)
     >>> float(np.exp(x)[0].round(3))
     0.871
     """
     own = np.exp(capacity)
     change = links_lost / np.where(links_base > 0.0, links_base, 1.0)
     beyond = np.clip((change - (own - 1.0)) / own, _LEAST, _MOST)
-    return capacity + response[..., None] * np.log1p(beyond)
+    return capacity + multilateral_response[..., None] * np.log1p(beyond)
 
 
 def papers(
@@ -70,7 +97,8 @@ def papers(
     bilateral_change: np.ndarray,
     multilateral_ratio: np.ndarray,
     capacity_ratio: np.ndarray,
-    home: np.ndarray,
+    *,
+    home_conversion: Annotated[np.ndarray, Channel("home")],
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Papers of a country after the change of its ties and its capacity.
 
@@ -85,7 +113,7 @@ def papers(
     ----------
     papers0, international0, bilateral0 : [...] baseline papers.
     bilateral_change : [...] dB papers. multilateral_ratio : [...] u = U / U0 - 1.
-    capacity_ratio : [...] K = capacity - 1. home : [...] kappa (``home_conversion``).
+    capacity_ratio : [...] K = capacity - 1. home_conversion : [...] kappa.
 
     Returns
     -------
@@ -94,14 +122,15 @@ def papers(
     Examples
     --------
     >>> a = np.array
-    >>> out = papers(a(100.), a(40.), a(25.), a(-5.), a(0.), a(0.), a(0.7))
+    >>> out = papers(a(100.), a(40.), a(25.), a(-5.), a(0.), a(0.), home_conversion=a(0.7))
     >>> [round(float(x), 6) for x in out]
     [98.5, 35.0, 20.0, 0.0]
     """
     domestic0 = papers0 - international0
     more_multilateral = (international0 - bilateral0) * multilateral_ratio
     international = np.maximum(international0 + (bilateral_change + more_multilateral), 0.0)
-    at_home = domestic0 * capacity_ratio - home * (bilateral_change - bilateral0 * capacity_ratio)
+    beyond = bilateral_change - bilateral0 * capacity_ratio
+    at_home = domestic0 * capacity_ratio - home_conversion * beyond
     change = (international - international0) + at_home
     bilateral = np.clip(bilateral0 + bilateral_change, 0.0, international)
     return (

@@ -5,14 +5,19 @@ Shapes: ``[..., F]`` by field, ``[..., F, N]`` row by partner; parameters ``[...
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import numpy as np
+
+from agents.rules.channels import Channel
 
 
 def learned(
     change: np.ndarray,
     international_share: np.ndarray,
-    elasticity: np.ndarray,
     factor: np.ndarray,
+    *,
+    spillover: Annotated[np.ndarray, Channel("spillover")],
 ) -> np.ndarray:
     """Capacity of next year from knowledge of partners, log points.
 
@@ -22,14 +27,15 @@ def learned(
 
     Parameters
     ----------
-    change : [..., F] y. international_share, elasticity, factor : [...]
+    change : [..., F] y. international_share, factor : [...] iota, s. spillover : [...] theta.
 
     Examples
     --------
-    >>> learned(np.array([-0.5]), np.array(0.4), np.array(0.05), np.array(1.0)).round(4).tolist()
+    >>> theta = np.array(0.05)
+    >>> learned(np.array([-0.5]), np.array(0.4), np.array(1.0), spillover=theta).round(4).tolist()
     [-0.01]
     """
-    scale = (elasticity * international_share)[..., None]
+    scale = (spillover * international_share)[..., None]
     factor = factor[..., None]
     return scale * ((factor - 1.0) + factor * change)
 
@@ -52,14 +58,35 @@ def lost_ties(choice: np.ndarray, weight: np.ndarray, weight_sum: np.ndarray) ->
     return missing / np.where(weight_sum > 0.0, weight_sum, 1.0)
 
 
+def turned_away(
+    lost: np.ndarray,
+    size: np.ndarray,
+    *,
+    talent_share: Annotated[np.ndarray, Channel("talent")],
+) -> np.ndarray:
+    """People of the lost ties, measured in papers: ``tau lost size``.
+
+    Parameters
+    ----------
+    lost, size : [..., F] share of ties missing, papers. talent_share : [...] tau (assumption).
+
+    Examples
+    --------
+    >>> turned_away(np.array([0.5]), np.array([100.0]), talent_share=np.array(0.5)).tolist()
+    [25.0]
+    """
+    return talent_share[..., None] * lost * size
+
+
 def people(
     lost: np.ndarray,
-    share: np.ndarray,
-    diversion: np.ndarray,
     size: np.ndarray,
-    turned_away: np.ndarray,
+    all_turned_away: np.ndarray,
     room: np.ndarray,
     all_room: np.ndarray,
+    *,
+    talent_share: Annotated[np.ndarray, Channel("talent")],
+    talent_diversion: np.ndarray,
 ) -> np.ndarray:
     """Capacity of next year from people who no longer come and people who come instead, log points.
 
@@ -70,23 +97,30 @@ def people(
 
     Parameters
     ----------
-    lost : [..., F] share of ties missing. share, diversion : [...] tau, psi.
-    size : [..., F] papers. turned_away : [..., F] sum over all countries of tau lost size.
+    lost, size : [..., F] share of ties missing, papers.
+    all_turned_away : [..., F] sum of :func:`turned_away` over all countries.
     room, all_room : [..., F] own international work that is not lost, and the sum over all.
+    talent_share, talent_diversion : [...] tau, psi.
 
     Examples
     --------
     >>> a = np.array
-    >>> people(a([.2]), a(.05), a(.5), a([100.]), a([1.]), a([10.]), a([50.])).round(4).tolist()
+    >>> sizes = {"talent_share": a(.05), "talent_diversion": a(.5)}
+    >>> people(a([.2]), a([100.]), a([1.]), a([10.]), a([50.]), **sizes).round(4).tolist()
     [-0.009]
     """
-    leaving = share[..., None] * lost
-    coming = diversion[..., None] * turned_away * (room / np.where(all_room > 0.0, all_room, 1.0))
+    leaving = talent_share[..., None] * lost
+    away = talent_diversion[..., None] * all_turned_away
+    coming = away * (room / np.where(all_room > 0.0, all_room, 1.0))
     return coming / np.where(size > 0.0, size, 1.0) - leaving
 
 
 def scar(
-    before: np.ndarray, friction: np.ndarray, share: np.ndarray, recovery: np.ndarray
+    before: np.ndarray,
+    friction: np.ndarray,
+    *,
+    trust_scar: Annotated[np.ndarray, Channel("trust")],
+    trust_recovery: np.ndarray,
 ) -> np.ndarray:
     """Distrust carried to next year: ``max(scar (1 - delta), sigma max(friction, 0))``, log points.
 
@@ -95,12 +129,13 @@ def scar(
 
     Parameters
     ----------
-    before, friction : [..., F, N]. share, recovery : [...] ``trust_scar``, ``trust_recovery``.
+    before, friction : [..., F, N] log points. trust_scar, trust_recovery : [...] sigma, delta.
 
     Examples
     --------
-    >>> scar(np.array([[0.2]]), np.array([[0.0]]), np.array(0.3), np.array(0.1)).round(3).tolist()
+    >>> sizes = {"trust_scar": np.array(0.3), "trust_recovery": np.array(0.1)}
+    >>> scar(np.array([[0.2]]), np.array([[0.0]]), **sizes).round(3).tolist()
     [[0.18]]
     """
-    fading = 1.0 - recovery[..., None, None]
-    return np.maximum(before * fading, share[..., None, None] * np.maximum(friction, 0.0))
+    fading = 1.0 - trust_recovery[..., None, None]
+    return np.maximum(before * fading, trust_scar[..., None, None] * np.maximum(friction, 0.0))

@@ -12,30 +12,37 @@ import numpy as np
 
 
 def weakness(
-    links: np.ndarray, own: np.ndarray, partner: np.ndarray, world: np.ndarray, half: np.ndarray
+    links: np.ndarray,
+    own: np.ndarray,
+    partner: np.ndarray,
+    world: np.ndarray,
+    *,
+    weakness_half: np.ndarray,
 ) -> np.ndarray:
     """How little a tie exists, from 1 (not at all) to 0 (far above expectation).
 
-    ``half / (half + affinity)`` with affinity = observed / expected = L_ij L / (L_i L_j).
+    ``weakness_half / (weakness_half + affinity)``, affinity = observed / expected =
+    L_ij L / (L_i L_j).
 
     Source: Hoekman, Scherngell, Frenken, Tijssen 2013, doi:10.1093/jeg/lbs011: programmes raise
-    ties between those who had none (literature); ``half`` is an assumption.
+    ties between those who had none (literature); ``weakness_half`` is an assumption.
 
     Parameters
     ----------
     links : [..., N] links of the baseline.
     own, partner, world : [...], [..., N], [...] totals of the country, of each partner, of all.
-    half : [...] affinity at which half of the gain is left (``weakness_half``).
+    weakness_half : [...] affinity at which half of the gain is left.
 
     Examples
     --------
     >>> one = np.array(1.0)
-    >>> weakness(np.array([0.0, 1.0]), 2 * one, np.array([2.0, 2.0]), 4 * one, 0.5 * one).tolist()
+    >>> weakness(np.array([0.0, 1.0]), 2 * one, np.array([2.0, 2.0]), 4 * one,
+    ...          weakness_half=0.5 * one).tolist()
     [1.0, 0.3333333333333333]
     """
     expected = own[..., None] * partner
     affinity = links * world[..., None] / np.where(expected > 0.0, expected, 1.0)
-    half = half[..., None]
+    half = weakness_half[..., None]
     return half / (half + affinity)
 
 
@@ -51,7 +58,7 @@ def lasting_friction(friction: np.ndarray, scar: np.ndarray) -> np.ndarray:
 
 
 def distance_gain(
-    relief: np.ndarray, log_distance: np.ndarray, elasticity: np.ndarray
+    relief: np.ndarray, log_distance: np.ndarray, *, distance_elasticity: np.ndarray
 ) -> np.ndarray:
     """Gain of a tie when a share of the friction of distance goes away: ``relief * beta * ln d``.
 
@@ -61,23 +68,25 @@ def distance_gain(
     Parameters
     ----------
     relief : [..., N] share removed. log_distance : [..., N] ln(km / 500), >= 0.
-    elasticity : [...] ``distance_elasticity``.
+    distance_elasticity : [...] beta.
 
     Examples
     --------
-    >>> distance_gain(np.array([0.1]), np.array([3.0]), np.array(0.38)).round(3).tolist()
+    >>> beta = np.array(0.38)
+    >>> distance_gain(np.array([0.1]), np.array([3.0]), distance_elasticity=beta).round(3).tolist()
     [0.114]
     """
-    return relief * (elasticity[..., None] * log_distance)
+    return relief * (distance_elasticity[..., None] * log_distance)
 
 
 def strategy_gain(
     strategy: np.ndarray,
     profile_distance: np.ndarray,
     weak: np.ndarray,
-    competitive: np.ndarray,
-    complementary: np.ndarray,
-    assistance: np.ndarray,
+    *,
+    strategy_competitive: np.ndarray,
+    strategy_complementary: np.ndarray,
+    strategy_assistance: np.ndarray,
 ) -> np.ndarray:
     """What a declared strategy adds to a tie, seen from one side.
 
@@ -88,18 +97,19 @@ def strategy_gain(
     ----------
     strategy : [..., N] codes 0 to 3 (:data:`agents.levers.STRATEGIES`).
     profile_distance, weak : [..., N].
-    competitive, complementary, assistance : [...] log points, parameters ``strategy_*``.
+    strategy_competitive, strategy_complementary, strategy_assistance : [...] a, b, c, log points.
 
     Examples
     --------
     >>> d = w = np.array([0.5, 0.5, 0.5, 0.5])
-    >>> s = [np.array(0.1), np.array(0.2), np.array(0.4)]
-    >>> strategy_gain(np.arange(4), d, w, *s).round(3).tolist()
+    >>> sizes = dict(strategy_competitive=np.array(0.1), strategy_complementary=np.array(0.2),
+    ...              strategy_assistance=np.array(0.4))
+    >>> strategy_gain(np.arange(4), d, w, **sizes).round(3).tolist()
     [0.0, -0.05, 0.1, 0.2]
     """
-    careful = -(competitive[..., None] * (1.0 - profile_distance))
-    drawn = complementary[..., None] * profile_distance
-    helping = assistance[..., None] * weak
+    careful = -(strategy_competitive[..., None] * (1.0 - profile_distance))
+    drawn = strategy_complementary[..., None] * profile_distance
+    helping = strategy_assistance[..., None] * weak
     return np.where(
         strategy == 1,
         careful,
@@ -108,41 +118,43 @@ def strategy_gain(
 
 
 def seek(
-    seeking: np.ndarray,
+    seeks: np.ndarray,
     lost: np.ndarray,
     strategy: np.ndarray,
-    share: np.ndarray,
-    competitive: np.ndarray,
-    complementary: np.ndarray,
-    assistance: np.ndarray,
+    *,
+    seeking: np.ndarray,
+    seek_competitive: np.ndarray,
+    seek_complementary: np.ndarray,
+    seek_assistance: np.ndarray,
 ) -> np.ndarray:
-    """What a country that seeks new partners offers to each: ``share * lost * weight``.
+    """What a country that seeks new partners offers to each: ``seeking * lost * weight``.
 
     The weight is 1 without a declared strategy, else ``seek_*`` of the class of partner. With
-    weights of 1 about ``share`` of the lost effort is offered again; half of it becomes links,
+    weights of 1 about ``seeking`` of the lost effort is offered again; half of it becomes links,
     because the partner must want them too. Assumption.
 
     Parameters
     ----------
-    seeking : [...] bool. lost : [...] share of own ties missing.
-    strategy : [..., N] codes. share, competitive, complementary, assistance : [...] parameters.
+    seeks : [...] bool. lost : [...] share of own ties missing.
+    strategy : [..., N] codes. seeking, seek_* : [...] share; weight of a class of partner.
 
     Examples
     --------
-    >>> w = [np.array(0.0), np.array(1.0), np.array(0.3)]
-    >>> seek(np.array(True), np.array(0.2), np.arange(4), np.array(0.5), *w).round(3).tolist()
+    >>> sizes = dict(seeking=np.array(0.5), seek_competitive=np.array(0.0),
+    ...              seek_complementary=np.array(1.0), seek_assistance=np.array(0.3))
+    >>> seek(np.array(True), np.array(0.2), np.arange(4), **sizes).round(3).tolist()
     [0.1, 0.0, 0.1, 0.03]
     """
     weight = np.where(
         strategy == 1,
-        competitive[..., None],
+        seek_competitive[..., None],
         np.where(
             strategy == 2,
-            complementary[..., None],
-            np.where(strategy == 3, assistance[..., None], 1.0),
+            seek_complementary[..., None],
+            np.where(strategy == 3, seek_assistance[..., None], 1.0),
         ),
     )
-    return np.where(seeking, share * lost, 0.0)[..., None] * weight
+    return np.where(seeks, seeking * lost, 0.0)[..., None] * weight
 
 
 def total(parts: Iterable[np.ndarray | None]) -> np.ndarray | None:

@@ -205,8 +205,8 @@ def _simulated(
     pattern[scene.i[rows], scene.j[rows]] = pattern[scene.j[rows], scene.i[rows]] = 1.0
     parts = []
     for t in range(years):
-        on = np.zeros((years, 1, n, n))
-        on[t, 0] = pattern
+        on = np.zeros((years, n, 1, n))
+        on[t, :, 0] = pattern
         parts.append(Uncertain("friction", f"calibrate/year-{t}", on))
     levers = Levers.neutral(outlook).with_(uncertain=tuple(parts))
     steps = np.arange(1, years + 1) - scene.delay

@@ -1,6 +1,6 @@
 """The baseline of one year as the agents see it: the forecast, and what follows from it alone.
 
-Nothing here is behaviour. Both drivers call :func:`baseline` once a year, the ensemble for many
+Nothing here is behaviour. Both drivers ask for :func:`baseline` once a year, the ensemble for many
 replicates, the Mesa model for one; countries then read their own row.
 
 Shapes: N countries, F fields, ``...`` leading axes (none in the Mesa model, replicates in the
@@ -9,78 +9,25 @@ ensemble). Country is axis -1 of ``[..., N]``, -2 of ``[..., N, F]``, -3 of ``[.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from agents.levers import ALL_FIELDS
-from agents.rules import impact as impact_rules
-from agents.rules import utility
-from agents.year.fields import closed
-from forecast.projection.bilateral import bilateral_share
+from agents.rules.impact import partner_quality
+from agents.rules.table import BaselineRules
 
-if TYPE_CHECKING:
-    from forecast.projection.outlook import Outlook
-
-_NEAR = 500.0  # km; nearer than this, distance is no hindrance
 _ROUNDS = 12  # rounds of balancing bilateral shares; the shares settle to a percent in about eight
 _COUNTRIES_PER_PAPER = 2.5  # used where the baseline does not say (NSF: between 2.3 and 2.9)
 
 
-@dataclass(frozen=True)
-class World:
-    """What stays the same in all years and replicates.
+class Paths(NamedTuple):
+    """One year of the outlook."""
 
-    Attributes
-    ----------
-    countries, fields, years : labels.
-    field_share : [N, F] share of a country's papers in the last year of the figures, rows sum to 1.
-    log_distance : [N, N] ln(km / 500), >= 0. profile_distance : [N, N] 1 - cosine of field shares.
-    eu27 : [N] 1.0 for members of the EU27.
-    """
-
-    countries: tuple[str, ...]
-    fields: tuple[str, ...]
-    years: np.ndarray
-    field_share: np.ndarray
-    log_distance: np.ndarray
-    profile_distance: np.ndarray
-    eu27: np.ndarray
-
-    @classmethod
-    def of(cls, outlook: Outlook, fields: tuple[str, ...]) -> World:
-        """The world of an outlook, with the fields the levers name."""
-        evidence = outlook.evidence
-        countries = outlook.countries
-        known = evidence.world.sel(country=list(countries))
-        all_shares = closed(known["field_share"].values)
-        if fields == (ALL_FIELDS,):
-            share = np.ones((len(countries), 1))
-        else:
-            unknown = [f for f in fields if f not in evidence.fields]
-            if unknown:
-                raise ValueError(
-                    f"levers name fields {unknown}; the evidence has {list(evidence.fields)}"
-                )
-            share = closed(known["field_share"].sel(field=list(fields)).values)
-        km = known["distance"].sel(partner=list(countries)).values.astype(float)
-        off = ~np.eye(len(countries), dtype=bool) & np.isfinite(km) & (km > 0.0)
-        km = np.where(off, km, np.median(km[off]) if off.any() else _NEAR)
-        np.fill_diagonal(km, _NEAR)
-        length = np.sqrt((all_shares**2).sum(axis=1))
-        cosine = (all_shares[:, None, :] * all_shares[None, :, :]).sum(axis=-1)
-        members = set(evidence.blocs["EU27"].members) if "EU27" in evidence.blocs else set()
-        return cls(
-            countries=countries,
-            fields=fields,
-            years=np.asarray(outlook.years),
-            field_share=share,
-            log_distance=np.log(np.maximum(km / _NEAR, 1.0)),
-            profile_distance=np.clip(1.0 - cosine / (length[:, None] * length[None, :]), 0.0, 1.0),
-            eu27=np.array([float(c in members) for c in countries]),
-        )
+    papers: np.ndarray  # [..., N]
+    international: np.ndarray  # [..., N]
+    links: np.ndarray  # [..., N, N]
+    world_papers: np.ndarray  # [..., 1]
+    impact: np.ndarray  # [..., N]
 
 
 class Baseline(NamedTuple):
@@ -160,41 +107,40 @@ def balanced_ties(links: np.ndarray, goal: np.ndarray) -> np.ndarray:
     return a
 
 
-def first_ties(
-    international: np.ndarray, links: np.ndarray, slope: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Bilateral factors of the first year and the bilateral share per link they belong to.
+class Ties(NamedTuple):
+    """The first year's bilateral factors, and the bilateral share per link they belong to."""
+
+    factors: np.ndarray  # [..., N]
+    per_link: np.ndarray  # [..., N]
+
+
+def first_ties(international: np.ndarray, links: np.ndarray, rules: BaselineRules) -> Ties:
+    """Bilateral factors of the first year.
 
     Parameters
     ----------
-    international : [..., N]. links : [..., N, N]. slope : [...] or [..., 1].
+    international : [..., N]. links : [..., N, N]. rules : with draws of shape [..., 1].
     """
-    share, per_link = bilateral_share(international, links.sum(axis=-1), slope)
-    return balanced_ties(links, share * international), per_link
+    share, per_link = rules.bilateral(international, links.sum(axis=-1))
+    return Ties(balanced_ties(links, share * international), per_link)
 
 
 def baseline(
-    papers: np.ndarray,
-    international: np.ndarray,
-    links: np.ndarray,
-    world_papers: np.ndarray,
-    impact: np.ndarray,
+    paths: Paths,
     fields: tuple[np.ndarray, np.ndarray | None],
-    ties0: np.ndarray,
-    per_link0: np.ndarray,
-    parameters: Mapping[str, np.ndarray],
+    first: Ties,
+    rules: BaselineRules,
     with_weakness: bool,
 ) -> Baseline:
     """Everything of one year that depends on the forecast alone.
 
     Parameters
     ----------
-    papers, international, impact : [..., N]. links : [..., N, N]. world_papers : [..., 1].
     fields : shares [..., N, F] and [..., N, F, N] from :class:`agents.year.fields.FieldShares`.
-    ties0, per_link0 : [..., N] from :func:`first_ties`.
-    parameters : each [..., 1].
+    rules : with draws of shape [..., 1].
     with_weakness : whether a lever asks how weak ties are.
     """
+    papers, international, links, _, impact = paths
     total = links.sum(axis=-1)
     field_share, pair_field = fields
     if pair_field is None:
@@ -202,9 +148,10 @@ def baseline(
     else:
         weight = links[..., None, :] * pair_field
         weight_sum = weight.sum(axis=-1)
-    _, per_link = bilateral_share(international, total, parameters["bilateral_slope"])
-    tie = np.minimum(ties0 * np.sqrt(per_link / np.where(per_link0 > 0.0, per_link0, 1.0)), 1.0)
-    quality = impact_rules.partner_quality(impact)
+    _, per_link = rules.bilateral(international, total)
+    growth = np.sqrt(per_link / np.where(first.per_link > 0.0, first.per_link, 1.0))
+    tie = np.minimum(first.factors * growth, 1.0)
+    quality = partner_quality(impact)
     tie_quality = tie * quality
     tie_sum = row_dot(weight, tie[..., None, None, :])
     raw = tie * tie_sum.sum(axis=-1)
@@ -212,20 +159,8 @@ def baseline(
     tie_own = tie * np.where(raw > 0.0, bilateral / np.where(raw > 0.0, raw, 1.0), 1.0)
     several = international - bilateral
     inside = total - tie_own * tie_sum.sum(axis=-1)
-    partners = inside / np.where(several > 0.0, several, np.inf)
-    safe_world = np.where(world_papers > 0.0, world_papers, 1.0)
-    premium = impact_rules.own_premium(
-        papers / safe_world, parameters["impact_premium"], parameters["premium_decline"]
-    )
-    premium_several = premium * impact_rules.several_partners(
-        partners, parameters["premium_partners"], parameters["premium_plateau"]
-    )
+    premium, premium_several = _premiums(paths, inside, several, rules)
     one_partner = row_dot(links, tie_quality[..., None, :])
-    weak = None
-    if with_weakness:
-        every = total.sum(axis=-1, keepdims=True)
-        half = parameters["weakness_half"]
-        weak = utility.weakness(links, total, total[..., None, :], every, half)
     return Baseline(
         papers=papers,
         international=international,
@@ -233,7 +168,7 @@ def baseline(
         field_share=np.broadcast_to(field_share, (*papers.shape, field_share.shape[-1])),
         weight=weight,
         weight_sum=weight_sum,
-        weak=weak,
+        weak=_weakness(links, total, rules) if with_weakness else None,
         tie=tie,
         tie_own=tie_own,
         tie_quality=tie_quality,
@@ -247,6 +182,20 @@ def baseline(
         international_share=international / np.where(papers > 0.0, papers, 1.0),
         impact=impact,
     )
+
+
+def _premiums(
+    paths: Paths, inside: np.ndarray, several: np.ndarray, rules: BaselineRules
+) -> tuple[np.ndarray, np.ndarray]:
+    """Premium of a bilateral and of a multilateral paper; ``inside`` are links in multilaterals."""
+    world = np.where(paths.world_papers > 0.0, paths.world_papers, 1.0)
+    premium = rules.own_premium(paths.papers / world)
+    partners = inside / np.where(several > 0.0, several, np.inf)
+    return premium, premium * rules.several_partners(partners)
+
+
+def _weakness(links: np.ndarray, total: np.ndarray, rules: BaselineRules) -> np.ndarray:
+    return rules.weakness(links, total, total[..., None, :], total.sum(axis=-1, keepdims=True))
 
 
 def countries_per_paper(

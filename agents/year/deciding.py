@@ -1,20 +1,16 @@
-"""Phases 1 and 2 of a year: what a country can do, and what it decides. See
-:mod:`agents.year.phases`.
-"""
+"""Phases 1 and 2 of a year: what a country can do, and what it decides. See :mod:`agents.year`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
 from agents.rules.table import Rules
 from agents.year.baseline import Baseline, row_dot
-from agents.year.lever_year import Group, LeverYear
+from agents.year.groups import Group
 from agents.year.state import State
-
-P = Mapping[str, np.ndarray]
+from agents.year.year import Year
 
 
 class Capacity(NamedTuple):
@@ -25,15 +21,12 @@ class Capacity(NamedTuple):
     level: np.ndarray
 
 
-def capacity(own: State, levers: LeverYear, p: P, rules: Rules) -> Capacity:
+def capacity(own: State, year: Year) -> Capacity:
     """Phase 1."""
-    money = rules.funding_level(levers.funding, p["funding_replacement"])
-    projects, funded = rules.funding_lag(
-        own.projects, own.funded, money, p["funding_lag"], p["funding_recovery"]
-    )
-    level = rules.capacity(
-        funded, p["funding_elasticity"], levers.talent, levers.shock, own.learned, own.moved
-    )
+    rules, levers = year.rules, year.levers
+    money = rules.funding_level(levers.funding)
+    projects, funded = rules.funding_lag(own.projects, own.funded, money)
+    level = rules.capacity(funded, levers.talent, levers.capacity_shock, own.learned, own.moved)
     return Capacity(projects, funded, level)
 
 
@@ -45,84 +38,130 @@ class Decision(NamedTuple):
     seeking: np.ndarray
 
 
-class Question(NamedTuple):
-    """What one decision to follow an alliance looks at; all [...]."""
+class Decided(NamedTuple):
+    """What the partners have decided, as a country sees it: each [..., N]."""
 
-    aligned: np.ndarray  # followed last year
-    may: np.ndarray  # candidate, and the alliance acts this year
+    aligned: tuple[np.ndarray, ...]
+    member: tuple[np.ndarray, ...]
+
+
+class Alignment(NamedTuple):
+    """What a country looks at before it follows an alliance; all [...]."""
+
+    aligned: np.ndarray  # bool, followed last year
+    may: np.ndarray  # bool, is a candidate, and the alliance acts this year
     pull: np.ndarray  # share of own links with the leaders
     dependence: np.ndarray  # with the targets
     contagion: np.ndarray  # with partners that followed last year
+    noise: np.ndarray
 
 
-def question(
-    own: State, a: int, alliance: Group, t: int, may: np.ndarray, followers: np.ndarray
-) -> Question:
-    """What a country weighs before it follows alliance number a.
+class Invitation(NamedTuple):
+    """What a country looks at before it joins or leaves a programme; all [...]."""
+
+    member: np.ndarray  # bool, was a member last year
+    may: np.ndarray  # bool, is a candidate
+    gain: np.ndarray  # log points on own links
+    fee: np.ndarray  # log points
+    noise: np.ndarray
+
+
+class Loss(NamedTuple):
+    """What a country looks at before it seeks new partners; all [...]."""
+
+    seeking: np.ndarray  # bool, sought last year
+    lost: np.ndarray  # share of own ties missing
+    noise: np.ndarray
+
+
+class Decider(Protocol):
+    """Who answers the three questions, bool [...]: the rules, or a country of the Mesa model."""
+
+    def follows(self, asked: Alignment) -> Any:
+        """Whether to follow an alliance."""
+
+    def enters(self, asked: Invitation) -> Any:
+        """Whether to be a member of a programme."""
+
+    def seeks(self, asked: Loss) -> Any:
+        """Whether to seek new partners."""
+
+
+class ByRule(NamedTuple):
+    """Answers by the rules."""
+
+    rules: Rules
+
+    def follows(self, asked: Alignment) -> np.ndarray:
+        """Phase 2a."""
+        return self.rules.align(*asked)
+
+    def enters(self, asked: Invitation) -> np.ndarray:
+        """Phase 2b."""
+        return self.rules.join(*asked)
+
+    def seeks(self, asked: Loss) -> np.ndarray:
+        """Phase 2c."""
+        return self.rules.react(*asked)
+
+
+def decide(own: State, year: Year, before: Decided, decider: Decider) -> Decision:
+    """Phase 2.
 
     Parameters
     ----------
-    may : [...] bool, the country is a candidate. followers : [..., N] who followed last year.
+    before : what the partners decided last year.
+    decider : who answers.
     """
+    aligned = []
+    for a, alliance in enumerate(year.alliances):
+        follows = np.zeros_like(own.aligned[a])
+        noise = year.noise.align[a]
+        if noise is not None:
+            asked = _alignment(own, a, alliance, before.aligned[a], noise)
+            follows = np.logical_and(asked.may, decider.follows(asked)).astype(float)
+        aligned.append(follows)
+    member = []
+    for g, programme in enumerate(year.programmes):
+        inside = np.zeros_like(own.member[g])
+        if programme.acts:
+            inside = np.maximum(inside, programme.leads)
+            noise = year.noise.join[g]
+            if noise is not None and programme.may.any():
+                members = np.maximum(before.member[g], programme.leaders)
+                gain = membership_gain(year.base, programme, members)
+                was = own.member[g] > 0.0
+                invited = Invitation(was, programme.may, gain, programme.fee, noise)
+                entered = np.logical_and(programme.may, decider.enters(invited))
+                inside = np.maximum(inside, entered)
+        member.append(inside)
+    seeking = np.zeros(own.seeking.shape, dtype=bool)
+    if year.noise.react is not None:
+        seeking = np.asarray(decider.seeks(Loss(own.seeking, own.lost, year.noise.react)))
+    return Decision(tuple(aligned), tuple(member), seeking)
+
+
+def _alignment(
+    own: State, a: int, alliance: Group, followers: np.ndarray, noise: np.ndarray
+) -> Alignment:
     assert own.shares is not None
-    acts = bool((alliance.size[t] > 0.0).any())
-    return Question(
+    return Alignment(
         aligned=own.aligned[a] > 0.0,
-        may=may & acts,
+        may=np.logical_and(alliance.may, alliance.acts),
         pull=row_dot(own.shares, alliance.leaders),
         dependence=row_dot(own.shares, alliance.targets),
         contagion=row_dot(own.shares, followers),
+        noise=noise,
     )
 
 
-def follow(asked: Question, luck: np.ndarray, p: P, rules: Rules) -> np.ndarray:
-    """Phase 2a, one alliance: 1.0 where the country follows."""
-    return rules.align(
-        *asked,
-        luck,
-        p["alignment_base"],
-        p["alignment_pull"],
-        p["alignment_dependence"],
-        p["alignment_contagion"],
-        p["alignment_exit"],
-    ).astype(float)
-
-
-def membership_gain(
-    base: Baseline, programme: Group, t: int, members: np.ndarray, p: P
-) -> np.ndarray:
+def membership_gain(base: Baseline, programme: Group, members: np.ndarray) -> np.ndarray:
     """What a programme with these members would add to own links, [...]; about log points.
 
-    ``sum_f,j p0_ijf m_j expm1(gain_f weakness_ij)``.
+    ``sum_f,j p0_ijf m_j expm1(gain_f weakness_ij)``, ``members`` m being [..., N].
     """
     assert base.weak is not None
-    more = np.expm1(programme.size_in(t, p)[..., None] * base.weak[..., None, :])
+    more = np.expm1(programme.size[..., None] * base.weak[..., None, :])
     brought = row_dot(base.weight * more, members[..., None, :]).sum(axis=-1)
     all_links = base.weight_sum.sum(axis=-1)
     return brought / np.where(all_links > 0.0, all_links, 1.0)
-
-
-def enter(
-    before: np.ndarray,
-    may: np.ndarray,
-    gain: np.ndarray,
-    fee: np.ndarray,
-    luck: np.ndarray,
-    p: P,
-    rules: Rules,
-) -> np.ndarray:
-    """Phase 2b, one programme: True where the country is a member by its own decision."""
-    return rules.join(
-        before > 0.0,
-        may,
-        gain,
-        fee,
-        luck,
-        p["programme_join_base"],
-        p["programme_join_slope"],
-    )
-
-
-def react(own: State, luck: np.ndarray, p: P, rules: Rules) -> np.ndarray:
-    """Phase 2c: True where a country that lost ties seeks new partners."""
-    return rules.react(own.seeking, own.lost, luck, p["reaction_base"], p["reaction_loss"])

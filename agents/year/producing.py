@@ -1,6 +1,4 @@
-"""Phases 7 to 9 of a year: papers, impact, and what is carried on. See
-:mod:`agents.year.phases`.
-"""
+"""Phases 7 to 9 of a year: papers, impact, and what is carried on. See :mod:`agents.year`."""
 
 from __future__ import annotations
 
@@ -9,10 +7,11 @@ from typing import NamedTuple
 import numpy as np
 
 from agents.rules.table import Rules
-from agents.year.baseline import Baseline, row_dot
-from agents.year.deciding import Capacity, Decision, P
-from agents.year.lever_year import LeverYear
+from agents.year.baseline import row_dot
+from agents.year.choosing import Habit
+from agents.year.deciding import Capacity, Decision
 from agents.year.state import State
+from agents.year.year import Partners, Year
 
 
 class Output(NamedTuple):
@@ -28,23 +27,16 @@ class Output(NamedTuple):
     choice: np.ndarray | None  # [..., F, N] exp of the habit of choices
 
 
-def produce(
-    ties: np.ndarray | None,
-    strength: np.ndarray,
-    partner_strength: np.ndarray,
-    level: np.ndarray,
-    base: Baseline,
-    p: P,
-    rules: Rules,
-) -> Output:
+def produce(year: Year, level: np.ndarray, habit: Habit, partner_strength: np.ndarray) -> Output:
     """Phase 7.
 
     Parameters
     ----------
-    ties, strength : from phase 6. level : from phase 1.
+    level : [..., F] from phase 1. habit : from phase 6.
     partner_strength : [..., F, N] what the partners published.
     """
-    choice = None if ties is None else np.exp(ties)
+    base, rules, strength = year.base, year.rules, habit.strength
+    choice = None if habit.ties is None else np.exp(habit.ties)
     still = not (np.any(strength) or np.any(partner_strength))
     links = base.links
     none = np.zeros(base.papers.shape)
@@ -68,7 +60,7 @@ def produce(
         more_bilateral = base.tie_own * tie_sum.sum(axis=-1)
         more_premium = base.premium * (base.tie_own * row_dot(all_more, base.tie_quality))
     inside_base = base.weight_sum - base.tie_own[..., None] * base.tie_sum
-    several = rules.multilateral(inside, inside_base, strength, p["multilateral_response"])
+    several = rules.multilateral(inside, inside_base, strength)
     papers, international, bilateral, more_several = rules.papers(
         base.papers,
         base.international,
@@ -76,7 +68,6 @@ def produce(
         more_bilateral,
         (base.field_share * np.expm1(several)).sum(axis=-1),
         (base.field_share * np.expm1(level)).sum(axis=-1),
-        p["home_conversion"],
     )
     return Output(
         links, papers, international, bilateral, more_several, more_premium, learn, choice
@@ -92,11 +83,10 @@ class Counted(NamedTuple):
     bilateral: np.ndarray
 
 
-def count(out: Output, levers: LeverYear) -> Counted:
-    """Phase 7, second half: the factor on what the database counts, links not yet capped."""
-    if levers.counting is None:
+def count(out: Output, factor: np.ndarray | None) -> Counted:
+    """Phase 7, second half: the lever on what the database counts [...], links not yet capped."""
+    if factor is None:
         return Counted(out.links, out.papers, out.international, out.bilateral)
-    factor = levers.counting
     return Counted(
         out.links,
         out.papers * factor,
@@ -108,100 +98,88 @@ def count(out: Output, levers: LeverYear) -> Counted:
 def show_links(
     counted: Counted,
     partner_international: np.ndarray,
-    counting: np.ndarray | None,
-    partner_counting: np.ndarray | None,
+    factor: np.ndarray | None,
+    partners: Partners,
     rules: Rules,
 ) -> np.ndarray:
     """Phase 7, end: links [..., N] as counted and capped by both sides' international papers."""
     links = counted.links
-    if counting is not None and partner_counting is not None:
-        links = links * np.sqrt(counting[..., None] * partner_counting)
+    if factor is not None and partners.counting is not None:
+        links = links * np.sqrt(factor[..., None] * partners.counting)
     return rules.capped_links(links, counted.international, partner_international)
 
 
-def impact(out: Output, base: Baseline, levers: LeverYear, rules: Rules) -> np.ndarray:
+def impact(year: Year, out: Output) -> np.ndarray:
     """Phase 8: [...] percent."""
+    base = year.base
     premium = base.premium_sum + (out.more_premium + base.premium_several * out.more_several)
-    return rules.impact(
-        base.impact, base.papers, base.premium_sum, out.papers, premium, levers.premium
+    return year.rules.impact(
+        base.impact, base.papers, base.premium_sum, out.papers, premium, year.levers.premium
     )
 
 
-class Carried(NamedTuple):
-    """Published in phase 9 and summed over countries: [..., F]."""
+class Left(NamedTuple):
+    """Published in phase 9: ties that are missing, and the people they would have brought."""
 
-    lost: np.ndarray
-    size: np.ndarray
-    turned_away: np.ndarray
-    room: np.ndarray
+    lost: np.ndarray  # [..., F] share of ties missing
+    size: np.ndarray  # [..., F] papers
+    turned_away: np.ndarray  # [..., F] papers
+    room: np.ndarray  # [..., F] papers
 
 
-def leave_behind(
-    choice: np.ndarray | None,
-    base: Baseline,
-    p: P,
-    rules: Rules,
-) -> Carried:
-    """Phase 9, first half: ties that are missing, people they would have brought."""
+def leave_behind(year: Year, choice: np.ndarray | None) -> Left:
+    """Phase 9, first half; ``choice`` [..., F, N] from phase 7."""
+    base, rules = year.base, year.rules
     size = base.papers[..., None] * base.field_share
     if choice is None:
         lost = np.zeros(size.shape)
     else:
         lost = rules.lost_ties(choice, base.weight, base.weight_sum)
-    turned_away = p["talent_share"][..., None] * lost * size
     room = base.international[..., None] * base.field_share * (1.0 - lost)
-    return Carried(lost, size, turned_away, room)
+    return Left(lost, size, rules.turned_away(lost, size), room)
+
+
+class Steps(NamedTuple):
+    """What the phases of a year have given, before anything is carried on."""
+
+    capacity: Capacity
+    decision: Decision
+    friction: np.ndarray | None
+    habit: Habit
+    output: Output
+    left: Left
 
 
 def carry(
-    own: State,
-    grown: Capacity,
-    decision: Decision,
-    ties: np.ndarray | None,
-    strength: np.ndarray,
-    friction: np.ndarray | None,
-    out: Output,
-    left: Carried,
-    all_turned_away: np.ndarray,
-    all_room: np.ndarray,
-    base: Baseline,
-    levers: LeverYear,
-    follow_scars: bool,
-    p: P,
-    rules: Rules,
+    own: State, year: Year, steps: Steps, all_turned_away: np.ndarray, all_room: np.ndarray
 ) -> State:
-    """Phase 9, second half: the state of next year."""
-    learned = rules.learned(
-        out.learn, base.international_share, p["spillover"], np.asarray(levers.spillover)
-    )
-    moved = rules.people(
-        left.lost,
-        p["talent_share"],
-        p["talent_diversion"],
-        left.size,
-        all_turned_away,
-        left.room,
-        all_room,
-    )
+    """Phase 9, second half: the state of next year.
+
+    Parameters
+    ----------
+    all_turned_away, all_room : [..., F] sums over all countries of what they left behind.
+    """
+    base, rules, left, out = year.base, year.rules, steps.left, steps.output
+    factor = np.asarray(year.levers.spillover)
     scars = own.scars
-    if follow_scars and (friction is not None or scars is not None):
-        before = np.zeros(()) if scars is None else scars
-        now = np.zeros(()) if friction is None else friction
-        scars = rules.scar(before, now, p["trust_scar"], p["trust_recovery"])
+    if year.follows_scars and (steps.friction is not None or scars is not None):
+        none = np.zeros(())
+        scars = rules.scar(
+            none if scars is None else scars, none if steps.friction is None else steps.friction
+        )
     links = base.weight_sum.sum(axis=-1)
-    lost = (left.lost * base.weight_sum).sum(axis=-1) / np.where(links > 0.0, links, 1.0)
     return State(
-        projects=grown.projects,
-        funded=grown.funded,
-        ties=ties,
-        strength=strength,
+        projects=steps.capacity.projects,
+        funded=steps.capacity.funded,
+        ties=steps.habit.ties,
+        strength=steps.habit.strength,
         scars=scars,
-        learned=learned,
-        moved=moved,
-        aligned=decision.aligned,
-        member=decision.member,
-        seeking=decision.seeking,
-        lost=lost,
+        learned=rules.learned(out.learn, base.international_share, factor),
+        moved=rules.people(left.lost, left.size, all_turned_away, left.room, all_room),
+        aligned=steps.decision.aligned,
+        member=steps.decision.member,
+        seeking=steps.decision.seeking,
+        lost=(left.lost * base.weight_sum).sum(axis=-1) / np.where(links > 0.0, links, 1.0),
         shares=None if own.shares is None else partner_shares(out.links),
     )
 

@@ -32,29 +32,23 @@ class State(NamedTuple):
         cls,
         lead: tuple[int, ...],
         fields: int,
-        members: tuple[np.ndarray, ...],
         alliances: int,
+        programmes: int,
         shares: np.ndarray | None,
     ) -> State:
-        """The year before the first: nothing has moved.
-
-        ``members`` : G masks that broadcast to ``lead``, 1.0 for members from the start.
-        """
-
-        def zeros(*more: int) -> np.ndarray:
-            return np.zeros(lead + more)
-
+        """The year before the first: nothing has moved; ``lead`` are the leading axes."""
+        none, by_field = np.zeros(lead), np.zeros((*lead, fields))
         return cls(
-            projects=zeros(fields),
-            funded=zeros(fields),
+            projects=by_field,
+            funded=by_field,
             ties=None,
-            strength=zeros(fields),
+            strength=by_field,
             scars=None,
-            learned=zeros(fields),
-            moved=zeros(fields),
-            aligned=tuple(zeros() for _ in range(alliances)),
-            member=tuple(np.broadcast_to(m, lead).astype(float) for m in members),
-            seeking=np.zeros(lead, dtype=bool),
-            lost=zeros(),
+            learned=by_field,
+            moved=by_field,
+            aligned=(none,) * alliances,
+            member=(none,) * programmes,
+            seeking=none > 0.0,
+            lost=none,
             shares=shares,
         )

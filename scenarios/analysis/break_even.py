@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from agents.drivers.baseline_cache import Kept
+from agents.drivers.baseline_cache import BaselineCache
 from scenarios.analysis.experiment import scenario_numbers
 from scenarios.running.plan import Plan
 from scenarios.running.simulation import Setting, simulate_replicates
@@ -96,7 +96,7 @@ class Walk:
         fixed = scenario.at_central(others)
         self.scenario = fixed.model_copy(update={"spreads": (lever.spread,)})
         self.lever, self.watched = lever, tuple(watched)
-        self.setting = Setting.of(plan, range(futures), Kept())
+        self.setting = Setting.of(plan, range(futures), BaselineCache())
         sides = dict.fromkeys((r.variable, side) for r in watched for side in (r.first, r.second))
         self.columns = {key: plan.columns[plan.column(*key)] for key in sides}
         self.known: dict[float, np.ndarray] = {}

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from agents.drivers.baseline_cache import Kept
-from agents.year.lever_year import CHANNELS
+from agents.drivers.baseline_cache import BaselineCache
+from agents.rules.table import CHANNELS
 from scenarios.outcomes.history_arrays import HistoryArrays
 from scenarios.running.plan import Plan
 from scenarios.running.simulation import Setting, simulate
@@ -54,7 +54,7 @@ def decompose(plan: Plan, scenario: Scenario, replicates: int | None = None) -> 
     scenario : one of its scenarios.
     replicates : the first so many only.
     """
-    setting = Setting.of(plan, range(replicates or plan.replicates), Kept())
+    setting = Setting.of(plan, range(replicates or plan.replicates), BaselineCache())
     setting = replace(setting, parameters=scenario.table(setting.parameters))
     base = simulate(plan.scenarios[0], setting)
     ground = _values(plan, base)

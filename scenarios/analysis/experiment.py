@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from agents.year.lever_year import PARAMETERS
+from agents.rules.table import PARAMETERS
 from evidence.parameters import Parameter
 from scenarios.errors import RunError
 from scenarios.outcomes.history_arrays import HistoryArrays
@@ -101,7 +101,7 @@ def inputs(plan: Plan, scenario: Scenario, parameters: Sequence[str] | None = No
     if parameters is None:
         levers = compile_levers(scenario.moves(), plan.evidence, plan.years)
         sizes = lever_parameters(levers, known)
-        parameters = [*dict.fromkeys([*sizes, *PARAMETERS])]
+        parameters = [*dict.fromkeys([*sizes, *(key for key in known if key in PARAMETERS)])]
     for key in parameters:
         p: Parameter = known[key]
         if p.distribution != "fixed" and p.low < p.high:

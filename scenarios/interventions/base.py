@@ -13,8 +13,8 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from agents.levers import Levers, Size, Uncertain
-from evidence.model import Evidence
+from agents.levers import LEVERS, Levers, Size, Uncertain
+from evidence.model import ROW, Evidence
 from evidence.parameters import Grade
 from scenarios.vocabulary.resolve import agents
 from scenarios.vocabulary.terms import Year
@@ -155,18 +155,60 @@ def chosen(members: np.ndarray, n: int) -> np.ndarray:
     return mask
 
 
-def add(levers: Levers, lever: str, *axes: np.ndarray | float) -> Levers:
-    """Add the outer product of ``axes`` to a lever: year, then (where it has one) field, then who.
+def pattern(
+    levers: Levers,
+    lever: str,
+    years: np.ndarray,
+    who: np.ndarray,
+    fields: np.ndarray | None = None,
+) -> np.ndarray:
+    """Years times who times fields, in the axes of a lever.
 
-    ``axes`` are arrays whose shapes, put one after the other, give the lever's shape.
+    Parameters
+    ----------
+    years : [T] size in each year. who : [N] countries, or [N, N] pairs.
+    fields : [F] 1 where it acts; None for all of them.
+
+    Examples
+    --------
+    >>> still = Levers.still(range(2023, 2026), ("CHN", "USA"), ("physics", "medicine"))
+    >>> pattern(still, "funding", np.ones(3), np.ones(2)).shape
+    (3, 2, 2)
+    >>> pattern(still, "friction", np.ones(3), np.ones((2, 2)), np.array([0.0, 1.0])).shape
+    (3, 2, 2, 2)
     """
-    return levers.with_(**{lever: getattr(levers, lever) + outer(*axes)})
+    axes = LEVERS[lever].axes
+    size = years
+    if "f" in axes:
+        fields = np.ones(len(levers.fields)) if fields is None else fields
+        size = np.multiply.outer(years, fields)
+    size = size[tuple(slice(None) if axis in "yf" else None for axis in axes)]
+    return size * who[tuple(slice(None) if axis in "cp" else None for axis in axes[1:])]
 
 
-def add_uncertain(levers: Levers, lever: str, parameter: str, *axes: np.ndarray | float) -> Levers:
-    """Add a parameter times the outer product of ``axes``; each replicate draws its own size."""
-    part = Uncertain(lever, parameter, outer(*axes))
-    return levers.with_(uncertain=(*levers.uncertain, part))
+def add(levers: Levers, lever: str, *axes: np.ndarray) -> Levers:
+    """Add a :func:`pattern` to a lever."""
+    return levers.with_(**{lever: getattr(levers, lever) + pattern(levers, lever, *axes)})
+
+
+def scale(levers: Levers, lever: str, *axes: np.ndarray) -> Levers:
+    """Multiply a lever by 1 + a :func:`pattern`."""
+    return levers.with_(**{lever: getattr(levers, lever) * (1.0 + pattern(levers, lever, *axes))})
+
+
+def add_uncertain(levers: Levers, lever: str, parameter: str, *axes: np.ndarray) -> Levers:
+    """Add a parameter times a :func:`pattern`; each replicate draws its own size."""
+    return with_part(levers, lever, parameter, pattern(levers, lever, *axes))
+
+
+def with_part(levers: Levers, lever: str, parameter: str, values: np.ndarray) -> Levers:
+    """The same with values in the axes of the lever."""
+    return levers.with_(uncertain=(*levers.uncertain, Uncertain(lever, parameter, values)))
+
+
+def spend(levers: Levers, years: np.ndarray) -> Levers:
+    """Book money, [T] million PPP dollars."""
+    return levers.with_(cost=levers.cost + years)
 
 
 Draws = Mapping[str, np.ndarray]  # parameter id -> one value a replicate
@@ -185,30 +227,24 @@ def with_size(
     return levers.with_(sizes=(*levers.sizes, size)), name
 
 
-def scale(levers: Levers, lever: str, *axes: np.ndarray | float) -> Levers:
-    """Multiply a lever by 1 + the outer product of ``axes``."""
-    return levers.with_(**{lever: getattr(levers, lever) * (1.0 + outer(*axes))})
-
-
-def outer(*axes: np.ndarray | float) -> np.ndarray:
-    """Outer product of several arrays: shapes put one after the other.
-
-    Examples
-    --------
-    >>> outer(2.0, np.ones(3), np.ones((4, 4))).shape
-    (3, 4, 4)
-    """
-    amount: np.ndarray = np.ones(())
-    for part in axes:
-        amount = np.multiply.outer(amount, part)
-    return amount
-
-
 def everyone(evidence: Evidence, regions: tuple[str, ...] | None) -> np.ndarray:
     """Positions of the agents named; of all agents where none is named."""
     if regions is None:
         return np.arange(len(evidence.countries))
     return agents(regions, evidence)
+
+
+def candidates(
+    named: tuple[str, ...] | None, evidence: Evidence, inside: np.ndarray
+) -> tuple[int, ...]:
+    """Positions of those who decide for themselves, without those ``inside`` already.
+
+    Where nobody is named all agents but the rest of the world: it is many countries and cannot
+    decide as one.
+    """
+    named_or_all = [k for k, c in enumerate(evidence.countries) if c != ROW]
+    who = np.array(named_or_all, dtype=int) if named is None else agents(named, evidence)
+    return tuple(map(int, np.setdiff1d(who, inside)))
 
 
 def log_points(percent: float) -> float:

@@ -81,4 +81,4 @@ class Decomposition(Phased):
         levers, name = with_size(levers, self.kind, used, size)
         fields = field_mask(self.fields, levers.fields, evidence)
         profile = float(self.reopened != 0 and self.share != 0) * self.profile(levers)
-        return add_uncertain(levers, "support", name, profile, fields, between(a, b, n))
+        return add_uncertain(levers, "support", name, profile, between(a, b, n), fields)

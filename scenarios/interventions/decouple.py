@@ -8,8 +8,8 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from agents.levers import Alliance, Levers
-from evidence.model import ROW, Evidence
-from scenarios.interventions.base import Phased, between, outer
+from evidence.model import Evidence
+from scenarios.interventions.base import Phased, between, candidates
 from scenarios.interventions.size import Size
 from scenarios.vocabulary.resolve import agents, field_mask
 from scenarios.vocabulary.terms import Regions, ScienceFields
@@ -87,38 +87,22 @@ class Decouple(Phased):
         first, second = (agents(group, evidence) for group in self.between)
         fields = field_mask(self.fields, levers.fields, evidence)
         profile = self.profile(levers)
-        levers = self.size.put(levers, profile, fields, between(first, second, n))
+        levers = self.size.put(levers, profile, between(first, second, n), fields)
 
         decides = self.align if self.align is not None else self.followers is not None
-        candidates = self._candidates(levers, evidence, first, second, everyone=decides)
+        inside = np.concatenate([first, second])
         if not decides:
-            if not len(candidates):
+            if self.followers is None:
                 return levers
-            return self.size.put(levers, profile, fields, between(candidates, second, n))
+            made = np.setdiff1d(agents(self.followers, evidence), inside)
+            return self.size.put(levers, profile, between(made, second, n), fields)
         size, parameter = self.size.friction()
         alliance = Alliance(
             name=f"decouple-{len(levers.alliances)}",
             leaders=tuple(map(int, first)),
             targets=tuple(map(int, second)),
-            candidates=tuple(map(int, candidates)),
-            friction=outer(size, profile, fields),
+            candidates=candidates(self.followers, evidence, inside),
+            friction=np.multiply.outer(size * profile, fields),
             parameter=parameter,
         )
         return levers.with_(alliances=(*levers.alliances, alliance))
-
-    def _candidates(
-        self,
-        levers: Levers,
-        evidence: Evidence,
-        first: np.ndarray,
-        second: np.ndarray,
-        everyone: bool,
-    ) -> np.ndarray:
-        if self.followers is not None:
-            named = agents(self.followers, evidence)
-        else:
-            # The rest of the world is many countries; it cannot decide as one.
-            named = np.array(
-                [i for i, c in enumerate(levers.countries) if everyone and c != ROW], int
-            )
-        return np.setdiff1d(named, np.concatenate([first, second]))

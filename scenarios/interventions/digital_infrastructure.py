@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-import numpy as np
 from pydantic import Field
 
 from agents.levers import Levers
@@ -16,6 +15,7 @@ from scenarios.interventions.base import (
     among,
     quantity,
     ramp,
+    spend,
 )
 from scenarios.vocabulary.resolve import agents
 from scenarios.vocabulary.terms import Regions
@@ -69,6 +69,5 @@ class DigitalInfrastructure(Phased):
         lever, parameter = (
             ("weak_support", "digital_first") if first else ("support", "digital_upgrade")
         )
-        every = np.ones(len(levers.fields))
-        levers = add_uncertain(levers, lever, parameter, self.strength * profile, every, mask)
-        return levers.with_(cost=levers.cost + self.cost * profile)
+        levers = add_uncertain(levers, lever, parameter, self.strength * profile, mask)
+        return spend(levers, self.cost * profile)

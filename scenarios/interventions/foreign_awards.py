@@ -76,9 +76,9 @@ class ForeignAwards(Phased):
         fields = field_mask(self.fields, levers.fields, evidence)
         strength = self.cut * self.profile(levers)
         levers = add_uncertain(
-            levers, "friction", "foreign_award_tie", strength, fields, between(funder, abroad, n)
+            levers, "friction", "foreign_award_tie", strength, between(funder, abroad, n), fields
         )
         who = chosen(abroad, n)
         if self.money is not None:
-            return scale(levers, "funding", -self.money * strength, fields, who)
-        return add_uncertain(levers, "funding", "foreign_award_share", -1.0 * strength, fields, who)
+            return scale(levers, "funding", -self.money * strength, who, fields)
+        return add_uncertain(levers, "funding", "foreign_award_share", -1.0 * strength, who, fields)

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from agents.levers import Levers
 from evidence.model import Evidence
-from scenarios.interventions.base import Phased, chosen, quantity, scale
+from scenarios.interventions.base import Phased, chosen, quantity, scale, spend
 from scenarios.vocabulary.resolve import agents, field_mask
 from scenarios.vocabulary.terms import Regions, ScienceFields
 
@@ -62,5 +62,5 @@ class Funding(Phased):
         who = chosen(agents(self.countries, evidence), len(levers.countries))
         fields = field_mask(self.fields, levers.fields, evidence)
         profile = self.profile(levers)
-        levers = scale(levers, "funding", self.change * profile, fields, who)
-        return levers.with_(cost=levers.cost + self.budget * self.change * profile)
+        levers = scale(levers, "funding", self.change * profile, who, fields)
+        return spend(levers, self.budget * self.change * profile)

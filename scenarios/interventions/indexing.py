@@ -61,11 +61,10 @@ class Indexing(Ending):
         last = np.inf if self.end is None else float(self.end)
         grown = np.clip(np.minimum(year, last) - self.start + 1, 0.0, None)
         who = chosen(everyone(evidence, self.countries), len(levers.countries))
-        years = np.multiply.outer(grown, who)
         if self.growth is not None:
-            factor = np.power(1.0 + self.growth / 100.0, years)
+            factor = np.power(1.0 + self.growth / 100.0, np.multiply.outer(grown, who))
             return levers.with_(counting=levers.counting * factor)
         levers, size = with_size(
             levers, self.kind, ("indexing_growth",), lambda p: np.log1p(p["indexing_growth"])
         )
-        return add_uncertain(levers, "counting", size, years)
+        return add_uncertain(levers, "counting", size, grown, who)

@@ -15,6 +15,8 @@ from scenarios.interventions.base import (
     add_uncertain,
     between,
     quantity,
+    spend,
+    with_part,
     with_size,
 )
 from scenarios.interventions.money import CHAIN, joint_papers, links_of
@@ -96,7 +98,7 @@ class Institution(Ending):
         used = (*CHAIN, *(f"{key}/{name}" for name in wanted))
         levers, name = with_size(levers, self.kind, used, size, by_year=True)
         on = np.full(len(year), float(self.number > 0))
-        levers = add_uncertain(levers, "support", name, on, fields, mask)
+        levers = add_uncertain(levers, "support", name, on, mask, fields)
         if self.cost is not None:
-            return levers.with_(cost=levers.cost + self.number * self.cost * runs)
-        return add_uncertain(levers, "cost", f"{key}/cost", self.number * runs)
+            return spend(levers, self.number * self.cost * runs)
+        return with_part(levers, "cost", f"{key}/cost", self.number * runs)

@@ -14,6 +14,7 @@ from scenarios.interventions.base import (
     add_uncertain,
     between,
     quantity,
+    spend,
     with_size,
 )
 from scenarios.interventions.money import CHAIN, joint_papers, links_of
@@ -84,7 +85,7 @@ class JointFunding(Phased):
             levers, self.kind, CHAIN, lambda p: np.log1p(joint_papers(self.budget, p) / held)
         )
         on = float(self.budget > 0)
-        levers = add_uncertain(levers, "support", size, on * self.profile(levers), fields, mask)
-        paid = [self.start <= y and (self.end is None or y <= self.end) for y in levers.years]
-        cost = [self.budget * float(p) for p in paid]
-        return levers.with_(cost=levers.cost + cost)
+        levers = add_uncertain(levers, "support", size, on * self.profile(levers), mask, fields)
+        year = np.array(levers.years)
+        paid = (year >= self.start) & (year <= (self.end or np.inf))
+        return spend(levers, self.budget * paid)

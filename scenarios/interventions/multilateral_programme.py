@@ -10,14 +10,16 @@ from pydantic import Field
 
 from agents.levers import Levers, Programme
 from agents.rules.utility import weakness
-from evidence.model import ROW, Evidence
+from evidence.model import Evidence
 from scenarios.interventions.base import (
     Draws,
     Phased,
     among,
+    candidates,
     log_points,
     quantity,
     ramp,
+    spend,
     with_size,
 )
 from scenarios.interventions.money import CHAIN, joint_papers, links_of
@@ -110,14 +112,14 @@ class MultilateralProgramme(Phased):
         programme = Programme(
             name=f"programme-{len(levers.programmes)}",
             members=tuple(map(int, members)),
-            candidates=tuple(map(int, self._candidates(levers, evidence, members))),
+            candidates=candidates(self.candidates, evidence, members) if self.open else (),
             gain=np.multiply.outer(gain[0] * profile, fields),
             fee=1.0 if self.fee is None else self.fee,
             parameter=gain[1],
             fee_parameter="programme_fee" if self.fee is None else None,
         )
-        cost = levers.cost + self.budget * profile
-        return levers.with_(programmes=(*levers.programmes, programme), cost=cost)
+        levers = spend(levers, self.budget * profile)
+        return levers.with_(programmes=(*levers.programmes, programme))
 
     def _bought(
         self, members: np.ndarray, fields: np.ndarray, evidence: Evidence
@@ -133,22 +135,11 @@ class MultilateralProgramme(Phased):
         inside = links[np.ix_(members, members)]
 
         def size(p: Draws) -> np.ndarray:
-            weak = weakness(
-                inside, own[members], own[members], own.sum(), p["weakness_half"][:, None]
-            )
+            half = p["weakness_half"][:, None]
+            weak = weakness(inside, own[members], own[members], own.sum(), weakness_half=half)
             fading = (weak * inside).reshape(len(weak), -1).sum(-1) / max(inside.sum(), 1e-9)
             most, rise = p["programme_gain"], joint_papers(self.budget, p) / held
             gained: np.ndarray = most * -np.expm1(-rise / (most * np.maximum(fading, 1e-9)))
             return gained
 
         return size
-
-    def _candidates(self, levers: Levers, evidence: Evidence, members: np.ndarray) -> np.ndarray:
-        if not self.open:
-            return np.array([], dtype=int)
-        if self.candidates is not None:
-            named = agents(self.candidates, evidence)
-        else:
-            # The rest of the world is many countries; it cannot decide as one.
-            named = np.array([i for i, c in enumerate(levers.countries) if c != ROW], dtype=int)
-        return np.setdiff1d(named, members)

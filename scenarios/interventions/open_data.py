@@ -67,5 +67,4 @@ class OpenData(Phased):
         size = np.zeros(n)
         spread = papers[members].std() or 1.0
         size[members] = (papers[members] - papers[members].mean()) / spread
-        every = np.ones(len(levers.fields))
-        return add_uncertain(levers, "attraction", "open_data_concentration", profile, every, size)
+        return add_uncertain(levers, "attraction", "open_data_concentration", profile, size)

@@ -69,7 +69,6 @@ class Pandemic(Intervention):
     def apply(self, levers: Levers, evidence: Evidence) -> Levers:
         n, year = len(levers.countries), np.array(levers.years)
         who = everyone(evidence, self.countries)
-        every = np.ones(len(levers.fields))
         last = self.start + self.years - 1
         during = ((year >= self.start) & (year <= last)).astype(float)
         fading = np.clip(1.0 - (year - last) / max(self.fade_years, 1), 0.0, 1.0) * (year > last)
@@ -78,12 +77,11 @@ class Pandemic(Intervention):
             "friction",
             "event/pandemic-2020",
             self.severity * (during + fading),
-            every,
             among(who, n),
         )
         first = self.severity * (year == self.start)
         levers = add_uncertain(
-            levers, "capacity_shock", "pandemic_output_loss", -1.0 * first, every, chosen(who, n)
+            levers, "capacity_shock", "pandemic_output_loss", -1.0 * first, chosen(who, n)
         )
         try:
             surge = field_mask((field_name(SURGE, evidence),), levers.fields, evidence)
@@ -94,8 +92,8 @@ class Pandemic(Intervention):
             "capacity_shock",
             "pandemic_field_surge",
             self.severity * during,
-            surge,
             chosen(who, n),
+            surge,
         )
         relief = self.severity * (year > self.start)
         return add_uncertain(levers, "distance_relief", "pandemic_digital", relief, among(who, n))

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from agents.levers import Levers
 from evidence.model import ROW, Evidence
-from scenarios.interventions.base import Phased, add_uncertain, between, quantity
+from scenarios.interventions.base import Phased, between, pattern, quantity, spend, with_part
 from scenarios.vocabulary.resolve import agents
 from scenarios.vocabulary.terms import Regions
 
@@ -68,18 +68,17 @@ class PartnerExpansion(Phased):
         n = len(levers.countries)
         own = agents(self.country, evidence)
         won = self._partners(evidence, own)
-        every = np.ones(len(levers.fields))
         year, full = np.array(levers.years, dtype=float), self.profile(levers) > 0
-        values = np.zeros((len(year), len(every), n, n))
+        values = np.zeros_like(levers.weak_support)
         cost = np.zeros(len(year))
         for k, partner in enumerate(won):
             signed = self.start + (k * self.years) // max(len(won), 1)
             rise = np.clip((year - signed + 1) / self.ramp_years, 0.0, 1.0) * full
             mask = between(own, np.array([partner]), n)
-            values += rise[:, None, None, None] * every[:, None, None] * mask
+            values += pattern(levers, "weak_support", rise, mask)
             cost += self.cost * (year >= signed) * full
-        levers = add_uncertain(levers, "weak_support", "new_partner_gain", values)
-        return levers.with_(cost=levers.cost + cost)
+        levers = with_part(levers, "weak_support", "new_partner_gain", values)
+        return spend(levers, cost)
 
     def _partners(self, evidence: Evidence, own: np.ndarray) -> list[int]:
         if self.partners is not None:

@@ -68,10 +68,5 @@ class Regionalisation(Phased):
             for other in groups[k + 1 :]:
                 outside = np.maximum(outside, between(group, other, n))
         outside = outside * (within == 0)  # members of two blocs are inside with both
-        every = np.ones(len(levers.fields))
-        levers = add_uncertain(
-            levers, "support", "region_inside", self.inside * profile, every, within
-        )
-        return add_uncertain(
-            levers, "friction", "region_across", self.across * profile, every, outside
-        )
+        levers = add_uncertain(levers, "support", "region_inside", self.inside * profile, within)
+        return add_uncertain(levers, "friction", "region_across", self.across * profile, outside)

@@ -58,4 +58,4 @@ class Sanction(Phased):
         third = np.setdiff1d(np.arange(n), np.concatenate([by, against]))
         mask = between(by, against, n) + self.chill * between(third, against, n)
         fields = field_mask(self.fields, levers.fields, evidence)
-        return self.size.put(levers, self.profile(levers), fields, mask)
+        return self.size.put(levers, self.profile(levers), mask, fields)

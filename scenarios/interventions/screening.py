@@ -87,4 +87,4 @@ class Screening(Phased):
             lambda p: -np.log1p(-lost(self.share, self.strict, evidence, p)),
         )
         profile = float(self.strict > 0 and self.share != 0) * self.profile(levers)
-        return add_uncertain(levers, "friction", size, profile, fields, between(a, b, n))
+        return add_uncertain(levers, "friction", size, profile, between(a, b, n), fields)

@@ -69,13 +69,13 @@ class Size(BaseModel):
             return -math.log1p(self.percent / 100.0), None
         return self.times, f"{EVENT}{self.measured}"
 
-    def put(self, levers: Levers, *axes: np.ndarray) -> Levers:
-        """Friction of this size times the outer product of ``axes``.
+    def put(self, levers: Levers, years: np.ndarray, who: np.ndarray, fields: np.ndarray) -> Levers:
+        """Friction of this size times a :func:`scenarios.interventions.base.pattern`.
 
         A percentage is taken as it is; the size of a past event is drawn for each replicate, since
         nobody knows it exactly.
         """
         size, parameter = self.friction()
         if parameter is None:
-            return add(levers, "friction", size, *axes)
-        return add_uncertain(levers, "friction", parameter, size, *axes)
+            return add(levers, "friction", size * years, who, fields)
+        return add_uncertain(levers, "friction", parameter, size * years, who, fields)

@@ -17,6 +17,7 @@ from scenarios.interventions.base import (
     between,
     chosen,
     quantity,
+    spend,
     with_size,
 )
 from scenarios.vocabulary.resolve import agents, field_mask
@@ -103,16 +104,16 @@ class Talent(Phased):
         on = float(self.change != 0)
         for who, share in shares:
             levers, name = with_size(levers, self.kind, used, _capacity(share))
-            levers = add_uncertain(levers, "talent", name, on * profile, fields, chosen(who, n))
+            levers = add_uncertain(levers, "talent", name, on * profile, chosen(who, n), fields)
         levers = add_uncertain(
             levers,
             "support",
             "fellowship_tie",
             self.change * profile,
-            fields,
             between(host, origins, n),
+            fields,
         )
-        return levers.with_(cost=levers.cost + self.cost * profile)
+        return spend(levers, self.cost * profile)
 
 
 def _capacity(share: Callable[[Draws], np.ndarray | float]) -> Callable[[Draws], np.ndarray]:

@@ -46,4 +46,4 @@ class Withdrawal(Phased):
         who = chosen(agents(self.countries, evidence), len(levers.countries))
         fields = field_mask(self.fields, levers.fields, evidence)
         strength = -self.strength * self.profile(levers)
-        return add_uncertain(levers, "openness", "withdrawal_effect", strength, fields, who)
+        return add_uncertain(levers, "openness", "withdrawal_effect", strength, who, fields)

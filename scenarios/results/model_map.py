@@ -1,8 +1,7 @@
 """Which rules and parameters of the agents stand between a lever and an outcome, phase by phase.
 
-The order is that of :mod:`agents.year.phases`; every rule and every parameter that all runs draw
-stands in
-exactly one phase (a test compares them with ``agents.rules`` and ``agents.year.lever_year``).
+The order is that of :mod:`agents.year`. Every rule stands in exactly one phase (a test compares
+them with :mod:`agents.rules.table`); its rules say which parameters a phase rests on.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ import inspect
 from dataclasses import dataclass
 from pathlib import Path
 
-from agents.rules.table import RULES
+from agents.rules.table import BASELINE_RULES, RULES, parameters_of
 from scenarios.outcomes.registry import Outcome
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,33 +25,29 @@ class Phase:
 
     name: str
     rules: tuple[str, ...]
-    parameters: tuple[str, ...]
     acts_on: str
 
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Ids of the parameters its rules use."""
+        return parameters_of(*(_RULES[name] for name in self.rules))
 
+
+_RULES = RULES._asdict() | BASELINE_RULES._asdict()
 PHASES: tuple[Phase, ...] = (
-    Phase("capacity", ("funding_level", "funding_lag", "capacity"),
-          ("funding_elasticity", "funding_lag", "funding_replacement", "funding_recovery"),
-          "capacity"),
-    Phase("follow an alliance", ("align",),
-          ("alignment_base", "alignment_pull", "alignment_dependence", "alignment_contagion",
-           "alignment_exit"), "ties"),
-    Phase("join a programme", ("join",), ("programme_join_base", "programme_join_slope"), "ties"),
-    Phase("react to lost ties", ("react", "seek"),
-          ("reaction_base", "reaction_loss", "seeking", "seek_competitive", "seek_complementary",
-           "seek_assistance"), "ties"),
-    Phase("shift of utility", ("lasting_friction", "distance_gain", "strategy_gain"),
-          ("distance_elasticity", "weakness_half", "strategy_competitive",
-           "strategy_complementary", "strategy_assistance", "trust_scar", "trust_recovery"),
+    Phase("capacity", ("funding_level", "funding_lag", "capacity"), "capacity"),
+    Phase("follow an alliance", ("align",), "ties"),
+    Phase("join a programme", ("join",), "ties"),
+    Phase("react to lost ties", ("react", "seek"), "ties"),
+    Phase("shift of utility", ("lasting_friction", "weakness", "distance_gain", "strategy_gain"),
           "ties"),
-    Phase("choose partners", ("attraction_sum", "offer"), ("diversion",), "ties"),
-    Phase("match and habit", ("match", "habit"), ("habit", "size_elasticity"), "ties"),
-    Phase("papers", ("link_change", "multilateral", "papers", "capped_links"),
-          ("bilateral_slope", "multilateral_response", "home_conversion"), "papers"),
-    Phase("impact", ("impact",),
-          ("impact_premium", "premium_decline", "premium_partners", "premium_plateau"), "impact"),
-    Phase("what is carried to next year", ("learned", "lost_ties", "people", "scar"),
-          ("spillover", "talent_share", "talent_diversion"), "capacity"),
+    Phase("choose partners", ("attraction_sum", "offer"), "ties"),
+    Phase("match and habit", ("match", "tie_habit", "strength_habit"), "ties"),
+    Phase("papers", ("link_change", "bilateral", "multilateral", "papers", "capped_links"),
+          "papers"),
+    Phase("impact", ("own_premium", "several_partners", "impact"), "impact"),
+    Phase("what is carried to next year",
+          ("learned", "lost_ties", "turned_away", "people", "scar"), "capacity"),
 )  # fmt: skip
 
 
@@ -70,7 +65,7 @@ def phases(outcome: Outcome) -> list[Phase]:
 
 def rule(name: str) -> dict[str, str]:
     """Where a rule stands and what it says of itself, first sentence."""
-    return described(getattr(RULES, name), name)
+    return described(_RULES[name], name)
 
 
 def described(function: object, name: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from agents.drivers.baseline_cache import Kept
+from agents.drivers.baseline_cache import BaselineCache
 from scenarios.outcomes.history_arrays import HistoryArrays
 from scenarios.running.plan import Plan
 from scenarios.running.simulation import Setting, simulate_replicates
@@ -50,7 +50,7 @@ class Part:
 
 def compute(plan: Plan, first: int, stop: int) -> Part:
     """Simulate replicates ``first`` to ``stop`` - 1 of every scenario, baseline first."""
-    setting = Setting.of(plan, range(first, stop), Kept())
+    setting = Setting.of(plan, range(first, stop), BaselineCache())
     n, t, r = len(plan.evidence.countries), len(plan.years), stop - first
     rows, cols = np.triu_indices(n, 1)
     s = len(plan.scenarios)

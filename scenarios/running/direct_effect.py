@@ -12,13 +12,13 @@ import numpy as np
 
 from agents.levers import Levers
 from agents.rules.utility import weakness
-from agents.year.baseline import World
 from agents.year.fields import FieldShares
-from agents.year.lever_year import draws
+from agents.year.groups import programmes
+from agents.year.lever_year import Calendar
+from agents.year.sizes import draws
+from agents.year.world import World
 from evidence.parameters import Parameters
 from forecast.projection.outlook import Outlook
-
-_SIGNS = {"friction": -1.0, "support": 1.0}
 
 
 def direct_effect(
@@ -39,39 +39,27 @@ def direct_effect(
     affected = affected_pairs(levers)
     if not affected.any():
         return np.ones((*affected.shape, len(numbers)))
-    n, f = len(levers.countries), len(levers.fields)
     sizes = draws(levers, parameters, numbers, outlook.seed, also=("weakness_half",))
-    by_year = {size.name for size in levers.sizes if size.by_year}
-
-    strong = np.zeros((len(numbers), f, n, n)) + (levers.support - levers.friction)[year]
-    weak = np.zeros((len(numbers), f, n, n)) + levers.weak_support[year]
-    for part in levers.uncertain:
-        if part.values.ndim == 4:
-            drawn = sizes[part.parameter]
-            drawn = drawn[:, year] if part.parameter in by_year else drawn
-            size = drawn[:, None, None, None] * part.values[year]
-            if part.lever == "weak_support":
-                weak += size
-            else:
-                strong += _SIGNS[part.lever] * size
-    for programme in levers.programmes:
-        unit = np.ones(len(numbers))
-        each = unit if programme.parameter is None else sizes[programme.parameter]
-        gain = each[:, None] * programme.gain[year]
-        weak += gain[..., None, None] * _members(programme.members, n)
+    now = Calendar(levers).year(range(len(levers.years))[year], sizes)
+    none = np.zeros((len(numbers), *levers.friction.shape[1:]))
+    strong = none if now.support is None else none + now.support
+    strong = strong if now.friction is None else strong - now.friction
+    weak = none if now.weak_support is None else none + now.weak_support
+    for programme in programmes(levers):
+        gain = programme.year(year, sizes).size[..., None, :, None]
+        weak = weak + gain * _members(programme.leaders)[:, None, :]
 
     total = strong
     if weak.any():
         links = outlook.paths["links"].values[:, year]
         own = links.sum(-1)
-        fading = weakness(
-            links, own, own[:, None, :], own.sum(-1)[:, None], sizes["weakness_half"][:, None]
-        )
-        total = strong + weak * fading[:, None]
+        half = sizes["weakness_half"][:, None]
+        fading = weakness(links, own, own[:, None, :], own.sum(-1)[:, None], weakness_half=half)
+        total = strong + weak * fading[:, :, None]
     shares = FieldShares(World.of(outlook, levers.fields).field_share, _paths(outlook, levers))
     _, weight = shares.year(slice(None), year)  # [..., country, field, partner]
     moved = np.expm1(total)
-    factor = 1.0 + (moved[:, 0] if weight is None else (moved * weight.swapaxes(-3, -2)).sum(1))
+    factor = 1.0 + (moved[:, :, 0] if weight is None else (moved * weight).sum(2))
     return np.where(affected, factor, 1.0).transpose(1, 2, 0)
 
 
@@ -87,19 +75,15 @@ def affected_pairs(levers: Levers) -> np.ndarray:
     """Pairs that a lever acts on directly in some year, bool [country, partner]."""
     n = len(levers.countries)
     affected = np.zeros((n, n), dtype=bool)
-    for values in (levers.friction, levers.support, levers.weak_support):
-        affected |= values.any(axis=(0, 1))
-    for part in levers.uncertain:
-        if part.values.ndim == 4:
-            affected |= part.values.any(axis=(0, 1))
-    for programme in levers.programmes:
-        if programme.gain.any():
-            affected |= _members(programme.members, n) > 0
+    for _, values in levers.parts("friction", "support", "weak_support"):
+        affected |= values.any(axis=(0, 2))
+    for programme in programmes(levers):
+        if programme.size.any():
+            affected |= _members(programme.leaders) > 0
     return affected
 
 
-def _members(members: tuple[int, ...], n: int) -> np.ndarray:
-    mask = np.zeros((n, n))
-    mask[np.ix_(members, members)] = 1.0
-    np.fill_diagonal(mask, 0.0)
-    return mask
+def _members(mask: np.ndarray) -> np.ndarray:
+    both = np.outer(mask, mask)
+    np.fill_diagonal(both, 0.0)
+    return both

@@ -7,7 +7,7 @@ from typing import Any
 
 import xarray as xr
 
-from agents.drivers.baseline_cache import Kept
+from agents.drivers.baseline_cache import BaselineCache
 from agents.levers import Levers
 from evidence.model import Evidence
 from forecast.projection.outlook import Outlook
@@ -29,12 +29,14 @@ def simulate(
     parameters: Mapping[str, Any],
     seed: int,
     without: Sequence[str] = (),
-    kept: Kept | None = None,
+    kept: BaselineCache | None = None,
 ) -> xr.Dataset:
     """History of the world with these levers; ``without`` names channels to switch off.
 
-    ``kept`` is what earlier runs of the same outlook left behind, for those that ask many.
+    ``kept`` holds what earlier runs of the same outlook left behind, for those that ask many.
     """
+    from agents import Computing
     from agents import simulate as run
 
-    return run(outlook, levers, parameters, seed=seed, keep=KEEP, without=without, kept=kept)
+    computing = Computing(cache=kept)
+    return run(outlook, levers, parameters, seed, keep=KEEP, without=without, computing=computing)

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from agents.drivers.baseline_cache import Kept
+from agents.drivers.baseline_cache import BaselineCache
 from agents.validation.posterior import posterior
 from evidence.model import Evidence
 from scenarios.errors import ConfigError, Fault, dotted
@@ -151,7 +151,7 @@ def prepare(
     known = replace(evidence, parameters=posterior(evidence.parameters))
     base = Scenario(name=BASELINE, title={"en": "Baseline", "zh": "基线"})
     plan = Plan((base,), {}, known, horizon, replicates, seed)
-    setting = Setting.of(plan, range(replicates), Kept())
+    setting = Setting.of(plan, range(replicates), BaselineCache())
     return Prepared(setting, horizon, _world(base, setting, None))
 
 

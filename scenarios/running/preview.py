@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-import numpy as np
-
-from agents.levers import Levers
+from agents.levers import LEVERS
 from evidence.model import Evidence
 from scenarios.errors import KeyPath, dotted
 from scenarios.interventions import Intervention
@@ -55,11 +53,6 @@ def _text(value: Any) -> str:
 def idle(move: Intervention, evidence: Evidence, horizon: int) -> bool:
     """Whether an intervention leaves every lever as it was, in every year up to the horizon."""
     after = compile_levers([move], evidence, range(evidence.last_year + 1, horizon + 1))
-    before = Levers.still(after.years, after.countries, after.fields)
-    for name, value in vars(after).items():
-        told = isinstance(value, np.ndarray) and name != "cost"
-        if told and not np.array_equal(value, getattr(before, name)):
-            return False
-    parts = [*(u.values for u in after.uncertain), *(p.gain for p in after.programmes)]
-    parts += [a.friction for a in after.alliances]
-    return not any(np.any(part) for part in parts)
+    moved = [values for _, values in after.parts(*(name for name in LEVERS if name != "cost"))]
+    moved += [p.gain for p in after.programmes] + [a.friction for a in after.alliances]
+    return not any(values.any() for values in moved)

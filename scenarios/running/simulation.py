@@ -10,9 +10,9 @@ import xarray as xr
 from numpy.typing import ArrayLike
 from pydantic import ValidationError
 
-from agents.drivers.baseline_cache import Kept
+from agents.drivers.baseline_cache import BaselineCache
 from agents.levers import Levers
-from agents.year import lever_year
+from agents.year.sizes import cost, draws
 from evidence.model import Evidence
 from evidence.parameters import Parameters
 from forecast.projection.outlook import Outlook
@@ -48,10 +48,12 @@ class Setting:
     outlook: Outlook
     parameters: Parameters
     seed: int
-    cache: Kept | None = None
+    cache: BaselineCache | None = None
 
     @classmethod
-    def of(cls, plan: Plan, replicates: Sequence[int], cache: Kept | None = None) -> Setting:
+    def of(
+        cls, plan: Plan, replicates: Sequence[int], cache: BaselineCache | None = None
+    ) -> Setting:
         """The setting of a plan for some replicates: draws their paths."""
         outlook = engine.outlook(plan.evidence, plan.horizon, replicates, plan.seed)
         return cls(plan.evidence, outlook, plan.evidence.parameters, plan.seed, cache)
@@ -88,7 +90,7 @@ def simulate(
     ----------
     baseline : arrays of the baseline on the same setting, for outcomes that compare with it.
     held : values of all parameters, one for all replicates or one each, instead of draws.
-    without : channels of the agents to switch off, see :data:`agents.year.lever_year.CHANNELS`.
+    without : channels of the agents to switch off, see :data:`agents.rules.table.CHANNELS`.
     levers : those of the scenario, where the caller has them already.
     """
     if levers is None:
@@ -98,9 +100,9 @@ def simulate(
         setting.outlook, levers, parameters, setting.seed, without=without, kept=setting.cache
     )
     numbers = setting.replicates
-    sizes = lever_year.draws(levers, parameters, numbers, setting.seed)
-    cost = lever_year.cost(levers, sizes, len(numbers))
-    return HistoryArrays(history, setting.evidence, baseline, cost)
+    sizes = draws(levers, parameters, numbers, setting.seed)
+    spent = cost(levers, sizes, len(numbers))
+    return HistoryArrays(history, setting.evidence, baseline, spent)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.rules.impact import own_premium, partner_quality
+from agents.rules.table import parameters_of
 from workshop.clarivate.facts import (
     REGIONS,
     Facts,
@@ -234,16 +235,16 @@ def _joint(
     own level is its index without what its international papers add.
     """
     table = view.evidence.parameters
-    if None in levels or not {"impact_premium", "premium_decline"} <= set(table):
+    if None in levels or not set(parameters_of(own_premium)) <= set(table):
         return None
-    premium, decline = (np.asarray(table[i].central) for i in ("impact_premium", "premium_decline"))
+    sizes = {key: np.asarray(table[key].central) for key in parameters_of(own_premium)}
     sides = []
     for own, other, region in zip(levels, levels[::-1], pair, strict=True):
         share, abroad = (_level(view, region, v, year, k)
                          for v in ("papers_share", "international_share"))  # fmt: skip
         if share is None or abroad is None:
             return None
-        most = own_premium(np.asarray(share / 100.0), premium, decline)
+        most = own_premium(np.asarray(share / 100.0), **sizes)
         domestic = float(own or 0) / (1.0 + abroad / 100.0 * float(most))
         sides.append(domestic * (1.0 + float(most * partner_quality(np.asarray(other)))))
     return float(np.sqrt(sides[0] * sides[1]))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from agents.year.lever_year import PARAMETERS
+from agents.rules.table import PARAMETERS
 from evidence.parameters import Parameter
 from evidence.sources import Source
 from workshop.language.numbers import Band, percent
@@ -69,7 +69,7 @@ def used_parameters(view: RunView) -> dict[str, Parameter]:
             for s in view.results.manifest.get("scenarios", ())
             for key in s.get("lever_parameters", ())
         ),
-        *PARAMETERS,
+        *(key for key in rows if key in PARAMETERS),
     ]
     return {key: Parameter(id=key, **rows[key]) for key in dict.fromkeys(ids) if key in rows}
 

@@ -176,12 +176,12 @@ def _simulate(
     ramp = np.clip(steps / ramp_years, 0.0, 1.0)
     if event.once:
         ramp = (steps == 1) / evidence.parameters["habit"].central
-    mean, spread = np.zeros((t, 1, n, n)), np.zeros((t, 1, n, n))
+    mean, spread = np.zeros((t, n, 1, n)), np.zeros((t, n, 1, n))
     for k, size in learned.items():
         a, b = scene.i[k], scene.j[k]
         for x, y in ((a, b), (b, a)):
-            mean[:, 0, x, y] = size.mean * ramp
-            spread[:, 0, x, y] = size.sd * ramp
+            mean[:, x, 0, y] = size.mean * ramp
+            spread[:, x, 0, y] = size.sd * ramp
     levers = Levers.neutral(outlook).with_(
         friction=mean, uncertain=(Uncertain("friction", "hindcast/size", spread),)
     )

@@ -1,0 +1,38 @@
+"""What the sizes of a policy are in each replicate: draws of parameters, and what they cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from agents.draws import draw_parameters
+from agents.levers import Levers
+from evidence.parameters import Parameter
+
+
+def draws(
+    levers: Levers,
+    parameters: Mapping[str, Parameter | ArrayLike],
+    replicates: Sequence[int],
+    seed: int,
+    also: Sequence[str] = (),
+) -> dict[str, np.ndarray]:
+    """What the levers' sizes are in each replicate: parameters ``also`` and theirs, and sizes.
+
+    Returns id of a parameter, or name of a size -> [replicate] ([replicate, year] where a size
+    has its own course). The same numbers for all who ask: the agents, the direct effect, the cost.
+    """
+    ids = dict.fromkeys((*also, *levers.drawn))
+    out = draw_parameters(ids, parameters, replicates, seed)
+    return out | {size.name: np.ascontiguousarray(size.compute(out)) for size in levers.sizes}
+
+
+def cost(levers: Levers, drawn: Mapping[str, np.ndarray], replicates: int) -> np.ndarray:
+    """Money spent by replicate and year, million PPP dollars, [replicate, year]."""
+    out = np.broadcast_to(levers.cost, (replicates, len(levers.years))).copy()
+    for parameter, values in levers.parts("cost"):
+        if parameter is not None:
+            out += drawn[parameter][:, None] * values
+    return out
