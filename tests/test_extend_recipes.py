@@ -54,6 +54,38 @@ told["truth"] = [100 * np.exp(0.05 * k) for k in (21, 22)]
 print(json.dumps(told))
 """
 
+CHART = """
+import json, sys
+from pathlib import Path
+sys.path.insert(0, {tests!r})
+import scenarios_toy
+from scenarios.running import engine, live
+import evidence, workshop
+from starlette.testclient import TestClient
+from workshop.page.answers.engine import Engine
+from workshop.page.answers.hub import Server
+from workshop.page.answers.live_view import live_view
+from workshop.page.levers.catalogue import starter
+from workshop.page.session.store import Store
+from workshop.page.ui.selectors import Selection
+from workshop.page.ui.tabs import BY_NAME
+from workshop.page.web.server import build
+
+engine.outlook, engine.simulate = scenarios_toy.toy_outlook, scenarios_toy.toy_simulate
+server = Server(Store(Path("sessions")), Engine(live.prepare(evidence.load(), 2030, 20)))
+session = server.new("chart").session
+session.add_lever("s1", starter("decouple", 2023))
+answer = server.engine.world(session.column("s1").model_dump())
+said = {{"home": workshop.__file__}}
+with TestClient(build(server), base_url="http://localhost") as browser:
+    for lang in ("en", "zh"):
+        view = live_view(server.engine.prepared, [("s1", "A", answer)], lang, ["CHN", "USA", "DEU"])
+        drawn = BY_NAME["dots"].draw(view, Selection(variable="links"))
+        page = browser.get(f"/{{lang}}/s/{{session.id}}?tab=dots").text
+        said[lang] = [drawn, page]
+print(json.dumps(said))
+"""
+
 
 def follow(copy: Path) -> list[str]:
     """Do every step of the page; gives the files touched."""
@@ -90,7 +122,15 @@ def test_the_page_touches_the_files_that_architecture_names(tmp_path: Path) -> N
         ), f"architecture.md does not say that {name} is touched"  # fmt: skip
 
 
-@pytest.mark.parametrize(("recipe", "files"), [("An outcome", 2), ("A reader of a file", 1)])
+@pytest.mark.parametrize(
+    ("recipe", "files"),
+    [
+        ("An intervention", 4),
+        ("An outcome", 2),
+        ("A chart on the page", 2),
+        ("A reader of a file", 1),
+    ],
+)
 def test_a_recipe_touches_few_files(recipe: str, files: int) -> None:
     part = PAGE.read_text(encoding="utf-8").split(f"## {recipe}\n")[1].split("\n## ")[0]
     assert 1 <= len({step["file"] for step in STEP.finditer(part)}) <= files
@@ -120,6 +160,25 @@ def test_an_intervention_an_outcome_and_a_model_added_by_the_page_work(copy: Pat
     page = Path(copy / told["report"]).read_text(encoding="utf-8")
     assert "友好城市" in page and "合著占较小一方论文的比例" in page
     assert told["forecast"] == pytest.approx(told["truth"], rel=0.02), "an odd year bent it"
+
+
+@pytest.mark.slow
+def test_a_chart_added_by_the_page_is_drawn_and_shown_in_both_languages(copy: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", CHART.format(tests=str(ROOT / "tests"))],
+        cwd=copy, capture_output=True, text=True, env={**_env(), "PYTHONPATH": str(copy)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    said = json.loads(done.stdout.splitlines()[-1])
+    assert said["home"].startswith(str(copy)), "the copy is what was tried"
+    for lang, tab, caveat, pair in (
+        ("en", "Changes", "how large the place is", "China – United States"),
+        ("zh", "变化", "本图不说明各国规模", "中国–美国"),
+    ):
+        drawn, page = said[lang]
+        assert drawn.count("<circle") == 3 and pair in drawn, drawn
+        assert re.search(rf'innerHTML":"{tab}"', page), "no such tab on the page"
+        assert caveat in page
 
 
 @pytest.mark.slow
