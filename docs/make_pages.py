@@ -108,8 +108,8 @@ def page(kind: str) -> str:
     title, meaning, limits = cls.title, cls.meaning, cls.limits
     parts = [
         MADE,
-        f"# {title['en']} · {title['zh']}",
-        meaning["en"],
+        f"# {title.en} · {title.zh}",
+        meaning.en,
         f"`kind: {kind}`. Evidence: {GRADES[cls.grade]}.",
         "## A scenario",
         f"`configs/{path.name}`: {scenario.label('en')}.",
@@ -128,13 +128,13 @@ def page(kind: str) -> str:
         _parameters("Of its size", sizes),
         _parameters("Of how countries answer", behind),
         "## Limits",
-        limits["en"],
+        limits.en,
         "## Sources",
         "".join(_source(s) for s in _sources(cls, sizes + behind)).rstrip(),
         "## 中文",
-        f"**{title['zh']}**：{meaning['zh']}",
+        f"**{title.zh}**：{meaning.zh}",
         f"示例：{scenario.label('zh')}（`configs/{path.name}`）。",
-        f"局限：{limits['zh']}",
+        f"局限：{limits.zh}",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -148,7 +148,7 @@ def _settings(model: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...
             yield from _settings(nested, (*path, name))
             continue
         extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-        what = str(extra.get("en") or (field.description or WHAT.get(name, "")).split(" / ")[0])
+        what = str(extra.get("en") or WHAT.get(name, ""))
         usual = extra.get("usual")
         yield (
             f"`{'.'.join((*path, name))}`",
@@ -227,7 +227,7 @@ def _table(heads: tuple[str, ...], rows: Any) -> str:
 def index() -> str:
     """The list of kinds."""
     rows = [
-        (f"[{c.title['en']}]({kind}.md) {c.title['zh']}", f"`{kind}`", c.meaning["en"], c.grade,
+        (f"[{c.title.en}]({kind}.md) {c.title.zh}", f"`{kind}`", c.meaning.en, c.grade,
          f"`configs/{configs()[kind][0].name}`")
         for kind, c in BY_KIND.items()
     ]  # fmt: skip

@@ -177,7 +177,7 @@ def test_presets_are_offered_as_far_as_they_run(engine: Engine) -> None:
     assert {"us-china-decoupling", "us-funding-cut", "combined"} <= set(found)
     assert "baseline" not in found
     for r in found.values():
-        assert r.title["zh"] and r.title["en"]
+        assert r.title.zh and r.title.en
         build(Document(r.name, {**r.data, "name": "x"}))
 
 

@@ -85,7 +85,7 @@ def test_each_kind_is_whole(cls: Any) -> None:
     kind = cls.model_fields["kind"].default
     assert kind in NULLS and kind in DIRECTIONS
     assert cls.grade in ("measured", "literature", "assumption")
-    assert all(text[lang] for text in (cls.title, cls.meaning, cls.limits) for lang in ("en", "zh"))
+    assert all((*cls.title, *cls.meaning, *cls.limits))
     assert cls.sources and set(cls.sources) <= set(EV.sources)
     assert set(cls.behaviour) <= set(PARAMETERS)
     used = {m.kind for path in CONFIGS for m in load_checked(path, EV)[0].moves()}

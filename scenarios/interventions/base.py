@@ -18,13 +18,20 @@ from evidence.model import ROW, Evidence
 from evidence.parameters import Grade
 from scenarios.vocabulary.resolve import agents
 from scenarios.vocabulary.terms import Year
+from scenarios.vocabulary.text import Text
+
+
+def described(en: str, zh: str, **limits: Any) -> Any:
+    """A field with its name in both languages, for page and report; editors see both."""
+    extra: Any = Text(en, zh)._asdict()
+    return Field(description=f"{en} / {zh}", json_schema_extra=extra, **limits)
 
 
 def quantity(
     default: Any, unit: str, usual: tuple[float, float], en: str, zh: str, **limits: Any
 ) -> Any:
     """A field that holds a number: unit and usual range go into schema, page and guide."""
-    extra: Any = {"unit": unit, "usual": list(usual), "en": en, "zh": zh}
+    extra: Any = {"unit": unit, "usual": list(usual), **Text(en, zh)._asdict()}
     return Field(default, description=f"{en} ({unit}) / {zh}", json_schema_extra=extra, **limits)
 
 
@@ -35,8 +42,8 @@ class Intervention(BaseModel):
     ----------------
     grade : best evidence behind the effect: ``measured``, ``literature`` or ``assumption``.
     sources : ids of evidence sources and parameters, or short references, behind the effect.
-    title, meaning : name and one sentence, in English and Chinese.
-    limits : what the kind leaves out or cannot know, in English and Chinese.
+    title, meaning : name and one sentence.
+    limits : what the kind leaves out or cannot know.
     behaviour : ids of the agents' parameters that turn its levers into an effect.
     """
 
@@ -44,13 +51,13 @@ class Intervention(BaseModel):
 
     grade: ClassVar[Grade]
     sources: ClassVar[tuple[str, ...]]
-    title: ClassVar[dict[str, str]]
-    meaning: ClassVar[dict[str, str]]
-    limits: ClassVar[dict[str, str]]
+    title: ClassVar[Text]
+    meaning: ClassVar[Text]
+    limits: ClassVar[Text]
     behaviour: ClassVar[tuple[str, ...]] = ("habit", "diversion")
 
     kind: str
-    start: Annotated[Year, Field(description="First year of effect / 开始年份")]
+    start: Annotated[Year, described("First year of effect", "开始年份")]
 
     @property
     def names_fields(self) -> bool:
@@ -65,9 +72,7 @@ class Intervention(BaseModel):
 class Ending(Intervention):
     """An intervention whose effect may end."""
 
-    end: Annotated[
-        Year | None, Field(description="Last year of effect; none: it stays / 结束年份")
-    ] = None
+    end: Annotated[Year | None, described("Last year of effect; none: it stays", "结束年份")] = None
 
     @model_validator(mode="after")
     def _end_not_before_start(self) -> Ending:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import Field
 
 from agents.levers import Levers
 from evidence.model import Evidence
@@ -14,6 +13,7 @@ from scenarios.interventions.base import (
     Phased,
     add_uncertain,
     between,
+    described,
     quantity,
     ramp,
     with_size,
@@ -21,6 +21,7 @@ from scenarios.interventions.base import (
 from scenarios.interventions.screening import LOST, lost
 from scenarios.vocabulary.resolve import agents, field_mask
 from scenarios.vocabulary.terms import Regions, ScienceFields
+from scenarios.vocabulary.text import Text
 
 
 class Decomposition(Phased):
@@ -31,20 +32,20 @@ class Decomposition(Phased):
 
     grade = "assumption"
     sources = ("own-judgement",)
-    title: ClassVar[dict[str, str]] = {"en": "Splitting projects", "zh": "项目拆分"}
-    meaning: ClassVar[dict[str, str]] = {
-        "en": "Projects are split so that the open part can be done together: part of what"
+    title = Text("Splitting projects", "项目拆分")
+    meaning = Text(
+        "Projects are split so that the open part can be done together: part of what"
         " screening closed comes back.",
-        "zh": "将项目拆分，使可公开部分得以合作：恢复审查所关闭的部分合作。",
-    }
-    limits: ClassVar[dict[str, str]] = {
-        "en": "What splitting can reopen is judgement from a few named agencies; costs of splitting"
+        "将项目拆分，使可公开部分得以合作：恢复审查所关闭的部分合作。",
+    )
+    limits = Text(
+        "What splitting can reopen is judgement from a few named agencies; costs of splitting"
         " a project are left out.",
-        "zh": "拆分可恢复的比例依据少数机构判断；拆分本身的成本未计入。",
-    }
+        "拆分可恢复的比例依据少数机构判断；拆分本身的成本未计入。",
+    )
 
     kind: Literal["decomposition"] = "decomposition"
-    between: Annotated[tuple[Regions, Regions], Field(description="The two sides / 双方")]
+    between: Annotated[tuple[Regions, Regions], described("The two sides", "双方")]
     fields: ScienceFields
     share: float | None = quantity(
         None,

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from agents.levers import Alliance, Levers
 from evidence.model import Evidence
-from scenarios.interventions.base import Phased, between, candidates
+from scenarios.interventions.base import Phased, between, candidates, described, ramp
 from scenarios.interventions.size import Size
 from scenarios.vocabulary.resolve import agents, field_mask
 from scenarios.vocabulary.terms import Regions, ScienceFields
+from scenarios.vocabulary.text import Text
 
 
 class Decouple(Phased):
@@ -25,18 +26,18 @@ class Decouple(Phased):
 
     grade = "literature"
     sources = ("jia-2022", "aghion-2023", "priors-wos", "clarivate")
-    title: ClassVar[dict[str, str]] = {"en": "Decoupling", "zh": "脱钩"}
-    meaning: ClassVar[dict[str, str]] = {
-        "en": "Two groups of countries break off joint research, in all or in some fields;"
+    title = Text("Decoupling", "脱钩")
+    meaning = Text(
+        "Two groups of countries break off joint research, in all or in some fields;"
         " others may decide to follow.",
-        "zh": "两组国家在全部或部分领域中断科研合作，其他国家可自行决定是否跟随。",
-    }
-    limits: ClassVar[dict[str, str]] = {
-        "en": "The measured size comes from one event between two countries; who follows rests on"
+        "两组国家在全部或部分领域中断科研合作，其他国家可自行决定是否跟随。",
+    )
+    limits = Text(
+        "The measured size comes from one event between two countries; who follows rests on"
         " assumed weights. Nothing is said about quality lost with a partner's equipment or data.",
-        "zh": "实测强度仅来自两国间的一次事件；谁会跟随取决于假设的权重。"
+        "实测强度仅来自两国间的一次事件；谁会跟随取决于假设的权重。"
         "不涉及失去对方设备或数据造成的质量损失。",
-    }
+    )
     behaviour = (
         "habit",
         "diversion",
@@ -50,27 +51,16 @@ class Decouple(Phased):
 
     kind: Literal["decouple"] = "decouple"
     between: Annotated[
-        tuple[Regions, Regions], Field(description="The two groups; the first leads / 双方")
+        tuple[Regions, Regions], described("The two groups; the first leads", "双方")
     ]
     fields: ScienceFields = ()
     size: Size
-    ramp_years: int = Field(
-        4,
-        ge=1,
-        le=30,
-        description="Years until the full size / 年数",
-        json_schema_extra={
-            "unit": "years",
-            "usual": [1, 6],
-            "en": "Years until the full size is reached",
-            "zh": "达到全部强度的年数",
-        },
-    )
+    ramp_years: int = ramp(4)
     followers: Annotated[
-        Regions | None, Field(description="Who may follow the first group / 可能跟随者")
+        Regions | None, described("Who may follow the first group", "可能跟随者")
     ] = None
     align: Annotated[
-        bool | None, Field(description="Followers decide for themselves / 由跟随者自行决定")
+        bool | None, described("Followers decide for themselves", "由跟随者自行决定")
     ] = None
 
     @model_validator(mode="after")

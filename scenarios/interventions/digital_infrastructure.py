@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
-
-from pydantic import Field
+from typing import Annotated, Literal
 
 from agents.levers import Levers
 from evidence.model import Evidence
@@ -13,12 +11,14 @@ from scenarios.interventions.base import (
     Phased,
     add_uncertain,
     among,
+    described,
     quantity,
     ramp,
     spend,
 )
 from scenarios.vocabulary.resolve import agents
 from scenarios.vocabulary.terms import Regions
+from scenarios.vocabulary.text import Text
 
 
 class DigitalInfrastructure(Phased):
@@ -30,25 +30,24 @@ class DigitalInfrastructure(Phased):
 
     grade = "assumption"
     sources = ("agrawal-goldfarb-2008", "cerdeira-2023", "own-judgement")
-    title: ClassVar[dict[str, str]] = {"en": "Digital infrastructure", "zh": "数字科研基础设施"}
-    meaning: ClassVar[dict[str, str]] = {
-        "en": "Research and education networks connect members for the first time, or better:"
+    title = Text("Digital infrastructure", "数字科研基础设施")
+    meaning = Text(
+        "Research and education networks connect members for the first time, or better:"
         " small and distant members enter.",
-        "zh": "科研教育网络首次连接成员或升级连接，小国和远距离国家得以加入合作。",
-    }
-    limits: ClassVar[dict[str, str]] = {
-        "en": "The only causal figures are domestic and from the 1980s; for networks of today,"
+        "科研教育网络首次连接成员或升级连接，小国和远距离国家得以加入合作。",
+    )
+    limits = Text(
+        "The only causal figures are domestic and from the 1980s; for networks of today,"
         " grids and clouds none was found. An assumption, told as one.",
-        "zh": "仅有的因果证据来自1980年代的一国国内网络；对当今网络、网格与云计算未见因果估计。"
-        "属假设。",
-    }
+        "仅有的因果证据来自1980年代的一国国内网络；对当今网络、网格与云计算未见因果估计。属假设。",
+    )
     behaviour = ("habit", "diversion", "weakness_half")
 
     kind: Literal["digital_infrastructure"] = "digital_infrastructure"
-    members: Annotated[Regions, Field(description="Who is connected / 成员")]
+    members: Annotated[Regions, described("Who is connected", "成员")]
     connection: Annotated[
         Literal["first", "upgrade"],
-        Field(description="First connection or upgrade / 首次连接或升级"),
+        described("First connection or upgrade", "首次连接或升级"),
     ] = "upgrade"
     strength: float = quantity(1.0, **STRENGTH)
     cost: float = quantity(

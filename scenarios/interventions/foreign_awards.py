@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import Field
 
 from agents.levers import Levers
 from evidence.model import Evidence
@@ -14,12 +13,14 @@ from scenarios.interventions.base import (
     add_uncertain,
     between,
     chosen,
+    described,
     everyone,
     quantity,
     scale,
 )
 from scenarios.vocabulary.resolve import agents, field_mask
 from scenarios.vocabulary.terms import Regions, ScienceFields
+from scenarios.vocabulary.text import Text
 
 
 class ForeignAwards(Phased):
@@ -31,23 +32,23 @@ class ForeignAwards(Phased):
 
     grade = "assumption"
     sources = ("jacob-lefgren-2011", "own-judgement")
-    title: ClassVar[dict[str, str]] = {"en": "Awards to partners abroad", "zh": "对国外伙伴的资助"}
-    meaning: ClassVar[dict[str, str]] = {
-        "en": "A funder closes its awards to partners abroad: its country's ties meet friction,"
+    title = Text("Awards to partners abroad", "对国外伙伴的资助")
+    meaning = Text(
+        "A funder closes its awards to partners abroad: its country's ties meet friction,"
         " recipients lose part of their money.",
-        "zh": "资助机构停止对国外伙伴的资助：本国合作受阻，受助方失去部分经费。",
-    }
-    limits: ClassVar[dict[str, str]] = {
-        "en": "How much of the partners' money and of the tie depends on one funder is assumed; no"
+        "资助机构停止对国外伙伴的资助：本国合作受阻，受助方失去部分经费。",
+    )
+    limits = Text(
+        "How much of the partners' money and of the tie depends on one funder is assumed; no"
         " study of closed foreign awards was found.",
-        "zh": "伙伴经费和合作对单一资助机构的依赖程度为假设；未见关于停止国外资助的研究。",
-    }
+        "伙伴经费和合作对单一资助机构的依赖程度为假设；未见关于停止国外资助的研究。",
+    )
     behaviour = ("habit", "diversion", "funding_elasticity", "funding_lag")
 
     kind: Literal["foreign_awards"] = "foreign_awards"
-    funder: Annotated[Regions, Field(description="Country of the funder / 资助机构所在国")]
+    funder: Annotated[Regions, described("Country of the funder", "资助机构所在国")]
     recipients: Annotated[
-        Regions | None, Field(description="Who loses awards; none: everyone / 受影响的受助方")
+        Regions | None, described("Who loses awards; none: everyone", "受影响的受助方")
     ] = None
     fields: ScienceFields = ()
     cut: float = quantity(

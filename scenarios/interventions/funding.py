@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 from agents.levers import Levers
 from evidence.model import Evidence
 from scenarios.interventions.base import Phased, chosen, quantity, scale, spend
 from scenarios.vocabulary.resolve import agents, field_mask
 from scenarios.vocabulary.terms import Regions, ScienceFields
+from scenarios.vocabulary.text import Text
 
 
 class Funding(Phased):
@@ -21,19 +22,19 @@ class Funding(Phased):
 
     grade = "literature"
     sources = ("adams-griliches-1996", "crespi-geuna-2008", "aftershock-2025")
-    title: ClassVar[dict[str, str]] = {"en": "Research funding", "zh": "科研经费"}
-    meaning: ClassVar[dict[str, str]] = {
-        "en": "Research funding of countries rises or falls, in all or in some fields; output"
+    title = Text("Research funding", "科研经费")
+    meaning = Text(
+        "Research funding of countries rises or falls, in all or in some fields; output"
         " follows over several years and recovers slowly.",
-        "zh": "各国科研经费增减（全部或部分领域），产出在数年内随之变化，恢复缓慢。",
-    }
-    limits: ClassVar[dict[str, str]] = {
-        "en": "Elasticity and lag come from growth in rich countries; that a cut works like growth"
+        "各国科研经费增减（全部或部分领域），产出在数年内随之变化，恢复缓慢。",
+    )
+    limits = Text(
+        "Elasticity and lag come from growth in rich countries; that a cut works like growth"
         " turned round, and slower to heal, is assumed. Money is one figure: how it is spent does"
         " not enter.",
-        "zh": "弹性和滞后来自富裕国家的增长时期；削减与增长对称且恢复更慢为假设。经费只有总量，"
+        "弹性和滞后来自富裕国家的增长时期；削减与增长对称且恢复更慢为假设。经费只有总量，"
         "用途不计入。",
-    }
+    )
     behaviour = ("funding_elasticity", "funding_lag", "funding_replacement", "funding_recovery")
 
     kind: Literal["funding"] = "funding"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import Field
 
 from agents.levers import Levers
 from evidence.model import Evidence
@@ -13,11 +12,13 @@ from scenarios.interventions.base import (
     Ending,
     add_uncertain,
     chosen,
+    described,
     everyone,
     quantity,
     with_size,
 )
 from scenarios.vocabulary.terms import Regions
+from scenarios.vocabulary.text import Text
 
 
 class Indexing(Ending):
@@ -28,23 +29,22 @@ class Indexing(Ending):
 
     grade = "assumption"
     sources = ("priors-wos",)
-    title: ClassVar[dict[str, str]] = {"en": "Indexing", "zh": "数据库收录变化"}
-    meaning: ClassVar[dict[str, str]] = {
-        "en": "The database takes in more (or fewer) journals of some countries: counts move,"
+    title = Text("Indexing", "数据库收录变化")
+    meaning = Text(
+        "The database takes in more (or fewer) journals of some countries: counts move,"
         " research does not.",
-        "zh": "数据库增加（或减少）收录某些国家的期刊：统计数字变化，而科研本身不变。",
-    }
-    limits: ClassVar[dict[str, str]] = {
-        "en": "Moves counts, not research: a mirror for every reading of figures. New journals take"
+        "数据库增加（或减少）收录某些国家的期刊：统计数字变化，而科研本身不变。",
+    )
+    limits = Text(
+        "Moves counts, not research: a mirror for every reading of figures. New journals take"
         " the country's present share of joint papers and of fields.",
-        "zh": "只改变统计数字，不改变科研：用于检验对数字的解读。"
-        "新增期刊沿用该国现有的合著与领域比例。",
-    }
+        "只改变统计数字，不改变科研：用于检验对数字的解读。新增期刊沿用该国现有的合著与领域比例。",
+    )
     behaviour = ()
 
     kind: Literal["indexing"] = "indexing"
     countries: Annotated[
-        Regions | None, Field(description="Whose papers; none: everyone's / 涉及国家")
+        Regions | None, described("Whose papers; none: everyone's", "涉及国家")
     ] = None
     growth: float | None = quantity(
         None,

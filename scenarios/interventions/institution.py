@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import Field
 
 from agents.levers import Levers
 from evidence.model import Evidence
@@ -14,6 +13,7 @@ from scenarios.interventions.base import (
     Ending,
     add_uncertain,
     between,
+    described,
     quantity,
     spend,
     with_part,
@@ -22,6 +22,7 @@ from scenarios.interventions.base import (
 from scenarios.interventions.money import CHAIN, joint_papers, links_of
 from scenarios.vocabulary.resolve import agents, field_mask
 from scenarios.vocabulary.terms import Regions, ScienceFields
+from scenarios.vocabulary.text import Text
 
 Mode = Literal[
     "joint-institute",
@@ -43,24 +44,24 @@ class Institution(Ending):
 
     grade = "assumption"
     sources = ("own-judgement", "gif-2025", "nsfc", "facilities")
-    title: ClassVar[dict[str, str]] = {"en": "Joint institutions", "zh": "国际联合科研机构"}
-    meaning: ClassVar[dict[str, str]] = {
-        "en": "Joint institutes, bases, facilities, centres, laboratories, spin-offs of two sides:"
+    title = Text("Joint institutions", "国际联合科研机构")
+    meaning = Text(
+        "Joint institutes, bases, facilities, centres, laboratories, spin-offs of two sides:"
         " slow to set up, costly, and partly lasting.",
-        "zh": "双方共建研究院、基地、大科学装置、中心、联合实验室或衍生企业："
+        "双方共建研究院、基地、大科学装置、中心、联合实验室或衍生企业："
         "建设周期长、成本高、影响持久。",
-    }
-    limits: ClassVar[dict[str, str]] = {
-        "en": "Sizes, set-up times, costs and what stays are judgement in the order that case"
+    )
+    limits = Text(
+        "Sizes, set-up times, costs and what stays are judgement in the order that case"
         " studies suggest; no causal study compares the seven modes. Access to a machine that"
         " nobody else has is not modelled.",
-        "zh": "强度、建设周期、成本和持久性均为依据案例排序的判断；没有比较七种模式的因果研究。"
+        "强度、建设周期、成本和持久性均为依据案例排序的判断；没有比较七种模式的因果研究。"
         "独有设备的使用机会未建模。",
-    }
+    )
 
     kind: Literal["institution"] = "institution"
-    mode: Annotated[Mode, Field(description="Which of the seven modes / 七种模式之一")]
-    between: Annotated[tuple[Regions, Regions], Field(description="The two sides / 双方")]
+    mode: Annotated[Mode, described("Which of the seven modes", "七种模式之一")]
+    between: Annotated[tuple[Regions, Regions], described("The two sides", "双方")]
     fields: ScienceFields = ()
     number: float = quantity(
         1.0, "institutions", (0, 20), "How many are set up", "机构数量", ge=0, le=1000

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import Field
 
 from agents.levers import Levers
 from evidence.model import Evidence
@@ -13,6 +12,7 @@ from scenarios.interventions.base import (
     Phased,
     add_uncertain,
     between,
+    described,
     quantity,
     spend,
     with_size,
@@ -20,6 +20,7 @@ from scenarios.interventions.base import (
 from scenarios.interventions.money import CHAIN, joint_papers, links_of
 from scenarios.vocabulary.resolve import agents, field_mask
 from scenarios.vocabulary.terms import Regions, ScienceFields
+from scenarios.vocabulary.text import Text
 
 
 class JointFunding(Phased):
@@ -31,22 +32,22 @@ class JointFunding(Phased):
 
     grade = "assumption"
     sources = ("nsfc", "gif-2025", "jacob-lefgren-2011")
-    title: ClassVar[dict[str, str]] = {"en": "Joint calls", "zh": "双边联合资助"}
-    meaning: ClassVar[dict[str, str]] = {
-        "en": "Funders of two sides pay joint projects; papers follow after some years and fade"
+    title = Text("Joint calls", "双边联合资助")
+    meaning = Text(
+        "Funders of two sides pay joint projects; papers follow after some years and fade"
         " when the money ends.",
-        "zh": "双方资助机构共同资助合作项目，论文数年后产出，经费结束后逐渐消退。",
-    }
-    limits: ClassVar[dict[str, str]] = {
-        "en": "How many co-published papers would have come without the call is unknown: that share"
+        "双方资助机构共同资助合作项目，论文数年后产出，经费结束后逐渐消退。",
+    )
+    limits = Text(
+        "How many co-published papers would have come without the call is unknown: that share"
         " is drawn from 10 to 60 percent. Authors name several funders, so papers of a call are not"
         " its alone.",
-        "zh": "若无该资助仍会产生多少合著论文未知：附加比例在10%至60%间抽样。"
+        "若无该资助仍会产生多少合著论文未知：附加比例在10%至60%间抽样。"
         "作者常标注多个资助方，论文并非单一资助的成果。",
-    }
+    )
 
     kind: Literal["joint_funding"] = "joint_funding"
-    between: Annotated[tuple[Regions, Regions], Field(description="The two sides / 双方")]
+    between: Annotated[tuple[Regions, Regions], described("The two sides", "双方")]
     fields: ScienceFields = ()
     budget: float = quantity(
         ...,

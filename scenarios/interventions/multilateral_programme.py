@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import Field
 
 from agents.levers import Levers, Programme
 from agents.rules.utility import weakness
@@ -16,6 +15,7 @@ from scenarios.interventions.base import (
     Phased,
     among,
     candidates,
+    described,
     log_points,
     quantity,
     ramp,
@@ -25,6 +25,7 @@ from scenarios.interventions.base import (
 from scenarios.interventions.money import CHAIN, joint_papers, links_of
 from scenarios.vocabulary.resolve import agents, field_mask
 from scenarios.vocabulary.terms import Regions, ScienceFields
+from scenarios.vocabulary.text import Text
 
 
 class MultilateralProgramme(Phased):
@@ -37,18 +38,18 @@ class MultilateralProgramme(Phased):
 
     grade = "literature"
     sources = ("hoekman-2013", "gif-2025")
-    title: ClassVar[dict[str, str]] = {"en": "Multilateral programme", "zh": "多边科研计划"}
-    meaning: ClassVar[dict[str, str]] = {
-        "en": "Funders of several countries support joint projects among members; weak ties gain"
+    title = Text("Multilateral programme", "多边科研计划")
+    meaning = Text(
+        "Funders of several countries support joint projects among members; weak ties gain"
         " most; other countries may join while it is open.",
-        "zh": "多国资助机构共同支持成员间合作项目，弱联系获益最大，开放期内其他国家可加入。",
-    }
-    limits: ClassVar[dict[str, str]] = {
-        "en": "The studies behind the gain have no control group; money buys papers as in one"
+        "多国资助机构共同支持成员间合作项目，弱联系获益最大，开放期内其他国家可加入。",
+    )
+    limits = Text(
+        "The studies behind the gain have no control group; money buys papers as in one"
         " country's joint calls. Topics, governance and the quality of calls do not enter.",
-        "zh": "增益所依据的研究缺少对照组；经费与论文的关系取自一国的联合资助。"
+        "增益所依据的研究缺少对照组；经费与论文的关系取自一国的联合资助。"
         "议题、治理和项目质量不计入。",
-    }
+    )
     behaviour = (
         "habit",
         "diversion",
@@ -60,12 +61,12 @@ class MultilateralProgramme(Phased):
     kind: Literal["multilateral_programme"] = "multilateral_programme"
     members: Regions
     fields: ScienceFields = ()
-    open: Annotated[
-        bool, Field(description="Others decide each year whether to join / 对外开放加入")
-    ] = True
-    candidates: Annotated[
-        Regions | None, Field(description="Who may join; none: everyone / 可加入者")
-    ] = None
+    open: Annotated[bool, described("Others decide each year whether to join", "对外开放加入")] = (
+        True
+    )
+    candidates: Annotated[Regions | None, described("Who may join; none: everyone", "可加入者")] = (
+        None
+    )
     gain: float | None = quantity(
         None,
         "percent",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import Field
 
 from agents.levers import Levers
 from evidence.model import Evidence
@@ -14,10 +13,12 @@ from scenarios.interventions.base import (
     Phased,
     add_uncertain,
     chosen,
+    described,
     everyone,
     quantity,
 )
 from scenarios.vocabulary.terms import Regions
+from scenarios.vocabulary.text import Text
 
 
 class OpenData(Phased):
@@ -29,23 +30,23 @@ class OpenData(Phased):
 
     grade = "assumption"
     sources = ("mishra-wang-2021", "own-judgement")
-    title: ClassVar[dict[str, str]] = {"en": "Open data", "zh": "开放数据"}
-    meaning: ClassVar[dict[str, str]] = {
-        "en": "Members open their data: more is learned from partners, and the large may attract"
+    title = Text("Open data", "开放数据")
+    meaning = Text(
+        "Members open their data: more is learned from partners, and the large may attract"
         " more partners (or fewer, the sign is open).",
-        "zh": "成员开放数据：从伙伴处学到更多；大国吸引力可能增强（方向未定）。",
-    }
-    limits: ClassVar[dict[str, str]] = {
-        "en": "Both sizes are assumed, and the sign of the Matthew effect is open: its draws reach"
+        "成员开放数据：从伙伴处学到更多；大国吸引力可能增强（方向未定）。",
+    )
+    limits = Text(
+        "Both sizes are assumed, and the sign of the Matthew effect is open: its draws reach"
         " either side of zero. Reuse of data, code and software is not counted.",
-        "zh": "两个强度均为假设，马太效应方向未定，抽样跨越零。数据、代码和软件的再利用未计入。",
-    }
+        "两个强度均为假设，马太效应方向未定，抽样跨越零。数据、代码和软件的再利用未计入。",
+    )
     behaviour = ("habit", "diversion", "spillover")
 
     kind: Literal["open_data"] = "open_data"
-    members: Annotated[
-        Regions | None, Field(description="Who opens; none: everyone / 开放数据的国家")
-    ] = None
+    members: Annotated[Regions | None, described("Who opens; none: everyone", "开放数据的国家")] = (
+        None
+    )
     strength: float = quantity(1.0, **STRENGTH)
     ramp_years: int = quantity(
         5,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import Field
 
 from agents.levers import Levers
 from evidence.model import Evidence
@@ -15,11 +14,13 @@ from scenarios.interventions.base import (
     add_uncertain,
     among,
     chosen,
+    described,
     everyone,
     quantity,
 )
 from scenarios.vocabulary.resolve import UnknownWord, field_mask, field_name
 from scenarios.vocabulary.terms import Regions, ScienceField
+from scenarios.vocabulary.text import Text
 
 SURGE = ScienceField("medical and health")
 
@@ -33,24 +34,23 @@ class Pandemic(Intervention):
 
     grade = "literature"
     sources = ("priors-wos", "covid-study", "lin-2023")
-    title: ClassVar[dict[str, str]] = {"en": "Pandemic", "zh": "大流行病"}
-    meaning: ClassVar[dict[str, str]] = {
-        "en": "Mobility stops, ties lose a year of growth and do not catch up, health research"
+    title = Text("Pandemic", "大流行病")
+    meaning = Text(
+        "Mobility stops, ties lose a year of growth and do not catch up, health research"
         " surges, some digital habits stay.",
-        "zh": "人员流动中断，合作损失约一年的增长且难以弥补，健康研究激增，部分数字化习惯保留。",
-    }
-    limits: ClassVar[dict[str, str]] = {
-        "en": "Sized on the first year of one pandemic in one database, where early-access indexing"
+        "人员流动中断，合作损失约一年的增长且难以弥补，健康研究激增，部分数字化习惯保留。",
+    )
+    limits = Text(
+        "Sized on the first year of one pandemic in one database, where early-access indexing"
         " blurs the picture; the surge of health research is judgement.",
-        "zh": "强度取自一次大流行第一年的单一数据库，且受提前上线收录影响；"
-        "健康研究激增幅度为判断。",
-    }
+        "强度取自一次大流行第一年的单一数据库，且受提前上线收录影响；健康研究激增幅度为判断。",
+    )
     behaviour = ("habit", "diversion", "distance_elasticity")
 
     kind: Literal["pandemic"] = "pandemic"
-    countries: Annotated[
-        Regions | None, Field(description="Who is hit; none: everyone / 受影响国家")
-    ] = None
+    countries: Annotated[Regions | None, described("Who is hit; none: everyone", "受影响国家")] = (
+        None
+    )
     severity: float = quantity(
         1.0,
         **{**STRENGTH, "en": "Multiple of the pandemic of 2020", "zh": "相对2020年大流行的倍数"},

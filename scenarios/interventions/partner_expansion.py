@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import Field
 
 from agents.levers import Levers
 from evidence.model import ROW, Evidence
-from scenarios.interventions.base import Phased, between, pattern, quantity, spend, with_part
+from scenarios.interventions.base import (
+    Phased,
+    between,
+    described,
+    pattern,
+    quantity,
+    spend,
+    with_part,
+)
 from scenarios.vocabulary.resolve import agents
 from scenarios.vocabulary.terms import Regions
+from scenarios.vocabulary.text import Text
 
 
 class PartnerExpansion(Phased):
@@ -23,23 +31,23 @@ class PartnerExpansion(Phased):
 
     grade = "assumption"
     sources = ("gif-2025", "own-judgement")
-    title: ClassVar[dict[str, str]] = {"en": "New partners", "zh": "拓展合作伙伴"}
-    meaning: ClassVar[dict[str, str]] = {
-        "en": "A country signs agreements with new partners, so many in so many years; weak ties"
+    title = Text("New partners", "拓展合作伙伴")
+    meaning = Text(
+        "A country signs agreements with new partners, so many in so many years; weak ties"
         " grow most.",
-        "zh": "一国在若干年内与新的伙伴签署合作协议，薄弱联系增长最多。",
-    }
-    limits: ClassVar[dict[str, str]] = {
-        "en": "What an agreement alone does to a tie is assumed; agreements follow interest as"
+        "一国在若干年内与新的伙伴签署合作协议，薄弱联系增长最多。",
+    )
+    limits = Text(
+        "What an agreement alone does to a tie is assumed; agreements follow interest as"
         " often as they lead it. Partners inside the rest of the world cannot be named.",
-        "zh": "协议本身对合作的作用为假设；协议往往反映已有意愿。不能指定“世界其他地区”内的伙伴。",
-    }
+        "协议本身对合作的作用为假设；协议往往反映已有意愿。不能指定“世界其他地区”内的伙伴。",
+    )
     behaviour = ("habit", "diversion", "weakness_half")
 
     kind: Literal["partner_expansion"] = "partner_expansion"
-    country: Annotated[Regions, Field(description="Who seeks partners / 寻求伙伴的国家")]
+    country: Annotated[Regions, described("Who seeks partners", "寻求伙伴的国家")]
     partners: Annotated[
-        Regions | None, Field(description="New partners, in order; none: the weakest ties / 新伙伴")
+        Regions | None, described("New partners, in order; none: the weakest ties", "新伙伴")
     ] = None
     number: int = quantity(10, "partners", (0, 20), "How many partners", "新伙伴数量", ge=0, le=100)
     years: int = quantity(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import Field
 
 from agents.levers import Levers
 from evidence.model import Evidence
@@ -15,10 +14,12 @@ from scenarios.interventions.base import (
     add_uncertain,
     among,
     between,
+    described,
     quantity,
 )
 from scenarios.vocabulary.resolve import agents
 from scenarios.vocabulary.terms import Regions
+from scenarios.vocabulary.text import Text
 
 
 class Regionalisation(Phased):
@@ -26,20 +27,20 @@ class Regionalisation(Phased):
 
     grade = "assumption"
     sources = ("makkonen-mitze-2016", "own-judgement")
-    title: ClassVar[dict[str, str]] = {"en": "Regionalisation", "zh": "区域化"}
-    meaning: ClassVar[dict[str, str]] = {
-        "en": "Countries turn to their own bloc and away from the others.",
-        "zh": "各国转向本集团内部合作，减少跨集团合作。",
-    }
-    limits: ClassVar[dict[str, str]] = {
-        "en": "Studies of past integration find anything from a loss to a gain; both sizes are"
+    title = Text("Regionalisation", "区域化")
+    meaning = Text(
+        "Countries turn to their own bloc and away from the others.",
+        "各国转向本集团内部合作，减少跨集团合作。",
+    )
+    limits = Text(
+        "Studies of past integration find anything from a loss to a gain; both sizes are"
         " assumed. Blocs act at once and as one.",
-        "zh": "关于以往区域一体化的研究结论不一；两个强度均为假设。各集团视为同时、一致行动。",
-    }
+        "关于以往区域一体化的研究结论不一；两个强度均为假设。各集团视为同时、一致行动。",
+    )
 
     kind: Literal["regionalisation"] = "regionalisation"
     blocs: Annotated[
-        tuple[Regions, ...], Field(min_length=2, max_length=20, description="The blocs / 各集团")
+        tuple[Regions, ...], described("The blocs", "各集团", min_length=2, max_length=20)
     ]
     inside: float = quantity(
         1.0,

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import Field
 
 from agents.levers import Levers
 from evidence.model import Evidence
-from scenarios.interventions.base import Phased, between, quantity
+from scenarios.interventions.base import Phased, between, described, quantity
 from scenarios.interventions.size import Size
 from scenarios.vocabulary.resolve import agents, field_mask
 from scenarios.vocabulary.terms import Regions, ScienceFields
+from scenarios.vocabulary.text import Text
 
 
 class Sanction(Phased):
@@ -24,22 +24,22 @@ class Sanction(Phased):
 
     grade = "literature"
     sources = ("priors-wos",)
-    title: ClassVar[dict[str, str]] = {"en": "Sanctions", "zh": "制裁"}
-    meaning: ClassVar[dict[str, str]] = {
-        "en": "Countries break off joint research with a target; third countries may grow careful.",
-        "zh": "部分国家中断与目标国的科研合作，第三国可能趋于谨慎。",
-    }
-    limits: ClassVar[dict[str, str]] = {
-        "en": "Sized on one event, of which the first year alone is well observed; what third"
+    title = Text("Sanctions", "制裁")
+    meaning = Text(
+        "Countries break off joint research with a target; third countries may grow careful.",
+        "部分国家中断与目标国的科研合作，第三国可能趋于谨慎。",
+    )
+    limits = Text(
+        "Sized on one event, of which the first year alone is well observed; what third"
         " countries do is a share that you set. Output of the target follows its ties and the"
         " money you cut, not its economy.",
-        "zh": "强度来自一次事件，且仅第一年数据较充分；第三国的反应由用户设定。"
+        "强度来自一次事件，且仅第一年数据较充分；第三国的反应由用户设定。"
         "目标国产出只随合作与所设经费变化，不含经济影响。",
-    }
+    )
 
     kind: Literal["sanction"] = "sanction"
-    by: Annotated[Regions, Field(description="Who sanctions / 制裁方")]
-    against: Annotated[Regions, Field(description="Who is sanctioned / 被制裁方")]
+    by: Annotated[Regions, described("Who sanctions", "制裁方")]
+    against: Annotated[Regions, described("Who is sanctioned", "被制裁方")]
     fields: ScienceFields = ()
     size: Size = Size.model_validate({"measured": "russia-2022"})
     chill: float = quantity(

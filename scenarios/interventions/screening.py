@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import Field
 
 from agents.levers import Levers
 from evidence.model import Evidence
@@ -14,12 +13,14 @@ from scenarios.interventions.base import (
     Phased,
     add_uncertain,
     between,
+    described,
     quantity,
     ramp,
     with_size,
 )
 from scenarios.vocabulary.resolve import agents, field_mask
 from scenarios.vocabulary.terms import Regions, ScienceFields
+from scenarios.vocabulary.text import Text
 
 LOST = ("screening_share", "screening_chill")
 
@@ -41,20 +42,20 @@ class Screening(Phased):
 
     grade = "assumption"
     sources = ("flynn-2024", "own-judgement")
-    title: ClassVar[dict[str, str]] = {"en": "Security screening", "zh": "科研安全审查"}
-    meaning: ClassVar[dict[str, str]] = {
-        "en": "The sensitive share of a field is closed to some partners; part of the rest is given"
+    title = Text("Security screening", "科研安全审查")
+    meaning = Text(
+        "The sensitive share of a field is closed to some partners; part of the rest is given"
         " up out of caution.",
-        "zh": "领域中的敏感部分对部分伙伴关闭，其余部分因谨慎而减少。",
-    }
-    limits: ClassVar[dict[str, str]] = {
-        "en": "What share of a field is sensitive, and how far caution spreads, is judgement; no"
+        "领域中的敏感部分对部分伙伴关闭，其余部分因谨慎而减少。",
+    )
+    limits = Text(
+        "What share of a field is sensitive, and how far caution spreads, is judgement; no"
         " source counts screened work.",
-        "zh": "领域中敏感比例以及谨慎效应的范围为判断；没有统计受审查工作的来源。",
-    }
+        "领域中敏感比例以及谨慎效应的范围为判断；没有统计受审查工作的来源。",
+    )
 
     kind: Literal["screening"] = "screening"
-    between: Annotated[tuple[Regions, Regions], Field(description="The two sides / 双方")]
+    between: Annotated[tuple[Regions, Regions], described("The two sides", "双方")]
     fields: ScienceFields
     share: float | None = quantity(
         None,

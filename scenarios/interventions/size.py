@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from agents.levers import Levers
-from scenarios.interventions.base import add, add_uncertain
+from scenarios.interventions.base import add, add_uncertain, quantity
 from scenarios.vocabulary.terms import Effect
 
 EVENT = "event/"  # parameters that hold the friction of a past event, in log points
@@ -25,29 +25,17 @@ class Size(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     measured: Effect | None = None
-    times: float = Field(
-        1.0,
-        ge=0,
-        le=10,
-        description="Multiple of the measured effect, in log points / 倍数",
-        json_schema_extra={
-            "unit": "1",
-            "usual": [0.5, 2],
-            "en": "Multiple of the measured effect",
-            "zh": "实测效应的倍数",
-        },
+    times: float = quantity(
+        1.0, "1", (0.5, 2), "Multiple of the measured effect", "实测效应的倍数", ge=0, le=10
     )
-    percent: float | None = Field(
+    percent: float | None = quantity(
         None,
+        "percent",
+        (-60, 0),
+        "Long-run change of links",
+        "联系的长期变化（%）",
         gt=-100,
         le=100,
-        description="Long-run change of links (percent) / 联系的长期变化",
-        json_schema_extra={
-            "unit": "percent",
-            "usual": [-60, 0],
-            "en": "Long-run change of links",
-            "zh": "联系的长期变化（%）",
-        },
     )
 
     @model_validator(mode="after")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from agents.levers import STRATEGIES, Levers
 from evidence.model import Evidence
-from scenarios.interventions.base import Phased
+from scenarios.interventions.base import Phased, described
 from scenarios.vocabulary.resolve import agents
 from scenarios.vocabulary.terms import Regions
+from scenarios.vocabulary.text import Text
 
 
 class Strategy(Phased):
@@ -23,17 +24,17 @@ class Strategy(Phased):
 
     grade = "assumption"
     sources = ("own-judgement",)
-    title: ClassVar[dict[str, str]] = {"en": "Cooperation strategy", "zh": "差异化合作战略"}
-    meaning: ClassVar[dict[str, str]] = {
-        "en": "A country declares partners competitive, complementary or to be assisted, and treats"
+    title = Text("Cooperation strategy", "差异化合作战略")
+    meaning = Text(
+        "A country declares partners competitive, complementary or to be assisted, and treats"
         " them accordingly.",
-        "zh": "一国将伙伴分为竞争型、互补型和援助型，并区别对待。",
-    }
-    limits: ClassVar[dict[str, str]] = {
-        "en": "How strongly each class is treated is judgement, and who stands in which class is"
+        "一国将伙伴分为竞争型、互补型和援助型，并区别对待。",
+    )
+    limits = Text(
+        "How strongly each class is treated is judgement, and who stands in which class is"
         " yours to say; partners do not answer in kind.",
-        "zh": "对各类伙伴的差别力度为判断，分类由用户决定；伙伴不会对等回应。",
-    }
+        "对各类伙伴的差别力度为判断，分类由用户决定；伙伴不会对等回应。",
+    )
     behaviour = (
         "habit",
         "diversion",
@@ -46,16 +47,16 @@ class Strategy(Phased):
     )
 
     kind: Literal["strategy"] = "strategy"
-    countries: Annotated[Regions, Field(description="Who has the strategy / 制定战略的国家")]
-    competitive: Annotated[
-        Regions | None, Field(description="Partners held competitive / 竞争型伙伴")
-    ] = None
+    countries: Annotated[Regions, described("Who has the strategy", "制定战略的国家")]
+    competitive: Annotated[Regions | None, described("Partners held competitive", "竞争型伙伴")] = (
+        None
+    )
     complementary: Annotated[
-        Regions | None, Field(description="Partners held complementary / 互补型伙伴")
+        Regions | None, described("Partners held complementary", "互补型伙伴")
     ] = None
-    assistance: Annotated[
-        Regions | None, Field(description="Partners that are assisted / 援助型伙伴")
-    ] = None
+    assistance: Annotated[Regions | None, described("Partners that are assisted", "援助型伙伴")] = (
+        None
+    )
 
     @model_validator(mode="after")
     def _each_once(self) -> Strategy:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import Field
 
 from agents.levers import Levers
 from evidence.model import Evidence
@@ -16,12 +15,14 @@ from scenarios.interventions.base import (
     add_uncertain,
     between,
     chosen,
+    described,
     quantity,
     spend,
     with_size,
 )
 from scenarios.vocabulary.resolve import agents, field_mask
 from scenarios.vocabulary.terms import Regions, ScienceFields
+from scenarios.vocabulary.text import Text
 
 
 class Talent(Phased):
@@ -33,25 +34,24 @@ class Talent(Phased):
 
     grade = "assumption"
     sources = ("flynn-2024", "adams-griliches-1996", "nsfc", "own-judgement")
-    title: ClassVar[dict[str, str]] = {"en": "Talent", "zh": "人才流动"}
-    meaning: ClassVar[dict[str, str]] = {
-        "en": "Fellowships bring scholars from abroad, or visa limits keep them out: capacity and"
+    title = Text("Talent", "人才流动")
+    meaning = Text(
+        "Fellowships bring scholars from abroad, or visa limits keep them out: capacity and"
         " ties of both sides move, some go elsewhere.",
-        "zh": "通过奖学金吸引外国学者，或以签证限制其进入："
-        "双方能力与联系随之变化，部分人才流向第三国。",
-    }
-    limits: ClassVar[dict[str, str]] = {
-        "en": "People are counted through papers, since no source holds researchers of all"
+        "通过奖学金吸引外国学者，或以签证限制其进入：双方能力与联系随之变化，部分人才流向第三国。",
+    )
+    limits = Text(
+        "People are counted through papers, since no source holds researchers of all"
         " countries; the tie a fellow leaves is assumed. Who comes, and how good, does not enter.",
-        "zh": "因缺少各国研究人员数据，以论文衡量人才规模；学者带来的合作联系为假设。"
+        "因缺少各国研究人员数据，以论文衡量人才规模；学者带来的合作联系为假设。"
         "人员构成和水平不计入。",
-    }
+    )
     behaviour = ("habit", "diversion", "size_elasticity")
 
     kind: Literal["talent"] = "talent"
-    host: Annotated[Regions, Field(description="Where people go / 流入国")]
+    host: Annotated[Regions, described("Where people go", "流入国")]
     origins: Annotated[
-        Regions | None, Field(description="Where they come from; none: everywhere / 来源国")
+        Regions | None, described("Where they come from; none: everywhere", "来源国")
     ] = None
     fields: ScienceFields = ()
     change: float = quantity(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
-
-from pydantic import Field
+from typing import Annotated, Literal
 
 from agents.levers import Levers
 from evidence.model import Evidence
@@ -14,11 +12,13 @@ from scenarios.interventions.base import (
     add_uncertain,
     among,
     chosen,
+    described,
     quantity,
     ramp,
 )
 from scenarios.vocabulary.resolve import agents
 from scenarios.vocabulary.terms import Regions
+from scenarios.vocabulary.text import Text
 
 
 class VirtualOrganisation(Phased):
@@ -30,23 +30,23 @@ class VirtualOrganisation(Phased):
 
     grade = "assumption"
     sources = ("lin-2023", "own-judgement")
-    title: ClassVar[dict[str, str]] = {"en": "Virtual organisation", "zh": "虚拟科研组织"}
-    meaning: ClassVar[dict[str, str]] = {
-        "en": "Members work together at a distance: far partners come nearer, breakthroughs become"
+    title = Text("Virtual organisation", "虚拟科研组织")
+    meaning = Text(
+        "Members work together at a distance: far partners come nearer, breakthroughs become"
         " rarer. An assumption throughout.",
-        "zh": "成员远程协作：距离阻力降低，但突破性成果减少。整体为假设。",
-    }
-    limits: ClassVar[dict[str, str]] = {
-        "en": "No causal estimate of what virtual organisations do to ties was found; that remote"
+        "成员远程协作：距离阻力降低，但突破性成果减少。整体为假设。",
+    )
+    limits = Text(
+        "No causal estimate of what virtual organisations do to ties was found; that remote"
         " teams write fewer disruptive papers is measured, its use for the premium of joint work"
         " is assumed.",
-        "zh": "未见虚拟组织对合作影响的因果估计；远程团队突破性论文较少有实测依据，"
+        "未见虚拟组织对合作影响的因果估计；远程团队突破性论文较少有实测依据，"
         "但将其用于合作增益为假设。",
-    }
+    )
     behaviour = ("habit", "diversion", "distance_elasticity", "impact_premium")
 
     kind: Literal["virtual_organisation"] = "virtual_organisation"
-    members: Annotated[Regions, Field(description="Members / 成员")]
+    members: Annotated[Regions, described("Members", "成员")]
     strength: float = quantity(1.0, **STRENGTH)
     remote: float = quantity(
         0.1,

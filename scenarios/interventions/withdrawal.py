@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
-
-from pydantic import Field
+from typing import Annotated, Literal
 
 from agents.levers import Levers
 from evidence.model import Evidence
@@ -13,11 +11,13 @@ from scenarios.interventions.base import (
     Phased,
     add_uncertain,
     chosen,
+    described,
     quantity,
     ramp,
 )
 from scenarios.vocabulary.resolve import agents, field_mask
 from scenarios.vocabulary.terms import Regions, ScienceFields
+from scenarios.vocabulary.text import Text
 
 
 class Withdrawal(Phased):
@@ -25,19 +25,19 @@ class Withdrawal(Phased):
 
     grade = "assumption"
     sources = ("iaria-2018", "own-judgement")
-    title: ClassVar[dict[str, str]] = {"en": "Withdrawal", "zh": "退出国际合作"}
-    meaning: ClassVar[dict[str, str]] = {
-        "en": "A country turns away from work with others as such, in all or in some fields.",
-        "zh": "一国在全部或部分领域整体退出国际合作。",
-    }
-    limits: ClassVar[dict[str, str]] = {
-        "en": "One historical boycott stands behind the size; a retreat without anybody closing a"
+    title = Text("Withdrawal", "退出国际合作")
+    meaning = Text(
+        "A country turns away from work with others as such, in all or in some fields.",
+        "一国在全部或部分领域整体退出国际合作。",
+    )
+    limits = Text(
+        "One historical boycott stands behind the size; a retreat without anybody closing a"
         " door has hardly been seen. Others do not retaliate.",
-        "zh": "强度仅参考一次历史抵制；无外部封锁的主动退出几乎没有先例。其他国家不作报复。",
-    }
+        "强度仅参考一次历史抵制；无外部封锁的主动退出几乎没有先例。其他国家不作报复。",
+    )
 
     kind: Literal["withdrawal"] = "withdrawal"
-    countries: Annotated[Regions, Field(description="Who withdraws / 退出的国家")]
+    countries: Annotated[Regions, described("Who withdraws", "退出的国家")]
     fields: ScienceFields = ()
     strength: float = quantity(1.0, **STRENGTH)
     ramp_years: int = ramp(3)

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
-from typing_extensions import TypedDict
 
 from evidence.parameters import Parameters
 from scenarios.interventions import AnyIntervention, Intervention
@@ -15,18 +14,10 @@ from scenarios.schema.overrides import Override, table
 from scenarios.schema.precision import Until
 from scenarios.schema.ranges import InputRange, extract, with_values
 from scenarios.vocabulary.terms import OutcomeName, Region, Regions, Year
+from scenarios.vocabulary.text import LANGUAGES, Text, TextDict
 
 BASELINE = "baseline"
 SCHEMA_URL = "https://json-schema.org/draft/2020-12/schema"
-
-
-class Text(TypedDict, total=False):
-    """A text in English and Chinese; the one stands in for the other where it is missing."""
-
-    __pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[misc]
-
-    en: str
-    zh: str
 
 
 class Report(BaseModel):
@@ -59,8 +50,8 @@ class Scenario(BaseModel):
     extends: SkipJsonSchema[None] = (
         None  # resolved by scenarios.reading.extend before this model sees it
     )
-    title: Annotated[Text | str, Field(description="Title, or {en, zh} / 标题")] = ""
-    description: Annotated[Text | str, Field(description="What the story is / 说明")] = ""
+    title: Annotated[TextDict | str, Field(description="Title, or {en, zh} / 标题")] = ""
+    description: Annotated[TextDict | str, Field(description="What the story is / 说明")] = ""
     horizon: Annotated[Year, Field(description="Last year / 终止年份")] = 2035
     replicates: Annotated[
         Annotated[int, Field(ge=1, le=100_000, strict=True)]
@@ -126,9 +117,7 @@ class Scenario(BaseModel):
 
     def label(self, lang: str = "en") -> str:
         """Title in a language; the name where there is none."""
-        if isinstance(self.title, str):
-            return self.title or self.name
-        return self.title.get(lang) or next(iter(self.title.values()), "") or self.name  # type: ignore[return-value]
+        return Text.of(self.title).in_(lang) or self.name
 
     def moves(self) -> tuple[Intervention, ...]:
         """The interventions, typed."""
@@ -148,8 +137,8 @@ def json_schema() -> dict[str, Any]:
     }
     for definition in out["$defs"].values():
         for name, field in definition.get("properties", {}).items():
-            if "unit" in field:
-                definition["properties"][name] = _with_ranges(field)
+            plain = {k: v for k, v in field.items() if k not in LANGUAGES}
+            definition["properties"][name] = _with_ranges(plain) if "unit" in plain else plain
     return {"$schema": SCHEMA_URL, **out, "title": "collabcast scenario"}
 
 
@@ -172,5 +161,5 @@ def _with_ranges(field: dict[str, Any]) -> dict[str, Any]:
     told: dict[str, Any] = {
         k: field[k] for k in ("description", "default", "title", "unit", "usual") if k in field
     }
-    plain = {k: v for k, v in field.items() if k not in told and k not in ("en", "zh")}
+    plain = {k: v for k, v in field.items() if k not in told}
     return {**told, "anyOf": [plain, _RANGE, _SPREAD]}

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from pydantic import ConfigDict
+from typing_extensions import TypedDict
+
 LANGUAGES = ("en", "zh")
+
+
+class TextDict(TypedDict, total=False):
+    """A text in English and Chinese; the one stands in for the other where it is missing."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[misc]
+
+    en: str
+    zh: str
 
 
 class Text(NamedTuple):
@@ -25,7 +37,7 @@ class Text(NamedTuple):
         return (self.zh or self.en) if lang == "zh" else (self.en or self.zh)
 
     @classmethod
-    def of(cls, words: Text | Mapping[str, str] | str | None) -> Text:
+    def of(cls, words: Text | TextDict | Mapping[str, str] | str | None) -> Text:
         """A text from what a file may say: a string for both languages, or ``{en:, zh:}``."""
         if isinstance(words, Text):
             return words

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from evidence.parameters import Parameter
 from scenarios.schema.scenario import Scenario
@@ -79,14 +80,11 @@ def _facts(labels: Labels, item: BaseModel) -> list[tuple[str, str]]:
     return rows
 
 
-def setting(labels: Labels, name: str, field: Any) -> str:
+def setting(labels: Labels, name: str, field: FieldInfo) -> str:
     """What a setting of an intervention is called."""
     extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
     if labels.lang in extra:
         return str(extra[labels.lang])
-    english, slash, chinese = (field.description or "").rpartition(" / ")
-    if slash:
-        return chinese if labels.lang == "zh" else english
     return labels.t.maybe(f"setting.{name}", name.replace("_", " "))
 
 

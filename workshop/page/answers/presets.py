@@ -12,6 +12,7 @@ from scenarios.reading.extend import read_merged
 from scenarios.reading.shipped import CONFIGS
 from scenarios.running.live import Prepared, read_scenario
 from scenarios.schema.scenario import BASELINE
+from scenarios.vocabulary.text import Text
 
 # What a session holds of a scenario, or sets itself.
 KEYS = {
@@ -25,8 +26,7 @@ class Preset:
     """One scenario to start from. ``data`` are its plain values."""
 
     name: str
-    title: dict[str, str]
-    description: dict[str, str]
+    title: Text
     data: dict[str, Any]
 
 
@@ -51,15 +51,5 @@ def presets(prepared: Prepared, folder: Path = CONFIGS) -> list[Preset]:
             read_scenario(data, prepared)
         except ConfigError:
             continue
-        found.append(
-            Preset(
-                str(data["name"]), _both(data.get("title")), _both(data.get("description")), data
-            )
-        )
+        found.append(Preset(str(data["name"]), Text.of(data.get("title")), data))
     return found
-
-
-def _both(words: Any) -> dict[str, str]:
-    if isinstance(words, dict):
-        return {str(k): str(v) for k, v in words.items()}
-    return {"en": str(words or ""), "zh": str(words or "")}
