@@ -14,8 +14,9 @@ import scenarios
 from agents.rules.table import BASELINE_RULES, PARAMETERS, RULES
 from collabcast.app import app
 from scenarios.outcomes.registry import OUTCOMES
+from scenarios.results.figure_name import UnknownFigure, figure
 from scenarios.results.model_map import PHASES, phases, rule
-from scenarios.results.trace import UnknownFigure, figure, trace
+from scenarios.results.trace import trace
 
 pytest_plugins = ["scenarios_toy"]
 CONFIG = "configs/us-china-decoupling.yaml"

@@ -24,7 +24,7 @@ def trace(
 ) -> None:
     """Walk from a number back to its definition, rules, parameters, levers, figures and sources."""
     from scenarios import read_run
-    from scenarios.results.trace import UnknownFigure
+    from scenarios.results.figure_name import UnknownFigure
     from scenarios.results.trace import trace as walk
 
     try:

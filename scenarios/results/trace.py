@@ -7,9 +7,7 @@ draws of its parameters are made again at their addresses.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,89 +15,16 @@ import numpy as np
 
 from agents.draws import draw_parameters
 from evidence.parameters import Parameter, Parameters
-from scenarios.errors import near
 from scenarios.outcomes.registry import OUTCOMES
 from scenarios.reading.yaml_file import parse
+from scenarios.results.figure_name import Figure, figure
 from scenarios.results.model_map import described, phases, rule
 from scenarios.results.result import RunResult
 from scenarios.schema.overrides import table
 from scenarios.schema.scenario import Scenario
-from scenarios.vocabulary.resolve import UnknownWord, agents, code
+from scenarios.vocabulary.resolve import agents
 
 MOST_ROWS = 12  # figures behind one number; a bloc may have hundreds
-
-
-class UnknownFigure(ValueError):
-    """No such number in the run: what came, what is there, what to do."""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One number of a run: of whom, what, when."""
-
-    region: str
-    variable: str
-    year: int
-
-    def __str__(self) -> str:
-        return f"{self.region}:{self.variable}:{self.year}"
-
-
-def figure(text: str, result: RunResult) -> Figure:
-    """``CHN-USA:links:2035`` or ``links|CHN-USA|2035``; without a year the last one.
-
-    Parts may come in any order; names of countries in English or Chinese are understood.
-
-    Raises
-    ------
-    UnknownFigure : with what the run holds and the nearest words.
-    """
-    parts = [p.strip() for p in re.split(r"[:|]", text) if p.strip()]
-    held = {c.variable for c in result.columns}
-    years = [p for p in parts if re.fullmatch(r"\d{4}", p)]
-    variables = [p for p in parts if p.casefold() in held]
-    rest = [p for p in parts if p not in years and p not in variables]
-    example = f"{result.columns[-1].region}:{result.columns[-1].variable}:{result.years[-1]}"
-    if len(parts) not in (2, 3) or len(years) > 1:
-        raise UnknownFigure(
-            f"came {text!r}; allowed is REGION:OUTCOME or REGION:OUTCOME:YEAR; write for example"
-            f" {example}"
-        )
-    if len(variables) != 1 or len(rest) != 1:
-        wrong = next((p for p in rest if _region(p, result) is None), "".join(rest[:1]) or text)
-        close = near(wrong, held) or near(wrong, {c.region for c in result.columns})
-        hint = f"did you mean {' or '.join(close)}?" if close else f"write for example {example}"
-        raise UnknownFigure(
-            f"came {wrong!r} in {text!r}; this run holds the outcomes {', '.join(sorted(held))};"
-            f" {hint}"
-        )
-    variable = variables[0].casefold()
-    region = _region(rest[0], result)
-    of = [c.region for c in result.columns if c.variable == variable]
-    if region not in of:
-        close = near(rest[0], of) or [r for r in of if set(r.split("-")) & set(rest[0].split("-"))]
-        hint = f"did you mean {' or '.join(close[:3])}?" if close else "choose one of them"
-        raise UnknownFigure(
-            f"came {rest[0]!r}; this run holds {variable} of {', '.join(of)}; {hint}"
-        )
-    year = int(years[0]) if years else result.years[-1]
-    if year not in result.years:
-        raise UnknownFigure(
-            f"came year {year}; this run holds {result.years[0]} to {result.years[-1]}; choose one"
-        )
-    return Figure(str(region), variable, year)
-
-
-def _region(word: str, result: RunResult) -> str | None:
-    """The code of a country, a bloc or a pair; None where a part of it is not known."""
-    known = {c.region.casefold(): c.region for c in result.columns}
-    if word.casefold() in known:
-        return known[word.casefold()]
-    try:
-        codes = [code(part.strip(), result.evidence) for part in re.split(r"[-–]", word)]
-    except UnknownWord:
-        return None
-    return "-".join(sorted(codes))
 
 
 def trace(result: RunResult, asked: str) -> dict[str, Any]:
@@ -135,11 +60,6 @@ def trace(result: RunResult, asked: str) -> dict[str, Any]:
         for phase in phases(outcome)
     ]
     past = _past(result, found)
-    used = {s for p in chain for q in p["parameters"] for s in q["source"]}
-    used |= {s for one in scenarios for q in one["sizes"] + one["own"] for s in q["source"]}
-    used |= {s for one in scenarios for lever in one["levers"] for s in lever["sources"]}
-    used |= {row["source"] for row in past["rows"]}
-    known = result.evidence.sources
     m = result.manifest
     return {
         "figure": str(found),
@@ -153,14 +73,10 @@ def trace(result: RunResult, asked: str) -> dict[str, Any]:
             **described(outcome.compute, outcome.name),
         },
         "scenarios": scenarios,
-        "put_in": _put_in(result, found),
+        "put_in": _direct_effects(result, found),
         "phases": chain,
         "past": past,
-        "sources": [
-            {"id": key, "producer": known[key].producer, "title": known[key].title,
-             "read": known[key].read, "doi": known[key].doi, "terms": known[key].terms}
-            for key in sorted(used & set(known))
-        ],
+        "sources": _sources(result, chain, scenarios, past),
         "run": {
             "model": result.model, "seed": m["seed"], "replicates": m["replicates"],
             "failed": m["failed_replicates"], "plan": m["plan"],
@@ -169,29 +85,45 @@ def trace(result: RunResult, asked: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _sources(
+    result: RunResult, chain: list[dict[str, Any]], scenarios: list[dict[str, Any]],
+    past: dict[str, Any],
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Who stands behind the parameters, the levers and the figures of a trace."""
+    used = {s for p in chain for q in p["parameters"] for s in q["source"]}
+    used |= {s for one in scenarios for q in one["sizes"] + one["own"] for s in q["source"]}
+    used |= {s for one in scenarios for lever in one["levers"] for s in lever["sources"]}
+    used |= {row["source"] for row in past["rows"]}
+    known = result.evidence.sources
+    return [
+        {"id": key, "producer": known[key].producer, "title": known[key].title,
+         "read": known[key].read, "doi": known[key].doi, "terms": known[key].terms}
+        for key in sorted(used & set(known))
+    ]  # fmt: skip
+
+
 def _values(result: RunResult, found: Figure) -> list[dict[str, Any]]:
     at = result.years.index(found.year)
-    base = result.paths(result.names[0], found.region, found.variable)[:, at]
     rows = []
     for name in result.names:
-        values = result.paths(name, found.region, found.variable)[:, at]
-        row: dict[str, Any] = {"scenario": name, **_band(values)}
+        series = name, found.region, found.variable
+        level = result.quantiles(*series)[[0, 2, 4], at]
+        row: dict[str, Any] = {"scenario": name, **_interval(*level)}
         if name != result.names[0]:
-            delta = values - base
-            good = np.isfinite(delta)
-            row["change"] = _band(delta)
-            up = (delta[good] > 0).mean() + 0.5 * (delta[good] == 0).mean() if good.any() else None
-            row["p_increase"] = None if up is None else float(up)
+            pair = result.paired(*series)
+            row["change"] = _interval(pair.delta_p05[at], pair.delta_p50[at], pair.delta_p95[at])
+            row["p_increase"] = _number(pair.p_increase[at])
         rows.append(row)
     return rows
 
 
-def _band(values: np.ndarray) -> dict[str, float | None]:
-    good = values[np.isfinite(values)]
-    if not len(good):
-        return {"p05": None, "p50": None, "p95": None}
-    low, middle, high = np.quantile(good, [0.05, 0.5, 0.95])
-    return {"p05": float(low), "p50": float(middle), "p95": float(high)}
+def _interval(low: float, middle: float, high: float) -> dict[str, float | None]:
+    return {"p05": _number(low), "p50": _number(middle), "p95": _number(high)}
+
+
+def _number(value: float) -> float | None:
+    """None for what is not a number, which JSON does not know."""
+    return float(value) if np.isfinite(value) else None
 
 
 def _parameter(result: RunResult, key: str, of: Scenario | None = None) -> dict[str, Any]:
@@ -201,9 +133,10 @@ def _parameter(result: RunResult, key: str, of: Scenario | None = None) -> dict[
         p = table(Parameters({key: p}), {key: of.parameters[key]})[key]
     numbers = range(int(result.manifest["replicates"]))
     drawn = draw_parameters([key], {key: p}, numbers, int(result.manifest["seed"]))[key]
+    interval = _interval(*np.quantile(drawn, [0.05, 0.5, 0.95]))
     return {
         "id": key, "meaning": p.meaning, "low": p.low, "central": p.central, "high": p.high,
-        "unit": p.unit, "grade": p.grade, "source": list(p.source), "drawn": _band(drawn),
+        "unit": p.unit, "grade": p.grade, "source": list(p.source), "drawn": interval,
     }  # fmt: skip
 
 
@@ -261,12 +194,12 @@ def _file(note: Mapping[str, Any]) -> str:
     return f"text of {note['name']} in manifest.json"
 
 
-def _put_in(result: RunResult, found: Figure) -> list[dict[str, Any]]:
-    """What each scenario put on a pair directly, percent of its links in the last year."""
-    told = (result.manifest.get("shock") or {}).get("scenarios") or {}
+def _direct_effects(result: RunResult, found: Figure) -> list[dict[str, Any]]:
+    """The direct effect of each scenario on a pair, percent of its links in the last year."""
+    effects = (result.manifest.get("shock") or {}).get("scenarios") or {}
     return [
         {"scenario": name, **row}
-        for name, rows in told.items()
+        for name, rows in effects.items()
         for row in rows
         if row["pair"] == found.region
     ]
