@@ -10,10 +10,23 @@ import pytest
 
 import scenarios
 from scenarios.analysis.crossing import runnable
-from scenarios.analysis.experiment import Explorer, Input, Sample, Wanted, inputs, scenario_numbers
+from scenarios.analysis.experiment import (
+    Explorer,
+    Input,
+    Sample,
+    Target,
+    inputs,
+    scenario_numbers,
+)
 from scenarios.analysis.prim import discover, prim
 from scenarios.analysis.sensitivity import analyse, cases, chance_share, design, sensitivity
-from scenarios.analysis.variance_decomposition import MIXTURES, SOURCES, shapley, shares, source_of
+from scenarios.analysis.variance_decomposition import (
+    MIXTURES,
+    SOURCES,
+    shapley,
+    source_of,
+    variance_shares,
+)
 from scenarios.running import engine
 from scenarios.running.plan import plan
 from scenarios.running.processes import over_processes
@@ -118,7 +131,7 @@ def test_what_drives_links_is_the_break_and_what_drives_papers_the_money(toy: An
 
 
 def test_percent_of_the_baseline_is_path_by_path(toy: Any) -> None:
-    one = explorer(toy, Wanted("links", "CHN-USA", True), ("links", "CHN-USA"))
+    one = explorer(toy, Target("links", "CHN-USA", True), ("links", "CHN-USA"))
     percent, count = one.row([-50.0, -0.2])
     assert percent == pytest.approx(np.full(3, -50.0))
     assert count.std() > 0.01 * abs(count.mean())
@@ -158,7 +171,7 @@ def test_a_bug_is_no_failed_row(toy: Any, monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(KeyError, match="a name that is not there"):
         one.run(np.array([[-30.0, -0.1]] * 4))
     with pytest.raises(KeyError, match="a name that is not there"):
-        shares(todo, todo.scenarios[1], [Wanted("papers", "USA")], 4)
+        variance_shares(todo, todo.scenarios[1], [Target("papers", "USA")], 4)
 
 
 def mixtures(world: Any, pairs: int = 20_000) -> np.ndarray:
@@ -182,8 +195,11 @@ def test_shares_are_those_of_a_known_function_and_add_up() -> None:
 def test_the_toy_world_owes_its_spread_to_what_it_draws(toy: Any) -> None:
     """In the toy, percent of links hang on the range alone, papers on path and money."""
     todo = plan([SCENARIO], toy, replicates=4)
-    rows, failed = shares(
-        todo, todo.scenarios[1], [Wanted("links", "CHN-USA", True), Wanted("papers", "USA")], 12
+    rows, failed = variance_shares(
+        todo,
+        todo.scenarios[1],
+        [Target("links", "CHN-USA", True), Target("papers", "USA")],
+        12,
     )
     assert not failed
     share = {(r["outcome"], r["of"], r["source"]): r["share"] for r in rows}
@@ -214,7 +230,7 @@ def test_a_world_that_fails_costs_its_pair_only(toy: Any, monkeypatch: Any) -> N
     plain = SCENARIO.model_copy(update={"spreads": ()})
     todo = plan([plain], toy, replicates=4)
     monkeypatch.setattr(engine, "simulate", breaks)
-    rows, failed = shares(todo, todo.scenarios[1], [Wanted("papers", "USA")], 8)
+    rows, failed = variance_shares(todo, todo.scenarios[1], [Target("papers", "USA")], 8)
     assert failed == {5: "FloatingPointError: a bad draw"}
     assert sum(r["share"] for r in rows if r["of"] == "difference") == pytest.approx(100)
 
@@ -258,7 +274,7 @@ def test_the_yaml_of_a_box_runs_and_crosses(toy: Any, tmp_path: Any) -> None:
     scenario = todo.scenarios[1]
     moved = [i for i in inputs(todo, scenario) if "decouple" in i.name or "event" in i.name
              or "funding.change" in i.name]  # fmt: skip
-    wanted = Wanted("links", "CHN-USA", True)
+    wanted = Target("links", "CHN-USA", True)
     taken = Explorer(todo, scenario, [wanted], moved, 2).run(cases(moved, 300, 1))
     box = discover(taken, wanted.name, -35.0, above=False)
     assert set(box.limits) == {"decouple.size.times", "event/us-china-2018"}

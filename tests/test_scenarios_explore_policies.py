@@ -13,7 +13,14 @@ from typer.testing import CliRunner
 
 import scenarios
 from collabcast.app import app
-from scenarios.analysis.break_even import Rank, Walk, course, levers, ranks, tip
+from scenarios.analysis.break_even import (
+    Rank,
+    ThresholdSearch,
+    break_even,
+    gap_by_size,
+    levers,
+    ranks,
+)
 from scenarios.analysis.regret import ALL, regret, robust
 from scenarios.running.plan import plan
 from scenarios.schema.scenario import Scenario
@@ -60,10 +67,10 @@ BREAK = {"name": "x", "interventions": [MOVE],
          "report": {"countries": ["CHN", "USA", "DEU", "GBR"]}}  # fmt: skip
 
 
-def walk_of(toy: Any, rank: Rank, futures: int = 15) -> Walk:
+def search_of(toy: Any, rank: Rank, futures: int = 15) -> ThresholdSearch:
     todo = plan([Scenario.model_validate(BREAK)], toy, replicates=4)
     lever = levers(todo.scenarios[1])["decouple.size.percent"]
-    return Walk(todo, todo.scenarios[1], lever, [rank], futures)
+    return ThresholdSearch(todo, todo.scenarios[1], lever, [rank], futures)
 
 
 def test_a_lever_walks_from_nothing_as_far_as_it_may() -> None:
@@ -76,8 +83,8 @@ def test_a_lever_walks_from_nothing_as_far_as_it_may() -> None:
 
 def test_the_tipping_point_is_where_the_toy_has_it(toy: Any) -> None:
     """Links of the toy are the baseline's times one plus percent over 100, at once."""
-    walk = walk_of(toy, Rank("links", "CHN-USA", "CHN-GBR"))
-    row = tip(walk)[0]
+    search = search_of(toy, Rank("links", "CHN-USA", "CHN-GBR"))
+    row = break_even(search)[0]
     base = scenarios.run(Scenario.model_validate(BREAK), replicates=15, evidence=toy)
     strong, weak = (base.paths("baseline", p, "links")[:, -1] for p in ("CHN-USA", "CHN-GBR"))
     sizes = np.linspace(0, -99, 2000)
@@ -86,13 +93,13 @@ def test_the_tipping_point_is_where_the_toy_has_it(toy: Any) -> None:
     assert row["gap_start"] > 0 > row["gap_end"]
     assert row["leads_start"] == 1.0 and row["leads_end"] == 0.0 and row["turned_end"] == 1.0
     assert row["size_p10"] > row["size_p50"]  # sizes fall from 0 to -99
-    told = course(walk, 0)
+    told = gap_by_size(search, 0)
     assert [t["size"] for t in told] == sorted(t["size"] for t in told)
     assert max(t["turned"] for t in told) == 1.0
 
 
 def test_a_rank_that_stays_has_no_tipping_point(toy: Any) -> None:
-    row = tip(walk_of(toy, Rank("links", "DEU-USA", "CHN-DEU"), futures=5), steps=3)[0]
+    row = break_even(search_of(toy, Rank("links", "DEU-USA", "CHN-DEU"), futures=5), steps=3)[0]
     assert row["size"] is None and row["size_p50"] is None and row["turned_end"] == 0.0
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from scenarios.analysis.break_even import Lever, Rank
-    from scenarios.analysis.experiment import Wanted
+    from scenarios.analysis.experiment import Target
     from scenarios.running.plan import Plan
     from workshop.content.exploration import ExploreLabels
 
@@ -35,7 +35,7 @@ class Told:
     figures: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     sentences: list[Callable[[ExploreLabels], str]] = field(default_factory=list)
-    wanted: list[Wanted] = field(default_factory=list)
+    wanted: list[Target] = field(default_factory=list)
 
     def words(self, lang: str) -> ExploreLabels:
         """The words of a language."""
@@ -45,8 +45,8 @@ class Told:
 
 
 def one(
-    todo: Plan, wanted: list[Wanted], inputs: str | None, method: str, size: int,
-    line: tuple[Wanted, float, bool] | None, cases: int, lever: Lever | None,
+    todo: Plan, wanted: list[Target], inputs: str | None, method: str, size: int,
+    line: tuple[Target, float, bool] | None, cases: int, lever: Lever | None,
     watched: list[Rank], futures: int, workers: int, quiet: bool,
 ) -> Told:  # fmt: skip
     """Sensitivity and sources of spread of one scenario; discovery and tipping points if asked."""
@@ -55,7 +55,7 @@ def one(
     from collabcast.terminal.explore_requests import inputs_of
     from scenarios.analysis.experiment import Explorer
     from scenarios.analysis.sensitivity import chance_share, sensitivity
-    from scenarios.analysis.variance_decomposition import shares
+    from scenarios.analysis.variance_decomposition import variance_shares
     from workshop.figures import explore_figures as draw
 
     scenario, seed, year = todo.scenarios[1], todo.seed % 2**31, todo.horizon
@@ -65,7 +65,7 @@ def one(
         explorer = Explorer(todo, scenario, wanted, moved)
         rows, sample = sensitivity(explorer, method, size, seed, progress, workers)
     with Progress("sources of spread", quiet=quiet) as progress:
-        parts, lost = shares(todo, scenario, wanted, progress=progress)
+        parts, lost = variance_shares(todo, scenario, wanted, progress=progress)
     told = Told(todo, {
         "scenario": scenario.name, "year": year, "method": method, "rows": len(sample.x),
         "failed": {str(k): v for k, v in sample.failed.items()},
@@ -84,7 +84,12 @@ def one(
 
 
 def _discover(
-    told: Told, moved: Any, line: tuple[Wanted, float, bool], cases: int, workers: int, quiet: bool
+    told: Told,
+    moved: Any,
+    line: tuple[Target, float, bool],
+    cases: int,
+    workers: int,
+    quiet: bool,
 ) -> None:
     import pandas as pd
 
@@ -122,19 +127,19 @@ def _discover(
 def _tip(told: Told, lever: Lever, watched: list[Rank], futures: int, quiet: bool) -> None:
     import pandas as pd
 
-    from scenarios.analysis.break_even import STEPS, Walk, course, tip
+    from scenarios.analysis.break_even import STEPS, ThresholdSearch, break_even, gap_by_size
 
     todo = told.todo
-    walk = Walk(todo, todo.scenarios[1], lever, watched, futures)
+    search = ThresholdSearch(todo, todo.scenarios[1], lever, watched, futures)
     with Progress("sizes of the lever", quiet=quiet) as progress:
-        rows = tip(walk, progress=lambda done: progress(done, STEPS))
+        rows = break_even(search, progress=lambda done: progress(done, STEPS))
     told.document["tipping"] = rows
     told.tables["tipping.csv"] = pd.DataFrame(rows)
     turned = [k for k, r in enumerate(rows) if r["size"] is not None or watched[k].asked]
     shown = turned or [max(range(len(rows)), key=lambda k: rows[k]["turned_end"])]
     parts = []
     for k in shown:
-        row, line = rows[k], course(walk, k)
+        row, line = rows[k], gap_by_size(search, k)
         parts.append(pd.DataFrame(line).assign(variable=row["variable"], first=row["first"],
                                                second=row["second"]))  # fmt: skip
         name = f"tipping-{row['variable']}-{row['first']}-{row['second']}"
@@ -156,7 +161,7 @@ def _say_tip(row: dict[str, Any], words: ExploreLabels) -> str:
 
 
 def policies(
-    todo: Plan, goals: list[tuple[Wanted, bool]], futures: int, workers: int, quiet: bool
+    todo: Plan, goals: list[tuple[Target, bool]], futures: int, workers: int, quiet: bool
 ) -> Told:
     """The robust choice among several scenarios and doing nothing."""
     import scenarios

@@ -9,7 +9,7 @@ from collabcast.terminal.console import BadInput
 
 if TYPE_CHECKING:
     from scenarios.analysis.break_even import Lever, Rank
-    from scenarios.analysis.experiment import Input, Wanted
+    from scenarios.analysis.experiment import Input, Target
     from scenarios.running.plan import Plan
 
 MOST_INPUTS = 12
@@ -25,13 +25,13 @@ def usual(todo: Plan) -> list[str]:
     return kept or [f"{o.name}:{p.code}" for o, p in todo.columns[:4]]
 
 
-def wanted_of(text: str, todo: Plan, option: str = "--outcome") -> Wanted:
+def wanted_of(text: str, todo: Plan, option: str = "--outcome") -> Target:
     """``variable:region``, with ``%`` behind it for percent of the baseline."""
-    from scenarios.analysis.experiment import Wanted
+    from scenarios.analysis.experiment import Target
 
     percent = text.rstrip().endswith("%")
     variable, _, region = text.rstrip().rstrip("%").partition(":")
-    wanted = Wanted(variable.strip(), region.strip(), percent)
+    wanted = Target(variable.strip(), region.strip(), percent)
     try:
         todo.column(wanted.variable, wanted.region)
     except KeyError as error:
@@ -41,7 +41,7 @@ def wanted_of(text: str, todo: Plan, option: str = "--outcome") -> Wanted:
     return wanted
 
 
-def _near(wanted: Wanted, todo: Plan) -> str:
+def _near(wanted: Target, todo: Plan) -> str:
     from scenarios.errors import near
 
     held = [f"{o.name}:{p.code}" for o, p in todo.columns]
@@ -49,7 +49,7 @@ def _near(wanted: Wanted, todo: Plan) -> str:
     return f"did you mean {' or '.join(found)}? " if found else ""
 
 
-def line_of(text: str | None, todo: Plan) -> tuple[Wanted, float, bool] | None:
+def line_of(text: str | None, todo: Plan) -> tuple[Target, float, bool] | None:
     """Outcome, value and side of ``links:CHN-USA%<-30``."""
     if text is None:
         return None
@@ -70,7 +70,7 @@ def line_of(text: str | None, todo: Plan) -> tuple[Wanted, float, bool] | None:
 
 
 def inputs_of(
-    text: str | None, todo: Plan, wanted: list[Wanted], seed: int, workers: int
+    text: str | None, todo: Plan, wanted: list[Target], seed: int, workers: int
 ) -> list[Input]:
     """The inputs named, or the twelve with most effect in a short Morris screening."""
     from scenarios.analysis.experiment import Explorer, inputs

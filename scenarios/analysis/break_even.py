@@ -1,6 +1,6 @@
-"""Tipping points: the smallest size of a lever at which two places change their rank.
+"""Break-even: the smallest size of a lever at which two places change their rank.
 
-One number of the scenario walks from where it does nothing to where it may end; at every size the
+One number of the scenario goes from where it does nothing to where it may end; at every size the
 scenario is run on the same futures (paths, parameters, luck). A rank has changed where the median
 gap between two places has another sign than at the start. Beside it stands the share of futures
 that the lever itself has turned, each against its own order at the start: the median alone would
@@ -24,14 +24,14 @@ from scenarios.schema.ranges import InputRange, quantities
 from scenarios.schema.scenario import Scenario
 
 STEPS = 9
-PRECISION = 0.01  # of the range walked
+PRECISION = 0.01  # of the range searched
 FUTURES = 50
 Progress = Callable[[int], None] | None
 
 
 @dataclass(frozen=True)
 class Lever:
-    """A number of the scenario and how far it walks."""
+    """A number of the scenario and how far it goes."""
 
     spread: InputRange
     start: float
@@ -49,7 +49,7 @@ class Rank:
     variable: str
     first: str
     second: str
-    asked: bool = False  # by name: told even where it does not change
+    asked: bool = False  # by name: reported even where it does not change
 
     @property
     def name(self) -> str:
@@ -57,7 +57,7 @@ class Rank:
 
 
 def levers(scenario: Scenario) -> dict[str, Lever]:
-    """Numbers that can walk: from nothing to their range's end, or to three times their size."""
+    """Numbers that can vary: from nothing to their range's end, or to three times their size."""
     out: dict[str, Lever] = {}
     for spread in scenario_numbers(scenario):
         move = scenario.moves()[int(spread.path[1])]
@@ -76,7 +76,7 @@ def levers(scenario: Scenario) -> dict[str, Lever]:
 
 
 def ranks(plan: Plan, variable: str) -> list[Rank]:
-    """Every two places of one kind that an outcome is told of."""
+    """Every two places of one kind that an outcome is computed for."""
     found: dict[str, list[str]] = {}
     for outcome, place in plan.columns:
         if outcome.name == variable:
@@ -85,7 +85,7 @@ def ranks(plan: Plan, variable: str) -> list[Rank]:
     return [Rank(variable, a, b) for codes in found.values() for a, b in combinations(codes, 2)]
 
 
-class Walk:
+class ThresholdSearch:
     """The scenario at any size of one lever, on the same futures."""
 
     def __init__(
@@ -114,67 +114,70 @@ class Walk:
         return self.known[size]
 
 
-def tip(walk: Walk, steps: int = STEPS, progress: Progress = None) -> list[dict[str, Any]]:
+def break_even(
+    search: ThresholdSearch, steps: int = STEPS, progress: Progress = None
+) -> list[dict[str, Any]]:
     """A row a rank: ``size`` where it changes (None where it does not), and how sure that is.
 
-    ``gap_start`` and ``gap_end`` are medians at the ends of the walk, ``leads_start`` and
+    ``gap_start`` and ``gap_end`` are medians at both ends of the range, ``leads_start`` and
     ``leads_end`` the shares of futures in which the first is ahead; ``turned_end`` is the share of
     futures whose order at the end is another than their own at the start; ``size_p10`` and
     ``size_p50`` the sizes by which a tenth and half of the futures have turned (None: they do not).
     """
-    lever = walk.lever
+    lever = search.lever
     sizes = [float(s) for s in np.linspace(lever.start, lever.end, steps)]
     for done, size in enumerate(sizes, start=1):
-        walk.gaps(size)
+        search.gaps(size)
         if progress is not None:
             progress(done)
     rows = []
-    for k, rank in enumerate(walk.watched):
-        side = np.sign(np.nanmedian(walk.gaps(sizes[0])[k]))
+    for k, rank in enumerate(search.watched):
+        side = np.sign(np.nanmedian(search.gaps(sizes[0])[k]))
 
         def turned(size: float, k: int = k, side: float = side) -> bool:
-            return bool(np.sign(np.nanmedian(walk.gaps(size)[k])) != side)
+            return bool(np.sign(np.nanmedian(search.gaps(size)[k])) != side)
 
         found = _first(turned, sizes)
         rows.append({
             "lever": lever.name, "start": lever.start, "end": lever.end,
             "variable": rank.variable, "first": rank.first, "second": rank.second, "size": found,
-            "gap_start": float(np.nanmedian(walk.gaps(sizes[0])[k])),
-            "gap_end": float(np.nanmedian(walk.gaps(sizes[-1])[k])),
-            "leads_start": _leads(walk, sizes[0], k), "leads_end": _leads(walk, sizes[-1], k),
-            "turned_end": _turned(walk, sizes[-1], k),
-            "size_p10": _reached(walk, sizes, k, 0.1), "size_p50": _reached(walk, sizes, k, 0.5),
+            "gap_start": float(np.nanmedian(search.gaps(sizes[0])[k])),
+            "gap_end": float(np.nanmedian(search.gaps(sizes[-1])[k])),
+            "leads_start": _leads(search, sizes[0], k), "leads_end": _leads(search, sizes[-1], k),
+            "turned_end": _turned(search, sizes[-1], k),
+            "size_p10": _reached(search, sizes, k, 0.1),
+            "size_p50": _reached(search, sizes, k, 0.5),
         })  # fmt: skip
     return rows
 
 
-def course(walk: Walk, rank: int) -> list[dict[str, float]]:
+def gap_by_size(search: ThresholdSearch, rank: int) -> list[dict[str, float]]:
     """Size, quantiles of the gap, shares of futures ahead and turned, at every size run."""
     rows = []
-    for size in sorted(walk.known):
-        low, middle, high = np.nanquantile(walk.known[size][rank], [0.05, 0.5, 0.95])
+    for size in sorted(search.known):
+        low, middle, high = np.nanquantile(search.known[size][rank], [0.05, 0.5, 0.95])
         rows.append({"size": size, "gap_p05": low, "gap_p50": middle, "gap_p95": high,
-                     "leads": _leads(walk, size, rank),
-                     "turned": _turned(walk, size, rank)})  # fmt: skip
+                     "leads": _leads(search, size, rank),
+                     "turned": _turned(search, size, rank)})  # fmt: skip
     return rows
 
 
-def _leads(walk: Walk, size: float, k: int) -> float:
-    gap = walk.gaps(size)[k]
+def _leads(search: ThresholdSearch, size: float, k: int) -> float:
+    gap = search.gaps(size)[k]
     return float((gap[np.isfinite(gap)] > 0).mean())
 
 
-def _turned(walk: Walk, size: float, k: int) -> float:
-    before, now = walk.gaps(walk.lever.start)[k], walk.gaps(size)[k]
+def _turned(search: ThresholdSearch, size: float, k: int) -> float:
+    before, now = search.gaps(search.lever.start)[k], search.gaps(size)[k]
     good = np.isfinite(before) & np.isfinite(now)
     return float((np.sign(before) != np.sign(now))[good].mean())
 
 
-def _reached(walk: Walk, sizes: list[float], k: int, share: float) -> float | None:
-    """Size at which a share of futures has turned, straight between the sizes of the walk."""
+def _reached(search: ThresholdSearch, sizes: list[float], k: int, share: float) -> float | None:
+    """Size at which a share of futures has turned, straight between the sizes run."""
     last = 0.0
     for a, b in pairwise(sizes):
-        here = _turned(walk, b, k)
+        here = _turned(search, b, k)
         if here >= share:
             return a + (b - a) * (share - last) / (here - last)
         last = here
@@ -182,7 +185,7 @@ def _reached(walk: Walk, sizes: list[float], k: int, share: float) -> float | No
 
 
 def _first(turned: Callable[[float], bool], sizes: Sequence[float]) -> float | None:
-    """Smallest size at which something has turned: a coarse walk, then halving.
+    """Smallest size at which something has turned: a coarse search, then halving.
 
     Examples
     --------

@@ -110,7 +110,7 @@ def inputs(plan: Plan, scenario: Scenario, parameters: Sequence[str] | None = No
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Target:
     """An outcome whose difference to the baseline in the last year is asked for.
 
     ``percent`` tells it in percent of the baseline, path by path: a loss of joint papers spreads
@@ -137,16 +137,16 @@ class Explorer:
     Parameters
     ----------
     plan, scenario : what is explored.
-    wanted : outcomes, as :class:`Wanted` or ``(variable, region)``.
+    wanted : outcomes, as :class:`Target` or ``(variable, region)``.
     moved : the inputs; whatever is not among them stands at its central value.
     """
 
     def __init__(
-        self, plan: Plan, scenario: Scenario, wanted: Sequence[Wanted | tuple[str, str]],
+        self, plan: Plan, scenario: Scenario, wanted: Sequence[Target | tuple[str, str]],
         moved: Sequence[Input], paths: int = PATHS,
     ) -> None:  # fmt: skip
         self.moved, self.baseline = tuple(moved), plan.scenarios[0]
-        self.wanted = tuple(w if isinstance(w, Wanted) else Wanted(*w) for w in wanted)
+        self.wanted = tuple(w if isinstance(w, Target) else Target(*w) for w in wanted)
         self.columns = [plan.columns[plan.column(w.variable, w.region)] for w in self.wanted]
         self.names = tuple(w.name for w in self.wanted)
         setting = Setting.of(plan, range(paths))

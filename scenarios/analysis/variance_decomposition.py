@@ -29,7 +29,7 @@ import numpy as np
 from agents.draws import draw_parameters
 from evidence.parameters import Parameter
 from forecast.projection.outlook import Outlook
-from scenarios.analysis.experiment import Wanted
+from scenarios.analysis.experiment import Target
 from scenarios.analysis.sensitivity import Progress
 from scenarios.errors import RunError
 from scenarios.running.plan import Plan
@@ -82,8 +82,8 @@ def shapley(values: np.ndarray) -> np.ndarray:
     return out
 
 
-def shares(
-    plan: Plan, scenario: Scenario, wanted: Sequence[Wanted], pairs: int = PAIRS,
+def variance_shares(
+    plan: Plan, scenario: Scenario, wanted: Sequence[Target], pairs: int = PAIRS,
     progress: Progress = None,
 ) -> tuple[list[dict[str, Any]], dict[int, str]]:  # fmt: skip
     """Rows ``outcome, of, sd, source, share, share_p05, share_p95``; and pairs that failed.
@@ -133,7 +133,7 @@ class _Worlds:
     """Two worlds for every pair, and the scenario run on mixtures of them."""
 
     def __init__(
-        self, plan: Plan, scenario: Scenario, wanted: Sequence[Wanted], pairs: int
+        self, plan: Plan, scenario: Scenario, wanted: Sequence[Target], pairs: int
     ) -> None:
         self.baseline, self.scenario = plan.scenarios[0], scenario
         self.wanted, self.pairs = wanted, pairs

@@ -37,12 +37,12 @@ class Prepared:
     ----------
     setting : figures, paths, parameters as a run takes them, and what simulations share.
     horizon : last year.
-    baseline : outcomes of the baseline, see :class:`World`.
+    baseline : outcomes of the baseline, see :class:`Answer`.
     """
 
     setting: Setting
     horizon: int
-    baseline: World
+    baseline: Answer
 
     @property
     def evidence(self) -> Evidence:
@@ -66,74 +66,74 @@ class Prepared:
 
 
 @dataclass
-class World:
+class Answer:
     """One scenario on the replicates of the baseline; outcomes are computed once, on demand.
 
     ``failed`` maps replicates that could not be computed to what went wrong.
     """
 
     scenario: Scenario
-    ledger: HistoryArrays
+    arrays: HistoryArrays
     failed: Mapping[int, str]
-    _kept: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False)
+    _cache: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False)
 
     def quantiles(self, variable: str, region: str) -> np.ndarray:
         """Quantiles 5, 25, 50, 75, 95 % over the replicates, shape [5, year]."""
         key = "quantiles", variable, region
-        if key not in self._kept:
-            self._kept[key] = tables.bands(self.paths(variable, region))
-        values: np.ndarray = self._kept[key]
+        if key not in self._cache:
+            self._cache[key] = tables.bands(self.paths(variable, region))
+        values: np.ndarray = self._cache[key]
         return values
 
-    def paired(self, base: World, variable: str, region: str) -> tables.Paired:
+    def paired(self, base: Answer, variable: str, region: str) -> tables.Paired:
         """Comparison with the baseline, replicate by replicate, each figure [year]."""
         key = "paired", variable, region
-        if key not in self._kept:
+        if key not in self._cache:
             pair = base.paths(variable, region), self.paths(variable, region)
-            self._kept[key] = tables.paired(*pair)
-        rows: tables.Paired = self._kept[key]
+            self._cache[key] = tables.paired(*pair)
+        rows: tables.Paired = self._cache[key]
         return rows
 
-    def links_against(self, base: World, at: int = -1) -> dict[str, np.ndarray]:
+    def links_against(self, base: Answer, at: int = -1) -> dict[str, np.ndarray]:
         """Every tie in one year (position ``at``) against the baseline, run by run, [n, n] each.
 
         ``before``: median of the baseline, papers; ``delta``: median difference, papers; ``p05``,
         ``p50``, ``p95``: change in percent, not a number where the baseline has no papers.
         """
         key = "links against", str(at)
-        if key not in self._kept:
-            good = [r for r in range(len(self.ledger.links)) if r not in self.failed]
-            before, after = (w.ledger.links[good, at] for w in (base, self))
+        if key not in self._cache:
+            good = [r for r in range(len(self.arrays.links)) if r not in self.failed]
+            before, after = (w.arrays.links[good, at] for w in (base, self))
             with np.errstate(divide="ignore", invalid="ignore"):
                 percent = 100.0 * (after / before - 1.0)
             low, middle, high = np.quantile(percent, [0.05, 0.5, 0.95], axis=0)
-            self._kept[key] = {
+            self._cache[key] = {
                 "before": np.median(before, axis=0),
                 "delta": np.median(after - before, axis=0),
                 "p05": low,
                 "p50": middle,
                 "p95": high,
             }
-        told: dict[str, np.ndarray] = self._kept[key]
-        return told
+        found: dict[str, np.ndarray] = self._cache[key]
+        return found
 
     def paths(self, variable: str, region: str) -> np.ndarray:
         """Values of one outcome, shape [replicate, year]; NaN where a replicate failed.
 
         Raises
         ------
-        KeyError : no such outcome, or it is not told of such a region.
+        KeyError : no such outcome, or it is not computed for such a region.
         """
         key = variable, region
-        if key not in self._kept:
-            where = place(region, self.ledger.evidence)
+        if key not in self._cache:
+            where = place(region, self.arrays.evidence)
             if where.kind not in OUTCOMES[variable].kinds:
-                raise KeyError(f"{variable} is not told of a {where.kind} such as {region}")
-            values = np.array(OUTCOMES[variable].compute(self.ledger, where), dtype=float)
+                raise KeyError(f"{variable} is not computed for a {where.kind} such as {region}")
+            values = np.array(OUTCOMES[variable].compute(self.arrays, where), dtype=float)
             values[list(self.failed)] = np.nan
-            self._kept[key] = values
-        kept: np.ndarray = self._kept[key]
-        return kept
+            self._cache[key] = values
+        found: np.ndarray = self._cache[key]
+        return found
 
 
 def prepare(
@@ -152,17 +152,17 @@ def prepare(
     base = Scenario(name=BASELINE, title={"en": "Baseline", "zh": "基线"})
     plan = Plan((base,), {}, known, horizon, replicates, seed)
     setting = Setting.of(plan, range(replicates), BaselineCache())
-    return Prepared(setting, horizon, _world(base, setting, None))
+    return Prepared(setting, horizon, _answer(base, setting, None))
 
 
-def answer(prepared: Prepared, scenario: Scenario) -> World:
+def answer(prepared: Prepared, scenario: Scenario) -> Answer:
     """A scenario on the draws of the baseline; bit for bit what :func:`scenarios.run` gives."""
-    return _world(scenario, prepared.setting, prepared.baseline.ledger)
+    return _answer(scenario, prepared.setting, prepared.baseline.arrays)
 
 
-def _world(scenario: Scenario, setting: Setting, baseline: HistoryArrays | None) -> World:
+def _answer(scenario: Scenario, setting: Setting, baseline: HistoryArrays | None) -> Answer:
     done = simulate_replicates(scenario, setting, baseline)
-    return World(scenario, done.arrays, done.failed)
+    return Answer(scenario, done.arrays, done.failed)
 
 
 def read_scenario(data: dict[str, Any], prepared: Prepared) -> Scenario:

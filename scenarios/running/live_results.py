@@ -10,11 +10,11 @@ import numpy as np
 from evidence.model import Evidence
 from scenarios.outcomes.registry import OUTCOMES
 from scenarios.results.tables import Paired
-from scenarios.running.live import Prepared, World
+from scenarios.running.live import Answer, Prepared
 from scenarios.schema.scenario import BASELINE, Report, Scenario
 from scenarios.vocabulary.resolve import WORLD
 
-Titled = tuple[str, str | dict[str, str], World]  # name, title, answer
+Titled = tuple[str, str | dict[str, str], Answer]  # name, title, answer
 
 
 class LiveResults:
@@ -69,7 +69,7 @@ class LiveResults:
         """Every outcome there is."""
         return tuple(OUTCOMES)
 
-    def answer(self, scenario: str) -> World:
+    def answer(self, scenario: str) -> Answer:
         """The answer of a scenario by its name here."""
         return self._answers[scenario]
 
@@ -106,5 +106,5 @@ class LiveResults:
         return self._answers[scenario].paired(self.prepared.baseline, variable, region)
 
     def links_change(self, scenario: str) -> dict[str, np.ndarray]:
-        """Every tie against the baseline in the last year, see :meth:`World.links_against`."""
+        """Every tie against the baseline in the last year, see :meth:`Answer.links_against`."""
         return self._answers[scenario].links_against(self.prepared.baseline)

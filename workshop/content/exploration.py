@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evidence.model import Evidence
-from scenarios.analysis.experiment import Wanted
+from scenarios.analysis.experiment import Target
 from scenarios.analysis.prim import Box
 from scenarios.analysis.regret import ALL
 from scenarios.interventions import BY_KIND
@@ -31,16 +31,16 @@ class ExploreLabels(Labels):
         super().__init__(evidence, lang)
         self.titles = {s.name: s.label(lang) for s in scenarios}
 
-    def outcome(self, wanted: Wanted) -> str:
+    def outcome(self, wanted: Target) -> str:
         """Outcome and place."""
         return self.variable(wanted.variable) + self.t("list.colon") + self.region(wanted.region)
 
-    def phrase(self, wanted: Wanted) -> str:
+    def phrase(self, wanted: Target) -> str:
         """Outcome and place inside a sentence."""
         name = self.prose(wanted.variable)
         return self.t("explore.of", outcome=name, place=self.region(wanted.region))
 
-    def difference_unit(self, wanted: Wanted) -> str:
+    def difference_unit(self, wanted: Target) -> str:
         """Unit of a difference."""
         if wanted.percent:
             return self.t("axis.percent_of_baseline")
@@ -67,7 +67,7 @@ class ExploreLabels(Labels):
         """A share, whole percent."""
         return f"{100 * share:.0f}{self.t('percent.mark')}"
 
-    def line(self, wanted: Wanted, threshold: float) -> str:
+    def line(self, wanted: Target, threshold: float) -> str:
         """A threshold with its unit."""
         text = f"{threshold:+,.4g}".replace("-", "−")
         gap = "" if self.lang == "zh" else " "
@@ -79,7 +79,7 @@ class ExploreLabels(Labels):
         """Above or below."""
         return self.t("explore.above" if above else "explore.below")
 
-    def box(self, box: Box, wanted: Wanted, threshold: float, above: bool, year: int) -> str:
+    def box(self, box: Box, wanted: Target, threshold: float, above: bool, year: int) -> str:
         """What a box says, as a sentence."""
         told = {"outcome": self.phrase(wanted), "side": self.side(above), "year": year,
                 "line": self.line(wanted, threshold), "base": self.percent(box.base)}  # fmt: skip
@@ -120,7 +120,7 @@ class ExploreLabels(Labels):
         if name == ALL:
             return self.t("explore.all")
         variable, region = name.split(" ", 1)
-        title = self.outcome(Wanted(variable, region))
+        title = self.outcome(Target(variable, region))
         return f"{title} ({self.t('explore.less')})" if less else title
 
 

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from scenarios.analysis.experiment import Sample, Wanted
+from scenarios.analysis.experiment import Sample, Target
 from scenarios.analysis.prim import Box
 from scenarios.analysis.regret import ALL
 from workshop.content.exploration import ExploreLabels, reason_words
@@ -28,7 +28,10 @@ WIDTH = 9.0
 
 
 def drives(
-    rows: Sequence[Mapping[str, Any]], wanted: Sequence[Wanted], words: ExploreLabels, year: int
+    rows: Sequence[Mapping[str, Any]],
+    wanted: Sequence[Target],
+    words: ExploreLabels,
+    year: int,
 ) -> Figure:
     """Indices of every outcome, largest first: Sobol's first and total, or Morris' mean effect."""
     panels = []
@@ -65,7 +68,10 @@ def drives(
 
 
 def sources(
-    rows: Sequence[Mapping[str, Any]], wanted: Sequence[Wanted], words: ExploreLabels, year: int
+    rows: Sequence[Mapping[str, Any]],
+    wanted: Sequence[Target],
+    words: ExploreLabels,
+    year: int,
 ) -> Figure:
     """Shares of data, model, behaviour and chance, a bar an outcome; differences, then levels."""
     bars = []
@@ -98,7 +104,7 @@ def sources(
 def crossing(
     sample: Sample,
     box: Box,
-    wanted: Wanted,
+    wanted: Target,
     threshold: float,
     above: bool,
     words: ExploreLabels,
@@ -161,7 +167,7 @@ def regrets(frame: pd.DataFrame, words: ExploreLabels, year: int) -> Figure:
         variable, region = str(name).split(" ", 1)
         every = str(name) == ALL
         unit = (
-            words.t("explore.stake") if every else words.difference_unit(Wanted(variable, region))
+            words.t("explore.stake") if every else words.difference_unit(Target(variable, region))
         )
         ax.set_xlabel(words.t("explore.regret_axis", unit=unit), fontsize=7.5)
         ticks_of(ax.xaxis, words.lang, 6)

@@ -11,7 +11,7 @@ from typing import Any
 
 from evidence.model import Evidence
 from scenarios.running import live
-from scenarios.running.live import Prepared, World
+from scenarios.running.live import Answer, Prepared
 
 CACHED = 12  # scenarios whose full history stays in memory: 25 MB each at 100 replicates
 
@@ -32,7 +32,7 @@ class Engine:
 
     def __init__(self, prepared: Prepared, cached: int = CACHED) -> None:
         self.prepared = prepared
-        self._cache: OrderedDict[str, Future[World]] = OrderedDict()
+        self._cache: OrderedDict[str, Future[Answer]] = OrderedDict()
         self._cached = cached
         self._lock = threading.Lock()
         self.pool = ThreadPoolExecutor(2, thread_name_prefix="answers")
@@ -47,7 +47,7 @@ class Engine:
         """The figures, with parameters as a run takes them."""
         return self.prepared.evidence
 
-    def world(self, data: Mapping[str, Any]) -> World:
+    def world(self, data: Mapping[str, Any]) -> Answer:
         """The answer to a scenario given as plain values; blocks until it is there.
 
         Raises
@@ -68,7 +68,7 @@ class Engine:
             self._fill(key, answer, data)
         return answer.result()
 
-    def _fill(self, key: str, future: Future[World], data: Mapping[str, Any]) -> None:
+    def _fill(self, key: str, future: Future[Answer], data: Mapping[str, Any]) -> None:
         try:
             scenario = live.read_scenario({"name": "asked", **levers_only(data)}, self.prepared)
             future.set_result(live.answer(self.prepared, scenario))

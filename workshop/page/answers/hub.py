@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scenarios.errors import ConfigError
-from scenarios.running.live import World, read_scenario
+from scenarios.running.live import Answer, read_scenario
 from scenarios.schema.scenario import Scenario
 from workshop.page.answers.engine import Engine, levers_only
 from workshop.page.answers.live_view import LiveView, live_view
@@ -31,7 +31,7 @@ class Answers:
     """The worlds of one version of a session."""
 
     version: int
-    worlds: tuple[tuple[str, Any, World], ...]
+    worlds: tuple[tuple[str, Any, Answer], ...]
     regions: tuple[str, ...]
     outcomes: tuple[str, ...]
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from evidence.model import ROW
-from scenarios.running.live import World
+from scenarios.running.live import Answer
 from workshop.figures.style import BASELINE_COLOUR, COLOURS, INK
 from workshop.page.answers.live_view import LiveView
 from workshop.page.draw import svg
@@ -18,9 +18,9 @@ MEASURES = ("papers", "impact", "international_share")
 TOP = 15
 
 
-def values(world: World, measure: str, at: int = -1) -> np.ndarray:
+def values(world: Answer, measure: str, at: int = -1) -> np.ndarray:
     """A measure of every country in one year, [replicate, country]."""
-    return _of(world.ledger, measure)[:, at]
+    return _of(world.arrays, measure)[:, at]
 
 
 def _of(book: object, measure: str) -> np.ndarray:
