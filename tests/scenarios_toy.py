@@ -6,7 +6,8 @@ follow frictions at once, papers follow funding at once, nobody decides.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,8 +17,10 @@ import xarray as xr
 import evidence
 from agents.year.sizes import draws
 from forecast.computing.draws import normals
+from forecast.computing.parallel import over_processes
 from forecast.projection.outlook import Outlook
-from scenarios.running import engine
+from scenarios.analysis import experiment
+from scenarios.running import engine, workers
 
 
 def toy_outlook(ev: Any, horizon: int, replicates: Sequence[int], seed: int) -> Outlook:
@@ -79,9 +82,23 @@ def toy_simulate(
     return out
 
 
+def _obeying(outlook: Any, simulate: Any, task: Callable[[Any], Any], value: Any) -> Any:
+    """A task in a worker process, which starts clean and is given the toys first."""
+    engine.outlook, engine.simulate = outlook, simulate
+    return task(value)
+
+
+def over_toy_processes(task: Any, inputs: Any, workers: int, block: int = 1) -> Any:
+    """Processes that work with whatever stands for forecast and agents in this one."""
+    with_toys = partial(_obeying, engine.outlook, engine.simulate, task)
+    return over_processes(with_toys, inputs, workers, block)
+
+
 @pytest.fixture
 def toy(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Evidence, with forecast and agents replaced by the toys."""
     monkeypatch.setattr(engine, "outlook", toy_outlook)
     monkeypatch.setattr(engine, "simulate", toy_simulate)
+    for module in (workers, experiment):
+        monkeypatch.setattr(module, "over_processes", over_toy_processes)
     return evidence.load()

@@ -220,13 +220,14 @@ TOY = """
 import sys, time
 sys.path.insert(0, {tests!r})
 import scenarios_toy
-from scenarios.running import engine
+from scenarios.running import engine, workers
 
 def simulate(*args, **more):
     time.sleep(0.1)
     return scenarios_toy.toy_simulate(*args, **more)
 
 engine.outlook, engine.simulate = scenarios_toy.toy_outlook, simulate
+workers.over_processes = scenarios_toy.over_toy_processes
 from collabcast.__main__ import main
 main()
 """

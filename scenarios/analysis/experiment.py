@@ -8,6 +8,7 @@ two rows is the work of the inputs. The spread over paths and luck is kept apart
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,16 +16,17 @@ import numpy as np
 
 from agents.rules.table import PARAMETERS
 from evidence.parameters import Parameter
+from forecast.computing.parallel import over_processes
 from scenarios.errors import RunError
 from scenarios.outcomes.history_arrays import HistoryArrays
 from scenarios.running.compile import compile_levers, lever_parameters
 from scenarios.running.plan import Plan
-from scenarios.running.processes import over_processes
 from scenarios.running.simulation import BAD_DRAW, Setting, failure, simulate
 from scenarios.schema.ranges import InputRange, quantities
 from scenarios.schema.scenario import Scenario
 
 PATHS = 6  # paths a row: enough to average chance, few enough for a thousand rows in a minute
+BLOCK = 4  # rows handed to a process at once
 AROUND = 0.5  # a number without a range of its own is moved by half of itself either way
 
 
@@ -205,8 +207,13 @@ class Explorer:
         if workers <= 1 or len(x) < 2 * workers:
             yield from ((k, self.attempt(values)) for k, values in enumerate(x))
             return
-        self.attempt(x[0])  # fitted and warm once, before it is forked
-        yield from over_processes(self.attempt, x, workers)
+        self.attempt(x[0])  # fitted once; workers find the fit among those on disk
+        try:
+            yield from over_processes(self.attempt, list(x), workers, BLOCK)
+        except BrokenProcessPool:
+            raise RunError(
+                "a worker process was ended from outside (out of memory?); use fewer --workers"
+            ) from None
 
     def attempt(self, values: Sequence[float] | np.ndarray) -> np.ndarray | str:
         """A row, or what went wrong with it in words."""

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import sys
 from collections.abc import Iterator
-from concurrent.futures import CancelledError, ProcessPoolExecutor, as_completed
+from concurrent.futures import CancelledError
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 
+from forecast.computing.parallel import over_processes
 from scenarios.errors import RunError
 from scenarios.running import engine
 from scenarios.running.chunk import Part, compute
 from scenarios.running.plan import Plan
-from scenarios.running.processes import become_worker
-
-_PLAN: Plan | None = None  # of a worker process: handed over once, not with every unit of work
 
 
 def results(
@@ -36,33 +33,20 @@ def results(
 
 
 def _in_processes(plan: Plan, chunks: list[tuple[int, int]], workers: int) -> Iterator[Part]:
-    # Fit once here: forked workers inherit it. Elsewhere every worker fits for itself.
+    # Fit once here: workers find it among the fits on disk.
     engine.outlook(plan.evidence, plan.horizon, range(1), plan.seed)
-    method = "fork" if sys.platform.startswith("linux") else "spawn"
-    pool = ProcessPoolExecutor(
-        workers, multiprocessing.get_context(method), initializer=_take, initargs=(plan,)
-    )
     try:
-        for future in as_completed([pool.submit(_compute, a, b) for a, b in chunks]):
-            yield future.result()
+        for _, part in over_processes(partial(_compute, plan), chunks, workers):
+            yield part
     except BrokenProcessPool:
         raise RunError(
             "a worker process was ended from outside (out of memory?); finished parts are kept;"
             " go on with --resume and fewer --workers"
         ) from None
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _take(plan: Plan) -> None:
-    global _PLAN
-    _PLAN = plan
-    become_worker()
-
-
-def _compute(first: int, stop: int) -> Part:
-    assert _PLAN is not None
-    return compute(_PLAN, first, stop)
+def _compute(plan: Plan, chunk: tuple[int, int]) -> Part:
+    return compute(plan, *chunk)
 
 
 def _on_dask(plan: Plan, chunks: list[tuple[int, int]], address: str) -> Iterator[Part]:
