@@ -40,6 +40,8 @@ def first_uniforms(seed: int, stream: str, replicates: Sequence[int]) -> np.ndar
 
     Building a generator takes ten microseconds, which for 40 parameters of 1,000 replicates is
     longer than the run. Here the first block of Philox is computed for all replicates together.
+    It goes with the next change of the baseline: one stream a name, read at position r, needs none
+    of it but moves every draw.
 
     Examples
     --------

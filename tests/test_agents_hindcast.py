@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 import evidence
 from agents.validation.hindcast import Event, hindcast
-from agents.validation.hindcast.event_window import Scene
+from agents.validation.hindcast.event_window import EventWindow
 from agents.validation.hindcast.measure import learn, net_of_others, response, sizes
 from agents.validation.posterior import posterior
 from collabcast.app import app
@@ -94,8 +94,8 @@ def test_the_size_used_is_never_learned_from_the_pair_itself(planted, found) -> 
 def test_the_forecast_sees_nothing_after_the_origin(planted, found) -> None:
     world = planted.world.copy(deep=True)
     world["links"].loc[{"year": slice(ORIGIN + 1, None)}] *= 3.0
-    scene = Scene.of(EVENT, replace(planted, world=world, digest="bent"))
-    assert scene.cut.world.equals(Scene.of(EVENT, planted).cut.world)
+    window = EventWindow.of(EVENT, replace(planted, world=world, digest="bent"))
+    assert window.cut.world.equals(EventWindow.of(EVENT, planted).cut.world)
 
 
 def test_an_event_of_other_countries_runs_from_the_command_line(tmp_path) -> None:

@@ -14,17 +14,16 @@ doi:10.1093/genetics/162.4.2025; weights by a Gaussian kernel.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 
 from agents.draws import draw_parameters
 from agents.drivers.ensemble import simulate
 from agents.levers import Levers, Uncertain
 from agents.validation.hindcast.event import Event
-from agents.validation.hindcast.event_window import Scene, net_gaps
+from agents.validation.hindcast.event_window import EventWindow, net_gaps
 from agents.validation.hindcast.measure import log_gap
 from evidence.model import Evidence
 from evidence.parameters import Parameter
@@ -138,27 +137,27 @@ def _summary(
     seed: int,
 ) -> Summary:
     """Measured and simulated course of affected ties, and of the other ties of both sides."""
-    scene = Scene.of(event, evidence)
-    outlook = project(scene.cut, scene.years[-1], 200, seed)
-    median = outlook.paths.median("replicate")
-    expected = median["links"].to_numpy()[:, scene.i, scene.j].T
-    gap = np.where(scene.seen, log_gap(scene.truth, expected), np.nan)
-    net = net_gaps(gap, scene)
+    window = EventWindow.of(event, evidence)
+    outlook = project(window.cut, window.years[-1], 200, seed)
+    median = replace(outlook, paths=outlook.paths.median("replicate"))
+    expected = median.paths["links"].to_numpy()[:, window.i, window.j].T
+    gap = np.where(window.seen, log_gap(window.truth, expected), np.nan)
+    net = net_gaps(gap, window)
 
-    hit = scene.affected & scene.large
-    bystanders = _bystanders(scene)
+    hit = window.affected & window.large
+    bystanders = _bystanders(window)
     groups = {"affected": hit, **bystanders}
     size = uniforms(seed, f"calibrate/{event.name}", range(draws))[:] * LARGEST
-    simulated = _simulated(scene, outlook, median, evidence, values, size, draws, groups, event)
+    simulated = _simulated(event, window, median, evidence, values, size, groups)
     names, measured, noise = [], [], []
     for name, rows in groups.items():
         # The control ties carry the country effects that bystanders are measured by: raw gaps less
         # the world's, not net of the country.
-        source = net if name == "affected" else gap - np.nanmedian(gap[scene.control], axis=0)
-        for t, year in enumerate(scene.years):
+        source = net if name == "affected" else gap - np.nanmedian(gap[window.control], axis=0)
+        for t, year in enumerate(window.years):
             names.append(f"{event.name}/{name}/{year}")
             measured.append(float(np.nanmean(source[rows, t])))
-            noise.append(_noise(source[:, t], rows, scene))
+            noise.append(_noise(source[:, t], rows, window))
     return Summary(
         tuple(names),
         np.nan_to_num(np.array(measured)),
@@ -167,20 +166,20 @@ def _summary(
     )
 
 
-def _bystanders(scene: Scene) -> dict[str, np.ndarray]:
+def _bystanders(window: EventWindow) -> dict[str, np.ndarray]:
     """Other large ties of the countries on either side of the event; where diversion would show."""
-    inside = np.zeros(len(scene.codes), dtype=bool)
-    inside[np.concatenate([scene.i[scene.affected], scene.j[scene.affected]])] = True
-    touching = inside[scene.i] | inside[scene.j]
-    rows = touching & scene.control & scene.large
+    inside = np.zeros(len(window.codes), dtype=bool)
+    inside[np.concatenate([window.i[window.affected], window.j[window.affected]])] = True
+    touching = inside[window.i] | inside[window.j]
+    rows = touching & window.control & window.large
     return {"bystanders": rows} if rows.any() else {}
 
 
-def _noise(values: np.ndarray, rows: np.ndarray, scene: Scene) -> float:
+def _noise(values: np.ndarray, rows: np.ndarray, window: EventWindow) -> float:
     """Standard deviation of a group mean where nothing happened: spread between countries."""
     means = []
-    for hub in range(len(scene.codes)):
-        own = ((scene.i == hub) | (scene.j == hub)) & scene.control & scene.large
+    for hub in range(len(window.codes)):
+        own = ((window.i == hub) | (window.j == hub)) & window.control & window.large
         own &= np.isfinite(values)
         if own.sum() >= 3:
             means.append(float(np.mean(values[own][: max(int(rows.sum()), 1)])))
@@ -188,43 +187,45 @@ def _noise(values: np.ndarray, rows: np.ndarray, scene: Scene) -> float:
 
 
 def _simulated(
-    scene: Scene,
-    outlook: Outlook,
-    median: xr.Dataset,
+    event: Event,
+    window: EventWindow,
+    median: Outlook,
     evidence: Evidence,
     values: Mapping[str, np.ndarray],
     size: np.ndarray,
-    draws: int,
     groups: Mapping[str, np.ndarray],
-    event: Event,
 ) -> np.ndarray:
-    """Group means of the log change of links ``[draw, group x year]``."""
-    n, years = len(outlook.countries), len(scene.years)
+    """Group means of the log change of links ``[draw, group x year]``.
+
+    Parameters
+    ----------
+    median : the forecast's median as an outlook without replicates.
+    values : parameter -> [draw]. size : [draw] log points. groups : name -> bool [pair].
+    """
+    draws, n, years = len(size), len(median.countries), len(window.years)
     pattern = np.zeros((n, n))
-    rows = np.flatnonzero(scene.affected)
-    pattern[scene.i[rows], scene.j[rows]] = pattern[scene.j[rows], scene.i[rows]] = 1.0
+    rows = np.flatnonzero(window.affected)
+    pattern[window.i[rows], window.j[rows]] = pattern[window.j[rows], window.i[rows]] = 1.0
     parts = []
     for t in range(years):
         on = np.zeros((years, n, 1, n))
         on[t, :, 0] = pattern
         parts.append(Uncertain("friction", f"calibrate/year-{t}", on))
-    levers = Levers.neutral(outlook).with_(uncertain=tuple(parts))
-    steps = np.arange(1, years + 1) - scene.delay
+    levers = Levers.neutral(median).with_(uncertain=tuple(parts))
+    steps = np.arange(1, years + 1) - window.delay
     ramp_years = values["ramp_years"] if event.ramp_years is None else event.ramp_years
     ramp = np.clip(steps[:, None] / np.maximum(ramp_years, 1e-9), 0.0, 1.0) * np.ones(draws)
-    base = median["links"].to_numpy()[:, scene.i, scene.j]
+    base = median.paths["links"].to_numpy()[:, window.i, window.j]
     out = np.empty((draws, len(groups), years))
     for start in range(0, draws, BATCH):
         part = slice(start, min(start + BATCH, draws))
         numbers = np.arange(part.start, part.stop)
-        paths = median.expand_dims(replicate=numbers).transpose("replicate", ...)
+        paths = median.paths.expand_dims(replicate=numbers).transpose("replicate", ...)
         table: dict[str, Parameter | np.ndarray] = dict(evidence.parameters.items())
         table |= {key: values[key][part] for key in INFORMED}
         table |= {f"calibrate/year-{t}": size[part] * ramp[t, part] for t in range(years)}
-        history = simulate(
-            Outlook(paths, outlook.evidence, outlook.seed), levers, table, keep=("links",)
-        )
-        change = log_gap(history["links"].to_numpy()[..., scene.i, scene.j], base)
+        history = simulate(replace(median, paths=paths), levers, table, keep=("links",))
+        change = log_gap(history["links"].to_numpy()[..., window.i, window.j], base)
         for g, rows_in in enumerate(groups.values()):
             out[part, g] = change[..., rows_in].mean(axis=-1)
     return out.reshape(draws, -1)

@@ -16,7 +16,7 @@ SMALLEST = 50.0  # mean links over the last ten years up to the origin; below, n
 
 
 @dataclass(frozen=True)
-class Scene:
+class EventWindow:
     """Who and when, as arrays over all pairs ``[pair]`` and scored years ``[year]``."""
 
     cut: Evidence
@@ -37,7 +37,7 @@ class Scene:
         return ~(self.affected | self.teachers)
 
     @classmethod
-    def of(cls, event: Event, evidence: Evidence) -> Scene:
+    def of(cls, event: Event, evidence: Evidence) -> EventWindow:
         """Read truth and groups from the evidence."""
         last = min(event.last or evidence.last_year, evidence.last_year)
         if last <= event.origin:
@@ -114,21 +114,21 @@ def _ties(
     return (a[i] & b[j]) | (a[j] & b[i])
 
 
-def net_gaps(gap: np.ndarray, scene: Scene) -> np.ndarray:
+def net_gaps(gap: np.ndarray, window: EventWindow) -> np.ndarray:
     """Net gaps year by year, over the pairs with figures in that year."""
     net = np.full(gap.shape, np.nan)
     for t in range(gap.shape[1]):
         known = np.isfinite(gap[:, t])
-        if not scene.control.any():  # an event that hits everybody: nothing to be net of
+        if not window.control.any():  # an event that hits everybody: nothing to be net of
             net[known, t] = gap[known, t]
             continue
-        control = scene.control[known] & scene.large[known]
+        control = window.control[known] & window.large[known]
         if control.sum() > 3:
             net[known, t : t + 1] = net_of_others(
-                gap[known, t : t + 1], scene.i[known], scene.j[known], control, len(scene.codes)
+                gap[known, t : t + 1], window.i[known], window.j[known], control, len(window.codes)
             )
         elif known.any():
             # Only one country's ties are published in such years: the others' mean must do.
-            rest = scene.control & known
+            rest = window.control & known
             net[known, t] = gap[known, t] - (np.median(gap[rest, t]) if rest.any() else 0.0)
     return net

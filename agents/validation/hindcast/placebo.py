@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from agents.validation.hindcast.event_window import SMALLEST, Scene
+from agents.validation.hindcast.event_window import SMALLEST, EventWindow
 from agents.validation.hindcast.measure import learn, log_gap, net_of_others, sizes
 from evidence.loading.papers import published_papers
 from forecast.api import forecast
@@ -55,7 +55,7 @@ class Placebo:
 
 
 def placebos(
-    scene: Scene, gap: np.ndarray, net: np.ndarray, course: np.ndarray, noise: float
+    window: EventWindow, gap: np.ndarray, net: np.ndarray, course: np.ndarray, noise: float
 ) -> Placebo:
     """One placebo group for each country the event is not about.
 
@@ -64,13 +64,13 @@ def placebos(
     gap, net : ``[pair, year]``, raw and net log gaps. course : ``[year]``, unit response.
     noise : sd of one pair's size where nothing happened.
     """
-    hit = scene.affected & scene.large & np.isfinite(gap).any(axis=-1)
+    hit = window.affected & window.large & np.isfinite(gap).any(axis=-1)
     wanted = max(int(hit.sum()), 1)
-    size = _mean_size(scene)
+    size = _mean_size(window)
     effects, skills = [], []
-    for hub in range(len(scene.codes)):
-        own = (scene.i == hub) | (scene.j == hub)
-        free = own & scene.control & scene.large & np.isfinite(gap).any(axis=-1)
+    for hub in range(len(window.codes)):
+        own = (window.i == hub) | (window.j == hub)
+        free = own & window.control & window.large & np.isfinite(gap).any(axis=-1)
         if free.sum() < 4:
             continue
         # The pairs nearest in size to the affected ones: noise falls with size.
@@ -80,29 +80,29 @@ def placebos(
         effects.append(float(np.nanmean(net[group])))
         skills.append(_skill(gap, net, course, group, others, noise))
     return Placebo(
-        np.array(effects), np.array([s for s in skills if np.isfinite(s)]), quiet_years(scene)
+        np.array(effects), np.array([s for s in skills if np.isfinite(s)]), quiet_years(window)
     )
 
 
-def quiet_years(scene: Scene, most: int = 4) -> np.ndarray:
+def quiet_years(window: EventWindow, most: int = 4) -> np.ndarray:
     """Mean gap of the affected ties when the same forecast is made in years without the event.
 
     Net of what untouched ties share where there are any, else as it is; ``[origin]``, the latest
     first. Empty where pairs are not published yearly: there is nothing to compare with.
     """
-    world = scene.cut.world
-    seen = world["links_observed"].to_numpy()[scene.i, scene.j].astype(bool)
+    world = window.cut.world
+    seen = world["links_observed"].to_numpy()[window.i, window.j].astype(bool)
     if seen.mean() < 0.5:
         return np.array([])
     years = world["year"].to_numpy()
-    links = world["links"].to_numpy()[scene.i, scene.j]
+    links = world["links"].to_numpy()[window.i, window.j]
     ids = np.array(
         [
-            "-".join(sorted((scene.codes[a], scene.codes[b])))
-            for a, b in zip(scene.i, scene.j, strict=True)
+            "-".join(sorted((window.codes[a], window.codes[b])))
+            for a, b in zip(window.i, window.j, strict=True)
         ]
     )
-    ahead, papers = len(scene.years), published_papers(scene.cut)
+    ahead, papers = len(window.years), published_papers(window.cut)
     found = []
     for k in range(most):
         end = len(years) - 1 - ahead - 2 * k
@@ -119,18 +119,18 @@ def quiet_years(scene: Scene, most: int = 4) -> np.ndarray:
         wide = found_then.pivot(index="unique_id", columns="ds", values="yhat")
         gap = log_gap(links[:, end + 1 : end + 1 + ahead], wide.loc[ids].to_numpy())
         large = links[:, max(end - 9, 0) : end + 1].mean(axis=-1) > SMALLEST
-        control = scene.control & large
+        control = window.control & large
         if control.sum() > 3:
-            gap = net_of_others(gap, scene.i, scene.j, control, len(scene.codes))
-        hit = scene.affected & large
+            gap = net_of_others(gap, window.i, window.j, control, len(window.codes))
+        hit = window.affected & large
         if hit.any():
             found.append(float(gap[hit].mean()))
     return np.array(found)
 
 
-def _mean_size(scene: Scene) -> np.ndarray:
-    before = scene.cut.world["links"].to_numpy()
-    return np.log(before[scene.i, scene.j, -10:].mean(axis=-1) + 0.5)
+def _mean_size(window: EventWindow) -> np.ndarray:
+    before = window.cut.world["links"].to_numpy()
+    return np.log(before[window.i, window.j, -10:].mean(axis=-1) + 0.5)
 
 
 def _skill(

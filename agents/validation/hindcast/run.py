@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ import pandas as pd
 from agents.drivers.ensemble import simulate
 from agents.levers import Levers, Uncertain
 from agents.validation.hindcast.event import Event
-from agents.validation.hindcast.event_window import Scene, net_gaps
+from agents.validation.hindcast.event_window import EventWindow, net_gaps
 from agents.validation.hindcast.measure import (
     Z90,
     Learned,
@@ -75,6 +76,14 @@ class Hindcast:
         return self.effect > 0.0 and not self.within_noise
 
 
+class _Measured(NamedTuple):
+    """What the ties say themselves."""
+
+    expected: np.ndarray  # [pair, year] links without the event, median
+    net: np.ndarray  # [pair, year] net log gaps
+    sizes: np.ndarray  # [pair] size found on each, log points
+
+
 def hindcast(
     event: Event,
     evidence: Evidence,
@@ -91,36 +100,37 @@ def hindcast(
     say = progress or (lambda text: None)
     # What past events say about the parameters, but for this one.
     evidence = replace(evidence, parameters=posterior(evidence.parameters, left_out=event.name))
-    scene = Scene.of(event, evidence)
+    window = EventWindow.of(event, evidence)
     say(f"{event.name}: forecast from {event.origin}")
-    outlook = project(scene.cut, scene.years[-1], replicates, seed)
-    expected = _median_links(outlook, scene)
+    outlook = project(window.cut, window.years[-1], replicates, seed)
+    expected = _median_links(outlook, window)
     p = {k: evidence.parameters[k].central for k in ("habit", "ramp_years")}
     course = response(
-        len(scene.years) - scene.delay, event.ramp_years or p["ramp_years"], p["habit"]
+        len(window.years) - window.delay, event.ramp_years or p["ramp_years"], p["habit"]
     )
     if event.once:  # one blow that ties grow out of as habit lets them
         course = -((1.0 - p["habit"]) ** np.arange(len(course)))
-    course = np.concatenate([np.zeros(scene.delay), course])
+    course = np.concatenate([np.zeros(window.delay), course])
 
-    gap = np.where(scene.seen, log_gap(scene.truth, expected), np.nan)
-    net = net_gaps(gap, scene)
+    gap = np.where(window.seen, log_gap(window.truth, expected), np.nan)
+    net = net_gaps(gap, window)
     found = sizes(net, course)
     known = np.isfinite(gap).any(axis=-1)
-    quiet = scene.control & known & scene.large
+    quiet = window.control & known & window.large
     noise = float(1.4826 * np.median(np.abs(found[quiet]))) if quiet.any() else NO_LITERATURE
-    learned = _sizes_to_use(event, scene, found, known & scene.large, noise, evidence)
+    learned = _sizes_to_use(event, window, found, known & window.large, noise, evidence)
 
     say(f"{event.name}: simulate")
-    history = _simulate(outlook, scene, learned, course, evidence, replicates, seed, event)
+    history = _simulate(outlook, window, learned, course, evidence, replicates, seed, event)
     say(f"{event.name}: placebos")
-    placebo = placebos(scene, gap, net, course, noise)
-    return _scored(event, evidence, scene, expected, history, found, learned, net, placebo)
+    placebo = placebos(window, gap, net, course, noise)
+    measured = _Measured(expected, net, found)
+    return _scored(event, evidence, window, measured, history, learned, placebo)
 
 
 def _sizes_to_use(
     event: Event,
-    scene: Scene,
+    window: EventWindow,
     found: np.ndarray,
     usable: np.ndarray,
     noise: float,
@@ -144,11 +154,11 @@ def _sizes_to_use(
             )
         parameter = evidence.parameters[key]
         mean, sd = parameter.central, (parameter.high - parameter.low) / Z90
-    everything = scene.affected.all()
-    pool = (scene.affected | scene.teachers) & usable
+    everything = window.affected.all()
+    pool = (window.affected | window.teachers) & usable
     out = {}
-    for k in np.flatnonzero(scene.affected | scene.teachers):
-        group = scene.affected if scene.affected[k] else scene.teachers
+    for k in np.flatnonzero(window.affected | window.teachers):
+        group = window.affected if window.affected[k] else window.teachers
         others = pool & group
         others[k] = False
         if others.sum() < ENOUGH:
@@ -161,7 +171,7 @@ def _sizes_to_use(
 
 def _simulate(
     outlook: Outlook,
-    scene: Scene,
+    window: EventWindow,
     learned: dict[int, Learned],
     course: np.ndarray,
     evidence: Evidence,
@@ -170,15 +180,15 @@ def _simulate(
     event: Event,
 ) -> np.ndarray:
     """Links with the event ``[replicate, year, pair]``."""
-    n, t = len(outlook.countries), len(scene.years)
+    n, t = len(outlook.countries), len(window.years)
     ramp_years = event.ramp_years or evidence.parameters["ramp_years"].central
-    steps = np.arange(1, t + 1) - scene.delay
+    steps = np.arange(1, t + 1) - window.delay
     ramp = np.clip(steps / ramp_years, 0.0, 1.0)
     if event.once:
         ramp = (steps == 1) / evidence.parameters["habit"].central
     mean, spread = np.zeros((t, n, 1, n)), np.zeros((t, n, 1, n))
     for k, size in learned.items():
-        a, b = scene.i[k], scene.j[k]
+        a, b = window.i[k], window.j[k]
         for x, y in ((a, b), (b, a)):
             mean[:, x, 0, y] = size.mean * ramp
             spread[:, x, 0, y] = size.sd * ramp
@@ -189,33 +199,32 @@ def _simulate(
     parameters: dict[str, Parameter | np.ndarray] = dict(evidence.parameters.items())
     parameters["hindcast/size"] = z
     history = simulate(outlook, levers, parameters, seed=seed, keep=("links",))
-    return history["links"].to_numpy()[..., scene.i, scene.j]
+    return history["links"].to_numpy()[..., window.i, window.j]
 
 
-def _median_links(outlook: Outlook, scene: Scene) -> np.ndarray:
-    return np.median(outlook.paths["links"].to_numpy(), axis=0)[:, scene.i, scene.j].T
+def _median_links(outlook: Outlook, window: EventWindow) -> np.ndarray:
+    return np.median(outlook.paths["links"].to_numpy(), axis=0)[:, window.i, window.j].T
 
 
 def _scored(
     event: Event,
     evidence: Evidence,
-    scene: Scene,
-    expected: np.ndarray,
+    window: EventWindow,
+    measured: _Measured,
     links: np.ndarray,
-    found: np.ndarray,
     learned: dict[int, Learned],
-    net: np.ndarray,
     placebo: Placebo,
 ) -> Hindcast:
+    expected, net, found = measured
     low, predicted, high = np.quantile(links, [0.05, 0.5, 0.95], axis=0).transpose(0, 2, 1)
-    seen = scene.seen & scene.large[:, None]
-    hit = scene.affected[:, None] & seen
-    rest = scene.control[:, None] & seen
+    seen = window.seen & window.large[:, None]
+    hit = window.affected[:, None] & seen
+    rest = window.control[:, None] & seen
     with_event, without = (
-        np.abs(log_gap(scene.truth, predicted)),
-        np.abs(log_gap(scene.truth, expected)),
+        np.abs(log_gap(window.truth, predicted)),
+        np.abs(log_gap(window.truth, expected)),
     )
-    inside = (scene.truth >= low) & (scene.truth <= high)
+    inside = (window.truth >= low) & (window.truth <= high)
 
     def ratio(where: np.ndarray) -> float:
         return (
@@ -224,8 +233,8 @@ def _scored(
 
     rows = [
         (
-            f"{scene.codes[scene.i[k]]}-{scene.codes[scene.j[k]]}", scene.years[t],
-            scene.truth[k, t], expected[k, t], predicted[k, t], low[k, t], high[k, t],
+            f"{window.codes[window.i[k]]}-{window.codes[window.j[k]]}", window.years[t],
+            window.truth[k, t], expected[k, t], predicted[k, t], low[k, t], high[k, t],
             learned[k].mean, found[k],
         )
         for k, t in np.argwhere(hit)
@@ -236,7 +245,7 @@ def _scored(
         event=event,
         evidence=evidence.name,
         digest=evidence.digest,
-        years=scene.years,
+        years=window.years,
         pairs=pd.DataFrame(rows, columns=columns),
         skill=1.0 - ratio(hit),
         untouched_ratio=ratio(rest),
@@ -246,6 +255,7 @@ def _scored(
         noise=placebo.noise,
         placebo=placebo,
         learned={
-            f"{scene.codes[scene.i[k]]}-{scene.codes[scene.j[k]]}": v for k, v in learned.items()
+            f"{window.codes[window.i[k]]}-{window.codes[window.j[k]]}": v
+            for k, v in learned.items()
         },
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pytest
 from worlds import toy_outlook
@@ -38,6 +40,17 @@ def test_the_cache_has_a_limit() -> None:
     assert cache.years(("b",), False, p, 60) is not first
     assert cache.years(("a",), False, p, 60) is not first, "the oldest had to go"
     assert cache.years(("a",), False, p, 101) is None
+
+
+def test_a_system_that_cannot_tell_its_cores_computes_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """macOS and Windows have no ``sched_getaffinity``."""
+    outlook = toy_outlook(4, 3, 2)
+    levers, table = Levers.neutral(outlook), read_parameters()
+    usual = simulate(outlook, levers, table)
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    assert simulate(outlook, levers, table).equals(usual)
 
 
 def test_parts_cover_all_rows_evenly() -> None:
