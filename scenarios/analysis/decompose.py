@@ -104,8 +104,8 @@ def split(
     return np.stack([at(everything), *added.values()]), at(frozenset())
 
 
-def _values(plan: Plan, ledger: HistoryArrays) -> np.ndarray:
-    return np.stack([outcome.compute(ledger, place) for outcome, place in plan.columns])
+def _values(plan: Plan, arrays: HistoryArrays) -> np.ndarray:
+    return np.stack([outcome.compute(arrays, place) for outcome, place in plan.columns])
 
 
 def frame(plan: Plan, found: Decomposition, year: int | None = None) -> pd.DataFrame:

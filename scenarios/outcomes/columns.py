@@ -1,11 +1,10 @@
-"""Which places a run tells of, from what its scenarios ask to report."""
+"""The columns of a run: outcomes and places, from what its scenarios ask to report."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import combinations
-from typing import Any
 
 from pydantic import BaseModel
 
@@ -18,7 +17,7 @@ from scenarios.vocabulary.terms import Region
 
 # The three pairs of the question this project starts from stand in every run that knows them.
 ALWAYS = (("CHN", "USA"), ("CHN", "EU27"), ("EU27", "USA"))
-NAMED = 6  # countries of a scenario's own interventions that are reported unasked
+NAMED = 6  # countries named by interventions that are reported unasked
 FEW = 6
 # The last two make the share of bilateral papers, which the Clarivate report prints.
 ALWAYS_OUTCOMES = ("papers", "papers_share", "international_share", "impact", "links", "bilateral",
@@ -44,7 +43,7 @@ def asked(scenario: Scenario, evidence: Evidence) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _named(value: Any) -> Iterator[Region]:
+def _named(value: object) -> Iterator[Region]:
     """Countries and blocs written in an intervention, defaults left out."""
     if isinstance(value, Region):
         yield value

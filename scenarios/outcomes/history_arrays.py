@@ -18,7 +18,7 @@ POWER_STEPS = 40  # the second eigenvalue is about half of the first: 0.5**40 is
 
 @dataclass(frozen=True)
 class Place:
-    """Something outcomes are told of: an agent, a bloc, a pair of those, or the world.
+    """What an outcome is computed for: an agent, a bloc, a pair of those, or the world.
 
     ``sides`` holds the positions of the agents on each side: one side for an agent or a bloc, two
     for a pair, none for the world.
@@ -30,7 +30,7 @@ class Place:
 
 
 class HistoryArrays:
-    """One history with what outcomes need beside it.
+    """One history with what outcomes need beside it. Shapes begin with [replicate, year].
 
     Parameters
     ----------
@@ -38,6 +38,12 @@ class HistoryArrays:
     evidence : for the places of the rest of the world.
     baseline : the arrays of the run without interventions on the same draws, or None for itself.
     cost : money spent, million PPP dollars, shape [year] or [replicate, year].
+
+    Attributes
+    ----------
+    links : papers shared by two agents, [replicate, year, agent, agent], symmetric.
+    named : which agents are economies and not the rest of the world, [agent]; that one is many
+        partners in one row, hence no partner in a concentration.
     """
 
     def __init__(
@@ -50,9 +56,8 @@ class HistoryArrays:
         self.history = history
         self.evidence = evidence
         self.baseline = baseline if baseline is not None else self
-        self.links = self._get("links")  # [replicate, year, country, partner]
+        self.links = self._get("links")
         self.cost = np.zeros(self.links.shape[1]) if cost is None else cost
-        # The rest of the world is many partners in one row: no partner in a concentration.
         self.named = np.array([c != ROW for c in evidence.countries])
 
     def _get(self, name: str) -> np.ndarray:
@@ -66,19 +71,22 @@ class HistoryArrays:
 
     @cached_property
     def papers(self) -> np.ndarray:
+        """Papers, whole counting, [replicate, year, agent]."""
         return self._get("papers")
 
     @cached_property
     def international(self) -> np.ndarray:
+        """Papers with an author abroad, [replicate, year, agent]."""
         return self._get("international")
 
     @cached_property
     def impact(self) -> np.ndarray:
+        """Share among the world's 1 % most cited, percent, world = 1, [replicate, year, agent]."""
         return self._get("impact")
 
     @cached_property
     def bilateral(self) -> np.ndarray:
-        """International papers with one partner country, shape [replicate, year, country]."""
+        """International papers with one partner country, [replicate, year, agent]."""
         if "bilateral" in self.history:
             return self._get("bilateral")
         # Share of papers with one partner from links per international paper: Clarivate report and
@@ -89,14 +97,17 @@ class HistoryArrays:
             return self.international / (1.0 + slope * np.maximum(per_paper - 1.0, 0.0))
 
     def total(self, values: np.ndarray, place: Place) -> np.ndarray:
-        """Sum over the members of a place, shape [replicate, year]."""
+        """Sum of [..., agent] over the members of a country or bloc, [...]."""
         return values[..., list(place.sides[0])].sum(-1)
 
     def papers_of(self, place: Place) -> np.ndarray:
-        """Papers, each once where the source says so (World, EU27), else summed over members."""
+        """Papers [replicate, year], each once where the source says so (World, EU27).
+
+        Elsewhere the sum over members, a paper of several members counting once for each.
+        """
         if place.kind == "world":
             return self.world_papers
-        # Told by the evidence, not by the paths: a failed replicate is no reason to count the
+        # Asked of the evidence, not of the paths: a failed replicate is no reason to count the
         # others differently.
         once = np.isfinite(self.evidence.world["eu27_papers"].values).any()
         if place.code == "EU27" and once:
@@ -104,7 +115,10 @@ class HistoryArrays:
         return self.total(self.papers, place)
 
     def links_of(self, place: Place) -> np.ndarray:
-        """Shared papers of a pair of places, every pair of agents once; World: of all pairs."""
+        """Shared papers of a pair of places [replicate, year]; World: of all pairs.
+
+        Every pair of agents counts once, also where both sides hold the two.
+        """
         n = self.links.shape[-1]
         mask = np.zeros((n, n), dtype=bool)
         if place.kind == "world":
@@ -117,7 +131,7 @@ class HistoryArrays:
         return self.links[..., rows, columns].sum(-1)
 
     def partners(self, place: Place) -> np.ndarray:
-        """Links of a place with each named outsider, shape [replicate, year, partner]."""
+        """Links of a country or bloc with each named outsider, [replicate, year, partner]."""
         inside = list(place.sides[0])
         ties = self.links[..., inside, :].sum(-2)
         outside = self.named.copy()
@@ -126,7 +140,10 @@ class HistoryArrays:
 
     @cached_property
     def centrality(self) -> np.ndarray:
-        """Share in the leading eigenvector of the links between named agents, percent."""
+        """Share in the leading eigenvector of the links between named agents, percent.
+
+        Shape [replicate, year, agent], NaN for the rest of the world; by power iteration.
+        """
         named = np.flatnonzero(self.named)
         ties = self.links[..., named[:, None], named]
         vector = np.ones(ties.shape[:-1])

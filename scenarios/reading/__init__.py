@@ -1,1 +1,1 @@
-"""From a file to a checked scenario, every fault told with its place."""
+"""From a file to a checked scenario, every fault with its place."""

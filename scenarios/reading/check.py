@@ -1,4 +1,4 @@
-"""What only the evidence can tell about a scenario: do its countries, fields, years exist?"""
+"""What only the evidence can say of a scenario: do its countries, fields, years exist?"""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from scenarios.vocabulary.terms import Effect, OutcomeName, Region, ScienceField
 def check(scenario: Scenario, evidence: Known, horizon: int | None = None) -> Iterator[Complaint]:
     """Everything in a scenario that this evidence does not allow.
 
-    ``horizon`` stands in for the scenario's own where the run is given another.
+    ``horizon`` replaces that of the scenario where the run is given another.
     """
     horizon = scenario.horizon if horizon is None else horizon
     first = evidence.last_year + 1
@@ -89,7 +89,7 @@ def _groups(move: Intervention, at: KeyPath, evidence: Known) -> Iterator[Compla
         )
 
 
-def _words(value: Any, loc: KeyPath, evidence: Known) -> Iterator[Complaint]:
+def _words(value: object, loc: KeyPath, evidence: Known) -> Iterator[Complaint]:
     """Every word of the scenario, wherever it stands, asked of the evidence."""
     if isinstance(value, Word):
         try:
@@ -127,7 +127,7 @@ def _ask(word: Word, evidence: Known) -> None:
 
 
 def check_parts(data: dict[str, Any], evidence: Known) -> Iterator[Complaint]:
-    """What can be said of the parts that are well formed, beside those that are not."""
+    """The same for a file that the schema refuses: of its parts that are well formed."""
     horizon = data.get("horizon", Scenario.model_fields["horizon"].default)
     first = evidence.last_year + 1
     with contextlib.suppress(ValidationError):

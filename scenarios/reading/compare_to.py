@@ -1,7 +1,7 @@
 """``compare_to:`` a scenario measured against another one, besides the baseline.
 
 What is named may be a scenario of the same run, a file, or a scenario in the folder of the file
-that names it; what is not in the run yet is put into it, on the same draws.
+that names it; what is not in the run yet is added to it, on the same draws.
 """
 
 from __future__ import annotations

@@ -55,10 +55,10 @@ def _loc(detail: ErrorDetails, data: Any) -> tuple[KeyPath, bool]:
     """The part of pydantic's location that exists in the file; tags of unions do not."""
     loc: list[str | int] = []
     here = data
-    told = detail["loc"]
-    if told[:1] == ("spreads",) and len(told) > 1:  # a range: its place is where it was written
-        told = extract(data)[1][int(told[1])]["path"]
-    for part in told:
+    path = detail["loc"]
+    if path[:1] == ("spreads",) and len(path) > 1:  # a range: its place is where it was written
+        path = extract(data)[1][int(path[1])]["path"]
+    for part in path:
         inside = isinstance(here, dict) and part in here
         if inside or (isinstance(here, list) and isinstance(part, int) and part < len(here)):
             loc.append(part)
@@ -109,15 +109,15 @@ def _words(
         remedy = did_you_mean(str(value), known, "choose one of them")
         return came, f"allowed is {context['expected']}", remedy
     if kind == "value_error":
-        return _own(str(context["error"]))
+        return _of_validator(str(context["error"]))
     for name, words in _TYPES.items():
         if kind.startswith(name):
             return came, f"allowed is {words}", f"write {words}"
     return came, detail["msg"][0].lower() + detail["msg"][1:], "see `collabcast schema`"
 
 
-def _own(message: str) -> tuple[str, str, str]:
-    """Our own validators write ``came|allowed|remedy``."""
+def _of_validator(message: str) -> tuple[str, str, str]:
+    """Validators of the schema write ``came|allowed|remedy``."""
     parts = message.split("|")
     if len(parts) == 3:
         return parts[0], parts[1], parts[2]
@@ -149,6 +149,6 @@ def _model_in(annotation: Any) -> Any:
     return None
 
 
-def _short(value: Any) -> str:
+def _short(value: object) -> str:
     text = "nothing" if value is None else repr(value)
     return text if len(text) <= 60 else text[:57] + "..."

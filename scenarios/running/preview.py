@@ -26,7 +26,7 @@ def show(path: str | os.PathLike[str], evidence: Evidence) -> list[str]:
     lines.append(f"reported: {', '.join(reported)}")
     for conflict in merged.conflicts:
         lines.append(
-            f"conflict: {dotted(conflict.path)}: {conflict.held} holds over {conflict.lost}"
+            f"conflict: {dotted(conflict.path)}: {conflict.used} holds over {conflict.overridden}"
         )
     for i, move in enumerate(scenario.moves()):
         if idle(move, evidence, scenario.horizon):

@@ -7,7 +7,7 @@ it. Each replicate keeps its draw: the same share of the way through the new ran
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BeforeValidator
 
@@ -15,18 +15,18 @@ from evidence.parameters import Parameter, Parameters, Range, spelled_out
 from scenarios.errors import Complaint, did_you_mean
 
 
-def _range(value: Any) -> Any:
+def _range(value: object) -> object:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return {"low": value, "central": value, "high": value, "distribution": "fixed"}
     if isinstance(value, Range):
         return value
-    found = spelled_out(value)
-    if found is None:
+    parts = spelled_out(value)
+    if parts is None:
         raise ValueError(
             f"came {value!r}|allowed is a number, [low, high] or {{low, central, high}}|"
             "write one of them"
         )
-    return found
+    return parts
 
 
 Override = Annotated[Range, BeforeValidator(_range)]

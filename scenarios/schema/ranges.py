@@ -2,12 +2,13 @@
 
 Any number of an intervention that has a unit may be written as ``[low, high]`` (all values alike)
 or ``{low: ..., central: ..., high: ...}`` (triangular; ``distribution: uniform`` where it is not).
-Each replicate draws its own value; the same number of the same kind of intervention has the same
-luck in every scenario of a run.
+Each replicate draws a value; the same number of the same kind of intervention is drawn at the same
+address in every scenario of a run.
 """
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Self
 
@@ -52,44 +53,34 @@ class InputRange(Range):
 
 
 def extract(data: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """A scenario with central values in place of ranges, and the ranges.
+    """A scenario with central values in place of ranges, and the ranges as values with a path.
 
     Examples
     --------
-    >>> plain, found = extract({"interventions": [
+    >>> plain, ranges = extract({"interventions": [
     ...     {"kind": "funding", "countries": "USA", "change": [-0.5, -0.3], "start": 2026}]})
-    >>> plain["interventions"][0]["change"], found[0]["path"]
+    >>> plain["interventions"][0]["change"], ranges[0]["path"]
     (-0.4, ('interventions', 0, 'change'))
     """
     moves = data.get("interventions")
     if not isinstance(moves, list | tuple):
         return data, []
-    found: list[dict[str, Any]] = []
-    plain = []
-    for i, move in enumerate(moves):
+    ranges: list[dict[str, Any]] = []
+    plain = copy.deepcopy(moves)
+    for i, move in enumerate(plain):
         kind = move.get("kind") if isinstance(move, dict) else None
         model = BY_KIND.get(kind) if isinstance(kind, str) else None
-        plain.append(_plain(move, model, ("interventions", i), str(kind), found) if model else move)
-    return {**data, "interventions": plain}, found
-
-
-def _plain(
-    value: dict[str, Any], model: Any, path: KeyPath, kind: str, found: list[dict[str, Any]]
-) -> dict[str, Any]:
-    out = dict(value)
-    for name, field in model.model_fields.items():
-        inner = value.get(name)
-        nested = field.annotation
-        if isinstance(nested, type) and issubclass(nested, BaseModel) and isinstance(inner, dict):
-            out[name] = _plain(inner, nested, (*path, name), kind, found)
-            continue
-        extra = field.json_schema_extra
-        given = spelled_out(inner) if isinstance(extra, dict) and "unit" in extra else None
-        if given and set(given) <= set(Range.model_fields):
-            found.append({"path": (*path, name), "kind": kind, **given})
-            central = given["central"]
-            out[name] = round(central) if field.annotation is int else central
-    return out
+        for name, field in quantities(model) if model else ():
+            *outer, last = name.split(".")
+            holder = move
+            for part in outer:
+                holder = holder.get(part) if isinstance(holder, dict) else None
+            parts = spelled_out(holder.get(last)) if isinstance(holder, dict) else None
+            if parts and set(parts) <= set(Range.model_fields):
+                ranges.append({"path": ("interventions", i, *outer, last), "kind": kind, **parts})
+                central = parts["central"]
+                holder[last] = round(central) if field.annotation is int else central
+    return {**data, "interventions": plain}, ranges
 
 
 def with_values(

@@ -86,8 +86,8 @@ class Scenario(BaseModel):
     def _ranges(cls, data: Any) -> Any:
         if not isinstance(data, dict):
             return data
-        plain, found = extract(data)
-        return {**plain, "spreads": [*plain.get("spreads", ()), *found]} if found else plain
+        plain, ranges = extract(data)
+        return {**plain, "spreads": [*plain.get("spreads", ()), *ranges]} if ranges else plain
 
     @property
     def until(self) -> Until | None:
@@ -158,8 +158,8 @@ _SPREAD = {
 
 def _with_ranges(field: dict[str, Any]) -> dict[str, Any]:
     """A number may also be a range or a distribution."""
-    told: dict[str, Any] = {
+    notes: dict[str, Any] = {
         k: field[k] for k in ("description", "default", "title", "unit", "usual") if k in field
     }
-    plain = {k: v for k, v in field.items() if k not in told}
-    return {**told, "anyOf": [plain, _RANGE, _SPREAD]}
+    plain = {k: v for k, v in field.items() if k not in notes}
+    return {**notes, "anyOf": [plain, _RANGE, _SPREAD]}

@@ -1,6 +1,6 @@
 """Words of a scenario file that must be known to the evidence: regions, fields, outcomes, effects.
 
-Each is a ``str`` with a type of its own, so that a check can walk any scenario, find every such
+Each is a subtype of ``str``, so that a check can walk any scenario, find every such
 word wherever an intervention uses it, and ask the evidence about it
 (:mod:`scenarios.reading.check`).
 """
@@ -65,7 +65,7 @@ class OutcomeName(Word):
     examples = ("papers_share", "impact", "links")
 
 
-def one_or_many(value: Any) -> Any:
+def one_or_many(value: object) -> object:
     """A single word stands for a list of one."""
     return (value,) if isinstance(value, str) else value
 
