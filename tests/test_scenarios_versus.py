@@ -1,4 +1,4 @@
-"""``compare_to`` and ``parameters`` of a scenario file: another yardstick, other beliefs."""
+"""``compare_to`` and ``parameters`` of a scenario file: another yardstick, other parameters."""
 
 from __future__ import annotations
 
@@ -117,9 +117,9 @@ def test_the_command_tells_both_differences(toy: Any, half: Any, tmp_path: Path)
     assert "half against full in 2035" in out.stdout
 
 
-BELIEVES = """\
-name: believes
-parameters: {beliefs}
+OVERRIDES = """\
+name: overriding
+parameters: {overrides}
 interventions:
   - {{kind: decouple, between: [[USA], [CHN]], size: {{measured: us-china-2018}}, start: 2026}}
 """
@@ -127,10 +127,10 @@ interventions:
 
 def test_a_scenario_may_hold_or_narrow_a_parameter(toy: Any, tmp_path: Path) -> None:
     path, paths = tmp_path / "b.yaml", {}
-    for beliefs in ("{}", "{event/us-china-2018: 0.2}", "{event/us-china-2018: [0.1, 0.3]}"):
-        path.write_text(BELIEVES.format(beliefs=beliefs))
+    for overrides in ("{}", "{event/us-china-2018: 0.2}", "{event/us-china-2018: [0.1, 0.3]}"):
+        path.write_text(OVERRIDES.format(overrides=overrides))
         result = scenarios.run(path, replicates=20, evidence=toy)
-        paths[beliefs] = (result.paths("believes", "CHN-USA", "links")
+        paths[overrides] = (result.paths("overriding", "CHN-USA", "links")
                           / result.paths("baseline", "CHN-USA", "links"))[:, -1]  # fmt: skip
     free, held, narrow = paths.values()
     # The toy only obeys: the factor is exp(-size).
@@ -140,7 +140,7 @@ def test_a_scenario_may_hold_or_narrow_a_parameter(toy: Any, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("beliefs", "said"),
+    ("overrides", "said"),
     [
         ("{habbit: 0.3}", "b.yaml:2:22: parameters.habbit: unknown parameter 'habbit'"),
         ("{habbit: 0.3}", "did you mean 'habit'?"),
@@ -152,10 +152,10 @@ def test_a_scenario_may_hold_or_narrow_a_parameter(toy: Any, tmp_path: Path) -> 
     ],
 )
 def test_a_parameter_nobody_knows_is_refused(
-    toy: Any, tmp_path: Path, beliefs: str, said: str
+    toy: Any, tmp_path: Path, overrides: str, said: str
 ) -> None:
     path = tmp_path / "b.yaml"
-    path.write_text(BELIEVES.format(beliefs=beliefs))
+    path.write_text(OVERRIDES.format(overrides=overrides))
     with pytest.raises(ConfigError) as error:
         scenarios.run(path, replicates=2, evidence=toy)
     assert said in str(error.value)

@@ -32,7 +32,7 @@ def runnable(
     if sentence:
         data["description"] = dict(sentence)
     data |= {"horizon": scenario.horizon, "replicates": scenario.most, "seed": scenario.seed}
-    beliefs = {k: b.model_dump(mode="json") for k, b in scenario.parameters.items()}
+    overrides = {k: b.model_dump(mode="json") for k, b in scenario.parameters.items()}
     moves = [m.model_dump(mode="json", exclude_unset=True) | {"kind": m.kind}
              for m in scenario.moves()]  # fmt: skip
     ranges = {s.path: {"low": s.low, "central": s.central, "high": s.high,
@@ -44,14 +44,14 @@ def runnable(
             if inside:
                 ranges[moved.spread.path] = {"low": low, "high": high, "distribution": "uniform"}
         elif moved.name in box.limits:
-            beliefs[moved.name] = {"low": low, "high": high, "distribution": "uniform"}
+            overrides[moved.name] = {"low": low, "high": high, "distribution": "uniform"}
     for path, given in ranges.items():
         here: Any = moves[int(path[1])]
         for key in path[2:-1]:
             here = here[key]
         here[path[-1]] = _short(given)
-    if beliefs:
-        data["parameters"] = {k: _short(b) for k, b in beliefs.items()}
+    if overrides:
+        data["parameters"] = {k: _short(b) for k, b in overrides.items()}
     data["interventions"] = moves
     data["report"] = scenario.report.model_dump(mode="json", exclude_unset=True)
     if not data["report"]:
