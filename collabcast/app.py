@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from collabcast import (
-    __version__,
-)
+from collabcast import __version__
 from collabcast.commands import (
     calibrate,
     compare,
+    evidence_import,
+    evidence_pull,
     evidence_show,
     explore,
     forecast,
@@ -23,15 +23,20 @@ from collabcast.commands import (
     workshop,
 )
 
-app = typer.Typer(
-    name="collabcast",
-    help="What happens to research output, collaboration and impact if countries decouple, cut"
+
+def _group(help: str, **more: Any) -> typer.Typer:
+    return typer.Typer(help=help, no_args_is_help=True, rich_markup_mode=None, **more)
+
+
+app = _group(
+    "What happens to research output, collaboration and impact if countries decouple, cut"
     " funding or start programmes together. Not an oracle: read the intervals.",
-    no_args_is_help=True,
+    name="collabcast",
     add_completion=False,
-    rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+evidence = _group("Show, check, pull and import figures.")
+pull = _group("Ask public services.")
 
 
 def _version(asked: bool) -> None:
@@ -62,4 +67,10 @@ app.command("explore")(explore.explore)
 app.command("report")(report.report)
 app.command("trace")(trace.trace)
 app.command("workshop")(workshop.workshop)
-app.add_typer(evidence_show.app, name="evidence")
+app.add_typer(evidence, name="evidence")
+evidence.add_typer(pull, name="pull")
+evidence.command("import")(evidence_import.import_)
+evidence.command("show")(evidence_show.show)
+evidence.command("check")(evidence_show.check)
+pull.command("openalex")(evidence_pull.openalex)
+pull.command("worldbank")(evidence_pull.worldbank)

@@ -102,6 +102,7 @@ def test_usage_errors_are_code_2() -> None:
     assert call("run", DECOUPLE, "--replicates", "0").exit_code == 2
     assert call("nonsense").exit_code == 2
     assert call("report", "x", "--lang", "fr").exit_code == 2
+    assert call("run", DECOUPLE, "--lang", "fr").exit_code == 2, "after the run it is too late"
 
 
 def test_run_writes_a_folder_and_ends_with_a_comparison(toy: Any, tmp_path: Path) -> None:
@@ -180,6 +181,28 @@ def test_an_interrupted_run_says_how_to_go_on(
     assert out.exit_code == 130 and "--resume" in out.stderr
     args = ["run", DECOUPLE, "--replicates", "3", "--out", str(tmp_path / "r"), "--resume"]
     assert call(*args).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "goes_on"),
+    [
+        (["evidence", "pull", "worldbank", "--countries", "CHN"], "repeat the same command"),
+        (["evidence", "import", "x.csv", "--out", "y"], ""),
+    ],
+)
+def test_an_interrupted_command_promises_only_what_it_can(
+    command: list[str], goes_on: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from evidence import importing, pull
+
+    def stop(*_: Any, **__: Any) -> Any:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(importing, "import_files", stop)
+    monkeypatch.setattr(pull, "pull_worldbank", stop)
+    out = call(*command)
+    assert out.exit_code == 130 and "--resume" not in out.stderr, out.stderr
+    assert goes_on in out.stderr
 
 
 def test_an_unforeseen_error_is_one_line(toy: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -173,6 +174,17 @@ def test_several_configs_are_policies(toy: Any, config: str, tmp_path: Path) -> 
         p.name for p in (tmp_path / "o").iterdir()}  # fmt: skip
 
 
+def test_processes_are_counted_where_the_system_tells_no_affinity(
+    toy: Any, config: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on macOS and Windows."""
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    args = ["explore", config, config.replace("x.yaml", "y.yaml"), "--outcome", "links:CHN-USA",
+            "--futures", "5"]  # fmt: skip
+    found = CliRunner().invoke(app, args)
+    assert found.exit_code == 0 and "best in" in found.stdout, found.output
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [
@@ -188,7 +200,7 @@ def test_several_configs_are_policies(toy: Any, config: str, tmp_path: Path) -> 
         (["--tip", "links", "--range", "0,50,9"], "allowed are two sizes"),
         (["--tip", "links", "--range", "0,-500"], "allowed are two sizes"),
         (["--less", "links:CHN-USA"], "name several scenarios"),
-        (["--lang", "fr"], "allowed are en, zh"),
+        (["--lang", "fr"], "Invalid value for '--lang'"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_asked_is_said_plainly(

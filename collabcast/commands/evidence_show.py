@@ -6,17 +6,10 @@ from typing import Any
 
 import typer
 
-from collabcast.commands import evidence_data
 from collabcast.terminal.console import FAILED, guarded, print_json, say
 from collabcast.terminal.options import Json, Source, evidence_of
 
-app = typer.Typer(
-    help="Show, check, pull and import figures.", no_args_is_help=True, rich_markup_mode=None
-)
-evidence_data.add(app)
 
-
-@app.command("show")
 @guarded
 def show(source: Source = "ncses", json_: Json = False) -> None:
     """Print coverage, sources, vintages and flagged artefacts."""
@@ -59,7 +52,6 @@ def _short(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
-@app.command("check")
 @guarded
 def check(source: Source = "ncses", json_: Json = False) -> None:
     """Verify digests, keys, anchors and accounts of the figures."""

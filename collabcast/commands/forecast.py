@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from collabcast.terminal.console import BadInput, guarded, print_json
-from collabcast.terminal.options import Horizon, Json, Seed, Source, evidence_of
+from collabcast.terminal.options import SEED, Horizon, Json, Seed, Source, evidence_of
 from scenarios.running.request import MOST_REPLICATES
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def forecast(
                 "name": "baseline",
                 "horizon": horizon or 2035,
                 "replicates": replicates,
-                "seed": 20260101 if seed is None else seed,
+                "seed": SEED if seed is None else seed,
                 "report": report,
             }
         )

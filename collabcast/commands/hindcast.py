@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from collabcast.terminal.console import guarded, print_json, say
-from collabcast.terminal.options import Json, Seed
+from collabcast.terminal.options import SEED, Json, Seed
 
 if TYPE_CHECKING:
     from agents.validation.hindcast import Hindcast
@@ -41,7 +41,7 @@ def hindcast(
     from scenarios.reading.hindcast_files import find_events
 
     evidence = _evidence(source)
-    number = 20260101 if seed is None else seed
+    number = SEED if seed is None else seed
     if facts:
         from agents.validation.stylised_facts import stylised_facts
 

@@ -9,14 +9,7 @@ from typing import Annotated
 import typer
 
 from collabcast.terminal.console import guarded, print_json
-from collabcast.terminal.options import Json
-
-
-class Lang(StrEnum):
-    """Languages of reports."""
-
-    en = "en"
-    zh = "zh"
+from collabcast.terminal.options import Json, Lang, Language
 
 
 class Format(StrEnum):
@@ -30,7 +23,7 @@ class Format(StrEnum):
 @guarded
 def report(
     run: Annotated[Path, typer.Argument(help="Folder of a run.")],
-    lang: Annotated[Lang, typer.Option(help="Language.")] = Lang.en,
+    lang: Language = Lang.en,
     form: Annotated[Format, typer.Option("--format", help="Form.")] = Format.html,
     json_: Json = False,
 ) -> None:
@@ -38,12 +31,12 @@ def report(
     import workshop
     from scenarios import read_run
 
-    write = {
+    writers = {
         Format.html: workshop.write_report,
         Format.pptx: workshop.write_slides,
         Format.xlsx: workshop.write_workbook,
-    }[form]
-    path = write(read_run(run), run, lang=lang.value)
+    }
+    path = writers[form](read_run(run), run, lang=lang.value)
     if json_:
         print_json({"ok": True, "report": str(path), "lang": lang.value, "format": form.value})
     else:

@@ -8,7 +8,15 @@ from typing import Annotated, Any
 import typer
 
 from collabcast.terminal.console import FAILED, Progress, guarded, print_json, say
-from collabcast.terminal.options import Horizon, Json, Seed, Source, evidence_of
+from collabcast.terminal.options import (
+    Horizon,
+    Json,
+    Lang,
+    Language,
+    Seed,
+    Source,
+    evidence_of,
+)
 from scenarios.running.request import MOST_REPLICATES
 
 
@@ -33,7 +41,7 @@ def run(
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where a run was cut.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace the run in the folder.")] = False,
-    lang: Annotated[str, typer.Option(help="Language of the report: en or zh.")] = "en",
+    lang: Language = Lang.en,
     source: Source = "ncses",
     json_: Json = False,
 ) -> None:
@@ -61,7 +69,7 @@ def run(
             force=force,
             progress=progress,
         )
-    report = _report(result, out, lang)
+    report = _report(result, out, lang.value)
     if json_:
         print_json(document(result, out, report))
     else:

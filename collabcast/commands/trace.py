@@ -40,58 +40,83 @@ def trace(
 def lines(found: dict[str, Any]) -> list[str]:
     """A trace for people, a section a step."""
     outcome, run = found["outcome"], found["run"]
-    out = [f"{found['variable']} of {found['region']} in {found['year']} ({found['unit']})"]
-    for row in found["values"]:
-        told = f"  {row['scenario']:30} {_band(row)}"
-        if "change" in row:
-            told += f"; change {_band(row['change'], sign=True)}"
-            told += "" if row["p_increase"] is None else f", rises {100 * row['p_increase']:.0f} %"
-        out.append(told)
-    out += ["", "1 What it is", f"  {outcome['meaning']['en']}", f"  computed in {outcome['at']}"]
-    out += ["", "2 What the scenarios do"]
-    for one in found["scenarios"]:
-        for lever in one["levers"]:
-            out.append(f"  {lever['kind']} ({lever['grade']})  {lever['at']}")
+    return [
+        f"{found['variable']} of {found['region']} in {found['year']} ({found['unit']})",
+        *map(_value, found["values"]),
+        "", "1 What it is",
+        f"  {outcome['meaning']['en']}", f"  computed in {outcome['at']}",
+        "", "2 What the scenarios do",
+        *(_levers(found) or ["  nothing: the run holds the baseline only"]),
+        "", "3 Through which rules",
+        *(line for phase in found["phases"] for line in _phase(phase)),
+        "", "4 From which figures",
+        *_figures(found["past"]),
+        "", "5 Sources",
+        *map(_source, found["sources"]),
+        "",
+        f"{run['model']}; seed {run['seed']}, {run['replicates']} replicates,"
+        f" {run['failed']} failed; {run['evidence']} sha256 {run['evidence_digest'][:12]};"
+        f" plan sha256 {run['plan'][:12]}",
+    ]  # fmt: skip
+
+
+def _value(row: dict[str, Any]) -> str:
+    text = f"  {row['scenario']:30} {_band(row)}"
+    if "change" not in row:
+        return text
+    rises = "" if row["p_increase"] is None else f", rises {100 * row['p_increase']:.0f} %"
+    return f"{text}; change {_band(row['change'], sign=True)}{rises}"
+
+
+def _levers(found: dict[str, Any]) -> list[str]:
+    """What the scenarios move, the sizes they draw, and what they touch directly."""
+    out = []
+    for scenario in found["scenarios"]:
+        for lever in scenario["levers"]:
             settings = ", ".join(f"{k}: {_short(v)}" for k, v in lever["settings"].items())
-            out.append(f"    {settings}")
-            out.append(f"    sources: {', '.join(lever['sources'])}")
+            out += [
+                f"  {lever['kind']} ({lever['grade']})  {lever['at']}",
+                f"    {settings}",
+                f"    sources: {', '.join(lever['sources'])}",
+            ]
         out += [f"  range {r['number']} = {r['low']:g} / {r['central']:g} / {r['high']:g}"
-                for r in one["ranges"]]  # fmt: skip
-        out += [f"  size {_parameter(p)}" for p in one["sizes"]]
-        out += [f"  takes {_parameter(p)}" for p in one["own"]]
-    for row in found["put_in"]:
-        out.append(
-            f"  put in by {row['scenario']}: {_band(row['put_in_percent'], sign=True)} % of"
-            f" the pair's links, {_band(row['total_percent'], sign=True)} % come of it"
-        )
-    if not found["scenarios"]:
-        out.append("  nothing: the run holds the baseline only")
-    out += ["", "3 Through which rules"]
-    for phase in found["phases"]:
-        out.append(f"  {phase['phase']}")
-        out += [f"    {r['at']}  {r['name']}: {r['says']}" for r in phase["rules"]]
-        out += [f"    {_parameter(p)}" for p in phase["parameters"]]
-    past = found["past"]
-    out += ["", "4 From which figures"]
+                for r in scenario["ranges"]]  # fmt: skip
+        out += [f"  size {_parameter(p)}" for p in scenario["sizes"]]
+        out += [f"  takes {_parameter(p)}" for p in scenario["own"]]
+    return out + [
+        f"  put in by {row['scenario']}: {_band(row['put_in_percent'], sign=True)} % of"
+        f" the pair's links, {_band(row['total_percent'], sign=True)} % come of it"
+        for row in found["put_in"]
+    ]
+
+
+def _phase(phase: dict[str, Any]) -> list[str]:
+    return [
+        f"  {phase['phase']}",
+        *(f"    {r['at']}  {r['name']}: {r['says']}" for r in phase["rules"]),
+        *(f"    {_parameter(p)}" for p in phase["parameters"]),
+    ]
+
+
+def _figures(past: dict[str, Any]) -> list[str]:
+    """Published figures behind the number, the largest first, and what was made of them."""
+    out = []
     for row in past["rows"]:
         pair = f"{row['region']}-{row['partner']}" if row["partner"] else row["region"]
         out.append(
             f"  {row['variable']} {pair} {row['year']}: {row['value']:,.10g} {row['unit']}"
             f"  {row['database']}, {row['source']}"
         )
-    if past["all"] > len(past["rows"]):
-        out.append(f"  and {past['all'] - len(past['rows'])} smaller ones (--json names no more)")
-    if not past["rows"]:
-        out.append("  none published under this name in this evidence")
-    out += [f"  {step}" for step in past["made_by"]]
-    out += ["", "5 Sources"]
-    for s in found["sources"]:
-        doi = f", doi:{s['doi']}" if s["doi"] else ""
-        out.append(f"  {s['id']}: {s['producer']}, {s['title']} ({s['read']}){doi}. {s['terms']}")
-    out += ["", f"{run['model']}; seed {run['seed']}, {run['replicates']} replicates,"
-            f" {run['failed']} failed; {run['evidence']} sha256 {run['evidence_digest'][:12]};"
-            f" plan sha256 {run['plan'][:12]}"]  # fmt: skip
-    return out
+    more = past["all"] - len(past["rows"])
+    if more > 0:
+        out.append(f"  and {more} smaller ones (--json names no more)")
+    out = out or ["  none published under this name in this evidence"]
+    return [*out, *(f"  {step}" for step in past["made_by"])]
+
+
+def _source(s: dict[str, Any]) -> str:
+    doi = f", doi:{s['doi']}" if s["doi"] else ""
+    return f"  {s['id']}: {s['producer']}, {s['title']} ({s['read']}){doi}. {s['terms']}"
 
 
 def _parameter(p: dict[str, Any]) -> str:

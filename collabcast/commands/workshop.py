@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from collabcast.terminal.console import BadInput, guarded, say
-from collabcast.terminal.options import Seed, Source, evidence_of
+from collabcast.terminal.options import SEED, Seed, Source, evidence_of
 
 
 @guarded
@@ -61,7 +61,7 @@ def workshop(
     from workshop.page.session.store import Store
     from workshop.page.web.server import serve
 
-    engine = Engine.start(evidence, horizon, replicates, 20260101 if seed is None else seed)
+    engine = Engine.start(evidence, horizon, replicates, SEED if seed is None else seed)
     address = f"http://{'localhost' if host in ('127.0.0.1', '::1') else host}:{free}/"
     say(f"sessions are kept in {folder}")
     say(f"open {address} in a browser; end with Ctrl+C")

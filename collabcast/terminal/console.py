@@ -36,7 +36,7 @@ def guarded(command: Command) -> Command:
         except Exception as error:
             if os.environ.get("COLLABCAST_DEBUG"):
                 raise
-            lines, code = _told(error)
+            lines, code = _explained(error)
             if kwargs.get("json_"):
                 print_json({"ok": False, "errors": lines})
             for line in lines:
@@ -46,15 +46,17 @@ def guarded(command: Command) -> Command:
     return inside  # type: ignore[return-value]
 
 
-def _told(error: Exception) -> tuple[list[str], int]:
+def _explained(error: Exception) -> tuple[list[str], int]:
     """The lines for an error, and its exit code."""
-    from evidence.errors import EvidenceError
+    from evidence.errors import EvidenceError, SourceChanged, SourceError
     from scenarios.errors import ConfigError, RunError
 
     if isinstance(error, ConfigError):
         return [str(fault) for fault in error.faults], BAD_INPUT
-    if isinstance(error, RunError):
+    if isinstance(error, RunError | SourceChanged):
         return [str(error)], FAILED
+    if isinstance(error, SourceError):
+        return [str(error)], UNREACHABLE
     if isinstance(error, EvidenceError | BadInput):
         return str(error).splitlines(), BAD_INPUT
     if isinstance(error, MemoryError):
@@ -72,13 +74,14 @@ class BadInput(ValueError):
     """The user asked for something that is not there; the text says what is allowed."""
 
 
-def _resumable(kwargs: dict[str, Any]) -> str:
-    out = kwargs.get("out")
-    return (
-        f"; finished parts are kept, go on with the same command and --resume (folder {out})"
-        if (out)
-        else ""
-    )
+def _resumable(options: dict[str, Any]) -> str:
+    """How to go on with a command that keeps what is done: its options tell that it does."""
+    if "resume" in options:
+        folder = f" (folder {options['out']})" if options.get("out") else ""
+        return f"; finished parts are kept, go on with the same command and --resume{folder}"
+    if "refresh" in options:
+        return "; what has come is kept: repeat the same command to go on"
+    return ""
 
 
 def say(text: str) -> None:
@@ -140,9 +143,11 @@ class Progress:
             return
         if self._bar is None:
             from rich.console import Console
+            from rich.progress import MofNCompleteColumn
             from rich.progress import Progress as Bar
 
-            self._bar = Bar(console=Console(stderr=True), transient=True)
+            columns = (*Bar.get_default_columns(), MofNCompleteColumn())
+            self._bar = Bar(*columns, console=Console(stderr=True), transient=True)
             self._bar.start()
             self._task = self._bar.add_task(self._label, total=total)
-        self._bar.update(self._task, completed=done)
+        self._bar.update(self._task, completed=done, total=total)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,6 +10,20 @@ import typer
 if TYPE_CHECKING:
     from evidence.model import Evidence
 
+SEED = 20260101  # as in scenarios.schema.scenario, which is too heavy for --help
+
+
+class Lang(StrEnum):
+    """Languages of reports and sentences."""
+
+    en = "en"
+    zh = "zh"
+
+
+Language = Annotated[Lang, typer.Option("--lang", help="Language.")]
+Workers = Annotated[
+    int | None, typer.Option(min=1, max=256, help="Processes [default: all cores].")
+]
 Json = Annotated[
     bool, typer.Option("--json", help="One JSON document on standard output, nothing else.")
 ]

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from collabcast.commands.evidence_import import import_
-from collabcast.terminal.console import FAILED, INTERRUPTED, UNREACHABLE, guarded, print_json, say
+from collabcast.terminal.console import Progress, guarded, print_json, say
 from collabcast.terminal.options import Json
 from collabcast.terminal.prompts import countries_of, fields_of, listed, years_of
-
-pull = typer.Typer(help="Ask public services.", no_args_is_help=True, rich_markup_mode=None)
 
 Email = Annotated[str, typer.Option(help="Your address, so that the service can reach you.")]
 Out = Annotated[
@@ -31,31 +26,7 @@ Refresh = Annotated[
 Years = Annotated[str, typer.Option(help="2003-2024, or 2010,2015,2020.")]
 
 
-def outside(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give the exit codes of outside sources: 3 out of reach or spent, 1 answers otherwise now."""
-
-    @functools.wraps(command)
-    def inside(*args: Any, **kwargs: Any) -> Any:
-        from evidence.errors import SourceChanged, SourceError
-
-        try:
-            return command(*args, **kwargs)
-        except SourceError as error:
-            changed = isinstance(error, SourceChanged)
-            if kwargs.get("json_"):
-                print_json({"ok": False, "errors": [str(error)]})
-            say(str(error))
-            raise typer.Exit(FAILED if changed else UNREACHABLE) from None
-        except KeyboardInterrupt:
-            say("interrupted; what has come is kept: repeat the same command to go on")
-            raise typer.Exit(INTERRUPTED) from None
-
-    return inside
-
-
-@pull.command("openalex")
 @guarded
-@outside
 def openalex(
     countries: Annotated[
         str,
@@ -83,7 +54,7 @@ def openalex(
     request = OpenAlexRequest(
         countries_of(countries), years_of(years), tuple(listed(types)), fields_of(fields)
     )
-    with Requests("OpenAlex", quiet=json_) as progress:
+    with Progress("OpenAlex, requests", quiet=json_) as progress:
         told = pull_openalex(
             request, out, email=email, api_key=api_key, base=base, dry_run=dry_run,
             refresh=refresh, announce=say, progress=progress,
@@ -91,9 +62,7 @@ def openalex(
     _close(told, out, "openalex", dry_run, json_)
 
 
-@pull.command("worldbank")
 @guarded
-@outside
 def worldbank(
     countries: Annotated[
         str, typer.Option(help="Names, codes or blocs with commas. [default: all]")
@@ -111,58 +80,12 @@ def worldbank(
 
     span = years_of(years)
     chosen = countries_of(countries) if countries else ()
-    with Requests("World Bank", quiet=json_) as progress:
+    with Progress("World Bank, requests", quiet=json_) as progress:
         told = pull_worldbank(
             WorldBankRequest(span[0], span[-1], chosen), out, email=email, base=base,
             dry_run=dry_run, refresh=refresh, announce=say, progress=progress,
         )  # fmt: skip
     _close(told, out, "worldbank", dry_run, json_)
-
-
-def add(app: typer.Typer) -> None:
-    """Put the commands into the group `evidence`."""
-    app.add_typer(pull, name="pull")
-    app.command("import")(import_)
-
-
-class Requests:
-    """A bar with the requests to come and the time they will take; none where nobody looks."""
-
-    def __init__(self, label: str, *, quiet: bool) -> None:
-        import sys
-
-        self._label, self._quiet = label, quiet or not sys.stderr.isatty()
-        self._bar: Any = None
-        self._task: Any = None
-
-    def __enter__(self) -> Requests:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-
-    def __call__(self, done: int, total: int) -> None:
-        if self._quiet:
-            return
-        if self._bar is None:
-            from rich.console import Console
-            from rich.progress import (
-                BarColumn,
-                MofNCompleteColumn,
-                Progress,
-                TextColumn,
-                TimeRemainingColumn,
-            )
-
-            self._bar = Progress(
-                TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-                TextColumn("requests,"), TimeRemainingColumn(), TextColumn("left"),
-                console=Console(stderr=True), transient=True,
-            )  # fmt: skip
-            self._bar.start()
-            self._task = self._bar.add_task(self._label, total=total)
-        self._bar.update(self._task, completed=done, total=total)
 
 
 def _close(told: dict[str, Any], out: Path | None, name: str, dry_run: bool, json_: bool) -> None:

@@ -1,0 +1,1 @@
+"""An exploration: what is asked, its steps, what it found."""
