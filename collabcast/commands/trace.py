@@ -10,6 +10,8 @@ import typer
 from collabcast.terminal.console import BadInput, guarded, print_json
 from collabcast.terminal.options import Json
 
+NOTHING = "  nothing: the run holds the baseline only"
+
 
 @guarded
 def trace(
@@ -46,7 +48,7 @@ def lines(found: dict[str, Any]) -> list[str]:
         "", "1 What it is",
         f"  {outcome['meaning']['en']}", f"  computed in {outcome['at']}",
         "", "2 What the scenarios do",
-        *(_levers(found) or ["  nothing: the run holds the baseline only"]),
+        *(_levers(found) if found["scenarios"] else [NOTHING]),
         "", "3 Through which rules",
         *(line for phase in found["phases"] for line in _phase(phase)),
         "", "4 From which figures",
