@@ -31,7 +31,7 @@ from forecast.series.frame import Panel
 CUTS = {"M1": (2, 4, 6), "M3": (2, 4, 6), "Tourism": (2, 4)}
 VARIANTS = {
     "all parts": {},
-    "without own errors": {"own_size": lambda size, length: np.zeros(length.shape)},
+    "without own errors": {"relative_rmse": lambda size, length: np.zeros(length.shape)},
     "shared part not widened": {"common": lambda fit: np.zeros(fit.errors.shape[-1])},
     "counting grows as all else": {"COUNTED": 1e-300},
 }

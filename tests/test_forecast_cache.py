@@ -46,7 +46,7 @@ def test_figures_made_by_changed_code_get_a_fit_of_their_own(half_as_many_again:
     before, after = half_as_many_again
     assert before.digest == after.digest
     fits = [project.fitted(ev, 2024).papers for ev in (before, after)]
-    first = [fit.found.scale.figures(fit.found.point)[:, 0] for fit in fits]
+    first = [one.fit.scale.figures(one.fit.point)[:, 0] for one in fits]
     ratio = np.median(first[1] / first[0])
     assert 1.4 < ratio < 1.6
 

@@ -8,7 +8,7 @@ import pytest
 
 from forecast.api import backtest, forecast
 from forecast.combination.weights import weigh
-from forecast.intervals.conformal import restlessness
+from forecast.intervals.conformal import volatility
 from forecast.methods.events import EVENTS, Event, interventions, regressor, remove_outliers
 from forecast.projection.paths import paths
 from forecast.series.scores import mae_log, owa, score, wape, wis
@@ -44,15 +44,15 @@ def test_restless_series_have_wider_intervals() -> None:
     assert np.corrcoef(steps.loc[width.index], width)[0, 1] > 0.8
 
 
-def test_few_changes_say_little_about_restlessness() -> None:
+def test_few_changes_say_little_about_volatility() -> None:
     rng = np.random.default_rng(3)
     z = np.cumsum(rng.normal(0, 0.1, (50, 40)), axis=-1)
     z[0, 36:] = z[0, 36] + np.array([0.0, 1.0, 0.0, 1.0])
     short = z.copy()
     short[0, :36] = np.nan
-    calm = restlessness(z[1:], 0).mean()
-    assert calm < restlessness(short, 0)[0, 0] < 0.5
-    assert restlessness(np.full((1, 3), np.nan), 0)[0, 0] == pytest.approx(0.1)
+    calm = volatility(z[1:], 0).mean()
+    assert calm < volatility(short, 0)[0, 0] < 0.5
+    assert volatility(np.full((1, 3), np.nan), 0)[0, 0] == pytest.approx(0.1)
 
 
 def test_intervals_widen_with_the_horizon() -> None:

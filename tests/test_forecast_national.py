@@ -142,5 +142,5 @@ def test_a_users_own_papers_count(tmp_path: Path) -> None:
         assert read.equals(evidence.published_papers()) is not papers
         assert int(read["ds"].max()) == (2012 if papers else 2022)
         fits = project.fitted(ev, 2014)
-        links.append(fits.links.found.point)
+        links.append(fits.links.fit.point)
     assert np.abs(links[0] - links[1]).max() > 0.01

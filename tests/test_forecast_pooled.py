@@ -68,11 +68,11 @@ def test_weights_of_an_earlier_origin_do_not_know_what_came_later() -> None:
     y = np.exp(np.cumsum(rng.normal(0.05, 0.1, (40, 18)), axis=-1) + 6)
     pool = y[None, :, -1 - np.arange(7), None] * np.exp(rng.normal(0, 0.1, (3, 40, 7, 4)))
     last = y[:, -1 - np.arange(7), None]
-    past = mixing.Past.of(pool, last, y)
+    past = mixing.Backtest.of(pool, last, y)
     later = past.wrong.copy()
     origin, ahead = np.meshgrid(np.arange(7), np.arange(1, 5), indexing="ij")
     later[0][:, origin - ahead < 2] *= 100.0
-    spoiled = mixing.Past(later, past.steady, y)
+    spoiled = mixing.Backtest(later, past.steady, y)
     before, after = mixing.learn(past, 2, ago=2), mixing.learn(spoiled, 2, ago=2)
     np.testing.assert_array_equal(before.weights, after.weights)
     assert before.place == after.place and before.stretch == after.stretch

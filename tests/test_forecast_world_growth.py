@@ -7,9 +7,9 @@ import pytest
 
 import forecast.network.world_growth as world_growth
 from forecast.network.covariates import NationalPapers
-from forecast.network.model import _past
+from forecast.network.model import _origin
 from forecast.network.pairs import sides
-from forecast.network.regression import Past
+from forecast.network.regression import Origin
 from forecast.network.world_growth import elsewhere, pace, world
 
 
@@ -30,7 +30,7 @@ def test_too_few_years_to_tell() -> None:
     assert 0.09 < pace(np.array([-0.5]), 0.12) < 0.12
 
 
-def walks(nodes: int, growth: float, years: int, seed: int) -> tuple[np.ndarray, list[Past]]:
+def walks(nodes: int, growth: float, years: int, seed: int) -> tuple[np.ndarray, list[Origin]]:
     """Log counts of all pairs wandering around one growth, and what was known in each year."""
     names = [f"C{i:02d}-C{j:02d}" for i in range(nodes) for j in range(i + 1, nodes)]
     step = np.random.default_rng(seed).normal(growth, 0.2, (len(names), years))
@@ -38,7 +38,7 @@ def walks(nodes: int, growth: float, years: int, seed: int) -> tuple[np.ndarray,
     who = sides(np.array(names))
     assert who is not None
     none = NationalPapers.of(None, who.names)
-    return z, [_past(np.exp(z), t, who, 2000 + t, none) for t in range(6, years)]
+    return z, [_origin(np.exp(z), t, who, 2000 + t, none) for t in range(6, years)]
 
 
 def test_pairs_large_today_do_not_speak_for_the_past(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecast.combination.mixing import Past, learn, share_of_second
+from forecast.combination.mixing import Backtest, learn, share_of_second
 from forecast.combination.weights import errors_of, past_rows
 from forecast.methods import registry, smoothers
 from forecast.series.frame import Panel, right_aligned
@@ -94,7 +94,7 @@ def combination(
     core = len(names) if known else len(CORE if few else FAST_CORE)
     pool = _pool(names, known or {}, y, scale, h, back, panel.last)
     last = y[:, y.shape[-1] - 1 - np.arange(back + 1), None]
-    past = Past.of(pool, last, y)
+    past = Backtest.of(pool, last, y)
     fixed = np.array(list(known.values())) / sum(known.values()) if known else None
     mixes = [learn(past, core, b, fixed) for b in range(back + 1)]
     mix = np.stack([m.apply(pool[:, :, b], last[:, b]) for b, m in enumerate(mixes)], axis=1)

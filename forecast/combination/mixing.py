@@ -26,7 +26,7 @@ ROWS, ROWS_EARLIER = 20_000, 4_000
 
 
 @dataclass(frozen=True)
-class Past:
+class Backtest:
     """Errors of a pool [member, series, origin, h], those of no change, and the figures."""
 
     wrong: np.ndarray
@@ -34,14 +34,14 @@ class Past:
     y: np.ndarray
 
     @classmethod
-    def of(cls, pool: np.ndarray, last: np.ndarray, y: np.ndarray) -> Past:
+    def of(cls, pool: np.ndarray, last: np.ndarray, y: np.ndarray) -> Backtest:
         """From forecasts [member, series, origin, h] and last values [series, origin, 1]."""
         wrong = np.stack([errors_of(y, f) for f in pool])
         return cls(wrong, errors_of(y, np.broadcast_to(last, pool.shape[1:])), y)
 
 
 @dataclass(frozen=True)
-class Mix:
+class Weights:
     """One way of mixing a pool.
 
     Attributes
@@ -75,7 +75,7 @@ class Mix:
         return last + self.stretch * (mix - last)
 
 
-def learn(past: Past, core: int, ago: int = 0, fixed: np.ndarray | None = None) -> Mix:
+def learn(past: Backtest, core: int, ago: int = 0, fixed: np.ndarray | None = None) -> Weights:
     """The mix that past errors of all series together speak for.
 
     Parameters
@@ -93,7 +93,7 @@ def learn(past: Past, core: int, ago: int = 0, fixed: np.ndarray | None = None) 
         inner = outer = fixed
     else:
         inner, outer = weigh(costly[:, :core], keep=KEEP), weigh(costly, keep=KEEP)
-    mix = Mix(inner, outer, half=0.5 if fixed is None else 0.0)
+    mix = Weights(inner, outer, half=0.5 if fixed is None else 0.0)
     if len(rows) == 0:
         return mix
     # a mix of errors is the error of the mix, and that of no change stands for the last value

@@ -1,6 +1,6 @@
 """Intervals from what the model got wrong before, scaled by what each series is like.
 
-That is its size, its restlessness, the horizon, and how wrong it was itself.
+That is its size, its volatility, the horizon, and how wrong it was itself.
 
 The errors of all series on rolling origins inside the training years are brought to one spread
 (locally weighted conformal prediction: Lei et al. 2018, doi:10.1080/01621459.2017.1307116) and
@@ -14,22 +14,22 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecast.combination.combine import Fit
-from forecast.intervals.error_history import own_size
+from forecast.intervals.error_history import relative_rmse
 
 # A frame may be one short series: then the spread starts from its own yearly changes, held as
 # strongly as this many errors.
 PRIOR_ROWS = 20.0
-# Changes that a series' restlessness is measured on, at most; and how many the middle series is
-# worth beside them. With ten and none, intervals on papers and M1 covered a point or two less.
+# Changes that a series' volatility is measured on, at most; and how many the middle series is
+# worth beside them.
 LONGEST, SHRUNK = 30, 5.0
-# Errors that the middle series is worth where the size of a series' errors is told.
+# Errors that the middle series is worth where the size of a series' errors is estimated.
 HELD = 5
 # Figures of this size are off as much by the chance of counting as by a year's growth (a tenth).
 COUNTED = 100.0
 
 
 @dataclass(frozen=True)
-class Spread:
+class ErrorScale:
     """How large errors are.
 
     Attributes
@@ -44,14 +44,14 @@ class Spread:
     horizon: np.ndarray
 
 
-def restlessness(z: np.ndarray, back: int) -> np.ndarray:
-    """Spread of the yearly changes before each origin, [series, back + 1].
+def volatility(z: np.ndarray, back: int) -> np.ndarray:
+    """Mean absolute deviation of the yearly changes before each origin, [series, back + 1].
 
     Few changes say little: the estimate is drawn towards the middle series, in logarithms.
 
     Examples
     --------
-    >>> restlessness(np.array([[0.0, 1.0, 0.0, 1.0, 0.0, 1.0]] * 2), 0).round(2)
+    >>> volatility(np.array([[0.0, 1.0, 0.0, 1.0, 0.0, 1.0]] * 2), 0).round(2)
     array([[1.2],
            [1.2]])
     """
@@ -72,17 +72,19 @@ def restlessness(z: np.ndarray, back: int) -> np.ndarray:
     return np.exp((count * np.log(np.maximum(out, floor)) + SHRUNK * held) / (count + SHRUNK))
 
 
-def spread(fit: Fit) -> Spread:
+def error_scale(fit: Fit) -> ErrorScale:
     """Fit log |error| over all series, origins and horizons; then again with each one's own errors.
 
-    The first fit has size, restlessness and horizon. What a series' errors were beside it until
+    The first fit has size, volatility and horizon. What a series' errors were beside it until
     each origin is the last feature of the second.
     """
     n, origins, h = fit.errors.shape
-    rest = restlessness(fit.history, origins - 1)
+    rest = volatility(fit.history, origins - 1)
     known = np.isfinite(fit.errors)
     if not known.any():
-        return Spread(rest[:, :1] * np.sqrt(np.arange(1, h + 1)) * 1.25, np.empty(0), np.empty(0))
+        return ErrorScale(
+            rest[:, :1] * np.sqrt(np.arange(1, h + 1)) * 1.25, np.empty(0), np.empty(0)
+        )
     ends = fit.history.shape[-1] - 1 - np.arange(origins)
     size = fit.history[:, ends] if fit.scale.logs else np.zeros((n, origins))
     x = _features(size, rest, h)
@@ -91,7 +93,7 @@ def spread(fit: Fit) -> Spread:
     target = np.log(np.abs(error) + floor)
     relative = np.full(fit.errors.shape, np.nan)
     relative[known] = np.exp(target - x[known] @ _coefficients(x[known], target))
-    own = own_size(relative, np.isfinite(fit.history).cumsum(-1)[:, ends])
+    own = relative_rmse(relative, np.isfinite(fit.history).cumsum(-1)[:, ends])
     x = np.concatenate([x, np.broadcast_to(own[..., None, None], (*x.shape[:-1], 1))], axis=-1)
     beta = _coefficients(x[known], target)
     standard = error / np.exp(x[known] @ beta)
@@ -99,7 +101,7 @@ def spread(fit: Fit) -> Spread:
     # tripled, as that of a t-distribution of three degrees of freedom is.
     usual = max(float(np.quantile(np.abs(standard), 0.8)) / 1.2816, 1e-12)
     sigma = np.sqrt(np.exp(x[:, 0] @ beta) ** 2 + 2 * common(fit) / usual**2)
-    return Spread(sigma, standard, np.nonzero(known)[2] + 1)
+    return ErrorScale(sigma, standard, np.nonzero(known)[2] + 1)
 
 
 def _coefficients(x: np.ndarray, target: np.ndarray) -> np.ndarray:
@@ -112,7 +114,7 @@ def _coefficients(x: np.ndarray, target: np.ndarray) -> np.ndarray:
 
 
 def _features(size: np.ndarray, rest: np.ndarray, h: int) -> np.ndarray:
-    """[series, origin, h, feature]: one, log restlessness, size, its square, log horizon.
+    """[series, origin, h, feature]: one, log volatility, size, its square, log horizon.
 
     And the log horizon of what counting is to blame for: a small count is off by chance in every
     year alike, a large one by growth, which adds up.
@@ -184,7 +186,7 @@ def bounds(fit: Fit, levels: tuple[float, ...]) -> dict[float, tuple[np.ndarray,
     ----------
     levels : percent, such as ``(80, 95)``.
     """
-    found = spread(fit)
+    found = error_scale(fit)
     out = {}
     for level in levels:
         tail = (1 - level / 100) / 2
@@ -197,7 +199,7 @@ def bounds(fit: Fit, levels: tuple[float, ...]) -> dict[float, tuple[np.ndarray,
     return out
 
 
-def _quantile(found: Spread, p: float) -> float:
+def _quantile(found: ErrorScale, p: float) -> float:
     from scipy.stats import norm
 
     usual = float(norm.ppf(p))

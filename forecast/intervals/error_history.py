@@ -1,6 +1,6 @@
 """How large a series' own past errors were, beside those of series like it.
 
-Some series are harder to forecast than their size and restlessness tell: the model is wrong for
+Some series are harder to forecast than their size and volatility tell: the model is wrong for
 them, or they break more often. A few errors say so in part, and are believed in part: the variance
 is drawn towards the usual one (empirical Bayes; Efron and Morris 1973,
 doi:10.1080/01621459.1973.10481350).
@@ -18,7 +18,7 @@ MOST = 3.0
 ENOUGH = 5
 
 
-def own_size(size: np.ndarray, length: np.ndarray) -> np.ndarray:
+def relative_rmse(size: np.ndarray, length: np.ndarray) -> np.ndarray:
     """Log of the root mean square of what was wrong before, over the usual, [series, origin].
 
     Errors of one origin have much in common and count as one. Only what was known at an origin
@@ -34,7 +34,7 @@ def own_size(size: np.ndarray, length: np.ndarray) -> np.ndarray:
     --------
     >>> size = np.full((2, 7, 1), np.nan)
     >>> size[:, 1:, 0] = [[1.0], [2.0]]
-    >>> own_size(size, np.full((2, 7), 20)).round(2)[:, [0, 5, 6]]
+    >>> relative_rmse(size, np.full((2, 7), 20)).round(2)[:, [0, 5, 6]]
     array([[-0.26, -0.08,  0.  ],
            [ 0.17,  0.07,  0.  ]])
     """

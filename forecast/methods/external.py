@@ -35,24 +35,24 @@ def each_with_events(one: Callable[[np.ndarray, int, np.ndarray], np.ndarray]) -
     """
 
     def run(x: np.ndarray, h: int, back: int = 0, last: np.ndarray | None = None) -> np.ndarray:
-        def told(known: np.ndarray, i: int, b: int) -> np.ndarray:
+        def forecast(known: np.ndarray, i: int, b: int) -> np.ndarray:
             years = np.arange(1 - len(known), 1) + (0 if last is None else int(last[i]) - b)
             return _guarded(one, remove_outliers(known[None])[0], h, interventions(years, h))
 
-        return _every(x, h, back, told)
+        return _every(x, h, back, forecast)
 
     return run
 
 
 def _every(
-    x: np.ndarray, h: int, back: int, told: Callable[[np.ndarray, int, int], np.ndarray]
+    x: np.ndarray, h: int, back: int, forecast: Callable[[np.ndarray, int, int], np.ndarray]
 ) -> np.ndarray:
-    """``told(known, series, b)`` for every series and origin b years before its end."""
+    """``forecast(known, series, b)`` for every series and origin b years before its end."""
     out = np.full((len(x), back + 1, h), np.nan)
     for i, row in enumerate(x):
         known = row[~np.isnan(row)]
         for b in range(min(back + 1, len(known))):
-            out[i, b] = told(known[: len(known) - b], i, b)
+            out[i, b] = forecast(known[: len(known) - b], i, b)
     return out
 
 

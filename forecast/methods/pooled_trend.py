@@ -20,8 +20,7 @@ from forecast.methods.local_linear_trend import smooth_trend
 from forecast.methods.smoothers import trend
 
 POWERS = (1.0, 0.5, 0.0)  # zero stands for the logarithm
-# Share of the long drift; flat from 0.15 to 0.25, none costs three per cent on international papers
-# of 82 countries, origins 2000 to 2012.
+# Share of the long drift, where growth tends to return; flat from 0.15 to 0.25.
 LEAN = 0.2
 # Strength of the prior of the regression, in rows; years until an earlier origin counts half.
 HELD, HALF = 400.0, 8.0
@@ -50,11 +49,11 @@ def pooled_trend(z: np.ndarray, h: int, back: int = 0, logs: bool = True) -> np.
     every = min(width - 1, back + EARLIER)
     ahead = np.arange(1, h + 1)
     base = _base(z, h, every, logs)
-    told = [_told(z, width - 1 - b) for b in range(every + 1)]
+    known = [_descriptors(z, width - 1 - b) for b in range(every + 1)]
     out = base[:, : back + 1].copy()
     for b in range(back + 1):
-        slope = _learned(z, base, told, b)
-        out[:, b] += (told[b] @ slope)[:, None] * ahead
+        slope = _learned(z, base, known, b)
+        out[:, b] += (known[b] @ slope)[:, None] * ahead
     return out
 
 
@@ -76,7 +75,7 @@ def _on_power(z: np.ndarray, power: float, h: int, back: int) -> np.ndarray:
     return np.log(np.maximum(out, floor)) / power + last[..., None]
 
 
-def _told(z: np.ndarray, t: int) -> np.ndarray:
+def _descriptors(z: np.ndarray, t: int) -> np.ndarray:
     """What is known about each series in year ``t``, relative to the middle one, [series, 6].
 
     Growth of the last year, of three, eight and all years, each less the next; the level; how far
@@ -102,7 +101,7 @@ def _told(z: np.ndarray, t: int) -> np.ndarray:
     return np.where(np.isfinite(out), out, 0.0)
 
 
-def _learned(z: np.ndarray, base: np.ndarray, told: list[np.ndarray], ago: int) -> np.ndarray:
+def _learned(z: np.ndarray, base: np.ndarray, known: list[np.ndarray], ago: int) -> np.ndarray:
     """Error a year for each unit of each feature, by what was known ``ago`` years before the end.
 
     Errors are relative to the middle one of their origin: what all series had in common is no
@@ -118,11 +117,11 @@ def _learned(z: np.ndarray, base: np.ndarray, told: list[np.ndarray], ago: int) 
             if use.sum() < LEAST:
                 continue
             ys.append((error[use] - np.median(error[use])) / k)
-            xs.append(told[b][use])
+            xs.append(known[b][use])
             ws.append(np.full(int(use.sum()), 0.5 ** ((b - ago - k) / HALF)))
     if not ys:
-        return np.zeros(told[0].shape[-1])
+        return np.zeros(known[0].shape[-1])
     y = np.concatenate(ys)
     edge = ROBUST * float(np.median(np.abs(y))) + 1e-12
-    x, w, zero = np.concatenate(xs), np.concatenate(ws), np.zeros(told[0].shape[-1])
+    x, w, zero = np.concatenate(xs), np.concatenate(ws), np.zeros(known[0].shape[-1])
     return robust_ridge(x, y, w, zero, held=HELD, edge=edge, rounds=ROUNDS, least=1e-9)

@@ -24,8 +24,8 @@ class Member:
     ----------
     name : as users write it.
     run : ``run(x, h, back)`` -> [series, back + 1, h]; see :mod:`forecast.methods.smoothers`.
-    on : ``"work"`` for the working scale (logs of what is positive), ``"told"`` for the same and
-        whether it is logs, ``"levels"`` for figures.
+    on : ``"work"`` for the working scale (logs of what is positive), ``"work, logs"`` for the same
+        and whether it is logs, ``"levels"`` for figures.
     fast : whether ten thousand series take seconds.
     least : observations needed; shorter series get the drift.
     about : one line.
@@ -54,7 +54,9 @@ _LIST = (
     Member("damped", smoothers.damped(0.8, 0.3, 0.9), "work", True, 3, "damped trend, pooled"),
     Member("smooth", smooth_trend, "work", True, 4, "smooth trend under noise, pooled ratio"),
     Member("smooth-levels", smooth_trend, "levels", True, 4, "the same on the figures"),
-    Member("pooled-trend", pooled_trend, "told", True, 3, "smooth trends of all series together"),
+    Member(
+        "pooled-trend", pooled_trend, "work, logs", True, 3, "smooth trends of all series together"
+    ),
     Member("together", smoothers.together, "work", True, 2, "growth of the middle series"),
     Member("ets", external.ets, "work", False, 6, "damped trend of statsmodels"),
     Member("arima", external.arima, "work", False, 8, "ARIMA(0,1,1) with drift, statsmodels"),
@@ -151,7 +153,7 @@ def run(
     if member.on == "levels" and scale.logs:
         with np.errstate(over="ignore", invalid="ignore"):
             out = scale.work(member.run(y, h, back))
-    elif member.on == "told":
+    elif member.on == "work, logs":
         out = member.run(z, h, back, scale.logs)
     elif member.events:
         out = member.run(z, h, back, last)

@@ -11,6 +11,12 @@ from forecast.series.frame import Sides
 
 # Years over which growth is measured; momentum of one year is mostly noise, of twelve mostly past.
 WINDOWS = (1, 2, 3, 5, 8, 12)
+# Weight of a pair in two-way fits is the root of its papers, up to this many (log).
+LARGEST = 9.0
+# How strongly countries are held at the world's level and growth, in pairs of mean weight.
+RIDGE_LEVELS, RIDGE_GROWTH = 0.5, 5.0
+# Least yearly unrest of a pair, log units: counting moves even the calmest.
+CALM = 0.02
 LINEAR = (
     "affinity",
     "level",
@@ -28,7 +34,7 @@ LINEAR = (
     "jump-over8",
     "countries1-clipped",
     "surge",
-    "restless",
+    "volatility",
     "gravity",
     "long",
     *(f"papers{w}" for w in SPANS),
@@ -73,55 +79,79 @@ def features(
     name -> [pair]; growth rates in log units a year, levels in log counts.
     """
     z = remove_outliers(np.log(y + 0.5))
-    last = z.shape[-1] - 1
     usual = z[:, -3:].mean(-1)
-    weight = np.exp(0.5 * np.minimum(usual, 9.0))
+    weight = np.exp(0.5 * np.minimum(usual, LARGEST))
     weight = weight / weight.mean()
-    out: dict[str, np.ndarray] = {}
+    out = _levels(z, who, weight)
+    pace = _growth(z, who, weight, out)
+    _jumps(z, usual, pace[WINDOWS.index(3)] + out["countries3"], out)
+    out["long"] = _since_first_paper(y, z)
+    for name, grown in national.growth(year).items():
+        out[name] = grown[who.a] + grown[who.b]
+    out["gravity"] = _low_rank(out["affinity"], np.exp(usual), who)
+    out["ahead"] = _smoothed_gap(z, float(pace[WINDOWS.index(5)]))
+    out.update(_totals(y, z[:, -1], who))
+    return out
 
-    world, country = TwoWay(who, weight, 0.5).fit(z[:, -1:])
+
+def _levels(z: np.ndarray, who: Sides, weight: np.ndarray) -> dict[str, np.ndarray]:
+    """Size of the pair, of both countries, and what the pair has beyond these."""
+    world, country = TwoWay(who, weight, RIDGE_LEVELS).fit(z[:, -1:])
     left, right = country[who.a, 0], country[who.b, 0]
-    out["level"] = z[:, -1]
-    out["affinity"] = z[:, -1] - world[0] - left - right
-    out["mass"], out["unlike"] = left + right, np.abs(left - right)
-    out["smaller"], out["larger"] = np.minimum(left, right), np.maximum(left, right)
+    return {
+        "level": z[:, -1],
+        "affinity": z[:, -1] - world[0] - left - right,
+        "mass": left + right,
+        "unlike": np.abs(left - right),
+        "smaller": np.minimum(left, right),
+        "larger": np.maximum(left, right),
+    }
 
+
+def _growth(
+    z: np.ndarray, who: Sides, weight: np.ndarray, out: dict[str, np.ndarray]
+) -> np.ndarray:
+    """Growth over each window, split into world (returned, [window]), countries and the pair's."""
+    last = z.shape[-1] - 1
     spans = [min(w, last) for w in WINDOWS]
     growth = np.stack([(z[:, -1] - z[:, -1 - s]) / max(s, 1) for s in spans], axis=-1)
-    world, country = TwoWay(who, weight, 5.0).fit(growth)
+    world, country = TwoWay(who, weight, RIDGE_GROWTH).fit(growth)
     for k, w in enumerate(WINDOWS):
         c = country[who.a, k] + country[who.b, k]
         out[f"countries{w}"] = c
         out[f"own{w}"] = growth[:, k] - world[k] - c
         out[f"apart{w}"] = np.abs(country[who.a, k] - country[who.b, k])
+    out["countries1-clipped"] = np.clip(out["countries1"], -0.1, 0.1)
+    out["surge"] = _beyond(out["countries1"] - out["countries5"], 0.1)
+    return world
 
-    begun = np.minimum((y > 0).argmax(-1), last - 1) if last else np.zeros(len(y), int)
-    out["long"] = (z[:, -1] - z[np.arange(len(z)), begun]) / np.maximum(last - begun, 1)
 
-    # An artefact of one year is gone the next; a small jump is mostly there to stay.
+def _jumps(z: np.ndarray, usual: np.ndarray, pace: np.ndarray, out: dict[str, np.ndarray]) -> None:
+    """What the last year did that the years before did not lead one to expect; how calm they were.
+
+    An artefact of one year is gone the next; a small jump is mostly there to stay.
+    """
+    last = z.shape[-1] - 1
     step = out["own1"]
     out["own1-clipped"] = np.clip(step, -0.15, 0.15)
     out["own1-small"] = step * 10 * np.exp(-np.clip(usual, 2.0, 8.0) / 2)
     out["own1-over3"], out["own1-over7"] = _beyond(step, 0.3), _beyond(step, 0.7)
-    pace = world[2] + out["countries3"]
     before = z[:, -4:-1]
     ahead = np.arange(before.shape[-1], 0, -1)
     jump = z[:, -1] - np.median(before + pace[:, None] * ahead, -1) if last else step
     out["jump"], out["jump-clipped"] = jump, np.clip(jump, -0.2, 0.2)
     out["jump-over4"], out["jump-over8"] = _beyond(jump, 0.4), _beyond(jump, 0.8)
-    out["countries1-clipped"] = np.clip(out["countries1"], -0.1, 0.1)
-    out["surge"] = _beyond(out["countries1"] - out["countries5"], 0.1)
-
     recent = np.diff(z, axis=-1)[:, -8:]
     off = np.abs(recent - np.median(recent, -1, keepdims=True)).mean(-1) if last else step * 0
-    out["restless"] = np.log(off + 0.02)
-    out["jump-in-rest"] = np.clip(jump / (off + 0.02), -2, 2) * (off + 0.02)
-    for name, grown in national.growth(year).items():
-        out[name] = grown[who.a] + grown[who.b]
-    out["gravity"] = _low_rank(out["affinity"], np.exp(usual), who)
-    out["ahead"] = _smoothed_gap(z, float(world[3]))
-    out.update(_totals(y, z[:, -1], who))
-    return out
+    out["volatility"] = np.log(off + CALM)
+    out["jump-in-rest"] = np.clip(jump / (off + CALM), -2, 2) * (off + CALM)
+
+
+def _since_first_paper(y: np.ndarray, z: np.ndarray) -> np.ndarray:
+    """Growth a year since the first joint paper."""
+    last = z.shape[-1] - 1
+    begun = np.minimum((y > 0).argmax(-1), last - 1) if last else np.zeros(len(y), int)
+    return (z[:, -1] - z[np.arange(len(z)), begun]) / np.maximum(last - begun, 1)
 
 
 def _low_rank(values: np.ndarray, size: np.ndarray, who: Sides, rank: int = 5) -> np.ndarray:
@@ -139,8 +169,10 @@ def _low_rank(values: np.ndarray, size: np.ndarray, who: Sides, rank: int = 5) -
     for _ in range(6):
         value, vector = np.linalg.eigh(w * m + (1 - w) * low)
         top = np.argsort(-np.abs(value))[:rank]
-        kept = np.sign(value[top]) * np.maximum(np.abs(value[top]) - np.median(np.abs(value)), 0.0)
-        low = (vector[:, top] * kept) @ vector[:, top].T
+        shrunk = np.sign(value[top]) * np.maximum(
+            np.abs(value[top]) - np.median(np.abs(value)), 0.0
+        )
+        low = (vector[:, top] * shrunk) @ vector[:, top].T
     return low[who.a, who.b]
 
 

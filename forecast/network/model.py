@@ -17,7 +17,7 @@ from forecast.network import regression
 from forecast.network.covariates import NationalPapers
 from forecast.network.features import LINEAR, features
 from forecast.network.pairs import counts, sides_of
-from forecast.network.regression import Past, relative
+from forecast.network.regression import Origin, relative
 from forecast.network.world_growth import world
 from forecast.series.frame import Panel, Sides
 from forecast.series.scale import Scale
@@ -64,15 +64,15 @@ def _fitted(panel: Panel, who: Sides, h: int, boost: bool, national: NationalPap
     z = np.log(y + 0.5)
     now = z.shape[-1] - 1
     years = [int(year) for year in panel.years]
-    past = [_past(y, t, who, years[t], national) for t in range(min(FIRST, now), now + 1)]
+    past = [_origin(y, t, who, years[t], national) for t in range(min(FIRST, now), now + 1)]
     direct = max(1, min(h, DIRECT, len(past) - 3))
     back = max(0, min(ORIGINS + h - 1, len(past) - 3))
     covered = national.covers(years[-1])
     parts = [_parts(past, z, now - b, direct, covered) for b in range(back + 1)]
-    bends, share = _bends(past, z, parts, now, direct) if boost else (None, 0.0)
+    corrections, share = _corrections(past, z, parts, now, direct) if boost else (None, 0.0)
     out = np.stack(
         [
-            _join(z, past, parts[b], bends[b] if bends else None, now - b, h)
+            _extended(z, past, parts[b], corrections[b] if corrections else None, now - b, h)
             for b in range(back + 1)
         ],
         axis=1,
@@ -89,7 +89,7 @@ def _fitted(panel: Panel, who: Sides, h: int, boost: bool, national: NationalPap
     )
 
 
-def _past(y: np.ndarray, t: int, who: Sides, year: int, national: NationalPapers) -> Past:
+def _origin(y: np.ndarray, t: int, who: Sides, year: int, national: NationalPapers) -> Origin:
     mean = y[:, max(0, t - 9) : t + 1].mean(-1)
     enough = min(150, len(mean) // 2)
     edge = min(LARGE, float(np.sort(mean)[::-1][enough - 1])) if enough else 0.0
@@ -98,22 +98,22 @@ def _past(y: np.ndarray, t: int, who: Sides, year: int, national: NationalPapers
     if middle.sum() < 10:
         middle = learn if learn.any() else np.ones(len(mean), bool)
     weight = 1.0 / (0.02 + 1.0 / np.maximum(mean, 1.0))
-    return Past(t, features(y[:, : t + 1], who, year, national), learn, middle, weight)
+    return Origin(t, features(y[:, : t + 1], who, year, national), learn, middle, weight)
 
 
 def _parts(
-    past: Sequence[Past], z: np.ndarray, t: int, direct: int, covered: bool
-) -> tuple[Past, np.ndarray]:
+    past: Sequence[Origin], z: np.ndarray, t: int, direct: int, covered: bool
+) -> tuple[Origin, np.ndarray]:
     """The origin t and the coefficients known then."""
     first = past[0].year
     seen = past[: t - first + 1]
     return seen[-1], regression.linear(seen[:-1], z[:, : t + 1], direct, t, covered)
 
 
-def _bends(
-    past: Sequence[Past],
+def _corrections(
+    past: Sequence[Origin],
     z: np.ndarray,
-    parts: Sequence[tuple[Past, np.ndarray]],
+    parts: Sequence[tuple[Origin, np.ndarray]],
     now: int,
     direct: int,
 ) -> tuple[list[np.ndarray], float]:
@@ -145,20 +145,24 @@ def _bends(
     with ThreadPoolExecutor(WORKERS) as pool:
         found = list(pool.map(grown, range(0, len(parts), REFIT)))
     for _, group in found:
-        for g, bend in group:
-            out[g] = bend
+        for g, correction in group:
+            out[g] = correction
     return out, found[0][0]
 
 
-def _join(
-    z: np.ndarray, past: Sequence[Past], part: tuple[Past, np.ndarray], bend: np.ndarray | None,
-    t: int, h: int,
-) -> np.ndarray:  # fmt: skip
+def _extended(
+    z: np.ndarray,
+    past: Sequence[Origin],
+    part: tuple[Origin, np.ndarray],
+    correction: np.ndarray | None,
+    t: int,
+    h: int,
+) -> np.ndarray:
     """Forecasts made in year t, log counts, [pair, h]."""
     p, beta = part
     growth = relative(p, LINEAR) @ beta.T
-    if bend is not None:
-        growth = growth + bend
+    if correction is not None:
+        growth = growth + correction
     growth = growth - np.median(growth[p.middle], axis=0)
     direct = growth.shape[-1]
     if direct < h:

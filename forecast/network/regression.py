@@ -20,21 +20,22 @@ HELD, HALF = 500.0, 8.0
 # Growth this far from what was expected, log units, counts by its size; passes of the regression.
 EDGE, ROUNDS = 0.1, 4
 # How much of a country's growth goes on in its pairs, before damping: of its papers, and of its
-# pairs beside. Chosen on origins 2006 to 2012 of panels of 22 to 82 countries: all from its pairs
-# left those of 22 of the smallest 16 % ahead of drift, these 22 %; 82 countries hardly feel it.
+# pairs beside. Panels of few countries need the papers, large ones hardly feel it.
 PAPERS, PAIRS = 0.9, 0.2
+# Growth goes on by this factor a year; of a pair's own last step this much is gone the next year,
+# of its growth over five years this much goes on; affinity fades by so much a year, and what a jump
+# has beyond 0.8 log units by half. Assumptions of forecasting practice: data overrule them.
+DAMPED, JUMP, OWN, AFFINITY, LARGE_JUMP = 0.8, -0.35, 0.1, -0.01, -0.5
 # Boosted trees: enough to bend the regression, too few to learn single pairs.
 TREES = {"max_iter": 100, "max_leaf_nodes": 15, "learning_rate": 0.05, "min_samples_leaf": 200}
 MOST_ROWS, BINS = 25_000, 60
-# Rows of one horizon that trees must learn on for half of what they say to be believed. On origins
-# 2006 to 2012 of panels of 22 to 82 countries the best share rose with the rows, from a third at
-# 2,000 to all at 20,000.
+# Rows of one horizon that trees must learn on for half of what they say to be believed.
 BELIEVED = 3000.0
 Features = dict[str, np.ndarray]
 
 
 @dataclass(frozen=True)
-class Past:
+class Origin:
     """One earlier origin: what was known, and which pairs are large enough to learn from.
 
     Attributes
@@ -64,16 +65,16 @@ def prior(h: int, published: bool) -> np.ndarray:
     >>> dict(zip(LINEAR, prior(1, True)))["papers5"].round(3)
     np.float64(0.24)
     """
-    steps = float(np.sum(0.8 ** np.arange(1, h + 1)))
+    steps = float(np.sum(DAMPED ** np.arange(1, h + 1)))
     papers, pairs = (PAPERS, PAIRS) if published else (0.0, 1.0)
     held = {f"papers{w}": papers * steps / 3 for w in (3, 5, 10)}
     held |= {f"countries{w}": pairs * steps / 3 for w in (3, 5, 8)}
-    held |= {"own1": -0.35, "own5": 0.1 * steps, "affinity": -0.01 * h, "jump-over8": -0.5}
+    held |= {"own1": JUMP, "own5": OWN * steps, "affinity": AFFINITY * h, "jump-over8": LARGE_JUMP}
     return np.array([held.get(name, 0.0) for name in LINEAR])
 
 
 def rows(
-    past: Sequence[Past], z: np.ndarray, h: int, names: Sequence[str], now: int
+    past: Sequence[Origin], z: np.ndarray, h: int, names: Sequence[str], now: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Features [row, feature], relative growth [row] and weights of origins h or more years ago."""
     xs, ys, ws = [], [], []
@@ -91,7 +92,7 @@ def rows(
     return np.concatenate(xs), np.concatenate(ys), np.concatenate(ws)
 
 
-def linear(past: Sequence[Past], z: np.ndarray, h: int, now: int, published: bool) -> np.ndarray:
+def linear(past: Sequence[Origin], z: np.ndarray, h: int, now: int, published: bool) -> np.ndarray:
     """Coefficients for every horizon, [h, feature]."""
     out = []
     for k in range(1, h + 1):
@@ -105,7 +106,7 @@ def linear(past: Sequence[Past], z: np.ndarray, h: int, now: int, published: boo
     return np.stack(out)
 
 
-def relative(p: Past, names: Sequence[str]) -> np.ndarray:
+def relative(p: Origin, names: Sequence[str]) -> np.ndarray:
     """Features of all pairs at one origin, relative to the pairs learned from."""
     x = np.stack([p.known[n] for n in names], axis=-1)
     return x - x[p.learn].mean(0) if p.learn.any() else x - x.mean(0)
@@ -132,12 +133,12 @@ class Trees:
     share : how much of it to believe, 0 to 1.
     """
 
-    correction: Callable[[Past], np.ndarray]
+    correction: Callable[[Origin], np.ndarray]
     share: float
 
 
 def boosted(
-    past: Sequence[Past], z: np.ndarray, beta: np.ndarray, now: int, seeds: int
+    past: Sequence[Origin], z: np.ndarray, beta: np.ndarray, now: int, seeds: int
 ) -> Trees | None:
     """Trees known in year ``now``; None where there is too little to learn from.
 
@@ -169,7 +170,7 @@ def boosted(
         )  # fmt: skip
         models.append(model.fit(x[some], y[some], w[some]))
 
-    def correction(p: Past) -> np.ndarray:
+    def correction(p: Origin) -> np.ndarray:
         here = relative(p, BOOSTED)
         out = np.empty((len(here), h))
         for k in range(1, h + 1):

@@ -11,21 +11,19 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from forecast.network.regression import Past
+from forecast.network.regression import Origin
 
 # Growth of the world is that of the last ten years and fades slowly: between the 0.9 of damped
 # trends and the 1 of the past.
 YEARS, FADE = 10, 0.99
-# Growth of pairs elsewhere, log units a year, falls with the logarithm of their mean papers over
-# ten years, from five on. Measured here, medians of 1999 to 2012 in OpenAlex (82 countries): 0.17
-# at 5 to 10 papers, 0.14 at 50 to 100, 0.11 above 300; NCSES (46 economies, 2003 to 2022, by papers
-# of 2003): 0.20, 0.13, 0.08. By as much as the two differ a third panel may.
+# Growth of pairs elsewhere, log units a year, falls with the log of their mean papers over ten
+# years, from five on; a third panel may be apart from it by as much as the two it is measured on.
 AT_ONE, LOG_SIZE, LEAST, APART = 0.197, -0.0135, 5.0, 0.03
 # What a yearly change is uncertain by where there are too few to tell.
 UNKNOWN = 0.15
 
 
-def world(z: np.ndarray, past: Sequence[Past], t: int, h: int) -> np.ndarray:
+def world(z: np.ndarray, past: Sequence[Origin], t: int, h: int) -> np.ndarray:
     """Growth of the middle pair from year t on, log units, [h].
 
     Each past year speaks through the pairs that were large when it began: those large today are

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from forecast.projection.paths import Course, prepare
+from forecast.projection.paths import PathSampler, path_sampler
 from forecast.series.frame import Panel
 
 MODEL = "damped"
@@ -26,7 +26,7 @@ def prepare_shares(
     countries: Sequence[str],
     fields: Sequence[str],
     last: int,
-) -> Course | None:
+) -> PathSampler | None:
     """Fit all compositions together; None where there is one field or too little is known.
 
     Parameters
@@ -46,11 +46,11 @@ def prepare_shares(
     ratios = counts / np.exp(np.log(counts).mean(axis=1, keepdims=True))
     ids = [f"{c}|{f}" for c in countries for f in fields]
     data = Panel.of(ids, seen, ratios.reshape(len(ids), len(seen)))
-    return prepare(data, last - int(seen[-1]), MODEL)
+    return path_sampler(data, last - int(seen[-1]), MODEL)
 
 
 def draw_shares(
-    course: Course,
+    sampler: PathSampler,
     countries: Sequence[str],
     fields: Sequence[str],
     replicates: Sequence[int],
@@ -58,8 +58,8 @@ def draw_shares(
     years: int,
 ) -> np.ndarray:
     """Shares ``[replicate, year, country, field]`` of the last ``years`` years; they sum to one."""
-    at = {str(name): k for k, name in enumerate(course.found.ids)}
+    at = {str(name): k for k, name in enumerate(sampler.fit.ids)}
     order = [at[f"{c}|{f}"] for c in countries for f in fields]
-    drawn = course.draw(replicates, seed, "outlook/fields")[:, -years:, order]
+    drawn = sampler.draw(replicates, seed, "outlook/fields")[:, -years:, order]
     ratios = np.maximum(drawn, 1e-6).reshape(*drawn.shape[:2], len(countries), len(fields))
     return ratios / ratios.sum(axis=-1, keepdims=True)

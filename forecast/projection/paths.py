@@ -16,15 +16,20 @@ import xarray as xr
 from forecast.api import fit, national
 from forecast.combination.combine import Fit, combination
 from forecast.computing.draws import normals
-from forecast.intervals.conformal import spread, typical_size
+from forecast.intervals.conformal import error_scale, typical_size
 from forecast.network.pairs import sides_of
 from forecast.projection.shipped_weights import shipped_weights
 from forecast.series.frame import Panel, Sides, panel
 
 # Weights are learned on horizons of a few years. Beyond, the yearly change of a mix that looks good
-# there (a log-linear drift among it) compounds without end; it fades by this factor a year. Damping
-# of 0.80 to 0.90 has a flat optimum over nine origins of links (priors, trend damping).
+# there compounds without end; it fades by this factor a year (a flat optimum from 0.80 to 0.90).
 FADE_FROM, FADE = 4, 0.88
+# Shares of the variance of an error that all series have in common, and all pairs of one country;
+# assumptions, stated because few origins say little of them.
+WORLD_UNKNOWN, SIDE_UNKNOWN = 0.3, 0.1  # where no past errors are known
+WORLD_PRIOR, PRIOR_ORIGINS = 0.2, 3  # believed beforehand, as strongly as this many origins
+WORLD_MOST, SIDE_MOST, COMMON_MOST = 0.8, 0.4, 0.98  # the rest is each series' own
+CLIPPED = 4.0  # typical errors at which a single error is cut
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ class Shares:
     side: float
 
 
-def shares(found: Fit, who: Sides | None) -> Shares:
+def common_shares(found: Fit, who: Sides | None) -> Shares:
     """Split the variance of past standardised errors into world, country and own."""
     # 1.25: from a mean absolute error to a standard deviation, if errors are normal
     sigma = np.maximum(typical_size(found.errors), 1e-9) * 1.25
@@ -52,21 +57,21 @@ def shares(found: Fit, who: Sides | None) -> Shares:
             known = np.isfinite(e)
             if known.sum() < 5:
                 continue
-            e = np.clip(np.where(known, e, 0.0), -4, 4)
+            e = np.clip(np.where(known, e, 0.0), -CLIPPED, CLIPPED)
             total.append(float((e[known] ** 2).mean()))
             mean = float(e[known].mean())
             world.append(max(mean**2 - e[known].var() / known.sum(), 0.0))
             if who is not None:
                 side.append(_side_variance(e - mean, known, who))
     if not any(total):  # none, or figures that are constant by assumption
-        return Shares(0.3, 0.1 if who is not None else 0.0)
-    # A handful of origins shows a handful of common errors: held by a prior worth three of them.
+        return Shares(WORLD_UNKNOWN, SIDE_UNKNOWN if who is not None else 0.0)
+    # A handful of origins shows a handful of common errors: held by a prior.
     every = float(np.mean(total))
     n = len(total) / max(found.errors.shape[2], 1)
-    w = (n * float(np.mean(world)) / every + 3 * 0.2) / (n + 3)
+    w = (n * float(np.mean(world)) / every + PRIOR_ORIGINS * WORLD_PRIOR) / (n + PRIOR_ORIGINS)
     s = float(np.mean(side)) / every if side else 0.0
-    w, s = min(w, 0.8), max(min(s, 0.4), 0.0)
-    return Shares(w, min(s, (0.98 - w) / 2))
+    w, s = min(w, WORLD_MOST), max(min(s, SIDE_MOST), 0.0)
+    return Shares(w, min(s, (COMMON_MOST - w) / 2))
 
 
 def _side_variance(e: np.ndarray, known: np.ndarray, who: Sides) -> float:
@@ -83,34 +88,36 @@ def _side_variance(e: np.ndarray, known: np.ndarray, who: Sides) -> float:
 
 
 @dataclass(frozen=True)
-class Course:
+class PathSampler:
     """A fitted frame from which sample paths are drawn, any number at a time.
 
     Attributes
     ----------
-    found : the fitted model. who : both sides of each pair, None where ids are no network.
+    fit : the fitted model. sides : both sides of each pair, None where ids are no network.
     sigma : standard deviation of the error, working scale, [h, series].
-    parts : which share of it is common.
+    shares : which part of it is common.
     """
 
-    found: Fit
-    who: Sides | None
+    fit: Fit
+    sides: Sides | None
     sigma: np.ndarray
-    parts: Shares
+    shares: Shares
 
     @property
     def years(self) -> np.ndarray:
         """Projected years, shape [h]."""
-        return self.found.start[0] + np.arange(1, len(self.sigma) + 1)
+        return self.fit.start[0] + np.arange(1, len(self.sigma) + 1)
 
     def draw(self, replicates: Sequence[int], seed: int, stream: str) -> np.ndarray:
         """Paths [replicate, h, series] in the unit of ``y``; row r depends on its number alone."""
-        errors = joint_errors(self.sigma, self.parts, self.who, replicates, seed, stream)
-        z = self.found.point[:, : len(self.sigma)].T + errors
-        return np.moveaxis(self.found.scale.figures(np.moveaxis(z, -1, 0)), 0, -1)
+        errors = joint_errors(self.sigma, self.shares, self.sides, replicates, seed, stream)
+        z = self.fit.point[:, : len(self.sigma)].T + errors
+        return np.moveaxis(self.fit.scale.figures(np.moveaxis(z, -1, 0)), 0, -1)
 
 
-def prepare(data: Panel, h: int, model: str = "auto", covariates: Panel | None = None) -> Course:
+def path_sampler(
+    data: Panel, h: int, model: str = "auto", covariates: Panel | None = None
+) -> PathSampler:
     """Fit once, draw often; see :func:`paths`.
 
     A panel whose weights were learned over the whole pool and shipped is mixed with these.
@@ -125,7 +132,7 @@ def prepare(data: Panel, h: int, model: str = "auto", covariates: Panel | None =
     who = sides_of(data)
     if who is None:
         found = replace(found, point=faded(found.point))
-    return Course(found, who, scale_of_errors(found, h), shares(found, who))
+    return PathSampler(found, who, scale_of_errors(found, h), common_shares(found, who))
 
 
 def faded(point: np.ndarray) -> np.ndarray:
@@ -166,22 +173,22 @@ def paths(
     Array with dimensions ``replicate``, ``year``, ``unique_id`` in the unit of ``y``. The median
     path is the forecast; a longer horizon appends years and changes none.
     """
-    course = prepare(panel(frame), h, model, national(covariates))
+    sampler = path_sampler(panel(frame), h, model, national(covariates))
     numbers = range(replicates) if isinstance(replicates, int) else list(replicates)
     return xr.DataArray(
-        course.draw(numbers, seed, stream),
+        sampler.draw(numbers, seed, stream),
         dims=("replicate", "year", "unique_id"),
         coords={
             "replicate": list(numbers),
-            "year": course.years,
-            "unique_id": course.found.ids.astype(object),
+            "year": sampler.years,
+            "unique_id": sampler.fit.ids.astype(object),
         },
     )
 
 
 def scale_of_errors(found: Fit, h: int) -> np.ndarray:
     """Standard deviation of the error of each series and horizon, working scale, [h, series]."""
-    measured = spread(found)
+    measured = error_scale(found)
     # Paths are shown and judged by their 90 % band: there the normal draws meet past errors, which
     # have heavier tails.
     usual = np.quantile(np.abs(measured.standard), 0.9) / 1.6449 if len(measured.standard) else 1.0

@@ -8,9 +8,9 @@ as joint paths. Reconciliation then makes each path obey the accounts
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -24,15 +24,12 @@ from forecast.computing.draws import normals
 from forecast.computing.parallel import in_parallel
 from forecast.projection.composition import draw_shares, prepare_shares
 from forecast.projection.outlook import Outlook
-from forecast.projection.paths import Course, prepare
+from forecast.projection.paths import PathSampler, path_sampler
 from forecast.projection.reconcile import counted_once, links_to_totals
 from forecast.series.frame import Panel, Sides, panel
 
 # Two forecasts of a country's links stand side by side: the sum over its pairs, and its papers
-# times links per paper. Where pairs are published every year the pairs know better (82 countries,
-# origins 2006 to 2012, h 1 to 4, mae_log 0.128, 0.123, 0.114 against 0.151, 0.127, 0.123 with
-# half of each). Where most years of a pair are estimates neither won clearly; equal weights are
-# hard to beat then (Claeskens et al. 2016, doi:10.1016/j.ijforecast.2015.12.005).
+# times links per paper. Pairs published every year know better; estimated ones have half a say.
 FROM_PAIRS_PUBLISHED, FROM_PAIRS_ESTIMATED = 1.0, 0.5
 _MANY = 5_000  # figures; fewer are fitted before a second process has started
 
@@ -43,14 +40,14 @@ class Projection:
 
     evidence: Evidence
     horizon: int
-    papers: Course
-    odds: Course
-    per_paper: Course
-    links: Course
-    impact: Course
-    world: Course
-    eu27: Course
-    fields: Course | None
+    papers: PathSampler
+    odds: PathSampler
+    per_paper: PathSampler
+    links: PathSampler
+    impact: PathSampler
+    world: PathSampler
+    eu27: PathSampler
+    fields: PathSampler | None
 
     def outlook(self, replicates: int | Sequence[int], seed: int) -> Outlook:
         """Draw paths; see :func:`project`."""
@@ -110,22 +107,22 @@ class _Keyed:
     digest: str
 
 
-@functools.lru_cache(maxsize=4)
+@lru_cache(maxsize=4)
 def _fitted(keyed: _Keyed, horizon: int) -> Projection:
     evidence = keyed.evidence
     key = f"projection {keyed.digest} {horizon}"
     return Projection(
-        evidence=evidence, horizon=horizon, **cached(key, lambda: _courses(evidence, horizon))
+        evidence=evidence, horizon=horizon, **cached(key, lambda: _samplers(evidence, horizon))
     )
 
 
-def _courses(evidence: Evidence, horizon: int) -> dict[str, Any]:
+def _samplers(evidence: Evidence, horizon: int) -> dict[str, Any]:
     # Pairs first: they take longest.
     panels = {"links": _links(evidence), **national_panels(evidence)}
     papers = panel(published_papers(evidence))
     found: dict[str, Any] = in_parallel(
         {
-            name: functools.partial(prepare, data, horizon - int(data.years[-1]), "auto", papers)
+            name: partial(path_sampler, data, horizon - int(data.years[-1]), "auto", papers)
             for name, data in panels.items()
         },
         worth_it=sum(data.y.size for data in panels.values()) > _MANY,
@@ -231,9 +228,9 @@ def _from_pairs(evidence: Evidence) -> float:
     return FROM_PAIRS_PUBLISHED if observed.mean() > 0.5 else FROM_PAIRS_ESTIMATED
 
 
-def _by_code(course: Course, codes: Sequence[str], drawn: np.ndarray) -> np.ndarray:
+def _by_code(sampler: PathSampler, codes: Sequence[str], drawn: np.ndarray) -> np.ndarray:
     """Series come sorted by name; put them in the order of the agents."""
-    at = {str(name): k for k, name in enumerate(course.found.ids)}
+    at = {str(name): k for k, name in enumerate(sampler.fit.ids)}
     return drawn[..., [at[c] for c in codes]]
 
 
@@ -241,9 +238,9 @@ def _paths(fit: Projection, replicates: Sequence[int], seed: int) -> xr.Dataset:
     evidence, codes = fit.evidence, fit.evidence.countries
     years = np.arange(evidence.last_year + 1, fit.horizon + 1)
 
-    def draw(course: Course, stream: str, names: Sequence[str] = codes) -> np.ndarray:
-        drawn = course.draw(replicates, seed, f"outlook/{stream}")
-        return _by_code(course, names, drawn)[:, -len(years) :]
+    def draw(sampler: PathSampler, stream: str, names: Sequence[str] = codes) -> np.ndarray:
+        drawn = sampler.draw(replicates, seed, f"outlook/{stream}")
+        return _by_code(sampler, names, drawn)[:, -len(years) :]
 
     papers = draw(fit.papers, "papers")
     odds = draw(fit.odds, "international")

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 
-class Yardsticks(dict):
+class Yardsticks(dict[str, float]):
     """Mean absolute one-year change in training, by (series, origin); rides along in ``attrs``."""
 
-    def __deepcopy__(self, memo: dict) -> Yardsticks:
+    def __deepcopy__(self, memo: dict[int, object]) -> Yardsticks:
         return self
 
 
@@ -115,7 +115,7 @@ def score(bt: pd.DataFrame) -> pd.DataFrame:
             "pass what forecast.backtest returned"
         )
     levels = [float(m.group(1)) for c in bt.columns if (m := re.fullmatch(r"lo-([\d.]+)", str(c)))]
-    sticks: dict = bt.attrs.get("yardsticks", {})
+    sticks: dict[str, float] = bt.attrs.get("yardsticks", {})
     rows = {}
     for model, part in bt.dropna(subset=["y", "yhat"]).groupby("model", sort=False):
         y, yhat = part["y"].to_numpy(float), part["yhat"].to_numpy(float)

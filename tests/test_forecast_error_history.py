@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from forecast.combination.combine import Fit
-from forecast.intervals.conformal import spread
-from forecast.intervals.error_history import ENOUGH, own_size
+from forecast.intervals.conformal import error_scale
+from forecast.intervals.error_history import ENOUGH, relative_rmse
 from forecast.series.scale import Scale
 
 
@@ -25,7 +25,7 @@ def test_intervals_follow_the_errors_of_each_series() -> None:
     past = np.where(known(back, h), errors, np.nan)
     fit = Fit(np.arange(n), np.zeros(n), Scale(True, 0.5, np.ones(n)), history, history[:, -h:],
               past, {})  # fmt: skip
-    found = spread(fit)
+    found = error_scale(fit)
     edge = np.quantile(np.abs(found.standard), 0.8)
     inside = (np.abs(errors[:, 0]) < found.sigma * edge).reshape(2, -1).mean(-1)
     # with one width for all, 97 % of the easy and 62 % of the hard lie inside
@@ -37,7 +37,7 @@ def test_an_origin_knows_no_later_error() -> None:
     later = size.copy()
     later[0, 4] = np.where(known(8, 3)[4], 3.0, np.nan)  # outcomes of 4 to 2 years before the end
     length = np.full((99, 9), 20)
-    moved = abs(own_size(later, length)[0] - own_size(size, length)[0]) > 0.02
+    moved = abs(relative_rmse(later, length)[0] - relative_rmse(size, length)[0]) > 0.02
     assert moved.tolist() == [True, True, True, True] + [False] * 5
 
 
@@ -45,12 +45,12 @@ def test_first_years_and_one_surprise_say_little() -> None:
     size = np.where(known(6, 1), np.ones((99, 7, 1)), np.nan)
     size[0, 3] = 1000.0
     length = np.full((99, 7), 20)
-    found = own_size(size, length)[:, 0]
+    found = relative_rmse(size, length)[:, 0]
     assert 0.2 < found[0] < 0.5 and abs(found[1:]).max() < 0.1
     length[0, 3:] = ENOUGH - 1
-    assert abs(own_size(size, length)[0, 0]) < 0.1
+    assert abs(relative_rmse(size, length)[0, 0]) < 0.1
 
 
 def test_without_errors_all_are_usual() -> None:
-    assert (own_size(np.full((2, 4, 3), np.nan), np.full((2, 4), 9)) == 0).all()
-    assert (own_size(np.zeros((2, 4, 3)), np.full((2, 4), 9)) == 0).all()
+    assert (relative_rmse(np.full((2, 4, 3), np.nan), np.full((2, 4), 9)) == 0).all()
+    assert (relative_rmse(np.zeros((2, 4, 3)), np.full((2, 4), 9)) == 0).all()
