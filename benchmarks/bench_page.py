@@ -78,7 +78,7 @@ def computing(engine: Engine) -> list[tuple[str, float, float, float]]:
         for value in values:
             set_setting(lever, path, value)
             wall, cpu = time.perf_counter(), time.process_time()
-            world = engine.world({"interventions": [lever]})
+            world = engine.answer({"interventions": [lever]})
             view = live_view(engine.prepared, [("s1", "A", world)], "en", regions)
             fans(view, "papers_share", view.regions("papers_share"))
             walls.append(1e3 * (time.perf_counter() - wall))

@@ -75,7 +75,7 @@ engine.outlook, engine.simulate = scenarios_toy.toy_outlook, scenarios_toy.toy_s
 server = Server(Store(Path("sessions")), Engine(live.prepare(evidence.load(), 2030, 20)))
 session = server.new("chart").session
 session.add_lever("s1", starter("decouple", 2023))
-answer = server.engine.world(session.column("s1").model_dump())
+answer = server.engine.answer(session.column("s1").model_dump())
 said = {{"home": workshop.__file__}}
 with TestClient(build(server), base_url="http://localhost") as browser:
     for lang in ("en", "zh"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from workshop.page.answers import past_events
 from workshop.page.answers.engine import Engine
 from workshop.page.answers.live_view import live_view
 from workshop.page.answers.presets import presets
+from workshop.page.draw.ranks import ranks
 from workshop.page.levers.catalogue import (
     GROUPS,
     _file,
@@ -135,16 +137,16 @@ def test_the_same_scenario_is_simulated_once(
     calls = []
     real = live.answer
     monkeypatch.setattr(live, "answer", lambda *a: (calls.append(1), real(*a))[1])
-    first = engine.world(CUT)
-    again = engine.world({"title": "another name", **CUT})
+    first = engine.answer(CUT)
+    again = engine.answer({"title": "another name", **CUT})
     assert first is again and len(calls) == 1
-    assert engine.world({"interventions": []}) is engine.prepared.baseline
+    assert engine.answer({"interventions": []}) is engine.prepared.baseline
     small = Engine(engine.prepared, cached=1)
-    small.world(CUT)
-    small.world({"interventions": CUT["interventions"][:1]})
-    assert small.world(CUT) is not first and len(calls) == 4
+    small.answer(CUT)
+    small.answer({"interventions": CUT["interventions"][:1]})
+    assert small.answer(CUT) is not first and len(calls) == 4
     with pytest.raises(scenarios.ConfigError):
-        engine.world({"interventions": [{"kind": "funding", "countries": ["XXX"], "start": 2026}]})
+        engine.answer({"interventions": [{"kind": "funding", "countries": ["XXX"], "start": 2026}]})
 
 
 @pytest.mark.parametrize("kind", BY_KIND)
@@ -183,13 +185,22 @@ def test_presets_are_offered_as_far_as_they_run(engine: Engine) -> None:
 
 def test_the_grade_of_a_scenario_is_its_weakest(engine: Engine) -> None:
     weak = {"interventions": [*CUT["interventions"], {"kind": "open_data", "start": 2026}]}
-    worlds = [("s1", "A", engine.world(CUT)), ("s2", "B", engine.world(weak)),
+    answers = [("s1", "A", engine.answer(CUT)), ("s2", "B", engine.answer(weak)),
               ("s3", "C", engine.prepared.baseline)]  # fmt: skip
-    view = live_view(engine.prepared, worlds, "en", ["CHN", "USA", "EU27", "DEU"])
+    view = live_view(engine.prepared, answers, "en", ["CHN", "USA", "EU27", "DEU"])
     assert [view.grade(n) for n in view.names] == ["literature", "assumption", ""]
     assert view.letter("s2") == "B"
     # Germany lies in the EU27: the two have no joint papers to tell of.
     assert "DEU-EU27" not in view.regions("links") and "CHN-USA" in view.regions("links")
+
+
+def test_ranks_leave_out_replicates_that_failed() -> None:
+    """A replicate without any number says nothing of who stands where."""
+    nan = [np.nan] * 3
+    papers = np.array([[[3.0, 9.0, 5.0]], [nan], [[3.0, 9.0, np.nan]]])
+    arrays = SimpleNamespace(papers=papers)
+    found = ranks(arrays, "papers", [0, 1, 2])  # type: ignore[arg-type]
+    assert found.T.tolist() == [[3, 1, 2], [2, 1, 3]]
 
 
 def test_a_hindcast_of_other_code_is_not_shown(

@@ -36,31 +36,33 @@ def drives(
     """Indices of every outcome, largest first: Sobol's first and total, or Morris' mean effect."""
     panels = []
     for w in wanted:
-        own = [r for r in rows if r["outcome"] == w.name]
-        key = "total" if any("total" in r for r in own) else "mu_star"
-        own = sorted(own, key=lambda r: -r.get(key, 0.0))
-        panels.append((w, [r for r in own if r.get(key, 1.0) > 0.005 * own[0].get(key, 0)][:MOST]))
-    heights = [0.62 + 0.36 * max(1, len(own)) for _, own in panels]
+        part = [r for r in rows if r["outcome"] == w.name]
+        key = "total" if any("total" in r for r in part) else "mu_star"
+        part = sorted(part, key=lambda r: -r.get(key, 0.0))
+        panels.append(
+            (w, [r for r in part if r.get(key, 1.0) > 0.005 * part[0].get(key, 0)][:MOST])
+        )
+    heights = [0.62 + 0.36 * max(1, len(part)) for _, part in panels]
     figure, axes = _stack(heights, words.t("explore.drives", year=year))
-    for ax, (w, own) in zip(axes, panels, strict=True):
+    for ax, (w, part) in zip(axes, panels, strict=True):
         ax.set_title(words.outcome(w), loc="left", fontsize=9.5)
-        if not own or "reason" in own[0]:
-            why = reason_words(words.t, own[0]["reason"] if own else "")
+        if not part or "reason" in part[0]:
+            why = reason_words(words.t, part[0]["reason"] if part else "")
             ax.text(0, 0.5, words.t("explore.none", reason=why), transform=ax.transAxes)
             ax.set_axis_off()
             continue
-        at = np.arange(len(own))
-        if "total" in own[0]:
-            ax.barh(at, [max(r["total"], 0) for r in own], color=FAINT, height=0.62,
-                    xerr=[r["total_conf"] for r in own],
+        at = np.arange(len(part))
+        if "total" in part[0]:
+            ax.barh(at, [max(r["total"], 0) for r in part], color=FAINT, height=0.62,
+                    xerr=[r["total_conf"] for r in part],
                     error_kw={"ecolor": "#7a8a99", "elinewidth": 0.8})  # fmt: skip
-            ax.barh(at, [max(r["first"], 0) for r in own], color=COLOURS[0], height=0.62)
+            ax.barh(at, [max(r["first"], 0) for r in part], color=COLOURS[0], height=0.62)
             ax.set_xlim(0, 1.1)
             title = words.t("explore.index")
         else:
-            ax.barh(at, [r["mu_star"] for r in own], color=COLOURS[0], height=0.62)
+            ax.barh(at, [r["mu_star"] for r in part], color=COLOURS[0], height=0.62)
             title = words.t("explore.effect", unit=words.difference_unit(w))
-        _names(ax, [words.input(r["input"]) for r in own], words.lang)
+        _names(ax, [words.input(r["input"]) for r in part], words.lang)
         ax.set_xlabel(title, fontsize=7.5)
         ticks_of(ax.xaxis, words.lang, 6)
         light_grid(ax, "x")
@@ -75,18 +77,18 @@ def sources(
 ) -> Figure:
     """Shares of data, model, behaviour and chance, a bar an outcome; differences, then levels."""
     bars = []
-    for of, told in (("difference", "explore.difference"), ("level", "explore.level")):
+    for of, key in (("difference", "explore.difference"), ("level", "explore.level")):
         for w in wanted:
             shares = [r for r in rows if r["outcome"] == w.name and r["of"] == of]
             if shares:
-                bars.append((words.outcome(w), words.t(told), shares))
+                bars.append((words.outcome(w), words.t(key), shares))
     figure, (ax,) = _stack([0.5 + 0.44 * len(bars)], words.t("explore.sources", year=year), 0.62)
-    for k, (_, _, own) in enumerate(bars):
-        if own[0].get("share") is None:
+    for k, (_, _, parts) in enumerate(bars):
+        if parts[0].get("share") is None:
             ax.text(1, k, words.t("explore.still"), va="center", fontsize=8)
             continue
         left = 0.0
-        for row, colour in zip(own, COLOURS, strict=True):
+        for row, colour in zip(parts, COLOURS, strict=True):
             ax.barh(k, row["share"], left=left, color=colour, height=0.62, edgecolor="white")
             if row["share"] >= 6:
                 ax.text(left + row["share"] / 2, k, f"{row['share']:.0f}", color="white",
@@ -152,17 +154,17 @@ def regrets(frame: pd.DataFrame, words: ExploreLabels, year: int) -> Figure:
     heights = [0.62 + 0.32 * len(part) for _, part in groups]
     figure, axes = _stack(heights, words.t("explore.regret", year=year))
     for ax, (name, part) in zip(axes, groups, strict=True):
-        own = part.reset_index(drop=True)
-        ax.set_title(words.goal(str(name), bool(own["less_is_better"][0])), loc="left",
+        part = part.reset_index(drop=True)
+        ax.set_title(words.goal(str(name), bool(part["less_is_better"][0])), loc="left",
                      fontsize=9.5)  # fmt: skip
-        reach = max(float(own["regret_p95"].max()), 1e-12)
-        for k, row in enumerate(own.itertuples()):
+        reach = max(float(part["regret_p95"].max()), 1e-12)
+        for k, row in enumerate(part.itertuples()):
             colour = BASELINE_COLOUR if row.scenario == "baseline" else COLOURS[0]
             ax.barh(k, row.mean_regret, color=colour, height=0.6)
             ax.plot([row.mean_regret, row.regret_p95], [k, k], color=INK, linewidth=1.2)
             note = words.t("explore.best_in", share=words.percent(row.best_in))
             ax.text(row.regret_p95 + 0.015 * reach, k, note, va="center", fontsize=7.5)
-        _names(ax, [words.scenario(s) for s in own["scenario"]], words.lang)
+        _names(ax, [words.scenario(s) for s in part["scenario"]], words.lang)
         ax.set_xlim(0, 1.22 * reach)
         variable, region = str(name).split(" ", 1)
         every = str(name) == ALL
@@ -224,11 +226,11 @@ def save(
     write : puts bytes in a place, whole or not at all.
     """
     names = []
-    for lang, own in words.items():
+    for lang, labels in words.items():
         with style():
-            text = svg(draw(own), name)
+            text = svg(draw(labels), name)
         with style(font_for(lang)):
-            picture = png(draw(own))
+            picture = png(draw(labels))
         for ending, data in (("svg", text.encode("utf-8")), ("png", picture)):
             names.append(f"{name}.{lang}.{ending}")
             write(folder / names[-1], data)

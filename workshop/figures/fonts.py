@@ -1,4 +1,4 @@
-"""A font that can draw Chinese, or a plain refusal: no picture with empty boxes leaves this house.
+"""A font that can draw Chinese, or a plain refusal: no picture with empty boxes.
 
 matplotlib brings no Chinese glyphs and draws boxes with only a warning. Only pictures made of
 pixels need this; SVG, HTML, slides and workbooks leave the drawing to the reader's machine.
@@ -41,9 +41,8 @@ def font_for(lang: str) -> str:
     """
     if lang != "zh":
         return "DejaVu Sans"
-    own = os.environ.get(VARIABLE)
-    if own:
-        return _own(Path(own))
+    if file := os.environ.get(VARIABLE):
+        return _users(Path(file))
     for family in FAMILIES:
         for path in _files(family):
             if draws(path, PROOF):
@@ -65,7 +64,8 @@ def draws(path: str, text: str) -> bool:
     return all(font.get_char_index(ord(c)) for c in text)
 
 
-def _own(path: Path) -> str:
+def _users(path: Path) -> str:
+    """The family of the font file the user names."""
     if not path.is_file() or not draws(str(path), PROOF):
         raise NoFont(
             f"{VARIABLE} names {str(path)!r}, which is not a font file that can draw Chinese; "

@@ -14,8 +14,7 @@ from workshop.language.numbers import axis_label, digits
 from workshop.view.result_view import BASELINE, RunView
 
 COUNTRIES = 14
-# Fewer joint papers than this make a percentage that says nothing.
-FEW = 50.0
+FEW = 50.0  # joint papers in the baseline; below, a percentage says nothing
 
 
 def link_changes(view: RunView, scenario: str) -> pd.DataFrame:
@@ -69,7 +68,7 @@ def matrix(view: RunView, scenario: str, countries: Sequence[str] | None = None)
             value = share[i, j] if j > i else count[i, j]
             if np.isfinite(value) and not abs(value) < 0.5:  # no figure where nothing changes
                 dark = np.isfinite(shade[i, j]) and abs(shade[i, j]) > 0.75
-                text = _percent(value, view.lang) if j > i else _papers(value, view.lang)
+                text = _percent(value, view.lang) if j > i else two_figures(value, view.lang)
                 ax.text(j + 0.5, i + 0.5, text, ha="center", va="center", fontsize=7.5,
                         color="white" if dark else INK)  # fmt: skip
     labels = [view.region(c) for c in names]
@@ -88,8 +87,14 @@ def _percent(value: float, lang: str) -> str:
     return digits(value, 1, lang, sign=True)
 
 
-def _papers(value: float, lang: str) -> str:
-    """Two figures at most: medians of small pairs do not bear more."""
+def two_figures(value: float, lang: str) -> str:
+    """A change in papers, two figures at most: medians of small pairs do not bear more.
+
+    Examples
+    --------
+    >>> two_figures(-12345.0, "en"), two_figures(0.4, "en")
+    ('−12,000', '0')
+    """
     if abs(value) < 1:
         return "0"
     step = float(10 ** max(0, int(np.floor(np.log10(abs(value)))) - 1))

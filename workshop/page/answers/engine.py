@@ -47,7 +47,7 @@ class Engine:
         """The figures, with parameters as a run takes them."""
         return self.prepared.evidence
 
-    def world(self, data: Mapping[str, Any]) -> Answer:
+    def answer(self, data: Mapping[str, Any]) -> Answer:
         """The answer to a scenario given as plain values; blocks until it is there.
 
         Raises
@@ -58,15 +58,15 @@ class Engine:
             return self.prepared.baseline
         key = identity(data)
         with self._lock:
-            answer = self._cache.get(key)
-            if new := answer is None:
-                answer = self._cache[key] = Future()
+            future = self._cache.get(key)
+            if new := future is None:
+                future = self._cache[key] = Future()
             self._cache.move_to_end(key)
             while len(self._cache) > self._cached:
                 self._cache.popitem(last=False)
         if new:
-            self._fill(key, answer, data)
-        return answer.result()
+            self._fill(key, future, data)
+        return future.result()
 
     def _fill(self, key: str, future: Future[Answer], data: Mapping[str, Any]) -> None:
         try:

@@ -7,10 +7,11 @@ import copy
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Hashable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from scenarios.errors import ConfigError
-from scenarios.running.live import Answer, read_scenario
+from scenarios.running.live import read_scenario
+from scenarios.running.live_results import Titled
 from scenarios.schema.scenario import Scenario
 from workshop.page.answers.engine import Engine, levers_only
 from workshop.page.answers.live_view import LiveView, live_view
@@ -19,6 +20,7 @@ from workshop.page.session.session import Session
 from workshop.page.session.state import Column
 from workshop.page.session.store import Store
 
+Drawn = TypeVar("Drawn")
 MAX_PICTURES = 60  # drawn pictures held for those who look next
 
 
@@ -28,10 +30,10 @@ class Invalid(ValueError):
 
 @dataclass(frozen=True)
 class Answers:
-    """The worlds of one version of a session."""
+    """The answers to one version of a session."""
 
     version: int
-    worlds: tuple[tuple[str, Any, Answer], ...]
+    scenarios: tuple[Titled, ...]
     regions: tuple[str, ...]
     outcomes: tuple[str, ...]
 
@@ -54,7 +56,7 @@ class SessionHub:
         self._saved = -1
         self._tasks: set[asyncio.Task[Any]] = set()
 
-    def change(self, act: Callable[[Session], Any], by: Hashable = None) -> Any:
+    def change(self, act: Callable[[Session], object], by: Hashable = None) -> None:
         """Let ``act`` change the session; refused as a whole where a scenario could not be run.
 
         Raises
@@ -63,7 +65,7 @@ class SessionHub:
         """
         before = self.session.model_copy(deep=True)
         try:
-            result = act(self.session)
+            act(self.session)
             for column in self.session.state.columns:
                 old = next((c for c in before.state.columns if c.id == column.id), None)
                 if old is None or old.interventions != column.interventions:
@@ -76,7 +78,6 @@ class SessionHub:
         self.start(self.save())
         for listener in list(self.listeners.values()):
             listener(by)
-        return result
 
     def check(self, column: Column) -> Scenario:
         """The scenario of a column.
@@ -105,7 +106,7 @@ class SessionHub:
             self._saved = version
 
     async def answers(self) -> Answers:
-        """The worlds on the table now; computed once for all who ask.
+        """The answers to the session as it is now; computed once for all who ask.
 
         Raises
         ------
@@ -120,8 +121,8 @@ class SessionHub:
             version, shown = self.version, self.session.state.shown.model_copy(deep=True)
 
             def work() -> Answers:
-                worlds = tuple((n, t, self.engine.world(data)) for n, t, data in columns)
-                return Answers(version, worlds, tuple(shown.regions), tuple(shown.outcomes))
+                titled = tuple((n, t, self.engine.answer(data)) for n, t, data in columns)
+                return Answers(version, titled, tuple(shown.regions), tuple(shown.outcomes))
 
             self._answers = (
                 version,
@@ -135,9 +136,9 @@ class SessionHub:
 
     def _view(self, answers: Answers, lang: str) -> LiveView:
         prepared = self.engine.prepared
-        return live_view(prepared, answers.worlds, lang, answers.regions, answers.outcomes)
+        return live_view(prepared, answers.scenarios, lang, answers.regions, answers.outcomes)
 
-    async def picture(self, key: Hashable, lang: str, draw: Callable[[LiveView], Any]) -> Any:
+    async def picture(self, key: Hashable, lang: str, draw: Callable[[LiveView], Drawn]) -> Drawn:
         """Something drawn from the answers, once for all who look at the same."""
         answers = await self.answers()
         whole = answers.version, lang, key
@@ -149,7 +150,8 @@ class SessionHub:
             )
             while len(self._pictures) > MAX_PICTURES:
                 self._pictures.popitem(last=False)
-        return await asyncio.shield(self._pictures[whole])
+        picture: Drawn = await asyncio.shield(self._pictures[whole])
+        return picture
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Run something beside the page; held until it ends, as asyncio itself does not."""

@@ -100,7 +100,7 @@ def _guesses(session: Session, view: LiveView) -> list[str]:
 
 
 def html(session: Session, view: LiveView, words: Words) -> str:
-    """The minutes as one page: the Markdown, laid out by our own few rules."""
+    """The minutes as one page: the Markdown, laid out by a few rules."""
     body, depth = [], 0
     for line in markdown(session, view, words).splitlines():
         item = re.match(r"^( *)- (.*)$", line)

@@ -7,7 +7,8 @@ import json
 import math
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+
+import pandas as pd
 
 from agents.validation.hindcast import hindcast
 from agents.validation.hindcast.event import Event
@@ -74,7 +75,7 @@ def _compute(evidence: Evidence, event: Event) -> Replay:
     )  # fmt: skip
 
 
-def _courses(frame: Any) -> dict[str, list[list[float]]]:
+def _courses(frame: pd.DataFrame) -> dict[str, list[list[float]]]:
     size = frame.groupby("pair")["truth"].mean().sort_values(ascending=False)
     columns = ["year", "truth", "expected", "predicted", "p05", "p95"]
     return {

@@ -2,113 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
 from evidence.model import ROW
-from scenarios.running.live import Answer
+from scenarios.outcomes.history_arrays import HistoryArrays
+from scenarios.results.ranks import rank
 from workshop.figures.style import BASELINE_COLOUR, COLOURS, INK
 from workshop.page.answers.live_view import LiveView
 from workshop.page.draw import svg
 from workshop.view.past import past_arrays
 from workshop.view.result_view import BASELINE
 
-MEASURES = ("papers", "impact", "international_share")
-TOP = 15
+# What countries are ranked by, shape [replicate, year, country].
+MEASURES: Mapping[str, Callable[[HistoryArrays], np.ndarray]] = {
+    "papers": lambda arrays: arrays.papers,
+    "impact": lambda arrays: arrays.impact,
+    "international_share": lambda arrays: arrays.international / arrays.papers,
+}
+NOW = "now"
+TOP = 15  # places shown; countries that were picked are shown wherever they stand
+WIDTH, SIDE, ROW_HEIGHT = 900.0, 190.0, 24.0  # pixels; names stand on both sides
 
 
-def values(world: Answer, measure: str, at: int = -1) -> np.ndarray:
-    """A measure of every country in one year, [replicate, country]."""
-    return _of(world.arrays, measure)[:, at]
+def ranks(arrays: HistoryArrays, measure: str, countries: Sequence[int]) -> np.ndarray:
+    """Ranks of countries in the last year, 1 the largest, shape [country, replicate].
 
-
-def _of(book: object, measure: str) -> np.ndarray:
-    papers: np.ndarray = book.papers  # type: ignore[attr-defined]
-    if measure == "papers":
-        return papers
-    if measure == "impact":
-        impact: np.ndarray = book.impact  # type: ignore[attr-defined]
-        return impact
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share: np.ndarray = book.international / papers  # type: ignore[attr-defined]
-    return share
-
-
-def ranks(of: np.ndarray) -> np.ndarray:
-    """Ranks along the last axis, 1 the largest; not-a-number last.
-
-    Examples
-    --------
-    >>> ranks(np.array([[3.0, 9.0, 5.0]])).tolist()
-    [[3, 1, 2]]
+    What is not known comes last; replicates that failed, in which nothing is known, are left out.
     """
-    order = np.argsort(-np.nan_to_num(of, nan=-np.inf), axis=-1, kind="stable")
-    out = np.empty_like(order)
-    np.put_along_axis(out, order, np.arange(1, of.shape[-1] + 1) + np.zeros_like(order), axis=-1)
-    return out
+    with np.errstate(divide="ignore", invalid="ignore"):
+        values = MEASURES[measure](arrays)[:, -1, countries].T
+    values = values[:, np.isfinite(values).any(axis=0)]
+    return np.nan_to_num(rank(values), nan=len(countries))
 
 
 def slopes(view: LiveView, measure: str, names: Sequence[str]) -> str:
     """One line a country through the last figures, the baseline, and each scenario."""
     codes = [c for c in view.evidence.countries if c != ROW]
-    keep = [view.evidence.countries.index(c) for c in codes]
-    now = ranks(_of(past_arrays(view.evidence), measure)[0, -1][None, keep])[0]
-    columns = {
-        n: np.quantile(
-            ranks(values(view.results.answer(n), measure)[:, keep]), [0.05, 0.5, 0.95], axis=0
-        )
-        for n in (BASELINE, *names)
-    }
-    order = {n: _places(c[1], now) for n, c in columns.items()}
-    shown = [
-        k for k, code in enumerate(codes)
-        if now[k] <= TOP or code in view.asked or any(o[k] <= TOP for o in order.values())
-    ]  # fmt: skip
-    lines = {"now": _close(now, shown), **{n: _close(o, shown) for n, o in order.items()}}
-    height, row, width = 0.0, 24.0, 900.0
-    height = 46 + row * len(shown)
-    left, right = 190.0, width - 190.0
-    heads = ["now", *columns]
-    xs = dict(zip(heads, np.linspace(left, right, len(heads)).tolist(), strict=True))
-    marks = []
-    titles = {
-        "now": str(view.evidence.last_year),
-        BASELINE: f"{view.t('word.baseline')} {view.horizon}",
-    }
-    titles |= {n: f"{view.letter(n)} {view.horizon}" for n in names}
-    colours = {"now": INK, BASELINE: BASELINE_COLOUR, **dict(zip(names, COLOURS, strict=False))}
-    for head in heads:
-        marks.append(svg.text(xs[head], 16, titles[head], 13, colours[head], "middle", bold=True))
+    countries = [view.evidence.countries.index(c) for c in codes]
+    arrays = {NOW: past_arrays(view.evidence)}
+    arrays |= {n: view.results.answer(n).arrays for n in (BASELINE, *names)}
+    bands = {head: np.quantile(ranks(a, measure, countries), [0.05, 0.5, 0.95], axis=1)
+             for head, a in arrays.items()}  # fmt: skip
+    places = {head: _places(band[1], bands[NOW][1]) for head, band in bands.items()}
+    shown = [k for k, code in enumerate(codes)
+             if code in view.asked or any(p[k] <= TOP for p in places.values())]  # fmt: skip
+    rows = {head: _rows(p, shown) for head, p in places.items()}
+    x = dict(zip(arrays, np.linspace(SIDE, WIDTH - SIDE, len(arrays)).tolist(), strict=True))
+    titles, colours = _heads(view, names)
+    marks = [svg.text(x[h], 16, titles[h], 13, colours[h], "middle", bold=True) for h in arrays]
+    end = list(arrays)[-1]
     for k in shown:
-        path = [(xs[h], 40 + row * (lines[h][k] - 1)) for h in heads]
-        picked = codes[k] in view.asked
-        marks.append(svg.line(path, "#8a8a8a" if not picked else "#3a3a3a", 2.2 if picked else 1.0,
-                              opacity=1.0 if picked else 0.6))  # fmt: skip
-        for head in heads:
-            x, y = xs[head], 40 + row * (lines[head][k] - 1)
-            told = view.region(codes[k])
-            if head in columns:
-                low, _, high = columns[head][:, k]
-                told += f": {_span(low, high)}"
-            marks.append(svg.titled(svg.circle(x, y, 4.5, colours[head], hollow=not picked), told))
-        name = view.region(codes[k])
-        y = 40 + row * (lines["now"][k] - 1) + 4
-        told = svg.cut(f"{name}  {now[k]}", left - 14, 12.5)
-        marks.append(svg.text(left - 12, y, told, 12.5, INK, "end", bold=picked))
-        low, middle, high = columns[heads[-1]][:, k]
-        end = 40 + row * (lines[heads[-1]][k] - 1) + 4
-        place = order[heads[-1]][k]
-        told = svg.cut(f"{place}  {name} ({_span(low, high)})", 178, 12.5)
-        marks.append(svg.text(right + 12, end, told, 12.5, INK, bold=picked))
+        name, picked = view.region(codes[k]), codes[k] in view.asked
+        points = {h: (x[h], 40 + ROW_HEIGHT * (rows[h][k] - 1)) for h in arrays}
+        marks.append(svg.line(list(points.values()), "#3a3a3a" if picked else "#8a8a8a",
+                              2.2 if picked else 1.0, opacity=1.0 if picked else 0.6))  # fmt: skip
+        for h, point in points.items():
+            tip = name if h == NOW else f"{name}: {_span(bands[h][:, k])}"
+            dot = svg.circle(*point, 4.5, colours[h], hollow=not picked)
+            marks.append(svg.titled(dot, tip))
+        before = svg.cut(f"{name}  {places[NOW][k]}", SIDE - 14, 12.5)
+        after = svg.cut(f"{places[end][k]}  {name} ({_span(bands[end][:, k])})", 178, 12.5)
+        marks.append(svg.text(SIDE - 12, points[NOW][1] + 4, before, 12.5, INK, "end", bold=picked))
+        marks.append(svg.text(WIDTH - SIDE + 12, points[end][1] + 4, after, 12.5, bold=picked))
     label = f"{view.t('page.ranks')}: {view.variable(measure)}"
-    return svg.picture(width, height, label, marks)
+    return svg.picture(WIDTH, 46 + ROW_HEIGHT * len(shown), label, marks)
 
 
-def _span(low: float, high: float) -> str:
-    """``3`` or ``3–6``."""
-    a, b = round(low), round(high)
-    return f"{a}" if a == b else f"{a}\N{EN DASH}{b}"
+def _heads(view: LiveView, names: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Title and colour of every column."""
+    titles = {NOW: str(view.evidence.last_year),
+              BASELINE: f"{view.t('word.baseline')} {view.horizon}",
+              **{n: f"{view.letter(n)} {view.horizon}" for n in names}}  # fmt: skip
+    colours = {NOW: INK, BASELINE: BASELINE_COLOUR, **dict(zip(names, COLOURS, strict=False))}
+    return titles, colours
+
+
+def _span(band: np.ndarray) -> str:
+    """Ends of an interval of ranks.
+
+    Examples
+    --------
+    >>> _span(np.array([3.0, 4.0, 6.2])), _span(np.array([1.0, 1.0, 1.0]))
+    ('3–6', '1')
+    """
+    low, high = round(band[0]), round(band[-1])
+    return f"{low}" if low == high else f"{low}\N{EN DASH}{high}"
 
 
 def _places(middle: np.ndarray, now: np.ndarray) -> np.ndarray:
@@ -119,6 +99,6 @@ def _places(middle: np.ndarray, now: np.ndarray) -> np.ndarray:
     return out
 
 
-def _close(places: np.ndarray, shown: Sequence[int]) -> dict[int, int]:
+def _rows(places: np.ndarray, shown: Sequence[int]) -> dict[int, int]:
     """Rows of the picture: the countries shown, in order, without gaps."""
     return {k: row for row, k in enumerate(sorted(shown, key=lambda k: places[k]), start=1)}

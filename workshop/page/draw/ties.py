@@ -8,20 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from evidence.model import ROW
+from workshop.figures.matrix import COUNTRIES, FEW, two_figures
 from workshop.figures.style import FEWER, INK, MORE
-from workshop.language.numbers import Band, axis_label, percent
+from workshop.language.numbers import Band, percent
 from workshop.page.answers.live_view import LiveView
 from workshop.page.draw import svg
-
-COUNTRIES = 14
-FEW = 50.0  # joint papers in the baseline; below, a percentage says nothing
 
 
 @dataclass(frozen=True)
 class Tie:
     """One pair: joint papers before, the median difference, the change in percent with interval.
 
-    ``known`` tells whether the interval lies on one side of zero and more than rounds to nothing.
+    ``known`` is whether the interval lies on one side of zero and more than rounds to nothing.
     """
 
     a: str
@@ -39,20 +37,20 @@ class Tie:
 def ties(view: LiveView, name: str) -> tuple[list[str], dict[tuple[str, str], Tie]]:
     """The countries most concerned (those picked first), largest first, and the pairs of them."""
     codes = view.evidence.countries
-    told = view.results.links_change(name)
-    moved = np.abs(told["delta"]).sum(axis=1)
+    changes = view.results.links_change(name)
+    moved = np.abs(changes["delta"]).sum(axis=1)
     picked = [c for c in view.asked if c in codes]
     order = [codes[i] for i in np.argsort(-moved, kind="stable") if codes[i] != ROW]
     chosen = list(dict.fromkeys([*picked, *order]))[:COUNTRIES]
     index = {c: i for i, c in enumerate(codes)}
-    size = told["before"].sum(axis=1)
+    size = changes["before"].sum(axis=1)
     chosen.sort(key=lambda c: (-size[index[c]], c))
     found = {}
     for k, a in enumerate(chosen):
         for b in chosen[k + 1 :]:
             at = index[a], index[b]
-            band = Band(*(float(told[q][at]) for q in ("p05", "p50", "p95")))
-            found[a, b] = Tie(a, b, float(told["before"][at]), float(told["delta"][at]), band)
+            band = Band(*(float(changes[q][at]) for q in ("p05", "p50", "p95")))
+            found[a, b] = Tie(a, b, float(changes["before"][at]), float(changes["delta"][at]), band)
     return chosen, found
 
 
@@ -90,8 +88,8 @@ def network(view: LiveView, name: str) -> str:
         marks.append(svg.titled(curve, words(view, tie)))
     for code in chosen:
         x, y = at[code]
-        own = float(size[view.evidence.countries.index(code)])
-        r = 4 + 14 * math.sqrt(own / largest)
+        papers = float(size[view.evidence.countries.index(code)])
+        r = 4 + 14 * math.sqrt(papers / largest)
         marks.append(svg.circle(x, y, r, "#4a4a4a"))
         out = radius + r + 7
         lx, ly = cx + out * math.cos(angle[code]), cy + out * math.sin(angle[code])
@@ -102,8 +100,8 @@ def network(view: LiveView, name: str) -> str:
     marks += _key(view, 10, 20)
     for k, tie in enumerate(reversed(known[-6:])):
         colour = MORE if tie.change.p50 > 0 else FEWER
-        told = svg.cut(words(view, tie), 300, 11)
-        marks.append(svg.text(10, height - 12 - 15 * (5 - k), told, 11, colour))
+        line = svg.cut(words(view, tie), 300, 11)
+        marks.append(svg.text(10, height - 12 - 15 * (5 - k), line, 11, colour))
     if not known:
         marks.append(svg.text(cx, cy, view.t("page.ties.none"), 14, svg.MUTED, "middle"))
     label = f"{view.t('page.ties')}: {view.title(name)}, {view.horizon}"
@@ -154,16 +152,12 @@ def _cell(
     if not tie.known:
         return out + svg.text(x + w / 2, y + h / 2 + 4, "·", 12, svg.MUTED, "middle")
     band = tie.change
-    told = percent(band.p50, band.step, view.lang, sign=True) if above else _papers(tie, view.lang)
+    if above:
+        number = percent(band.p50, band.step, view.lang, sign=True)
+    else:
+        number = two_figures(tie.delta, view.lang)
     ink = "white" if shade > 0.72 else INK
-    return out + svg.text(x + w / 2, y + h / 2 + 4, told, 11, ink, "middle")
-
-
-def _papers(tie: Tie, lang: str) -> str:
-    """Two figures at most."""
-    step = 10.0 ** max(0, math.floor(math.log10(max(abs(tie.delta), 1.0))) - 1)
-    value = round(tie.delta / step) * step
-    return ("+" if value > 0 else "") + axis_label(value, lang)
+    return out + svg.text(x + w / 2, y + h / 2 + 4, number, 11, ink, "middle")
 
 
 def mix(colour: str, share: float) -> str:

@@ -2,7 +2,7 @@
 
 Nothing here knows a kind by name except ``levers.yaml``, which says in which group of a policy
 maker's thinking a kind stands and with which values it starts. A kind that is not in that file
-stands in the last group and starts from its own defaults and the middle of its usual ranges.
+stands in the last group and starts from its defaults and the middle of its usual ranges.
 """
 
 from __future__ import annotations
@@ -96,9 +96,9 @@ def starter(kind: str, first_year: int, evidence: Evidence | None = None) -> dic
 def _largest(evidence: Evidence, named: list[Any]) -> Iterator[str]:
     """Countries by papers in the last year, those already named, or in a bloc named, left out."""
     last = evidence.world["papers"].isel(year=-1)
-    said = set(re.findall(r"\w+", json.dumps(named)))
-    said |= {c for b in said & set(evidence.blocs) for c in evidence.blocs.members(b)}
-    codes = [c for c in evidence.countries if c != ROW and c not in said]
+    taken = set(re.findall(r"\w+", json.dumps(named)))
+    taken |= {c for b in taken & set(evidence.blocs) for c in evidence.blocs.members(b)}
+    codes = [c for c in evidence.countries if c != ROW and c not in taken]
     return iter(sorted(codes, key=lambda c: -float(last.sel(country=c).fillna(0.0))))
 
 

@@ -81,7 +81,7 @@ class Words(Labels):
         """One line of the history."""
         v = dict(entry.values)
         kind = str(v.get("kind", ""))
-        told = {
+        values = {
             "letter": v.get("letter", ""),
             "kind": self.kind(kind),
             "setting": self.setting_of(kind, str(v.get("setting", ""))),
@@ -94,6 +94,6 @@ class Words(Labels):
             "at": str(v.get("at", ""))[11:16],
         }
         try:
-            return self.t(entry.what, **told)
+            return self.t(entry.what, **values)
         except KeyError:  # a change of a later version
             return f"{entry.what} {json.dumps(v, ensure_ascii=False)}"

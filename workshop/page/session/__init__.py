@@ -1,1 +1,1 @@
-"""What a group has put on the table, and where it is kept."""
+"""What a group has put on the table, and where it is stored."""

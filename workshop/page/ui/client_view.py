@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Hashable
-from typing import Any
 
 from nicegui import ui
 
@@ -64,16 +63,16 @@ class ClientView:
         session = self.session
         return [(c.id, f"{session.letter(c.id)} · {self.title(c)}") for c in session.state.columns]
 
-    def act(self, change: Callable[[Session], Any]) -> Any:
+    def act(self, change: Callable[[Session], object]) -> None:
         """Change the session; what cannot be done is said, and nothing has changed."""
         try:
-            return self.hub.change(change, self.id)
+            self.hub.change(change, self.id)
+            return
         except Refused as error:
             self.notify(self.t(str(error)))
         except Invalid as error:
             self.notify(self.t("page.refused.invalid", why=str(error)))
         self.rebuild_levers()
-        return None
 
     def notify(self, text: str) -> None:
         """A line that goes away by itself, read out by screen readers."""

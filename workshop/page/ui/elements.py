@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from html import escape
-from typing import Any
 
 from nicegui import ui
 from nicegui.element import Element
@@ -54,7 +53,7 @@ def language_link(lang: str, address: str) -> ui.link:
 
 
 def button(
-    label: str, act: Callable[[], Any], classes: str = "", title: str = "", **attributes: str
+    label: str, act: Callable[[], object], classes: str = "", title: str = "", **attributes: str
 ) -> Element:
     """A button; ``title`` says more than fits on it."""
     if title:
@@ -69,7 +68,7 @@ def dropdown(
     label: str,
     options: Iterable[tuple[str, str]],
     chosen: str,
-    act: Callable[[str], Any],
+    act: Callable[[str], object],
     classes: str = "",
 ) -> Element:
     """A drop-down with its label; options are (value, words)."""
@@ -86,7 +85,7 @@ def dropdown(
 
 
 def text_input(
-    label: str, value: str, act: Callable[[str], Any], classes: str = "", **attributes: str
+    label: str, value: str, act: Callable[[str], object], classes: str = "", **attributes: str
 ) -> Element:
     """A line to type into; ``act`` gets it when it is left or entered."""
     with element("label", f"field {classes}"):
@@ -98,7 +97,7 @@ def text_input(
     return made
 
 
-def _hold(made: Element, value: Any) -> str:
+def _hold(made: Element, value: object) -> str:
     """What was typed is what the server holds too, for whoever comes later."""
     made.props[_TYPED] = str(value)
     return str(value)
@@ -109,7 +108,7 @@ def value_of(made: Element) -> str:
     return str(made.props.get(_TYPED, ""))
 
 
-def checkbox(label: str, on: bool, act: Callable[[bool], Any], classes: str = "") -> Element:
+def checkbox(label: str, on: bool, act: Callable[[bool], object], classes: str = "") -> Element:
     """A box to tick."""
     with element("label", f"tick {classes}"):
         made = element("input", type="checkbox")
@@ -129,7 +128,7 @@ def multiselect(
     label: str,
     options: dict[str, str],
     chosen: list[str],
-    act: Callable[[list[str]], Any],
+    act: Callable[[list[str]], object],
     classes: str = "",
 ) -> ui.select:
     """Several of many, found by typing."""

@@ -110,20 +110,20 @@ def result_table(client: ClientView, everyone: Groups) -> str:
     """The outcomes shown, of the first places picked, for every group."""
     session, t = client.session, client.t
     engine = client.hub.engine
-    worlds = [(f"g{k}", title, engine.world(c.model_dump()))
+    answers = [(f"g{k}", title, engine.answer(c.model_dump()))
               for k, (title, c) in enumerate(everyone)]  # fmt: skip
-    view = live_view(engine.prepared, worlds, client.lang, session.state.shown.regions)
+    view = live_view(engine.prepared, answers, client.lang, session.state.shown.regions)
     rows = []
     for outcome in session.state.shown.outcomes:
         for region in view.regions(outcome)[:2]:
             row = cells([view.region(region)], head=view.variable(outcome))
-            for name, _, world in worlds:
+            for name, _, answer in answers:
                 change = (
-                    view.change(name, region, outcome) if world.scenario.interventions else None
+                    view.change(name, region, outcome) if answer.scenario.interventions else None
                 )
                 row += change_cell(view, change) if change else cells([t("page.nothing_moved")])
             rows.append(row)
-    heads = (t("page.table.what"), t("column.region"), *(title for _, title, _ in worlds))
+    heads = (t("page.table.what"), t("column.region"), *(title for _, title, _ in answers))
     return html_table(heads, rows)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from scenarios.interventions import BY_KIND
 from workshop.figures.style import COLOURS
-from workshop.page.levers.catalogue import GROUPS, controls, group_of, kinds, starter
+from workshop.page.levers.catalogue import GROUPS, Control, controls, group_of, kinds, starter
 from workshop.page.session.session import MAX_COLUMNS
 from workshop.page.session.settings import get_setting
 from workshop.page.session.state import Column
@@ -26,7 +26,7 @@ class LeverPanel:
 
     def __init__(self, client: ClientView) -> None:
         self.client = client
-        self._shown: dict[str, Any] = {}
+        self._shown: dict[str, object] = {}
         self.syncs: dict[tuple[int, tuple[str, ...]], Callable[[Any], None]] = {}
         self.opened: set[str] = set()
         self.boxes = {name: element("div", f"levers {name}") for name in ("head", "cards", "more")}
@@ -55,7 +55,7 @@ class LeverPanel:
             if value is not None:
                 sync(value)
 
-    def _rebuild(self, name: str, shape: Any, build: Callable[[], None]) -> bool:
+    def _rebuild(self, name: str, shape: object, build: Callable[[], None]) -> bool:
         """Build a part where it has changed; gives whether it stayed as it was."""
         if self._shown.get(name) == shape:
             return True
@@ -134,7 +134,7 @@ class LeverPanel:
                     lambda s: s.remove_lever(column.id, index, client.who)), "small",
                     t("page.remove_lever"))  # fmt: skip
             text("p", t.pick(known.meaning), "sentence")
-            late: list[Any] = []
+            late: list[Control] = []
             for c in controls(kind):
                 value = get_setting(lever, c.path)
                 if c.path[0] in LATE or (c.optional and value is None and c.path[-1] != "measured"):
@@ -152,7 +152,7 @@ class LeverPanel:
                     if c.path[-1] != "percent":  # chosen through the size, above
                         self._one(column, index, lever, c)
 
-    def _one(self, column: Column, index: int, lever: dict[str, Any], c: Any) -> None:
+    def _one(self, column: Column, index: int, lever: dict[str, Any], c: Control) -> None:
         sync = control(self.client, column.id, index, lever, c)
         if sync is not None:
             self.syncs[index, c.path] = sync
@@ -167,7 +167,7 @@ class LeverPanel:
         )  # fmt: skip
 
 
-def _kind_of(lever: dict[str, Any]) -> Any:
+def _kind_of(lever: dict[str, Any]) -> object:
     """What of a lever decides which controls stand there."""
     return lever.get("kind"), sorted(
         (k, tuple(sorted(v)) if isinstance(v, dict) else "") for k, v in lever.items()

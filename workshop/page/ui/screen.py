@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Hashable
 from html import escape
-from typing import Any
 
 from nicegui import ui
 
@@ -102,7 +101,7 @@ class Screen:
             self.answers.changed()
         self._due.set()
 
-    def _leave(self, *_: Any) -> None:
+    def _leave(self, *_: object) -> None:
         self.view.hub.listeners.pop(self.view.id, None)
         self._task.cancel()
 

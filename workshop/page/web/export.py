@@ -1,4 +1,4 @@
-"""What a room takes home: scenario files, report, slides, workbook, minutes."""
+"""Downloads: scenario files, report, slides, workbook, minutes."""
 
 from __future__ import annotations
 

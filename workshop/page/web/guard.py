@@ -13,14 +13,15 @@ import hmac
 import secrets
 from html import escape
 from http.cookies import CookieError, SimpleCookie
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from workshop.language.texts import Texts
 
 COOKIE = "collabcast_door"
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-_MOST = 10_000  # bytes of a passphrase form
+_MAX_FORM = 10_000  # bytes of a passphrase form
 
 
 class Guard:
@@ -32,19 +33,19 @@ class Guard:
     loopback : whether the server listens on the loopback address alone.
     """
 
-    def __init__(self, app: Any, passphrase: str | None, loopback: bool) -> None:
+    def __init__(self, app: ASGIApp, passphrase: str | None, loopback: bool) -> None:
         self.app = app
         self.passphrase = passphrase
         self.loopback = loopback
         secret = secrets.token_bytes(32)  # a new server asks again
         self.key = hmac.new(secret, (passphrase or "").encode(), hashlib.sha256).hexdigest()
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
         headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
-        if not self._at_home(headers):
+        if not self._is_ours(headers):
             await _refuse(scope, send, 403, "<p>403</p>")
             return
         if self.passphrase is None or self._known(headers):
@@ -53,9 +54,9 @@ class Guard:
         if scope["type"] == "http" and scope["path"] == "/enter" and scope["method"] == "POST":
             await self._enter(receive, send, headers)
             return
-        await _refuse(scope, send, 401, _form(_lang(headers), wrong=False))
+        await _refuse(scope, send, 401, _form(language_of(headers), wrong=False))
 
-    def _at_home(self, headers: dict[str, str]) -> bool:
+    def _is_ours(self, headers: dict[str, str]) -> bool:
         host = headers.get("host", "")
         name = urlsplit(f"//{host}").hostname or ""
         if self.loopback and name not in LOOPBACK:
@@ -65,32 +66,32 @@ class Guard:
 
     def _known(self, headers: dict[str, str]) -> bool:
         try:
-            held = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+            cookie = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
         except CookieError:
             return False
-        return held is not None and hmac.compare_digest(held.value, self.key)
+        return cookie is not None and hmac.compare_digest(cookie.value, self.key)
 
-    async def _enter(self, receive: Any, send: Any, headers: dict[str, str]) -> None:
+    async def _enter(self, receive: Receive, send: Send, headers: dict[str, str]) -> None:
         body = b""
         while True:
             message = await receive()
             body += message.get("body", b"")
-            if len(body) > _MOST or not message.get("more_body"):
+            if len(body) > _MAX_FORM or not message.get("more_body"):
                 break
-        said = parse_qs(body[:_MOST].decode("utf-8", "replace")).get("passphrase", [""])[0]
-        if not hmac.compare_digest(said.encode(), (self.passphrase or "").encode()):
-            await _respond(send, 401, _form(_lang(headers), wrong=True))
+        typed = parse_qs(body[:_MAX_FORM].decode("utf-8", "replace")).get("passphrase", [""])[0]
+        if not hmac.compare_digest(typed.encode(), (self.passphrase or "").encode()):
+            await _respond(send, 401, _form(language_of(headers), wrong=True))
             return
         cookie = f"{COOKIE}={self.key}; Path=/; HttpOnly; SameSite=Strict"
         await _respond(send, 303, "", [(b"location", b"/"), (b"set-cookie", cookie.encode())])
 
 
-def _lang(headers: dict[str, str]) -> str:
+def language_of(headers: dict[str, str]) -> str:
     """The language of a browser, as far as we speak it.
 
     Examples
     --------
-    >>> _lang({"accept-language": "zh-CN,en;q=0.8"}), _lang({})
+    >>> language_of({"accept-language": "zh-CN,en;q=0.8"}), language_of({})
     ('zh', 'en')
     """
     return "zh" if headers.get("accept-language", "").lower().startswith("zh") else "en"
@@ -98,18 +99,18 @@ def _lang(headers: dict[str, str]) -> str:
 
 def _form(lang: str, wrong: bool) -> str:
     t = Texts(lang)
-    told = f"<p role='alert'>{escape(t('page.door.wrong'))}</p>" if wrong else ""
+    alert = f"<p role='alert'>{escape(t('page.door.wrong'))}</p>" if wrong else ""
     return (
         f"<!doctype html><html lang='{lang}'><head><meta charset='utf-8'>"
         f"<title>{escape(t('page.title'))}</title></head>"
         "<body style='font-family:sans-serif;max-width:30em;margin:4em auto'>"
-        f"<h1>{escape(t('page.title'))}</h1>{told}<form method='post' action='/enter'>"
+        f"<h1>{escape(t('page.title'))}</h1>{alert}<form method='post' action='/enter'>"
         f"<label>{escape(t('page.door'))} <input type='password' name='passphrase' autofocus>"
         f"</label> <button>{escape(t('page.door.enter'))}</button></form></body></html>"
     )
 
 
-async def _refuse(scope: Any, send: Any, status: int, body: str) -> None:
+async def _refuse(scope: Scope, send: Send, status: int, body: str) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008})
         return
@@ -117,7 +118,7 @@ async def _refuse(scope: Any, send: Any, status: int, body: str) -> None:
 
 
 async def _respond(
-    send: Any, status: int, body: str, extra: list[tuple[bytes, bytes]] | None = None
+    send: Send, status: int, body: str, extra: list[tuple[bytes, bytes]] | None = None
 ) -> None:
     headers = [(b"content-type", b"text/html; charset=utf-8"), *(extra or [])]
     await send({"type": "http.response.start", "status": status, "headers": headers})

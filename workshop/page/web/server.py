@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import ctypes
 from pathlib import Path
-from typing import Any
 
 import uvicorn
 from fastapi import FastAPI, Request
@@ -22,7 +21,7 @@ from workshop.page.ui.client_view import ClientView
 from workshop.page.ui.screen import Screen
 from workshop.page.ui.start import start_page
 from workshop.page.web import export
-from workshop.page.web.guard import LOOPBACK, Guard, _lang
+from workshop.page.web.guard import LOOPBACK, Guard, language_of
 
 HERE = Path(__file__).parent
 QUASAR = {"en": "en-US", "zh": "zh-CN"}
@@ -34,7 +33,7 @@ TYPES = {
 }
 
 
-def build(server: Server, passphrase: str | None = None, loopback: bool = True) -> Any:
+def build(server: Server, passphrase: str | None = None, loopback: bool = True) -> Guard:
     """The whole page as an ASGI application."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     _files(app, server)
@@ -43,12 +42,12 @@ def build(server: Server, passphrase: str | None = None, loopback: bool = True) 
 
     @app.get("/")
     def front(request: Request) -> Response:
-        return RedirectResponse(f"/{_lang(dict(request.headers))}/")
+        return RedirectResponse(f"/{language_of(dict(request.headers))}/")
 
     @app.get("/s/{name}")
     def shared(name: str, request: Request) -> Response:
         """The address to share: everybody comes in with the language of their own browser."""
-        return RedirectResponse(f"/{_lang(dict(request.headers))}/s/{name}")
+        return RedirectResponse(f"/{language_of(dict(request.headers))}/s/{name}")
 
     ui.run_with(
         app, title="collabcast", favicon="◒", tailwind=False, show_welcome_message=False,
@@ -77,7 +76,7 @@ def _return_memory_at_once() -> None:
 
 
 def _add_head(lang: str) -> None:
-    """Style and the few lines of script of our own; nothing comes from a network."""
+    """The page's style and script; nothing comes from a network."""
     ui.add_head_html('<link rel="stylesheet" href="/static/page.css">')
     ui.add_head_html('<script src="/static/page.js" defer></script>')
     ui.page_title(Texts(lang)("page.title"))
