@@ -45,7 +45,7 @@ def toy_outlook(ev: Any, horizon: int, replicates: Sequence[int], seed: int) -> 
 
 
 def toy_simulate(
-    outlook: Outlook, levers: Any, parameters: Any, seed: int, without: Any = (), kept: Any = None
+    outlook: Outlook, levers: Any, parameters: Any, seed: int, without: Any = (), cache: Any = None
 ) -> xr.Dataset:
     """Links times exp(support - friction), papers times funding, programmes on their members."""
     numbers = [int(r) for r in outlook.replicates]

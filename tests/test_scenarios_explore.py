@@ -158,6 +158,17 @@ def test_a_row_that_fails_is_named(toy: Any, monkeypatch: pytest.MonkeyPatch) ->
     assert np.isnan(taken.y[2]).all() and np.isfinite(taken.y[[0, 1, 3]]).all()
 
 
+def test_a_parameter_scales_a_size_that_is_given_as_its_draws_do(toy: Any) -> None:
+    """What share of a field is sensitive is known least, also where the scenario says a share."""
+    move = {"kind": "screening", "between": [["USA"], ["CHN"]], "start": 2026, "share": 0.2,
+            "fields": ["engineering"]}  # fmt: skip
+    todo = plan([Scenario.model_validate({"name": "x", "interventions": [move]})], toy)
+    moved = inputs(todo, todo.scenarios[1], ["screening_share"])
+    share = next(i for i in moved if i.name == "screening_share")
+    one = Explorer(todo, todo.scenarios[1], [("links", "CHN-USA")], [share], paths=2)
+    assert (one.row([share.high]) < one.row([share.low])).all()
+
+
 def test_a_bug_is_no_failed_row(toy: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     one = explorer(toy, ("links", "CHN-USA"), paths=2)
     todo = plan([SCENARIO], toy, replicates=4)

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from agents.drivers.baseline_cache import BaselineCache
-from scenarios.analysis.experiment import scenario_numbers
+from scenarios.analysis.experiment import limits_of, scenario_numbers
 from scenarios.running.plan import Plan
 from scenarios.running.simulation import Setting, simulate_replicates
 from scenarios.schema.ranges import InputRange, quantities
@@ -62,8 +62,7 @@ def levers(scenario: Scenario) -> dict[str, Lever]:
     for spread in scenario_numbers(scenario):
         move = scenario.moves()[int(spread.path[1])]
         field = dict(quantities(type(move)))[".".join(map(str, spread.path[2:]))]
-        limits = {type(m).__name__: getattr(m, type(m).__name__.lower()) for m in field.metadata
-                  if type(m).__name__ in ("Ge", "Le", "Gt", "Lt")}  # fmt: skip
+        limits = limits_of(field)
         start = max(0.0, limits.get("Ge", 0.0), limits.get("Gt", -1.0) + 1e-3)
         ranged = spread.path in {s.path for s in scenario.spreads}
         far = spread.high if abs(spread.high) >= abs(spread.low) else spread.low

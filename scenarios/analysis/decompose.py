@@ -10,7 +10,7 @@ contributions are averaged: the parts add up to the whole difference in every re
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -55,7 +55,7 @@ def decompose(plan: Plan, scenario: Scenario, replicates: int | None = None) -> 
     replicates : the first so many only.
     """
     setting = Setting.of(plan, range(replicates or plan.replicates), BaselineCache())
-    setting = replace(setting, parameters=scenario.table(setting.parameters))
+    setting = setting.with_parameters_of(scenario)
     base = simulate(plan.scenarios[0], setting)
     ground = _values(plan, base)
     levers = setting.levers(scenario)

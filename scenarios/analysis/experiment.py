@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from pydantic.fields import FieldInfo
 
 from agents.rules.table import PARAMETERS
 from evidence.parameters import Parameter
@@ -78,14 +79,19 @@ def scenario_numbers(scenario: Scenario) -> list[InputRange]:
                 continue
             if name in ("budget", "cost"):
                 continue  # price tags; what money does has parameters of its own
-            limits = {type(m).__name__: getattr(m, type(m).__name__.lower()) for m in field.metadata
-                      if type(m).__name__ in ("Ge", "Le", "Gt", "Lt")}  # fmt: skip
+            limits = limits_of(field)
             low, high = sorted((value * (1 - AROUND), value * (1 + AROUND)))
             low = max(low, limits.get("Ge", low), limits.get("Gt", -np.inf) + 1e-6)
             high = min(high, limits.get("Le", high))
             found[path] = InputRange(path=path, kind=move.kind, low=low, central=value, high=high,
                                  distribution="uniform")  # fmt: skip
     return list(found.values())
+
+
+def limits_of(field: FieldInfo) -> dict[str, float]:
+    """Limits of a number of an intervention: ``Ge``, ``Gt``, ``Le``, ``Lt`` where it has them."""
+    kinds = ((type(m).__name__, m) for m in field.metadata)
+    return {kind: getattr(m, kind.lower()) for kind, m in kinds if kind in ("Ge", "Gt", "Le", "Lt")}
 
 
 def inputs(plan: Plan, scenario: Scenario, parameters: Sequence[str] | None = None) -> list[Input]:
@@ -115,7 +121,7 @@ def inputs(plan: Plan, scenario: Scenario, parameters: Sequence[str] | None = No
 class Target:
     """An outcome whose difference to the baseline in the last year is asked for.
 
-    ``percent`` tells it in percent of the baseline, path by path: a loss of joint papers spreads
+    ``percent`` gives it in percent of the baseline, path by path: a loss of joint papers spreads
     little in percent and as widely as the baseline itself in papers.
     """
 
@@ -125,7 +131,7 @@ class Target:
 
     @property
     def name(self) -> str:
-        """Variable and region, with a mark where it is told in percent."""
+        """Variable and region, with a mark where it is in percent."""
         return f"{self.variable} {self.region}" + (" %" if self.percent else "")
 
     def difference(self, value: np.ndarray, base: np.ndarray) -> np.ndarray:
@@ -151,11 +157,9 @@ class Explorer:
         self.wanted = tuple(w if isinstance(w, Target) else Target(*w) for w in wanted)
         self.columns = [plan.columns[plan.column(w.variable, w.region)] for w in self.wanted]
         self.names = tuple(w.name for w in self.wanted)
-        setting = Setting.of(plan, range(paths))
-        self.setting = replace(setting, parameters=scenario.table(setting.parameters))
+        self.setting = Setting.of(plan, range(paths)).with_parameters_of(scenario)
         own = {i.spread.path: i.spread for i in moved if i.spread is not None}
-        kept = [s for s in scenario.spreads if s.path not in own]
-        fixed = scenario.at_central(kept)
+        fixed = scenario.at_central([s for s in scenario.spreads if s.path not in own])
         self.scenario = fixed.model_copy(update={"spreads": tuple(own.values())})
         # Without levers the history is the outlook, whatever the parameters; only how papers are
         # told apart by the number of partners leans on one.

@@ -39,12 +39,12 @@ class Box:
     cases: int
 
 
-def prim(x: np.ndarray, hit: np.ndarray, names: list[str], least: float = 0.1) -> Box:
+def prim(x: np.ndarray, crosses: np.ndarray, names: list[str], least: float = 0.1) -> Box:
     """The densest box that keeps at least ``least`` of all cases.
 
     Parameters
     ----------
-    x : [row, input]. hit : [row] bool, the cases asked for.
+    x : [row, input]. crosses : [row] bool, the cases asked for.
 
     Examples
     --------
@@ -56,43 +56,43 @@ def prim(x: np.ndarray, hit: np.ndarray, names: list[str], least: float = 0.1) -
     inside = np.ones(len(x), dtype=bool)
     low, high = x.min(0).copy(), x.max(0).copy()
     edges = (low.copy(), high.copy())
-    while hit.any():
-        best, choice = hit[inside].mean(), None
+    while crosses.any():
+        best, choice = crosses[inside].mean(), None
         for k in range(x.shape[1]):
             values = x[inside, k]
             for side, cut in ((0, np.quantile(values, PEEL)), (1, np.quantile(values, 1 - PEEL))):
                 keep = inside & ((x[:, k] >= cut) if side == 0 else (x[:, k] <= cut))
                 if keep.sum() in (0, inside.sum()) or keep.mean() < least:
                     continue
-                if hit[keep].mean() > best:
-                    best, choice = hit[keep].mean(), (k, side, cut, keep)
+                if crosses[keep].mean() > best:
+                    best, choice = crosses[keep].mean(), (k, side, cut, keep)
         if choice is None:
             break
         k, side, cut, inside = choice
         (low if side == 0 else high)[k] = cut
-    inside, low, high = _drop_idle(x, hit, inside, low, high, edges)
+    inside, low, high = _drop_idle(x, crosses, inside, low, high, edges)
     limits = {
         name: (float(low[k]), float(high[k]))
         for k, name in enumerate(names)
         if low[k] > edges[0][k] or high[k] < edges[1][k]
     }
-    crossing = max(int(hit.sum()), 1)
-    return Box(limits, float(hit[inside].mean()) if inside.any() else 0.0,
-               float((hit & inside).sum() / crossing), float(inside.mean()),
-               float(hit.mean()), len(hit))  # fmt: skip
+    crossing = max(int(crosses.sum()), 1)
+    return Box(limits, float(crosses[inside].mean()) if inside.any() else 0.0,
+               float((crosses & inside).sum() / crossing), float(inside.mean()),
+               float(crosses.mean()), len(crosses))  # fmt: skip
 
 
 def _drop_idle(
-    x: np.ndarray, hit: np.ndarray, inside: np.ndarray, low: np.ndarray, high: np.ndarray,
+    x: np.ndarray, crosses: np.ndarray, inside: np.ndarray, low: np.ndarray, high: np.ndarray,
     edges: tuple[np.ndarray, np.ndarray],
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # fmt: skip
     """Open the box along inputs that add less than three points of density: they only fit noise."""
-    density = float(hit[inside].mean()) if inside.any() else 0.0
+    density = float(crosses[inside].mean()) if inside.any() else 0.0
     for k in range(x.shape[1]):
         wider_low, wider_high = low.copy(), high.copy()
         wider_low[k], wider_high[k] = edges[0][k], edges[1][k]
         wider = np.all((x >= wider_low) & (x <= wider_high), axis=1)
-        if wider.any() and hit[wider].mean() >= density - 0.03:
+        if wider.any() and crosses[wider].mean() >= density - 0.03:
             inside, low, high = wider, wider_low, wider_high
     return inside, low, high
 
@@ -101,5 +101,5 @@ def discover(sample: Sample, outcome: str, threshold: float, above: bool) -> Box
     """The box of a sample in which an outcome ends above, or below, a threshold."""
     values = sample.y[:, sample.columns.index(outcome)]
     good = np.isfinite(values)
-    hit = (values > threshold) if above else (values < threshold)
-    return prim(sample.x[good], hit[good], [i.name for i in sample.inputs])
+    crosses = (values > threshold) if above else (values < threshold)
+    return prim(sample.x[good], crosses[good], [i.name for i in sample.inputs])

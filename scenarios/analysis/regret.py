@@ -71,10 +71,10 @@ def robust(
     good = np.isfinite(np.stack(gains)).all(axis=(0, 1))
     parts, scaled = [], []
     for (variable, region, most), gain in zip(goals, gains, strict=True):
-        told = _table(result.names, gain)
-        told.insert(0, "outcome", f"{variable} {region}")
-        told.insert(1, "less_is_better", not most)
-        parts.append(told)
+        frame = _table(result.names, gain)
+        frame.insert(0, "outcome", f"{variable} {region}")
+        frame.insert(1, "less_is_better", not most)
+        parts.append(frame)
         stake = np.ptp(gain[:, good], axis=0).mean()
         scaled.append(gain[:, good] / stake if stake > 0 else 0.0 * gain[:, good])
     every = parts[0]

@@ -138,9 +138,8 @@ class _Worlds:
         self.baseline, self.scenario = plan.scenarios[0], scenario
         self.wanted, self.pairs = wanted, pairs
         numbers = range(2 * pairs)
-        setting = Setting.of(plan, numbers)
-        table = scenario.table(setting.parameters)
-        self.setting = replace(setting, parameters=table)
+        self.setting = Setting.of(plan, numbers).with_parameters_of(scenario)
+        table = self.setting.parameters
         self.drawn = draw_parameters(table, table, numbers, plan.seed)
         self.source = {key: source_of(table[key]) for key in table}
         self.ranges = [s.draw(plan.seed, numbers) for s in scenario.spreads]

@@ -72,8 +72,8 @@ def sources(result: RunArrays) -> pd.DataFrame:
     def add(used_for: str, kind: str, unit: str, ids: tuple[str, ...]) -> None:
         for key in ids:
             s = known.get(key)
-            told = (s.producer, s.title, s.read, s.terms, s.doi or "") if s else ("",) * 5
-            rows.append((used_for, kind, unit, key, *told))
+            fields = (s.producer, s.title, s.read, s.terms, s.doi or "") if s else ("",) * 5
+            rows.append((used_for, kind, unit, key, *fields))
 
     for variable in dict.fromkeys(c.variable for c in result.columns):
         add(variable, "outcome", OUTCOMES[variable].unit, sources_of(variable, result.evidence))

@@ -34,28 +34,27 @@ KEYS = ["scenario", "region", "variable", "unit", "year"]
 COMPARISON = [*KEYS, *Paired._fields]
 
 
-def quantile(values: np.ndarray, probabilities: list[float]) -> Any:
+def quantile(values: np.ndarray, probabilities: list[float]) -> np.ndarray:
     """Quantiles over the second last axis (replicates), failed ones left out, ``[q, ..., year]``.
 
     Infinite values are ranked, never averaged.
     """
-    kept = values[..., ~np.isnan(values).all(axis=_others(values)), :]
-    if kept.shape[-2] == 0:
+    good = values[..., ~np.isnan(values).all(axis=_others(values)), :]
+    if good.shape[-2] == 0:
         return np.full((len(probabilities), *values.shape[:-2], values.shape[-1]), np.nan)
-    if np.isnan(kept).all(axis=-2).any():
+    if np.isnan(good).all(axis=-2).any():
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)  # years in which nothing is defined
-            return np.nanquantile(kept, probabilities, axis=-2, method="nearest")
-    method: Any = "nearest" if np.isinf(kept).any() else "linear"
-    if np.isnan(kept).any():
-        return np.nanquantile(kept, probabilities, axis=-2, method=method)
-    return np.quantile(kept, probabilities, axis=-2, method=method)
+            return np.nanquantile(good, probabilities, axis=-2, method="nearest")
+    method: Any = "nearest" if np.isinf(good).any() else "linear"
+    if np.isnan(good).any():
+        return np.nanquantile(good, probabilities, axis=-2, method=method)
+    return np.quantile(good, probabilities, axis=-2, method=method)
 
 
 def bands(values: np.ndarray) -> np.ndarray:
     """The quantiles of :data:`QUANTILES` over replicates, [replicate, year] to [5, year]."""
-    made: np.ndarray = quantile(values, list(QUANTILES.values()))
-    return made
+    return quantile(values, list(QUANTILES.values()))
 
 
 def _others(values: np.ndarray) -> tuple[int, ...]:
@@ -141,9 +140,9 @@ def comparisons(result: RunArrays) -> pd.DataFrame:
         return base
     parts = [base.assign(**{AGAINST: result.names[0]})]
     for against in dict.fromkeys(asked.values()):
-        told = [name for name, other in asked.items() if other == against]
+        asking = [name for name, other in asked.items() if other == against]
         frame = comparison(result, str(against))
-        parts.append(frame[frame["scenario"].isin(told)].assign(**{AGAINST: against}))
+        parts.append(frame[frame["scenario"].isin(asking)].assign(**{AGAINST: against}))
     return pd.concat(parts, ignore_index=True)
 
 

@@ -29,14 +29,14 @@ def simulate(
     parameters: Mapping[str, Any],
     seed: int,
     without: Sequence[str] = (),
-    kept: BaselineCache | None = None,
+    cache: BaselineCache | None = None,
 ) -> xr.Dataset:
     """History of the world with these levers; ``without`` names channels to switch off.
 
-    ``kept`` holds what earlier runs of the same outlook left behind, for those that ask many.
+    ``cache`` holds what earlier runs of the same outlook left behind, for those that ask many.
     """
     from agents import Computing
     from agents import simulate as run
 
-    computing = Computing(cache=kept)
+    computing = Computing(cache=cache)
     return run(outlook, levers, parameters, seed, keep=KEEP, without=without, computing=computing)

@@ -132,17 +132,8 @@ def plan(
     faults += _add_compared(read, evidence, horizon)
     texts = {s.name: Path(d.file).read_text(encoding="utf-8-sig") for s, d in read if d}
     if not sources:
-        faults.append(
-            Fault(
-                "run",
-                0,
-                0,
-                "",
-                "no scenario given",
-                "one or more are needed",
-                "name a file, such as configs/us-china-decoupling.yaml",
-            )
-        )
+        remedy = "name a file, such as configs/us-china-decoupling.yaml"
+        faults.append(Fault("run", 0, 0, "", "no scenario given", "one or more are needed", remedy))
     if faults:
         raise ConfigError(faults)
 
@@ -168,39 +159,18 @@ def _region(until: Until, evidence: Evidence) -> Until:
 
 
 def _until_exists(todo: Plan) -> None:
+    """Refuse a precision asked of a series or a year that the run does not have."""
     for name, until in todo.until:
+        at = "replicates.until"
         try:
             todo.column(until.outcome, until.region)
-            known = until.year is None or until.year in todo.years
         except KeyError as error:
-            told = str(error.args[0])
-            raise ConfigError(
-                [
-                    Fault(
-                        name,
-                        0,
-                        0,
-                        "replicates.until",
-                        told,
-                        "allowed is one of those",
-                        "add it to `report`",
-                    )
-                ]
-            ) from None
-        if not known:
-            raise ConfigError(
-                [
-                    Fault(
-                        name,
-                        0,
-                        0,
-                        "replicates.until.year",
-                        f"came {until.year}",
-                        f"allowed is {todo.years[0]} to {todo.years[-1]}",
-                        "choose another year",
-                    )
-                ]
-            )
+            words = str(error.args[0]), "allowed is one of those", "add it to `report`"
+            raise ConfigError([Fault(name, 0, 0, at, *words)]) from None
+        if until.year is not None and until.year not in todo.years:
+            allowed = f"allowed is {todo.years[0]} to {todo.years[-1]}"
+            words = f"came {until.year}", allowed, "choose another year"
+            raise ConfigError([Fault(name, 0, 0, f"{at}.year", *words)])
 
 
 def _one(
@@ -251,32 +221,15 @@ def _clashes(found: list[tuple[Scenario, str]], seed: int | None) -> list[Fault]
     seen: dict[str, str] = {}
     for scenario, file in found:
         if scenario.name in seen:
-            out.append(
-                Fault(
-                    file,
-                    0,
-                    0,
-                    "name",
-                    f"{scenario.name!r} is also the name in {seen[scenario.name]}",
-                    "scenarios of one run differ in name",
-                    "rename one",
-                )
-            )
+            came = f"{scenario.name!r} is also the name in {seen[scenario.name]}"
+            words = came, "scenarios of one run differ in name", "rename one"
+            out.append(Fault(file, 0, 0, "name", *words))
         seen[scenario.name] = file
     seeds = {s.seed for s, _ in found}
     if seed is None and len(seeds) > 1:
-        told = ", ".join(f"{f}: {s.seed}" for s, f in found)
-        out.append(
-            Fault(
-                "run",
-                0,
-                0,
-                "seed",
-                f"the scenarios differ ({told})",
-                "scenarios are compared on the same draws",
-                "give --seed",
-            )
-        )
+        came = f"the scenarios differ ({', '.join(f'{f}: {s.seed}' for s, f in found)})"
+        words = came, "scenarios are compared on the same draws", "give --seed"
+        out.append(Fault("run", 0, 0, "seed", *words))
     return out
 
 

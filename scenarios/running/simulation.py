@@ -69,6 +69,10 @@ class Setting:
         outlook = Outlook(paths, self.outlook.evidence, self.outlook.seed)
         return replace(self, outlook=outlook, cache=None)
 
+    def with_parameters_of(self, scenario: Scenario) -> Setting:
+        """The setting in which the baseline, too, takes the parameters as a scenario does."""
+        return replace(self, parameters=scenario.table(self.parameters))
+
     def levers(self, scenario: Scenario) -> Levers:
         """What the scenario's interventions move, over the years of the outlook."""
         evidence = replace(self.evidence, parameters=scenario.table(self.parameters))
@@ -97,7 +101,7 @@ def simulate(
         levers = setting.levers(scenario)
     parameters = scenario.table(setting.parameters) if held is None else held
     history = engine.simulate(
-        setting.outlook, levers, parameters, setting.seed, without=without, kept=setting.cache
+        setting.outlook, levers, parameters, setting.seed, without=without, cache=setting.cache
     )
     numbers = setting.replicates
     sizes = draws(levers, parameters, numbers, setting.seed)
