@@ -93,7 +93,7 @@ def two_figures(value: float, lang: str) -> str:
     Examples
     --------
     >>> two_figures(-12345.0, "en"), two_figures(0.4, "en")
-    ('−12,000', '0')
+    ('−12k', '0')
     """
     if abs(value) < 1:
         return "0"
