@@ -13,14 +13,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
-import numpy as np
 from pydantic import BaseModel
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # run as a file, the packages stand beside this folder
 
 import evidence  # noqa: E402
-from agents.levers import Levers  # noqa: E402
+from agents.levers import LEVERS  # noqa: E402
+from agents.rules.table import BASELINE_RULES, RULES, parameters_of  # noqa: E402
 from evidence.files import write_text  # noqa: E402
 from evidence.model import Evidence  # noqa: E402
 from evidence.parameters import Parameter  # noqa: E402
@@ -39,23 +39,28 @@ GRADES = {
     "assumption": "**assumption**: no causal evidence was found; the range is wide, and reports say"
     " so beside every number",
 }
+TIES = (RULES.offer, RULES.tie_habit)
+# What a lever is, and the rules that turn it into an effect.
 MOVES = {
-    "friction": "friction on ties",
-    "support": "support of ties",
-    "weak_support": "support of ties that hardly exist",
-    "distance_relief": "friction of distance",
-    "openness": "openness of a country to all partners",
-    "attraction": "attraction of a country as a partner",
-    "funding": "research funding",
-    "talent": "capacity from people who move",
-    "capacity_shock": "capacity at once",
-    "spillover": "learning from partners",
-    "premium": "impact premium of joint work",
-    "counting": "what the database counts",
-    "cost": "money spent",
-    "strategy": "declared classes of partner",
-    "alliances": "followers, who decide for themselves",
-    "programmes": "a programme, which others may join",
+    "friction": ("friction on ties", (*TIES, RULES.scar)),
+    "support": ("support of ties", TIES),
+    "weak_support": ("support of ties that hardly exist", (*TIES, BASELINE_RULES.weakness)),
+    "distance_relief": ("friction of distance", (*TIES, RULES.distance_gain)),
+    "openness": ("openness of a country to all partners", TIES),
+    "attraction": ("attraction of a country as a partner", TIES),
+    "funding": ("research funding", (RULES.funding_level, RULES.funding_lag, RULES.capacity)),
+    "talent": ("capacity from people who move", (RULES.strength_habit,)),
+    "capacity_shock": ("capacity at once", (RULES.strength_habit,)),
+    "spillover": ("learning from partners", (RULES.learned,)),
+    "premium": ("impact premium of joint work", tuple(BASELINE_RULES)[2:]),
+    "counting": ("what the database counts", ()),
+    "cost": ("money spent", ()),
+    "strategy": ("declared classes of partner", (*TIES, RULES.strategy_gain, RULES.seek)),
+    "alliances": ("followers, who decide for themselves", (RULES.align,)),
+    "programmes": (
+        "a programme, which others may join",
+        (*TIES, BASELINE_RULES.weakness, RULES.join),
+    ),
 }
 
 
@@ -83,17 +88,11 @@ def moved(scenario: Scenario, kind: str) -> tuple[list[str], list[Parameter]]:
     known = world()
     years = range(known.last_year + 1, scenario.horizon + 1)
     levers = compile_levers([m for m in scenario.moves() if m.kind == kind], known, years)
-    still = Levers.still(years, known.countries, levers.fields)
-    drawn = {part.lever for part in levers.uncertain}
     names = [
-        words
-        for name, words in MOVES.items()
-        if name in drawn
-        or (name in ("alliances", "programmes") and getattr(levers, name))
-        or (
-            isinstance(getattr(levers, name), np.ndarray)
-            and (getattr(levers, name) != getattr(still, name)).any()
-        )
+        name
+        for name in MOVES
+        if (name in LEVERS and any(by.any() for _, by in levers.parts(name)))
+        or (name not in LEVERS and getattr(levers, name))
     ]
     return names, [known.parameters[key] for key in lever_parameters(levers, known.parameters)]
 
@@ -103,7 +102,12 @@ def page(kind: str) -> str:
     cls = BY_KIND[kind]
     path, scenario = configs()[kind]
     levers, sizes = moved(scenario, kind)
-    behind = [world().parameters[k] for k in cls.behaviour if k not in {p.id for p in sizes}]
+    used = parameters_of(*(rule for name in levers for rule in MOVES[name][1]))
+    behind = [
+        p
+        for key, p in world().parameters.items()
+        if key in used and key not in {q.id for q in sizes}
+    ]
     yaml = path.read_text(encoding="utf-8").split("\n", 1)[1].rstrip()
     title, meaning, limits = cls.title, cls.meaning, cls.limits
     parts = [
@@ -120,7 +124,7 @@ def page(kind: str) -> str:
         "A number with a unit may also be a range `[low, high]` or `{low: , central: , high: }`;"
         " every replicate then draws its own.",
         "## What it moves",
-        "".join(f"- {name}\n" for name in levers).rstrip(),
+        "".join(f"- {MOVES[name][0]}\n" for name in levers).rstrip(),
         "## Parameters",
         "Drawn for every replicate between low and high, most often near central."
         if sizes or behind

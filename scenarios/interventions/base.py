@@ -1,4 +1,4 @@
-"""The contract of an intervention, and the few ways in which all of them move levers.
+"""The contract of an intervention, and how its settings are declared.
 
 An intervention says who, when and how strongly; ``apply`` turns that into an edit of
 :class:`agents.levers.Levers` and does nothing else. It never sees paths, draws or results.
@@ -7,16 +7,15 @@ An intervention says who, when and how strongly; ``apply`` turns that into an ed
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
-from typing import Annotated, Any, ClassVar
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from agents.levers import LEVERS, Levers, Size, Uncertain
-from evidence.model import ROW, Evidence
+from agents.levers import Levers
+from evidence.model import Evidence
 from evidence.parameters import Grade
-from scenarios.vocabulary.resolve import agents
 from scenarios.vocabulary.terms import Year
 from scenarios.vocabulary.text import Text
 
@@ -35,6 +34,11 @@ def quantity(
     return Field(default, description=f"{en} ({unit}) / {zh}", json_schema_extra=extra, **limits)
 
 
+Group = Literal["decouple", "fund", "join", "build", "move", "open"]
+Settings = Mapping[str, Any]
+Moves = Mapping[str, int]
+
+
 class Intervention(BaseModel):
     """What a policy does from ``start``, its first year of effect.
 
@@ -44,7 +48,11 @@ class Intervention(BaseModel):
     sources : ids of evidence sources and parameters, or short references, behind the effect.
     title, meaning : name and one sentence.
     limits : what the kind leaves out or cannot know.
-    behaviour : ids of the agents' parameters that turn its levers into an effect.
+    group : where the page offers it.
+    example : settings the page starts from, complete but for ``start``.
+    null : what to change of the example so that it moves nothing; a test holds it to that.
+    moves : all levers that the example moves, and the way of what moves most, 1 up, -1 down; a test
+        compares.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -54,7 +62,10 @@ class Intervention(BaseModel):
     title: ClassVar[Text]
     meaning: ClassVar[Text]
     limits: ClassVar[Text]
-    behaviour: ClassVar[tuple[str, ...]] = ("habit", "diversion")
+    group: ClassVar[Group] = "open"
+    example: ClassVar[Settings] = {}
+    null: ClassVar[Settings]
+    moves: ClassVar[Moves]
 
     kind: str
     start: Annotated[Year, described("First year of effect", "开始年份")]
@@ -131,136 +142,3 @@ STRENGTH: dict[str, Any] = {
     "ge": 0,
     "le": 10,
 }
-
-
-def between(a: np.ndarray, b: np.ndarray, n: int) -> np.ndarray:
-    """1 for pairs with one side in ``a`` and the other in ``b``, shape [n, n], diagonal 0.
-
-    Examples
-    --------
-    >>> between(np.array([0]), np.array([1, 2]), 3).astype(int).tolist()
-    [[0, 1, 1], [1, 0, 0], [1, 0, 0]]
-    """
-    mask = np.zeros((n, n))
-    mask[np.ix_(a, b)] = 1.0
-    mask[np.ix_(b, a)] = 1.0
-    np.fill_diagonal(mask, 0.0)
-    return mask
-
-
-def among(members: np.ndarray, n: int) -> np.ndarray:
-    """1 for pairs of two members, shape [n, n], diagonal 0."""
-    return between(members, members, n)
-
-
-def chosen(members: np.ndarray, n: int) -> np.ndarray:
-    """1 for members, 0 for others, shape [n]."""
-    mask = np.zeros(n)
-    mask[members] = 1.0
-    return mask
-
-
-def pattern(
-    levers: Levers,
-    lever: str,
-    years: np.ndarray,
-    who: np.ndarray,
-    fields: np.ndarray | None = None,
-) -> np.ndarray:
-    """Years times who times fields, in the axes of a lever.
-
-    Parameters
-    ----------
-    years : [T] size in each year. who : [N] countries, or [N, N] pairs.
-    fields : [F] 1 where it acts; None for all of them.
-
-    Examples
-    --------
-    >>> still = Levers.still(range(2023, 2026), ("CHN", "USA"), ("physics", "medicine"))
-    >>> pattern(still, "funding", np.ones(3), np.ones(2)).shape
-    (3, 2, 2)
-    >>> pattern(still, "friction", np.ones(3), np.ones((2, 2)), np.array([0.0, 1.0])).shape
-    (3, 2, 2, 2)
-    """
-    axes = LEVERS[lever].axes
-    size = years
-    if "f" in axes:
-        fields = np.ones(len(levers.fields)) if fields is None else fields
-        size = np.multiply.outer(years, fields)
-    size = size[tuple(slice(None) if axis in "yf" else None for axis in axes)]
-    return size * who[tuple(slice(None) if axis in "cp" else None for axis in axes[1:])]
-
-
-def add(levers: Levers, lever: str, *axes: np.ndarray) -> Levers:
-    """Add a :func:`pattern` to a lever."""
-    return levers.with_(**{lever: getattr(levers, lever) + pattern(levers, lever, *axes)})
-
-
-def scale(levers: Levers, lever: str, *axes: np.ndarray) -> Levers:
-    """Multiply a lever by 1 + a :func:`pattern`."""
-    return levers.with_(**{lever: getattr(levers, lever) * (1.0 + pattern(levers, lever, *axes))})
-
-
-def add_uncertain(levers: Levers, lever: str, parameter: str, *axes: np.ndarray) -> Levers:
-    """Add a parameter times a :func:`pattern`; each replicate draws its own size."""
-    return with_part(levers, lever, parameter, pattern(levers, lever, *axes))
-
-
-def with_part(levers: Levers, lever: str, parameter: str, values: np.ndarray) -> Levers:
-    """The same with values in the axes of the lever."""
-    return levers.with_(uncertain=(*levers.uncertain, Uncertain(lever, parameter, values)))
-
-
-def spend(levers: Levers, years: np.ndarray) -> Levers:
-    """Book money, [T] million PPP dollars."""
-    return levers.with_(cost=levers.cost + years)
-
-
-Draws = Mapping[str, np.ndarray]  # parameter id -> one value a replicate
-
-
-def with_size(
-    levers: Levers,
-    kind: str,
-    parameters: tuple[str, ...],
-    compute: Callable[[Draws], np.ndarray],
-    by_year: bool = False,
-) -> tuple[Levers, str]:
-    """Levers that know one more size made from several parameters, and the name it goes by."""
-    name = f"size/{kind}/{len(levers.sizes)}"
-    size = Size(name, parameters, compute, by_year)
-    return levers.with_(sizes=(*levers.sizes, size)), name
-
-
-def everyone(evidence: Evidence, regions: tuple[str, ...] | None) -> np.ndarray:
-    """Positions of the agents named; of all agents where none is named."""
-    if regions is None:
-        return np.arange(len(evidence.countries))
-    return agents(regions, evidence)
-
-
-def candidates(
-    named: tuple[str, ...] | None, evidence: Evidence, inside: np.ndarray
-) -> tuple[int, ...]:
-    """Positions of those who decide for themselves, without those ``inside`` already.
-
-    Where nobody is named all agents but the rest of the world: it is many countries and cannot
-    decide as one.
-    """
-    named_or_all = [k for k, c in enumerate(evidence.countries) if c != ROW]
-    who = np.array(named_or_all, dtype=int) if named is None else agents(named, evidence)
-    return tuple(map(int, np.setdiff1d(who, inside)))
-
-
-def log_points(percent: float) -> float:
-    """Utility that moves links by ``percent`` in the long run: log(1 + percent / 100).
-
-    Links answer a utility shift u with the factor exp(u) once habits have followed, so the friction
-    of a fall by 40 % is -log(0.6).
-
-    Examples
-    --------
-    >>> round(float(np.exp(log_points(-40))), 3)
-    0.6
-    """
-    return float(np.log1p(percent / 100.0))

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 
 from agents.levers import Levers
 from evidence.model import Evidence
-from scenarios.interventions.base import (
-    Draws,
-    Phased,
-    add_uncertain,
-    between,
-    described,
-    quantity,
-    ramp,
-    with_size,
-)
+from scenarios.interventions.base import Moves, Phased, Settings, described, quantity, ramp
+from scenarios.interventions.edits import Draws, add_uncertain, between, with_size
 from scenarios.interventions.screening import LOST, lost
 from scenarios.vocabulary.resolve import agents, field_mask
 from scenarios.vocabulary.terms import Regions, ScienceFields
@@ -43,6 +35,12 @@ class Decomposition(Phased):
         " a project are left out.",
         "拆分可恢复的比例依据少数机构判断；拆分本身的成本未计入。",
     )
+    example: ClassVar[Settings] = {
+        "between": [["USA"], ["CHN"]],
+        "fields": ["engineering and technology"],
+    }
+    null: ClassVar[Settings] = {"reopened": 0}
+    moves: ClassVar[Moves] = {"support": 1}
 
     kind: Literal["decomposition"] = "decomposition"
     between: Annotated[tuple[Regions, Regions], described("The two sides", "双方")]

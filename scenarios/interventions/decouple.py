@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import model_validator
 
 from agents.levers import Alliance, Levers
 from evidence.model import Evidence
-from scenarios.interventions.base import Phased, between, candidates, described, ramp
+from scenarios.interventions.base import Moves, Phased, Settings, described, ramp
+from scenarios.interventions.edits import between, candidates
 from scenarios.interventions.size import Size
 from scenarios.vocabulary.resolve import agents, field_mask
 from scenarios.vocabulary.terms import Regions, ScienceFields
@@ -38,16 +39,13 @@ class Decouple(Phased):
         "实测强度仅来自两国间的一次事件；谁会跟随取决于假设的权重。"
         "不涉及失去对方设备或数据造成的质量损失。",
     )
-    behaviour = (
-        "habit",
-        "diversion",
-        "alignment_base",
-        "alignment_pull",
-        "alignment_dependence",
-        "alignment_contagion",
-        "alignment_exit",
-        "trust_scar",
-    )
+    group = "decouple"
+    example: ClassVar[Settings] = {
+        "between": [["USA"], ["CHN"]],
+        "size": {"measured": "us-china-2018", "times": 1.0},
+    }
+    null: ClassVar[Settings] = {"size": {"percent": 0}}
+    moves: ClassVar[Moves] = {"friction": 1}
 
     kind: Literal["decouple"] = "decouple"
     between: Annotated[

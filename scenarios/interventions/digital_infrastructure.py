@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from agents.levers import Levers
 from evidence.model import Evidence
 from scenarios.interventions.base import (
     STRENGTH,
+    Moves,
     Phased,
-    add_uncertain,
-    among,
+    Settings,
     described,
     quantity,
     ramp,
-    spend,
 )
+from scenarios.interventions.edits import add_uncertain, among, spend
 from scenarios.vocabulary.resolve import agents
 from scenarios.vocabulary.terms import Regions
 from scenarios.vocabulary.text import Text
@@ -41,7 +41,10 @@ class DigitalInfrastructure(Phased):
         " grids and clouds none was found. An assumption, told as one.",
         "仅有的因果证据来自1980年代的一国国内网络；对当今网络、网格与云计算未见因果估计。属假设。",
     )
-    behaviour = ("habit", "diversion", "weakness_half")
+    group = "build"
+    example: ClassVar[Settings] = {"members": ["ASEAN"], "connection": "first"}
+    null: ClassVar[Settings] = {"strength": 0}
+    moves: ClassVar[Moves] = {"weak_support": 1}
 
     kind: Literal["digital_infrastructure"] = "digital_infrastructure"
     members: Annotated[Regions, described("Who is connected", "成员")]

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 
 from agents.levers import Levers
 from evidence.model import Evidence
-from scenarios.interventions.base import (
-    Phased,
-    add_uncertain,
-    between,
-    chosen,
-    described,
-    everyone,
-    quantity,
-    scale,
-)
+from scenarios.interventions.base import Moves, Phased, Settings, described, quantity
+from scenarios.interventions.edits import add_uncertain, between, chosen, everyone, scale
 from scenarios.vocabulary.resolve import agents, field_mask
 from scenarios.vocabulary.terms import Regions, ScienceFields
 from scenarios.vocabulary.text import Text
@@ -43,7 +35,10 @@ class ForeignAwards(Phased):
         " study of closed foreign awards was found.",
         "伙伴经费和合作对单一资助机构的依赖程度为假设；未见关于停止国外资助的研究。",
     )
-    behaviour = ("habit", "diversion", "funding_elasticity", "funding_lag")
+    group = "fund"
+    example: ClassVar[Settings] = {"funder": ["USA"], "fields": ["medical and health"], "cut": 1.0}
+    null: ClassVar[Settings] = {"cut": 0}
+    moves: ClassVar[Moves] = {"friction": 1, "funding": -1}
 
     kind: Literal["foreign_awards"] = "foreign_awards"
     funder: Annotated[Regions, described("Country of the funder", "资助机构所在国")]

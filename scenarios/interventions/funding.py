@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from agents.levers import Levers
 from evidence.model import Evidence
-from scenarios.interventions.base import Phased, chosen, quantity, scale, spend
+from scenarios.interventions.base import Moves, Phased, Settings, quantity
+from scenarios.interventions.edits import chosen, scale, spend
 from scenarios.vocabulary.resolve import agents, field_mask
 from scenarios.vocabulary.terms import Regions, ScienceFields
 from scenarios.vocabulary.text import Text
@@ -35,7 +36,10 @@ class Funding(Phased):
         "弹性和滞后来自富裕国家的增长时期；削减与增长对称且恢复更慢为假设。经费只有总量，"
         "用途不计入。",
     )
-    behaviour = ("funding_elasticity", "funding_lag", "funding_replacement", "funding_recovery")
+    group = "fund"
+    example: ClassVar[Settings] = {"countries": ["USA"], "change": -0.2}
+    null: ClassVar[Settings] = {"change": 0}
+    moves: ClassVar[Moves] = {"funding": -1}
 
     kind: Literal["funding"] = "funding"
     countries: Regions

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 
 from agents.levers import Levers
 from evidence.model import Evidence
-from scenarios.interventions.base import (
-    Ending,
-    add_uncertain,
-    chosen,
-    described,
-    everyone,
-    quantity,
-    with_size,
-)
+from scenarios.interventions.base import Ending, Moves, Settings, described, quantity
+from scenarios.interventions.edits import add_uncertain, chosen, everyone, with_size
 from scenarios.vocabulary.terms import Regions
 from scenarios.vocabulary.text import Text
 
@@ -40,7 +33,9 @@ class Indexing(Ending):
         " the country's present share of joint papers and of fields.",
         "只改变统计数字，不改变科研：用于检验对数字的解读。新增期刊沿用该国现有的合著与领域比例。",
     )
-    behaviour = ()
+    example: ClassVar[Settings] = {"growth": 1.0}
+    null: ClassVar[Settings] = {"growth": 0}
+    moves: ClassVar[Moves] = {"counting": 1}
 
     kind: Literal["indexing"] = "indexing"
     countries: Annotated[

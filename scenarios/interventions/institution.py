@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 
 from agents.levers import Levers
 from evidence.model import Evidence
-from scenarios.interventions.base import (
-    Draws,
-    Ending,
-    add_uncertain,
-    between,
-    described,
-    quantity,
-    spend,
-    with_part,
-    with_size,
-)
+from scenarios.interventions.base import Ending, Moves, Settings, described, quantity
+from scenarios.interventions.edits import Draws, add_uncertain, between, spend, with_part, with_size
 from scenarios.interventions.money import CHAIN, joint_papers, links_of
 from scenarios.vocabulary.resolve import agents, field_mask
 from scenarios.vocabulary.terms import Regions, ScienceFields
@@ -58,6 +49,14 @@ class Institution(Ending):
         "强度、建设周期、成本和持久性均为依据案例排序的判断；没有比较七种模式的因果研究。"
         "独有设备的使用机会未建模。",
     )
+    group = "build"
+    example: ClassVar[Settings] = {
+        "mode": "joint-laboratory",
+        "between": [["CHN"], ["EU27"]],
+        "number": 10,
+    }
+    null: ClassVar[Settings] = {"number": 0}
+    moves: ClassVar[Moves] = {"support": 1, "cost": 1}
 
     kind: Literal["institution"] = "institution"
     mode: Annotated[Mode, described("Which of the seven modes", "七种模式之一")]

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 
 from agents.levers import Levers
 from evidence.model import Evidence
-from scenarios.interventions.base import (
-    Phased,
-    add_uncertain,
-    between,
-    described,
-    quantity,
-    spend,
-    with_size,
-)
+from scenarios.interventions.base import Moves, Phased, Settings, described, quantity
+from scenarios.interventions.edits import add_uncertain, between, spend, with_size
 from scenarios.interventions.money import CHAIN, joint_papers, links_of
 from scenarios.vocabulary.resolve import agents, field_mask
 from scenarios.vocabulary.terms import Regions, ScienceFields
@@ -45,6 +38,10 @@ class JointFunding(Phased):
         "若无该资助仍会产生多少合著论文未知：附加比例在10%至60%间抽样。"
         "作者常标注多个资助方，论文并非单一资助的成果。",
     )
+    group = "fund"
+    example: ClassVar[Settings] = {"between": [["CHN"], ["EU27"]], "budget": 225}
+    null: ClassVar[Settings] = {"budget": 0}
+    moves: ClassVar[Moves] = {"support": 1, "cost": 1}
 
     kind: Literal["joint_funding"] = "joint_funding"
     between: Annotated[tuple[Regions, Regions], described("The two sides", "双方")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from evidence.model import Evidence
-from scenarios.interventions.base import Draws
+from scenarios.interventions.edits import Draws
 
 # Money -> papers of joint calls -> the co-published part -> the part that would not have been there
 # without the call (NSFC international projects 2018-21: CNY 4.8 billion, 4,131 projects, 26,350

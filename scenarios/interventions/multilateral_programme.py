@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 
 from agents.levers import Levers, Programme
 from agents.rules.utility import weakness
 from evidence.model import Evidence
-from scenarios.interventions.base import (
-    Draws,
-    Phased,
-    among,
-    candidates,
-    described,
-    log_points,
-    quantity,
-    ramp,
-    spend,
-    with_size,
-)
+from scenarios.interventions.base import Moves, Phased, Settings, described, quantity, ramp
+from scenarios.interventions.edits import Draws, among, candidates, log_points, spend, with_size
 from scenarios.interventions.money import CHAIN, joint_papers, links_of
 from scenarios.vocabulary.resolve import agents, field_mask
 from scenarios.vocabulary.terms import Regions, ScienceFields
@@ -50,13 +40,13 @@ class MultilateralProgramme(Phased):
         "增益所依据的研究缺少对照组；经费与论文的关系取自一国的联合资助。"
         "议题、治理和项目质量不计入。",
     )
-    behaviour = (
-        "habit",
-        "diversion",
-        "weakness_half",
-        "programme_join_base",
-        "programme_join_slope",
-    )
+    group = "join"
+    example: ClassVar[Settings] = {
+        "members": ["CHN", "GBR", "DEU", "FRA", "JPN", "IND"],
+        "budget": 1500,
+    }
+    null: ClassVar[Settings] = {"gain": 0, "budget": 0}
+    moves: ClassVar[Moves] = {"programmes": 1, "cost": 1}
 
     kind: Literal["multilateral_programme"] = "multilateral_programme"
     members: Regions

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 
 from agents.levers import Levers
 from evidence.model import Evidence
-from scenarios.interventions.base import (
-    STRENGTH,
-    Phased,
-    add_uncertain,
-    chosen,
-    described,
-    everyone,
-    quantity,
-)
+from scenarios.interventions.base import STRENGTH, Moves, Phased, Settings, described, quantity
+from scenarios.interventions.edits import add_uncertain, chosen, everyone
 from scenarios.vocabulary.terms import Regions
 from scenarios.vocabulary.text import Text
 
@@ -41,7 +34,9 @@ class OpenData(Phased):
         " either side of zero. Reuse of data, code and software is not counted.",
         "两个强度均为假设，马太效应方向未定，抽样跨越零。数据、代码和软件的再利用未计入。",
     )
-    behaviour = ("habit", "diversion", "spillover")
+    example: ClassVar[Settings] = {"strength": 1.0}
+    null: ClassVar[Settings] = {"strength": 0}
+    moves: ClassVar[Moves] = {"spillover": 1, "attraction": 1}
 
     kind: Literal["open_data"] = "open_data"
     members: Annotated[Regions | None, described("Who opens; none: everyone", "开放数据的国家")] = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 
@@ -11,13 +11,12 @@ from evidence.model import Evidence
 from scenarios.interventions.base import (
     STRENGTH,
     Intervention,
-    add_uncertain,
-    among,
-    chosen,
+    Moves,
+    Settings,
     described,
-    everyone,
     quantity,
 )
+from scenarios.interventions.edits import add_uncertain, among, chosen, everyone
 from scenarios.vocabulary.resolve import UnknownWord, field_mask, field_name
 from scenarios.vocabulary.terms import Regions, ScienceField
 from scenarios.vocabulary.text import Text
@@ -45,7 +44,10 @@ class Pandemic(Intervention):
         " blurs the picture; the surge of health research is judgement.",
         "强度取自一次大流行第一年的单一数据库，且受提前上线收录影响；健康研究激增幅度为判断。",
     )
-    behaviour = ("habit", "diversion", "distance_elasticity")
+    group = "move"
+    example: ClassVar[Settings] = {"severity": 1.0}
+    null: ClassVar[Settings] = {"severity": 0}
+    moves: ClassVar[Moves] = {"friction": 1, "capacity_shock": 1, "distance_relief": 1}
 
     kind: Literal["pandemic"] = "pandemic"
     countries: Annotated[Regions | None, described("Who is hit; none: everyone", "受影响国家")] = (

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 
 from agents.levers import Levers
 from evidence.model import ROW, Evidence
-from scenarios.interventions.base import (
-    Phased,
-    between,
-    described,
-    pattern,
-    quantity,
-    spend,
-    with_part,
-)
+from scenarios.interventions.base import Moves, Phased, Settings, described, quantity
+from scenarios.interventions.edits import between, pattern, spend, with_part
 from scenarios.vocabulary.resolve import agents
 from scenarios.vocabulary.terms import Regions
 from scenarios.vocabulary.text import Text
@@ -42,7 +35,10 @@ class PartnerExpansion(Phased):
         " often as they lead it. Partners inside the rest of the world cannot be named.",
         "协议本身对合作的作用为假设；协议往往反映已有意愿。不能指定“世界其他地区”内的伙伴。",
     )
-    behaviour = ("habit", "diversion", "weakness_half")
+    group = "join"
+    example: ClassVar[Settings] = {"country": ["CHN"], "number": 10, "years": 5}
+    null: ClassVar[Settings] = {"number": 0}
+    moves: ClassVar[Moves] = {"weak_support": 1}
 
     kind: Literal["partner_expansion"] = "partner_expansion"
     country: Annotated[Regions, described("Who seeks partners", "寻求伙伴的国家")]

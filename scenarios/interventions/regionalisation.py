@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 
 from agents.levers import Levers
 from evidence.model import Evidence
-from scenarios.interventions.base import (
-    STRENGTH,
-    Phased,
-    add_uncertain,
-    among,
-    between,
-    described,
-    quantity,
-)
+from scenarios.interventions.base import STRENGTH, Moves, Phased, Settings, described, quantity
+from scenarios.interventions.edits import add_uncertain, among, between
 from scenarios.vocabulary.resolve import agents
 from scenarios.vocabulary.terms import Regions
 from scenarios.vocabulary.text import Text
@@ -37,6 +30,10 @@ class Regionalisation(Phased):
         " assumed. Blocs act at once and as one.",
         "关于以往区域一体化的研究结论不一；两个强度均为假设。各集团视为同时、一致行动。",
     )
+    group = "decouple"
+    example: ClassVar[Settings] = {"blocs": [["EU27"], ["ASEAN"]], "inside": 1.0, "across": 1.0}
+    null: ClassVar[Settings] = {"inside": 0, "across": 0}
+    moves: ClassVar[Moves] = {"friction": 1, "support": 1}
 
     kind: Literal["regionalisation"] = "regionalisation"
     blocs: Annotated[

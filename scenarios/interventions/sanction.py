@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 
 from agents.levers import Levers
 from evidence.model import Evidence
-from scenarios.interventions.base import Phased, between, described, quantity
+from scenarios.interventions.base import Moves, Phased, Settings, described, quantity
+from scenarios.interventions.edits import between
 from scenarios.interventions.size import Size
 from scenarios.vocabulary.resolve import agents, field_mask
 from scenarios.vocabulary.terms import Regions, ScienceFields
@@ -36,6 +37,14 @@ class Sanction(Phased):
         "强度来自一次事件，且仅第一年数据较充分；第三国的反应由用户设定。"
         "目标国产出只随合作与所设经费变化，不含经济影响。",
     )
+    group = "decouple"
+    example: ClassVar[Settings] = {
+        "by": ["USA", "EU27", "GBR", "CAN", "AUS", "JPN"],
+        "against": ["RUS"],
+        "size": {"measured": "russia-2022", "times": 1.0},
+    }
+    null: ClassVar[Settings] = {"size": {"percent": 0}}
+    moves: ClassVar[Moves] = {"friction": 1}
 
     kind: Literal["sanction"] = "sanction"
     by: Annotated[Regions, described("Who sanctions", "制裁方")]

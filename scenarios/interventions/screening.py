@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 
 from agents.levers import Levers
 from evidence.model import Evidence
-from scenarios.interventions.base import (
-    Draws,
-    Phased,
-    add_uncertain,
-    between,
-    described,
-    quantity,
-    ramp,
-    with_size,
-)
+from scenarios.interventions.base import Moves, Phased, Settings, described, quantity, ramp
+from scenarios.interventions.edits import Draws, add_uncertain, between, with_size
 from scenarios.vocabulary.resolve import agents, field_mask
 from scenarios.vocabulary.terms import Regions, ScienceFields
 from scenarios.vocabulary.text import Text
@@ -53,6 +45,14 @@ class Screening(Phased):
         " source counts screened work.",
         "领域中敏感比例以及谨慎效应的范围为判断；没有统计受审查工作的来源。",
     )
+    group = "decouple"
+    example: ClassVar[Settings] = {
+        "between": [["USA"], ["CHN"]],
+        "fields": ["engineering and technology"],
+        "strict": 1.0,
+    }
+    null: ClassVar[Settings] = {"strict": 0}
+    moves: ClassVar[Moves] = {"friction": 1}
 
     kind: Literal["screening"] = "screening"
     between: Annotated[tuple[Regions, Regions], described("The two sides", "双方")]

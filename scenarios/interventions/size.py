@@ -8,7 +8,8 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from agents.levers import Levers
-from scenarios.interventions.base import add, add_uncertain, quantity
+from scenarios.interventions.base import quantity
+from scenarios.interventions.edits import add, add_uncertain
 from scenarios.vocabulary.terms import Effect
 
 EVENT = "event/"  # parameters that hold the friction of a past event, in log points

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import model_validator
 
 from agents.levers import STRATEGIES, Levers
 from evidence.model import Evidence
-from scenarios.interventions.base import Phased, described
+from scenarios.interventions.base import Moves, Phased, Settings, described
 from scenarios.vocabulary.resolve import agents
 from scenarios.vocabulary.terms import Regions
 from scenarios.vocabulary.text import Text
@@ -35,16 +35,15 @@ class Strategy(Phased):
         " yours to say; partners do not answer in kind.",
         "对各类伙伴的差别力度为判断，分类由用户决定；伙伴不会对等回应。",
     )
-    behaviour = (
-        "habit",
-        "diversion",
-        "strategy_competitive",
-        "strategy_complementary",
-        "strategy_assistance",
-        "seek_competitive",
-        "seek_complementary",
-        "seek_assistance",
-    )
+    group = "join"
+    example: ClassVar[Settings] = {
+        "countries": ["JPN"],
+        "competitive": ["CHN"],
+        "complementary": ["USA", "EU27"],
+        "assistance": ["ASEAN"],
+    }
+    null: ClassVar[Settings] = {"competitive": None, "complementary": None, "assistance": None}
+    moves: ClassVar[Moves] = {"strategy": 1}
 
     kind: Literal["strategy"] = "strategy"
     countries: Annotated[Regions, described("Who has the strategy", "制定战略的国家")]

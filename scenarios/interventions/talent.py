@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 
 from agents.levers import Levers
 from evidence.model import Evidence
-from scenarios.interventions.base import (
-    Draws,
-    Phased,
-    add_uncertain,
-    between,
-    chosen,
-    described,
-    quantity,
-    spend,
-    with_size,
-)
+from scenarios.interventions.base import Moves, Phased, Settings, described, quantity
+from scenarios.interventions.edits import Draws, add_uncertain, between, chosen, spend, with_size
 from scenarios.vocabulary.resolve import agents, field_mask
 from scenarios.vocabulary.terms import Regions, ScienceFields
 from scenarios.vocabulary.text import Text
@@ -46,7 +37,10 @@ class Talent(Phased):
         "因缺少各国研究人员数据，以论文衡量人才规模；学者带来的合作联系为假设。"
         "人员构成和水平不计入。",
     )
-    behaviour = ("habit", "diversion", "size_elasticity")
+    group = "move"
+    example: ClassVar[Settings] = {"host": ["CHN"], "change": 1.0}
+    null: ClassVar[Settings] = {"change": 0}
+    moves: ClassVar[Moves] = {"talent": 1, "support": 1}
 
     kind: Literal["talent"] = "talent"
     host: Annotated[Regions, described("Where people go", "流入国")]

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from agents.levers import Levers
 from evidence.model import Evidence
 from scenarios.interventions.base import (
     STRENGTH,
+    Moves,
     Phased,
-    add_uncertain,
-    among,
-    chosen,
+    Settings,
     described,
     quantity,
     ramp,
 )
+from scenarios.interventions.edits import add_uncertain, among, chosen
 from scenarios.vocabulary.resolve import agents
 from scenarios.vocabulary.terms import Regions
 from scenarios.vocabulary.text import Text
@@ -43,7 +43,10 @@ class VirtualOrganisation(Phased):
         "未见虚拟组织对合作影响的因果估计；远程团队突破性论文较少有实测依据，"
         "但将其用于合作增益为假设。",
     )
-    behaviour = ("habit", "diversion", "distance_elasticity", "impact_premium")
+    group = "build"
+    example: ClassVar[Settings] = {"members": ["CHN", "IND", "BRA", "ZAF"], "strength": 1.0}
+    null: ClassVar[Settings] = {"strength": 0}
+    moves: ClassVar[Moves] = {"distance_relief": 1, "premium": -1}
 
     kind: Literal["virtual_organisation"] = "virtual_organisation"
     members: Annotated[Regions, described("Members", "成员")]

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from agents.levers import Levers
 from evidence.model import Evidence
 from scenarios.interventions.base import (
     STRENGTH,
+    Moves,
     Phased,
-    add_uncertain,
-    chosen,
+    Settings,
     described,
     quantity,
     ramp,
 )
+from scenarios.interventions.edits import add_uncertain, chosen
 from scenarios.vocabulary.resolve import agents, field_mask
 from scenarios.vocabulary.terms import Regions, ScienceFields
 from scenarios.vocabulary.text import Text
@@ -35,6 +36,10 @@ class Withdrawal(Phased):
         " door has hardly been seen. Others do not retaliate.",
         "强度仅参考一次历史抵制；无外部封锁的主动退出几乎没有先例。其他国家不作报复。",
     )
+    group = "decouple"
+    example: ClassVar[Settings] = {"countries": ["USA"], "strength": 1.0}
+    null: ClassVar[Settings] = {"strength": 0}
+    moves: ClassVar[Moves] = {"openness": -1}
 
     kind: Literal["withdrawal"] = "withdrawal"
     countries: Annotated[Regions, described("Who withdraws", "退出的国家")]

@@ -1,8 +1,7 @@
 """The levers a page offers, read from the registry of interventions: groups, starters, controls.
 
-Nothing here knows a kind by name except ``levers.yaml``, which says in which group of a policy
-maker's thinking a kind stands and with which values it starts. A kind that is not in that file
-stands in the last group and starts from its defaults and the middle of its usual ranges.
+Nothing here knows a kind by name: in which group of a policy maker's thinking it stands and with
+which values it starts are said by its class.
 """
 
 from __future__ import annotations
@@ -15,18 +14,17 @@ import re
 import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
-from ruamel.yaml import YAML
 
 from evidence.model import ROW, Evidence
 from scenarios.interventions import BY_KIND
+from scenarios.interventions.base import Group
 from scenarios.vocabulary.terms import Effect, Region, ScienceField
 
-GROUPS = ("decouple", "fund", "join", "build", "move", "open")
+GROUPS: tuple[str, ...] = get_args(Group)
 Shape = Literal[
     "number", "regions", "sides", "groups", "fields", "choice", "tick", "effect", "text"
 ]
@@ -59,21 +57,9 @@ class Control:
         return ".".join(self.path)
 
 
-@functools.cache
-def _file() -> dict[str, Any]:
-    text = (Path(__file__).parent / "levers.yaml").read_text(encoding="utf-8")
-    table: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
-    return table
-
-
-def group_of(kind: str) -> str:
-    """The group a kind stands in."""
-    return str(_file().get(kind, {}).get("group", GROUPS[-1]))
-
-
 def kinds(group: str) -> list[str]:
     """Kinds of a group, in the order of the registry."""
-    return [kind for kind in BY_KIND if group_of(kind) == group]
+    return [kind for kind, cls in BY_KIND.items() if cls.group == group]
 
 
 def starter(kind: str, first_year: int, evidence: Evidence | None = None) -> dict[str, Any]:
@@ -81,16 +67,14 @@ def starter(kind: str, first_year: int, evidence: Evidence | None = None) -> dic
 
     Who is not in the evidence gives place to the largest country that is not yet in the lever.
     """
-    given = {k: v for k, v in _file().get(kind, {}).items() if k != "group"}
-    start = max(2026, first_year)
-    out = {"kind": kind, "start": start, **_generic(kind), **given}
+    out = {"kind": kind, "start": max(2026, first_year), **BY_KIND[kind].example}
     if evidence is not None:
         places = {c.path[0] for c in controls(kind) if c.shape in ("regions", "sides", "groups")}
         spare = _largest(evidence, [out[name] for name in places if name in out])
         for name in sorted(places & set(out)):
             out[name] = _placed(out[name], evidence, spare)
-    # A copy: what is on the table is moved, the file stays as it is.
-    return copy.deepcopy({k: out[k] for k in ("kind", *(k for k in out if k != "kind"))})
+    # A copy: what is on the table is moved, the class stays as it is.
+    return copy.deepcopy(out)
 
 
 def _largest(evidence: Evidence, named: list[Any]) -> Iterator[str]:
@@ -111,29 +95,6 @@ def _placed(value: Any, evidence: Evidence, spare: Iterator[str]) -> Any:
     if value in evidence.blocs and set(evidence.blocs.members(value)) & set(evidence.countries):
         return value
     return next(spare, None)
-
-
-def _generic(kind: str) -> dict[str, Any]:
-    """Values for what a kind requires and ``levers.yaml`` does not give."""
-    out: dict[str, Any] = {}
-    for control in controls(kind):
-        name = control.path[0]
-        if not BY_KIND[kind].model_fields[name].is_required() or name in out or name == "start":
-            continue
-        if control.shape == "number":
-            middle = (control.low + control.high) / 2
-            out[name] = round(middle) if control.whole else middle
-        elif control.shape == "regions":
-            out[name] = ["CHN"]
-        elif control.shape in ("sides", "groups"):
-            out[name] = [["CHN"], ["EU27"]]
-        elif control.shape == "fields":
-            out[name] = ["engineering and technology"]
-        elif control.shape == "choice":
-            out[name] = control.choices[0]
-        elif control.path == ("size", "measured"):
-            out[name] = {"measured": "us-china-2018", "times": 1.0}
-    return out
 
 
 @functools.cache

@@ -7,7 +7,7 @@ from typing import Any
 
 from scenarios.interventions import BY_KIND
 from workshop.figures.style import COLOURS
-from workshop.page.levers.catalogue import GROUPS, Control, controls, group_of, kinds, starter
+from workshop.page.levers.catalogue import GROUPS, Control, controls, kinds, starter
 from workshop.page.session.session import MAX_COLUMNS
 from workshop.page.session.settings import get_setting
 from workshop.page.session.state import Column
@@ -127,7 +127,7 @@ class LeverPanel:
         known = BY_KIND[kind]
         with element("section", "card", aria_label=client.words.kind(kind)):
             with element("div", "card-head"):
-                text("span", t(f"page.group.{group_of(kind)}"), "tag")
+                text("span", t(f"page.group.{BY_KIND[kind].group}"), "tag")
                 text("h4", client.words.kind(kind))
                 badge(known.grade, t(f"grade.{known.grade}"), t("page.grade.long"))
                 button("×", lambda: client.act(
