@@ -42,13 +42,12 @@ def _series(ax: Axes, view: View, facts: Facts, region: str, variable: str, colo
     ax.plot(past["year"], past["value"], color=colour, linewidth=1.5, label=view.region(region))
     runs = [(BASELINE, "--"), *((name, "-") for name in view.names[:1])]
     for name, line in runs:
-        frame = view.series(name, region, variable)
-        if len(frame) and len(past):
-            years = [past["year"].iloc[-1], *frame["year"]]
-            values = [past["value"].iloc[-1], *frame["p50"]]
+        if region in view.results.regions(variable) and len(past):
+            years = [past["year"].iloc[-1], *view.results.years]
+            values = [past["value"].iloc[-1], *view.bands(name, region, variable)[2]]
             ax.plot(years, values, color=colour, linestyle=line, linewidth=1.0, alpha=0.85)
     subject, _, partner = region.partition("-")
-    told = facts.by_year(subject, partner, "co-authored papers" if partner else "papers")
-    if told:
-        values = [value for value, _ in told.values()]
-        ax.plot(list(told), values, "o", color=colour, markerfacecolor="none", markersize=5.5)
+    known = facts.by_year(subject, partner, "co-authored papers" if partner else "papers")
+    if known:
+        values = [value for value, _ in known.values()]
+        ax.plot(list(known), values, "o", color=colour, markerfacecolor="none", markersize=5.5)

@@ -139,7 +139,7 @@ def output(view: RunView, facts: Facts) -> DocumentTable:
     for region in (*THREE, *PAIRS):
         variable = "links" if "-" in region else "papers"
         past = view.past(region, variable).set_index("year")["value"]
-        row: list[Cell] = [view.region(region), _told(view, facts, region)]
+        row: list[Cell] = [view.region(region), _by_year(view, facts, region)]
         row += [float(past[y]) if y in past.index else None for y in years]
         for name, _ in _runs(view):
             band = view.band(name, region, variable)
@@ -154,7 +154,7 @@ def output(view: RunView, facts: Facts) -> DocumentTable:
                          view.t("document.output.note"))  # fmt: skip
 
 
-def _told(view: RunView, facts: Facts, region: str) -> str:
+def _by_year(view: RunView, facts: Facts, region: str) -> str:
     """What the document says of a series, year by year."""
     subject, _, partner = region.partition("-")
     measure = "co-authored papers" if partner else "papers"

@@ -13,12 +13,13 @@ from pydantic.fields import FieldInfo
 from evidence.parameters import Parameter
 from scenarios.schema.scenario import Scenario
 from scenarios.vocabulary.terms import Effect, Region, ScienceField
-from workshop.language.numbers import digits, percent, step_of
+from workshop.language.numbers import bare, digits, percent, step_of
+from workshop.language.texts import Texts
 from workshop.view.labels import Labels
 
 
 @dataclass(frozen=True)
-class PutIn:
+class InterventionFacts:
     """One intervention as the scenario wrote it."""
 
     title: str
@@ -26,9 +27,13 @@ class PutIn:
     grade: str
     facts: tuple[tuple[str, str], ...]
 
+    def line(self, t: Texts) -> str:
+        """The facts in one line."""
+        return t("list.semicolon").join(f"{k}{t('list.colon')}{v}" for k, v in self.facts)
+
 
 @dataclass(frozen=True)
-class Assumed:
+class ParameterFacts:
     """One parameter: what it is, its range, how well it is known."""
 
     id: str
@@ -39,10 +44,10 @@ class Assumed:
     sources: tuple[str, ...]
 
 
-def interventions(labels: Labels, scenario: Scenario) -> list[PutIn]:
-    """The interventions of a scenario in its order."""
+def interventions(labels: Labels, scenario: Scenario) -> list[InterventionFacts]:
+    """The interventions of a scenario in its order, each with the settings somebody made."""
     return [
-        PutIn(
+        InterventionFacts(
             title=labels.t.pick(type(item).title),
             meaning=labels.t.pick(type(item).meaning),
             grade=item.grade,
@@ -52,10 +57,10 @@ def interventions(labels: Labels, scenario: Scenario) -> list[PutIn]:
     ]
 
 
-def parameters(labels: Labels, table: Mapping[str, Parameter]) -> list[Assumed]:
+def parameters(labels: Labels, table: Mapping[str, Parameter]) -> list[ParameterFacts]:
     """Parameters in the order of their table."""
     return [
-        Assumed(
+        ParameterFacts(
             id=key,
             meaning=labels.meaning(p),
             range=_range(labels, p),
@@ -81,7 +86,13 @@ def _facts(labels: Labels, item: BaseModel) -> list[tuple[str, str]]:
 
 
 def setting(labels: Labels, name: str, field: FieldInfo) -> str:
-    """What a setting of an intervention is called."""
+    """What a setting of an intervention is called.
+
+    Parameters
+    ----------
+    name, field : of the model of the intervention; its words stand in the field, those of settings
+        that many kinds share in the table of texts.
+    """
     extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
     if labels.lang in extra:
         return str(extra[labels.lang])
@@ -114,7 +125,7 @@ def _value(labels: Labels, value: Any, field: Any = None) -> str:
     if isinstance(value, float):
         extra = getattr(field, "json_schema_extra", None) or {}
         unit = extra.get("unit", "") if isinstance(extra, dict) else ""
-        text = digits(value, 0, labels.lang).rstrip("0").rstrip(".") if value % 1 else f"{value:g}"
+        text = bare(value, labels.lang)
         return text if unit in ("", "1") else f"{text} {labels.t.maybe(f'unit.{unit}', unit)}"
     return labels.t.maybe(f"choice.{value}", str(value))
 

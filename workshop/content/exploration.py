@@ -81,33 +81,33 @@ class ExploreLabels(Labels):
 
     def box(self, box: Box, wanted: Target, threshold: float, above: bool, year: int) -> str:
         """What a box says, as a sentence."""
-        told = {"outcome": self.phrase(wanted), "side": self.side(above), "year": year,
+        filled = {"outcome": self.phrase(wanted), "side": self.side(above), "year": year,
                 "line": self.line(wanted, threshold), "base": self.percent(box.base)}  # fmt: skip
         if not box.limits:
-            return self.t("explore.nobox", **told)
+            return self.t("explore.nobox", **filled)
         where = self.t.join(
             self.t("explore.range", name=self.input(name), low=f"{low:.3g}", high=f"{high:.3g}")
             for name, (low, high) in box.limits.items()
         )
         return self.t("explore.box", where=where, density=self.percent(box.density),
-                      coverage=self.percent(box.coverage), **told)  # fmt: skip
+                      coverage=self.percent(box.coverage), **filled)  # fmt: skip
 
     def tip(self, row: Mapping[str, Any]) -> str:
         """What a tipping point says, as a sentence."""
         first, second = self.region(row["first"]), self.region(row["second"])
-        told = {"outcome": self.variable(row["variable"]), "first": first, "second": second,
+        filled = {"outcome": self.variable(row["variable"]), "first": first, "second": second,
                 "lever": self.input(row["lever"])}  # fmt: skip
         if row["size"] is None:
             return self.t("explore.tip_stays", end=f"{row['end']:.3g}",
                           before=self.percent(row["leads_start"]),
                           after=self.percent(row["leads_end"]),
-                          share=self.percent(row["turned_end"]), **told)  # fmt: skip
+                          share=self.percent(row["turned_end"]), **filled)  # fmt: skip
         early, half = (
             self.t("explore.never") if row[k] is None else f"{row[k]:.3g}"
             for k in ("size_p10", "size_p50")
         )
         return self.t("explore.tip_sentence", size=f"{row['size']:.3g}", early=early, half=half,
-                      **told)  # fmt: skip
+                      **filled)  # fmt: skip
 
     def choice(self, choice: Mapping[str, Any]) -> str:
         """The robust choice, as a sentence."""

@@ -37,13 +37,17 @@ class Finding:
 def findings(view: View, only: str = "") -> list[Finding]:
     """One finding an outcome and scenario, in the order of :func:`outcomes_in_order`.
 
-    With several scenarios only two outcomes of each are told, so that an answer stays an answer;
-    the table holds the rest. ``only`` asks for one outcome.
+    With several scenarios only two outcomes of each are given, so that an answer stays an answer;
+    the table holds the rest.
+
+    Parameters
+    ----------
+    only : an outcome, where one alone is asked for.
     """
     each = 4 if len(view.names) == 1 else 2
     outcomes = [only] if only else outcomes_in_order(view)[:each]
-    told = [_finding(view, name, variable) for name in view.names for variable in outcomes]
-    return [finding for finding in told if finding is not None][:MOST]
+    found = [_finding(view, name, variable) for name in view.names for variable in outcomes]
+    return [finding for finding in found if finding is not None][:MOST]
 
 
 def outcomes_in_order(view: View) -> list[str]:
@@ -63,8 +67,8 @@ def _finding(view: View, name: str, variable: str) -> Finding | None:
         text = view.t("finding.all_small", year=lead.year, variable=words, n=len(changes))
         return Finding("small", text, "", lead, title, view.grade(name))
     others = [c for c in changes if c is not lead]
-    told = _others(view, others)
-    return Finding(lead.certainty, sentence(view, lead), told, lead, title, view.grade(name))
+    rest = _others(view, others)
+    return Finding(lead.certainty, sentence(view, lead), rest, lead, title, view.grade(name))
 
 
 def _rank(change: Change) -> tuple[int, float]:

@@ -1,4 +1,4 @@
-"""Where the figures of a run come from: what was put in, what failed, what identifies it."""
+"""Where the figures of a run come from: what acts directly, what failed, what identifies it."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from typing import Any
 from agents.rules.table import PARAMETERS
 from evidence.parameters import Parameter
 from evidence.sources import Source
-from workshop.language.numbers import Band, percent
+from workshop.language.numbers import Band
 from workshop.view.result_view import RunView
 
 PAIRS = 8
 
 
 @dataclass(frozen=True)
-class Shock:
+class DirectEffect:
     """What a scenario puts on a pair, and what becomes of it, in percent of its joint papers."""
 
     code: str
     pair: str
-    put_in: str
+    direct: str
     total: str
     follows: str
 
@@ -31,9 +31,15 @@ def failures(view: RunView) -> int:
     return view.results.failed
 
 
-def put_in(view: RunView, scenario: str, most: int = PAIRS) -> list[Shock]:
-    """The pairs a scenario touches directly, those asked for and the largest first."""
-    rows = _shocks(view, scenario)
+def direct_effects(view: RunView, scenario: str, most: int = PAIRS) -> list[DirectEffect]:
+    """The pairs a scenario acts on directly, those asked for and the largest first.
+
+    Parameters
+    ----------
+    scenario : name of a scenario of the run.
+    most : pairs to give at most.
+    """
+    rows = _rows(view, scenario)
     places = set(view.asked)
 
     def order(row: Mapping[str, Any]) -> tuple[bool, float, str]:
@@ -41,10 +47,10 @@ def put_in(view: RunView, scenario: str, most: int = PAIRS) -> list[Shock]:
         return not set(row["pair"].split("-")) <= places, -abs(size), row["pair"]
 
     return [
-        Shock(
+        DirectEffect(
             code=row["pair"],
             pair=view.region(row["pair"]),
-            put_in=_band(view, row["put_in_percent"]),
+            direct=_band(view, row["put_in_percent"]),
             total=_band(view, row["total_percent"]),
             follows=_band(view, row["follows_percent"]),
         )
@@ -52,9 +58,9 @@ def put_in(view: RunView, scenario: str, most: int = PAIRS) -> list[Shock]:
     ]
 
 
-def pairs_touched(view: RunView, scenario: str) -> int:
-    """How many pairs a scenario touches directly."""
-    return len(_shocks(view, scenario))
+def affected_pairs(view: RunView, scenario: str) -> int:
+    """How many pairs a scenario acts on directly."""
+    return len(_rows(view, scenario))
 
 
 def used_parameters(view: RunView) -> dict[str, Parameter]:
@@ -114,7 +120,7 @@ def source(view: RunView) -> str:
     )  # fmt: skip
 
 
-def _shocks(view: RunView, scenario: str) -> list[dict[str, Any]]:
+def _rows(view: RunView, scenario: str) -> list[dict[str, Any]]:
     shock = view.results.manifest.get("shock") or {}
     return list((shock.get("scenarios") or {}).get(scenario) or ())
 
@@ -123,8 +129,4 @@ def _band(view: RunView, row: Mapping[str, float | None]) -> str:
     low, middle, high = (row[k] for k in ("p05", "p50", "p95"))
     if low is None or middle is None or high is None:
         return "–"
-    band = Band(low, middle, high)
-    ends = view.t("limits.to").join(
-        percent(v, band.step, view.lang, sign=True) for v in (band.p05, band.p95)
-    )
-    return f"{percent(middle, band.step, view.lang, sign=True)} ({ends})"
+    return Band(low, middle, high).percent(view.lang, view.t("limits.to"))

@@ -98,8 +98,7 @@ def _level(view: View, change: Change, scenario: str) -> str:
 
 def _with_limits(view: View, band: Band, *, sign: bool = False) -> str:
     between = view.t("limits.to" if sign else "limits.dash")
-    ends = band.limits(view.lang, between, sign=sign, big="short")
-    return f"{band.middle(view.lang, sign=sign, big='short')} ({ends})"
+    return band.text(view.lang, between, sign=sign, big="short")
 
 
 def _unit(view: View, variable: str) -> str:

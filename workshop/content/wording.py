@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workshop.language.numbers import Band, digits, is_count, percent
+from workshop.view.labels import Labels
 from workshop.view.result_view import Change, View
 
 
@@ -68,3 +69,15 @@ def place(view: View, code: str) -> str:
     """A country, bloc or pair inside a sentence: English wants articles."""
     parts = [view.t.maybe(f"prose.{part}", view.region(part)) for part in code.split("-")]
     return view.t("list.and").join(parts)
+
+
+def caveats(labels: Labels) -> list[str]:
+    """What results are not, a sentence each: the same four on page, report, slides and workbook."""
+    t, known = labels.t, labels.evidence
+    counting = t(f"counting.{known.counting}")
+    return [
+        t("report.not.oracle"),
+        t("report.not.shock"),
+        t("report.not.bands"),
+        t("report.not.counts", database=known.database, counting=counting),
+    ]

@@ -16,13 +16,14 @@ from workshop.content import tables
 from workshop.content.assumptions import interventions, parameters
 from workshop.content.findings import findings
 from workshop.content.provenance import (
+    affected_pairs,
+    direct_effects,
     failures,
     method,
-    pairs_touched,
-    put_in,
     sources,
     used_parameters,
 )
+from workshop.content.wording import caveats
 from workshop.figures.fans import fans
 from workshop.figures.forest import forest
 from workshop.figures.matrix import matrix
@@ -80,7 +81,11 @@ def render(view: RunView) -> str:
             baseline_colour=BASELINE_COLOUR,
             table=tables.comparison(view),
             scenarios=[(s, view.title(s.name), interventions(view, s)) for s in view.scenarios],
-            follows=[(view.title(n), put_in(view, n), pairs_touched(view, n)) for n in view.names],
+            follows=[
+                (view.title(n), direct_effects(view, n), affected_pairs(view, n))
+                for n in view.names
+            ],
+            caveats=caveats(view),
             parameters=parameters(view, used_parameters(view)),
             document=document_tables(view),
             databases=databases(view),

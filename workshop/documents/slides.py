@@ -18,7 +18,7 @@ from workshop.clarivate.tables import databases, document_tables
 from workshop.content import provenance
 from workshop.content.assumptions import interventions
 from workshop.content.findings import ORDER, Finding, findings, outcomes_in_order
-from workshop.content.wording import amount, axis_title, band_of
+from workshop.content.wording import amount, axis_title, band_of, caveats
 from workshop.documents.archive import EPOCH, settle
 from workshop.documents.slide_parts import Paragraph, bar_chart, line_chart, paint, rgb, table, text
 from workshop.figures.lines import lines
@@ -38,14 +38,14 @@ def write_slides(result: RunResult, folder: str | Path, lang: str = "en") -> Pat
     deck.slide_width, deck.slide_height = Inches(13.333), Inches(7.5)
     _properties(deck, view)
     _title(deck, view)
-    told = findings(view)
-    if told:
-        _answer(deck, view, told)
+    answer = findings(view)
+    if answer:
+        _answer(deck, view, answer)
     _not(deck, view)
     for variable in outcomes_in_order(view):
         _outcome(deck, view, variable)
     for name in view.names:
-        _put_in(deck, view, name)
+        _direct_effects(deck, view, name)
     if Facts(view.evidence):  # without the document's figures the tables stay in the report
         for made in document_tables(view):
             _document(deck, view, made)
@@ -93,12 +93,12 @@ def _title(deck: Any, view: RunView) -> None:
     text(slide, (0.6, 4.0, 12.1, 1.5), words, view.lang)
 
 
-def _answer(deck: Any, view: RunView, told: list[Finding]) -> None:
+def _answer(deck: Any, view: RunView, answer: list[Finding]) -> None:
     rule = view.t("certainty.rule", runs=view.runs)
     slide = _slide(deck, view, view.t("report.answer"), rule)
-    size = 20 if len(told) <= 4 else 14
+    size = 20 if len(answer) <= 4 else 14
     words = []
-    for finding in told:
+    for finding in answer:
         which = f"{finding.scenario}{view.t('list.colon')}" if finding.scenario else ""
         lead = view.t(f"certainty.{finding.certainty}") + view.t("list.colon")
         words.append(Paragraph(which + finding.words(view), size, lead=lead))
@@ -106,25 +106,21 @@ def _answer(deck: Any, view: RunView, told: list[Finding]) -> None:
 
 
 def _not(deck: Any, view: RunView) -> None:
-    lines_ = [
-        view.t("report.not.oracle"), view.t("report.not.shock"), view.t("report.not.bands"),
-        view.t("report.not.counts", database=view.evidence.database,
-               counting=view.t(f"counting.{view.evidence.counting}")),
-    ]  # fmt: skip
+    sentences = caveats(view)
     failed = provenance.failures(view)
     if failed:
-        lines_.append(view.t("report.failures", n=failed, all=view.results.replicates))
+        sentences.append(view.t("report.failures", n=failed, all=view.results.replicates))
     slide = _slide(deck, view, view.t("report.not.title"), "")
-    text(slide, (0.6, 1.5, 12.1, 5), [Paragraph(line, 20) for line in lines_], view.lang)
+    text(slide, (0.6, 1.5, 12.1, 5), [Paragraph(line, 20) for line in sentences], view.lang)
 
 
 def _outcome(deck: Any, view: RunView, variable: str) -> None:
-    told = findings(view, only=variable)
+    about = findings(view, only=variable)
     regions = view.regions(variable)[:REGIONS]
-    told.sort(key=lambda f: ORDER.index(f.certainty))
-    lead = told[0].change.region if told else regions[0]
-    notes = "\n".join(f"{f.scenario} {f.words(view)} {f.others}".strip() for f in told)
-    message = _headline(view, told, variable)
+    about.sort(key=lambda f: ORDER.index(f.certainty))
+    lead = about[0].change.region if about else regions[0]
+    notes = "\n".join(f"{f.scenario} {f.words(view)} {f.others}".strip() for f in about)
+    message = _headline(view, about, variable)
     slide = _slide(deck, view, message, notes, size=28 if len(message) < 90 else 22)
     data = lines(view, lead, variable)
     large = any(v is not None and abs(v) >= 1000 for line in data.lines for v in line.values)
@@ -150,12 +146,12 @@ def _outcome(deck: Any, view: RunView, variable: str) -> None:
     text(slide, (7.1, 6.65, 5.8, 0.5), note, view.lang)
 
 
-def _headline(view: RunView, told: list[Finding], variable: str) -> str:
+def _headline(view: RunView, about: list[Finding], variable: str) -> str:
     """The message: who, how much, how sure."""
     name = view.t.maybe(f"short.{variable}", view.variable(variable))
-    if not told:
+    if not about:
         return name
-    first = told[0]
+    first = about[0]
     if first.certainty == "small":
         return view.t("slides.headline_small", variable=name)
     key = "slides.headline_open" if first.certainty == "open" else "slides.headline"
@@ -168,19 +164,19 @@ def _headline(view: RunView, told: list[Finding], variable: str) -> str:
     return f"{first.scenario}{view.t('list.colon')}{message}" if first.scenario else message
 
 
-def _put_in(deck: Any, view: RunView, name: str) -> None:
-    shocks = provenance.put_in(view, name)
+def _direct_effects(deck: Any, view: RunView, name: str) -> None:
+    effects = provenance.direct_effects(view, name)
     title = view.t("report.follows")
     if len(view.names) > 1:
         title += view.t("list.colon") + view.title(name)
     slide = _slide(deck, view, title, view.t("follows.read", year=view.horizon))
-    if not shocks:
+    if not effects:
         text(slide, (0.6, 1.6, 12.1, 1), [Paragraph(view.t("follows.none"), 20)], view.lang)
         return
     rows = [
         [view.t(k) for k in ("column.pair", "follows.put_in", "follows.total", "follows.follows")]
     ]
-    rows += [[s.pair, s.put_in, s.total, s.follows] for s in shocks]
+    rows += [[e.pair, e.direct, e.total, e.follows] for e in effects]
     table(slide, (0.6, 1.5, 12.1, 0.5 * len(rows)), rows, view.lang)
     below = 1.8 + 0.5 * len(rows)
     words = [Paragraph(view.t("follows.read", year=view.horizon), 14, colour=SOFT)]
@@ -206,19 +202,16 @@ def _assumed(deck: Any, view: RunView) -> None:
         for item in interventions(view, scenario):
             grade = view.t(f"grade.{item.grade}")
             words.append(Paragraph(f"{item.title} ({grade})", bold=True))
-            facts = view.t("list.semicolon").join(
-                f"{label}{view.t('list.colon')}{value}" for label, value in item.facts
-            )
-            words.append(Paragraph(facts, 14))
+            words.append(Paragraph(item.line(view.t), 14))
     counts: dict[str, int] = {}
     for parameter in provenance.used_parameters(view).values():
         counts[parameter.grade] = counts.get(parameter.grade, 0) + 1
-    told = view.t("list.semicolon").join(
+    grades = view.t("list.semicolon").join(
         f"{view.t(f'grade.{grade}')}{view.t('list.colon')}{counts[grade]}"
         for grade in ("measured", "literature", "assumption")
         if grade in counts
     )
-    words.append(Paragraph(told, 16, lead=view.t("slides.parameters") + view.t("list.colon")))
+    words.append(Paragraph(grades, 16, lead=view.t("slides.parameters") + view.t("list.colon")))
     words.append(Paragraph(view.t("report.assumptions.read"), 14, colour=SOFT))
     slide = _slide(deck, view, view.t("report.assumptions"), view.t("report.assumptions.read"))
     if len(words) > 12:  # many interventions: as much as a slide holds, in smaller letters

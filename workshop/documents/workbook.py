@@ -13,6 +13,7 @@ from scenarios.results.result import RunResult
 from workshop.content import provenance
 from workshop.content.assumptions import interventions, parameters
 from workshop.content.findings import findings
+from workshop.content.wording import caveats
 from workshop.documents.archive import EPOCH, settle
 from workshop.documents.clarivate_sheet import document_sheet
 from workshop.documents.workbook_charts import charts
@@ -39,7 +40,7 @@ def write_workbook(result: RunResult, folder: str | Path, lang: str = "en") -> P
     _comparison(sheets)
     _paths(sheets)
     _past(sheets)
-    _put_in(sheets)
+    _direct_effects(sheets)
     _assumptions(sheets)
     document_sheet(sheets)
     _sources(sheets)
@@ -61,15 +62,11 @@ def _read_me(sheets: Sheets) -> None:
     rows: list[tuple[str, str]] = [("", subtitle), (t("report.answer"), "")]
     for f in findings(view):
         which = f"{f.scenario}{t('list.colon')}" if f.scenario else ""
-        told = f"{which}{f.words(view)} {f.others}".strip()
-        rows.append((t(f"certainty.{f.certainty}"), told))
+        words = f"{which}{f.words(view)} {f.others}".strip()
+        rows.append((t(f"certainty.{f.certainty}"), words))
     rows.append(("", t("certainty.rule", runs=view.runs)))
     rows.append((t("report.not.title"), ""))
-    counting = t(f"counting.{view.evidence.counting}")
-    rows += [
-        ("", t("report.not.oracle")), ("", t("report.not.shock")), ("", t("report.not.bands")),
-        ("", t("report.not.counts", database=view.evidence.database, counting=counting)),
-    ]  # fmt: skip
+    rows += [("", sentence) for sentence in caveats(view)]
     if provenance.failures(view):
         rows.append(("", t("report.failures", n=provenance.failures(view),
                            all=view.results.replicates)))  # fmt: skip
@@ -149,16 +146,16 @@ def _past(sheets: Sheets) -> None:
     sheets.table("sheet.past", columns, rows, ["", "", "", "0", "unit"])
 
 
-def _put_in(sheets: Sheets) -> None:
+def _direct_effects(sheets: Sheets) -> None:
     view = sheets.view
     columns = [
         ("column.scenario", 28), ("column.code", 12), ("column.pair", 28),
         ("follows.put_in", 26), ("follows.total", 26), ("follows.follows", 26),
     ]  # fmt: skip
     rows = (
-        (view.title(name), s.code, s.pair, s.put_in, s.total, s.follows)
+        (view.title(name), e.code, e.pair, e.direct, e.total, e.follows)
         for name in view.names
-        for s in provenance.put_in(view, name, most=10_000)
+        for e in provenance.direct_effects(view, name, most=10_000)
     )
     sheets.table("sheet.put_in", columns, rows)
 
@@ -172,11 +169,8 @@ def _assumptions(sheets: Sheets) -> None:
     rows: list[Sequence[Cell]] = []
     for scenario in view.scenarios:
         for item in interventions(view, scenario):
-            facts = view.t("list.semicolon").join(
-                f"{k}{view.t('list.colon')}{v}" for k, v in item.facts
-            )
-            rows.append((f"{view.title(scenario.name)}{view.t('list.colon')}{item.title}", facts,
-                         "", "", view.t(f"grade.{item.grade}"), ""))  # fmt: skip
+            title = f"{view.title(scenario.name)}{view.t('list.colon')}{item.title}"
+            rows.append((title, item.line(view.t), "", "", view.t(f"grade.{item.grade}"), ""))
     for p in parameters(view, provenance.used_parameters(view)):
         rows.append((p.id, p.meaning, p.range, p.unit, view.t(f"grade.{p.grade}"),
                      ", ".join(p.sources)))  # fmt: skip

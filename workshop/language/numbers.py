@@ -97,6 +97,20 @@ def percent(value: float, step: float, lang: str, *, sign: bool = False) -> str:
     return text + ("%" if lang == "zh" else f"{SPACE}%")
 
 
+def bare(value: float, lang: str) -> str:
+    """A setting in short: three figures, no zeros behind the last digit that counts.
+
+    Examples
+    --------
+    >>> bare(1.0, "en"), bare(-0.4, "en"), bare(1234.5, "en")
+    ('1', '−0.4', '1,230')
+    """
+    if value % 1 == 0:
+        return f"{value:g}"
+    text = digits(value, 0, lang)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def axis_label(value: float, lang: str) -> str:
     """A tick: short, and in the counting words of the language.
 
@@ -151,6 +165,30 @@ class Band:
         """
         ends = (self.p05, self.p95)
         return to.join(digits(v, self.step, lang, sign=sign, big=big) for v in ends)
+
+    def text(self, lang: str, to: str, *, sign: bool = False, big: Big = "full") -> str:
+        """The middle value with the interval behind it.
+
+        Examples
+        --------
+        >>> Band(-30_112, -21_734, -15_020).text("en", " to ", sign=True)
+        '−22,000 (−30,000 to −15,000)'
+        """
+        ends = self.limits(lang, to, sign=sign, big=big)
+        return f"{self.middle(lang, sign=sign, big=big)} ({ends})"
+
+    def percent(self, lang: str, to: str) -> str:
+        """The band as signed percentages: a change.
+
+        Examples
+        --------
+        >>> Band(-41.3, -33.2, -25.1).percent("zh", "至")
+        '−33% (−41%至−25%)'
+        """
+        low, middle, high = (
+            percent(v, self.step, lang, sign=True) for v in (self.p05, self.p50, self.p95)
+        )
+        return f"{middle} ({low}{to}{high})"
 
     def scaled(self, factor: float) -> Band:
         """The band times a factor; ends swap where the factor is negative."""

@@ -162,15 +162,6 @@ class ResultView(Labels, Generic[R_co]):
         at = self.results.years.index(year or self.horizon)
         return Band(float(bands[0, at]), float(bands[2, at]), float(bands[4, at]))
 
-    def series(self, scenario: str, region: str, variable: str) -> pd.DataFrame:
-        """Columns year, p05 ... p95 of one path; empty where the results do not hold it."""
-        try:
-            bands = self.bands(scenario, region, variable)
-        except KeyError:
-            return pd.DataFrame(columns=["year", *PERCENTILES])
-        rows = dict(zip(PERCENTILES, bands, strict=True))
-        return pd.DataFrame({"year": self.results.years, **rows})
-
     def change_bands(self, scenario: str, region: str, variable: str) -> np.ndarray:
         """Quantiles of the paired difference from the baseline, [5, year]: percent for counts."""
         before, after = (self.results.paths(n, region, variable) for n in (BASELINE, scenario))

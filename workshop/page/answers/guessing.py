@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workshop.content.wording import band_of, is_count
-from workshop.language.numbers import Band
+from workshop.content.wording import band_of
+from workshop.language.numbers import Band, is_count
 from workshop.page.answers.live_view import LiveView
 from workshop.page.session.session import Session
 from workshop.page.session.state import Guess

@@ -90,11 +90,10 @@ def _guesses(session: Session, view: LiveView) -> list[str]:
     out = [f"## {t('page.guess.title')}", ""]
     for row in rows:
         guess, band = row.guess, row.answer
-        ends = band.limits(view.lang, t("limits.to"), sign=True)
         out.append(
             f"- {escape(guess.group)}: {view.letter(guess.column)},"
             f" {view.variable(guess.variable)}, {view.region(guess.region)}:"
-            f" {guess.value:+g} / {band.middle(view.lang, sign=True)} ({ends})"
+            f" {guess.value:+g} / {band.text(view.lang, t('limits.to'), sign=True)}"
         )
     return [*out, ""]
 

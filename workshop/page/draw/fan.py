@@ -159,6 +159,5 @@ def _ends(view: View, region: str, variable: str, names: Sequence[str]) -> str:
     for name in (BASELINE, *names):
         band = view.band(name, region, variable)
         if band is not None:
-            ends = band.limits(view.lang, view.t("limits.to"))
-            rows.append(f"{view.title(name)}: {band.middle(view.lang)} ({ends})")
+            rows.append(f"{view.title(name)}: {band.text(view.lang, view.t('limits.to'))}")
     return "\n".join(rows)

@@ -56,12 +56,8 @@ def ties(view: LiveView, name: str) -> tuple[list[str], dict[tuple[str, str], Ti
 
 def words(view: LiveView, tie: Tie) -> str:
     """A pair in words, with its interval."""
-    band = tie.change
-    middle = percent(band.p50, band.step, view.lang, sign=True)
-    ends = view.t("limits.to").join(
-        percent(v, band.step, view.lang, sign=True) for v in (band.p05, band.p95)
-    )
-    return f"{view.region(tie.a)} – {view.region(tie.b)}: {middle} ({ends})"
+    change = tie.change.percent(view.lang, view.t("limits.to"))
+    return f"{view.region(tie.a)} – {view.region(tie.b)}: {change}"
 
 
 def network(view: LiveView, name: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from evidence.reference.fields import NAMES_ZH
 from scenarios.interventions import BY_KIND
 from workshop.content.assumptions import setting
-from workshop.language.numbers import digits
+from workshop.language.numbers import bare
 from workshop.page.levers.catalogue import Control, controls
 from workshop.page.session.session import Entry
 from workshop.view.labels import Labels
@@ -46,9 +46,7 @@ class Words(Labels):
         if isinstance(value, int):
             return str(value)
         if isinstance(value, float):
-            return (
-                digits(value, 0, self.lang).rstrip("0").rstrip(".") if value % 1 else f"{value:g}"
-            )
+            return bare(value, self.lang)
         if isinstance(value, list | tuple):
             glue = (
                 "list.versus" if any(isinstance(v, list | tuple) for v in value) else "list.comma"

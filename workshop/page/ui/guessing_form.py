@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from workshop.content.wording import is_count
+from workshop.language.numbers import is_count
 from workshop.page.answers.live_view import live_view
 from workshop.page.ui.client_view import ClientView
 from workshop.page.ui.elements import button, dropdown, element, text, text_input

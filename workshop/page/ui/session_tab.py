@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from nicegui import ui
 from nicegui.element import Element
 
-from workshop.content.wording import is_count
-from workshop.language.numbers import percent
+from workshop.language.numbers import is_count, percent
 from workshop.page.answers.guessing import Scored, scored
 from workshop.page.answers.live_view import LiveView
 from workshop.page.draw.table import cells, html_table

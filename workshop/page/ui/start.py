@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nicegui import ui
 
+from workshop.content.wording import caveats
 from workshop.page.answers.hub import Server
 from workshop.page.levers.narrative import Words
 from workshop.page.session.session import clean
@@ -33,12 +34,8 @@ def start_page(server: Server, lang: str) -> None:
         with element("div", "not"):
             text("h3", t("report.not.title"))
             with element("ul"):
-                text("li", t("report.not.oracle"))
-                text("li", t("report.not.shock"))
-                text("li", t("report.not.bands"))
-                counting = t(f"counting.{view.evidence.counting}")
-                text("li", t("report.not.counts", counting=counting,
-                              database=view.evidence.database))  # fmt: skip
+                for sentence in caveats(view):
+                    text("li", sentence)
         with element("div", "where"):
             text_input(t("page.session_name"), "", named, "wide")
             button(t("page.start.new"), make, "primary")
