@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from workshop_made_up import made_up_run
 
+import evidence
+from evidence.parameters import Parameters
 from workshop.figures import fonts
 from workshop.figures.fan_spec import fan_spec
 from workshop.figures.fans import fan, fans
@@ -18,6 +21,7 @@ from workshop.figures.lines import lines
 from workshop.figures.matrix import matrix
 from workshop.figures.style import blank, png, style, svg
 from workshop.page.draw.fan import Box, panel
+from workshop.view.past import past
 from workshop.view.result_view import ResultView
 
 
@@ -142,3 +146,18 @@ def test_a_dollar_sign_is_a_dollar_sign() -> None:
         figure = blank(2, 1)
         figure.text(0, 0, "$\\frac{1}{0}$ < 2 $")
         assert "$\\frac{1}{0}$ &lt; 2 $" in svg(figure, "x")
+
+
+def test_the_past_is_that_of_the_arrays_at_hand(run) -> None:
+    """Looked up once for all who look; other arrays or parameters under one digest are others."""
+    known = run.evidence
+    before = past(known, "CHN", "papers")
+    assert past(known, "CHN", "papers") is before
+    twice = replace(known, world=known.world.assign(papers=2.0 * known.world["papers"]))
+    assert twice.digest == known.digest
+    after = past(twice, "CHN", "papers")["value"]
+    assert np.array_equal(after, 2.0 * before["value"])
+    assert past(known, "CHN", "bilateral").empty  # its parameter is not in this evidence
+    slope = evidence.load().parameters["bilateral_slope"]
+    table = Parameters({**known.parameters, "bilateral_slope": slope})
+    assert len(past(replace(known, parameters=table), "CHN", "bilateral"))
