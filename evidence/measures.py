@@ -22,7 +22,8 @@ def affinity(links: np.ndarray) -> np.ndarray:
     [0.0, 2.0, 2.0]
     """
     totals = links.sum(axis=-1)
-    return links * links.sum() / np.maximum(np.outer(totals, totals), 1e-12)
+    ratio: np.ndarray = links * links.sum() / np.maximum(np.outer(totals, totals), 1e-12)
+    return ratio
 
 
 def gini(values: np.ndarray) -> np.ndarray:
@@ -40,4 +41,5 @@ def gini(values: np.ndarray) -> np.ndarray:
     ordered = np.sort(values, axis=-1)
     n = ordered.shape[-1]
     rank = np.arange(1, n + 1)
-    return (ordered * (2 * rank - n - 1)).sum(-1) / (n * ordered.sum(-1))
+    out: np.ndarray = (ordered * (2 * rank - n - 1)).sum(-1) / (n * ordered.sum(-1))
+    return out

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from collabcast.terminal.console import BadInput, guarded, print_json
 from collabcast.terminal.options import Json, Lang, Language, Seed, Source, Workers, evidence_of
+
+if TYPE_CHECKING:
+    from scenarios.running.plan import Plan
 
 
 class Method(StrEnum):
@@ -75,18 +78,11 @@ def explore(
     json_: Json = False,
 ) -> None:
     """What drives outcomes, when one crosses a line or ranks change, which policy is robust."""
-    from agents.validation.posterior import posterior
     from collabcast.exploring import requests
     from collabcast.exploring.steps import Exploration
     from forecast.computing.parallel import cores
-    from scenarios.running.plan import plan
 
-    evidence = evidence_of(source)
-    evidence = replace(evidence, parameters=posterior(evidence.parameters))
-    todo = plan(list(configs), evidence, seed=seed)
-    if len(todo.scenarios) < 2:
-        raise BadInput(f"{configs[0]}: the baseline moves nothing; name a scenario with"
-                       " interventions")  # fmt: skip
+    todo = _plan(configs, source, seed)
     several = len(configs) > 1
     if several and (threshold or tip):
         raise BadInput("--threshold and --tip are of one scenario; name one, or leave them out")
@@ -118,3 +114,18 @@ def explore(
         print_json(steps.found.document)
     else:
         print("\n".join(steps.found.lines(lang.value)))
+
+
+def _plan(configs: list[str], source: str, seed: int | None) -> Plan:
+    """The scenarios beside the baseline, with parameters as past events left them."""
+    from agents.validation.posterior import posterior
+    from scenarios.running.plan import plan
+
+    evidence = evidence_of(source)
+    evidence = replace(evidence, parameters=posterior(evidence.parameters))
+    todo = plan(list(configs), evidence, seed=seed)
+    if len(todo.scenarios) < 2:
+        raise BadInput(
+            f"{configs[0]}: the baseline moves nothing; name a scenario with interventions"
+        )
+    return todo

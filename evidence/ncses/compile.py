@@ -21,6 +21,32 @@ from evidence.files import sha256_file, write_text
 TABLES = Path(__file__).parent.parent / "tables"
 KEY = ("variable", "region", "partner", "field", "source")
 Series = dict[tuple[str, ...], dict[int, str]]
+Columns = dict[str, tuple[str, str]]  # column -> variable and source; "" where the row names it
+
+
+def _same(*names: str) -> Columns:
+    return {name: (name, "") for name in names}
+
+
+# What is taken: figure file, table it goes to, columns, and the columns of region, partner, field.
+TAKEN: tuple[tuple[str, str, Columns, tuple[str, str, str]], ...] = (
+    ("output.csv", "papers",
+     {"papers": ("papers", "spbs17-2023"), "papers_v2022": ("papers", "spbs17-2021")},
+     ("country", "", "")),
+    ("output_by_field.csv", "papers_by_field", {"papers": ("field_papers", "")},
+     ("country", "", "field")),
+    *((name, "coauthorship", _same("multi_institution", "domestic_only", "international"),
+       ("country", "", "")) for name in ("coauthorship.csv", "coauthorship_v2022.csv")),
+    ("rnd.csv", "rnd", _same("gerd_million_ppp", "gerd_pct_gdp", "gdp_million_ppp"),
+     ("country", "", "")),
+    ("impact.csv", "impact",
+     {"top1_share": ("top1_share", "spbs70-2023"),
+      "top1_share_v2022": ("top1_share", "spbs74-2021")},
+     ("country", "", "")),
+    ("ncses_pairs.csv", "links", {"papers": ("links", "")}, ("a", "b", "")),
+    ("citation_index_pairs.csv", "citation_index", {"index": ("citation_index", "")},
+     ("citing", "cited", "")),
+)  # fmt: skip
 
 
 def source_id(label: str) -> str:
@@ -60,81 +86,53 @@ def _write(name: str, series: Series) -> None:
 
 
 def compile_tables(folder: Path) -> None:
-    """Write every embedded table and the list of their digests."""
-    papers: Series = defaultdict(dict)
-    for row in _rows(folder, "output.csv"):
-        for column, source in (("papers", "spbs17-2023"), ("papers_v2022", "spbs17-2021")):
-            _put(papers, ("papers", row["country"], "", "", source), row["year"], row[column])
+    """Write every embedded table and the list of their digests.
 
-    fields: Series = defaultdict(dict)
-    for row in _rows(folder, "output_by_field.csv"):
-        key = ("field_papers", row["country"], "", row["field"], source_id(row["source"]))
-        _put(fields, key, row["year"], row["papers"])
-
-    coauthorship: Series = defaultdict(dict)
-    for name in ("coauthorship.csv", "coauthorship_v2022.csv"):
+    Parameters
+    ----------
+    folder : of the figure files.
+    """
+    tables: dict[str, Series] = defaultdict(lambda: defaultdict(dict))
+    for name, table, columns, places in TAKEN:
         for row in _rows(folder, name):
-            for variable in ("multi_institution", "domestic_only", "international"):
-                key = (variable, row["country"], "", "", source_id(row["source"]))
-                _put(coauthorship, key, row["year"], row[variable])
+            region, partner, field = (row[c] if c else "" for c in places)
+            for column, (variable, source) in columns.items():
+                key = (variable, region, partner, field, source or source_id(row["source"]))
+                _put(tables[table], key, row["year"], row[column])
+    for row in _rows(folder, "us_partner_share.csv"):
+        key = (row["measure"], row["country"], "USA", "", source_id(row["source"]))
+        _put(tables["us_partner_share"], key, row["year"], row["percent"])
+    _add_aggregates(tables, _rows(folder, "aggregates.csv"))
+    for name, series in tables.items():
+        _write(name, series)
+    _copy(folder / "countries.csv", "countries", without="in_ties")
+    _copy(folder / "report_facts.csv", "facts")
+    digests = {p.name: sha256_file(p) for p in sorted(TABLES.glob("*.csv"))}
+    write_text(TABLES / "digests.json", json.dumps(digests, indent=1) + "\n")
 
-    rnd: Series = defaultdict(dict)
-    for row in _rows(folder, "rnd.csv"):
-        for variable in ("gerd_million_ppp", "gerd_pct_gdp", "gdp_million_ppp"):
-            key = (variable, row["country"], "", "", source_id(row["source"]))
-            _put(rnd, key, row["year"], row[variable])
 
-    impact: Series = defaultdict(dict)
-    for row in _rows(folder, "impact.csv"):
-        for column, source in (("top1_share", "spbs70-2023"), ("top1_share_v2022", "spbs74-2021")):
-            _put(impact, ("top1_share", row["country"], "", "", source), row["year"], row[column])
-
-    for row in _rows(folder, "aggregates.csv"):
+def _add_aggregates(tables: dict[str, Series], rows: list[dict[str, str]]) -> None:
+    """Figures of the world and of groups, each into the table of its variable."""
+    home = {variable: table for _, table, columns, _ in TAKEN for variable, _ in columns.values()}
+    for row in rows:
         measure, source = row["measure"], source_id(row["source"])
         if measure == "total papers (coauthorship table)":
             continue  # the same figures as the output table, published twice
         field = ""
         if measure.startswith("papers: "):
             measure, field = "field_papers", measure.removeprefix("papers: ")
-        table = {
-            "papers": papers, "field_papers": fields, "top1_share": impact,
-            "multi_institution": coauthorship, "domestic_only": coauthorship,
-            "international": coauthorship,
-        }.get(measure, rnd)  # fmt: skip
-        _put(table, (measure, row["entity"], "", field, source), row["year"], row["value"])
+        key = (measure, row["entity"], "", field, source)
+        _put(tables[home[measure]], key, row["year"], row["value"])
 
-    links: Series = defaultdict(dict)
-    for row in _rows(folder, "ncses_pairs.csv"):
-        key = ("links", row["a"], row["b"], "", source_id(row["source"]))
-        _put(links, key, row["year"], row["papers"])
 
-    shares: Series = defaultdict(dict)
-    for row in _rows(folder, "us_partner_share.csv"):
-        key = (row["measure"], row["country"], "USA", "", source_id(row["source"]))
-        _put(shares, key, row["year"], row["percent"])
-
-    citation: Series = defaultdict(dict)
-    for row in _rows(folder, "citation_index_pairs.csv"):
-        key = ("citation_index", row["citing"], row["cited"], "", source_id(row["source"]))
-        _put(citation, key, row["year"], row["index"])
-
-    tables = {
-        "papers": papers, "papers_by_field": fields, "coauthorship": coauthorship, "rnd": rnd,
-        "impact": impact, "links": links, "us_partner_share": shares, "citation_index": citation,
-    }  # fmt: skip
-    for name, series in tables.items():
-        _write(name, series)
-    for name, target in (("countries.csv", "countries"), ("report_facts.csv", "facts")):
-        drop = {"in_ties"}
-        rows = _rows(folder, name)
-        kept = [c for c in rows[0] if c not in drop]
-        lines = [",".join(kept)]
-        for row in rows:
-            cells = (row[c] for c in kept)
-            lines.append(",".join(f'"{c}"' if "," in c else c for c in cells))
-        write_text(TABLES / f"{target}.csv", "\n".join(lines) + "\n")
-    digests = {p.name: sha256_file(p) for p in sorted(TABLES.glob("*.csv"))}
-    write_text(TABLES / "digests.json", json.dumps(digests, indent=1) + "\n")
+def _copy(path: Path, target: str, without: str = "") -> None:
+    """A table as it is, but for a column."""
+    rows = _rows(path.parent, path.name)
+    columns = [c for c in rows[0] if c != without]
+    lines = [",".join(columns)]
+    for row in rows:
+        lines.append(",".join(f'"{row[c]}"' if "," in row[c] else row[c] for c in columns))
+    write_text(TABLES / f"{target}.csv", "\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":

@@ -44,7 +44,8 @@ def gravity(
 ) -> np.ndarray:
     """Expected links of pairs, the shape the inputs broadcast to, in papers."""
     terms = _gravity_terms(size_a, size_b, distance, language)
-    return np.exp((terms * coefficients).sum(axis=-1))
+    expected: np.ndarray = np.exp((terms * coefficients).sum(axis=-1))
+    return expected
 
 
 def _gravity_terms(

@@ -203,7 +203,7 @@ def shares_by_then(world: xr.Dataset) -> xr.DataArray:
     """Composition [country, field] over the last years of a cut panel, if these are known."""
     known = world["field_papers"].isel(year=slice(-FIELD_YEARS, None)).sum("year")
     total = known.sum("field")
-    return xr.where(total > 0, known / total.where(total > 0, 1.0), world["field_share"])
+    return (known / total.where(total > 0, 1.0)).where(total > 0, world["field_share"])
 
 
 def impact(folder: Path, codes: list[str], years: np.ndarray) -> tuple[np.ndarray, str]:

@@ -24,8 +24,8 @@ def read_description(folder: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-        tables = {str(k): str(v["sha256"]) for k, v in told["tables"].items()}
+        description: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        tables = {str(k): str(v["sha256"]) for k, v in description["tables"].items()}
     except (ValueError, KeyError, TypeError, AttributeError):
         raise EvidenceError(
             f"{path.name}: not the description of a folder of tables; pull or import again, or "
@@ -39,26 +39,30 @@ def read_description(folder: Path) -> dict[str, Any]:
                 f"{path.name}: {name} {what}: changed by hand, or the writing was cut short; pull "
                 f"or import again, or remove {NAME} to take the tables as they are"
             )
-    return told
+    return description
 
 
 def write_tables(
-    folder: Path, tables: Mapping[str, str], about: Mapping[str, Mapping[str, Any]], **told: Any
+    folder: Path, tables: Mapping[str, str], about: Mapping[str, Mapping[str, Any]], **fields: Any
 ) -> dict[str, Any]:
     """Write tables (name -> text) and then the description that seals them.
 
     Parameters
     ----------
     about : what is to be known of each table: unit, source, query, dates.
-    told : name, title, database, counting, notes of the folder. Tables that another pull wrote
+    fields : name, title, database, counting, notes of the folder. Tables that another pull wrote
         into the folder stay described as they were.
+
+    Returns
+    -------
+    The description as it is written.
     """
     folder = Path(folder)
     try:
         before = read_description(folder)
     except EvidenceError:
         before = {}
-    kept = {k: v for k, v in before.get("tables", {}).items() if k not in tables}
+    others = {k: v for k, v in before.get("tables", {}).items() if k not in tables}
     for name, text in tables.items():
         write_text(folder / name, text)
     entries: dict[str, dict[str, Any]] = {}
@@ -68,8 +72,8 @@ def write_tables(
     description: dict[str, Any] = {
         "format": 1,
         **{k: before[k] for k in ("name", "title", "database", "counting", "notes") if k in before},
-        **told,
-        "tables": dict(sorted({**kept, **entries}.items())),
+        **fields,
+        "tables": dict(sorted({**others, **entries}.items())),
     }
     write_text(folder / NAME, json.dumps(description, ensure_ascii=False, indent=1) + "\n")
     return description

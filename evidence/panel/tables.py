@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -116,7 +117,7 @@ def read_table(
     if gaps:
         frame = frame[frame[value] != ""]
     for name in names:
-        _refuse(path, frame, frame[name] == "", lambda _, name=name: f"{name} is empty")
+        _refuse(path, frame, frame[name] == "", _empty(name))
     text = frame["year"].astype(str)
     whole = text.str.fullmatch(r"[12]\d{3}").astype(bool)
     _refuse(
@@ -130,7 +131,14 @@ def read_table(
     return frame.assign(year=text.astype(int), **{value: number.astype(float)})
 
 
-def _refuse(path: Path, frame: pd.DataFrame, bad, words, remedy: str = "remove the row") -> None:
+def _empty(name: str) -> Callable[[pd.Series], str]:
+    return lambda _: f"{name} is empty"
+
+
+def _refuse(
+    path: Path, frame: pd.DataFrame, bad: pd.Series, words: Callable[[pd.Series], str],
+    remedy: str = "remove the row",
+) -> None:  # fmt: skip
     """Refuse the first bad row, by its line in the file."""
     if len(frame) and bad.any():
         row = frame[bad].iloc[0]

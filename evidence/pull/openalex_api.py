@@ -189,9 +189,10 @@ def usual_budget(key: bool) -> Budget:
 
 
 def _meta(document: Any) -> Mapping[str, Any]:
-    if not isinstance(document, Mapping) or not isinstance(document.get("meta"), Mapping):
+    meta = document.get("meta") if isinstance(document, Mapping) else None
+    if not isinstance(meta, Mapping):
         raise SourceChanged("OpenAlex: the answer holds no `meta`")
-    return document["meta"]
+    return meta
 
 
 def _whole(value: Any, what: str) -> int:

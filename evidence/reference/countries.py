@@ -10,7 +10,7 @@ import csv
 import difflib
 import functools
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -157,7 +157,7 @@ class Blocs(Mapping[str, Bloc]):
     def __getitem__(self, key: str) -> Bloc:
         return self._items[key]
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[str]:
         return iter(self._items)
 
     def __len__(self) -> int:

@@ -30,7 +30,7 @@ def distance_km(codes: Sequence[str]) -> np.ndarray:
     lat, lon = np.radians(degrees).T
     half = np.sin((lat[:, None] - lat) / 2) ** 2
     half = half + np.cos(lat[:, None]) * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
-    out = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
+    out: np.ndarray = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
     np.fill_diagonal(out, 0.0)
     return out
 
