@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from evidence.importing.faults import Dropped, Fault
@@ -55,17 +56,17 @@ def unite(figures: Iterable[Figure]) -> tuple[dict[Key, Figure], list[Fault], in
     -------
     Figures by key, faults, and how many pairs differed by one paper between two halves.
     """
-    held: dict[Key, Figure] = {}
+    united: dict[Key, Figure] = {}
     faults, mirrored = [], 0
     for f in figures:
         key = _key(f)
-        other = held.get(key)
+        other = united.get(key)
         if other is None:
-            held[key] = f
+            united[key] = f
         elif other.value != f.value:
             if f.measure == "links" and abs(other.value - f.value) <= MIRROR:
                 mirrored += 1
-                held[key] = max(other, f, key=lambda g: g.value)
+                united[key] = max(other, f, key=lambda g: g.value)
                 continue
             whose = " - ".join(filter(None, (f.a, f.b, f.field)))
             faults.append(
@@ -73,34 +74,34 @@ def unite(figures: Iterable[Figure]) -> tuple[dict[Key, Figure], list[Fault], in
                       f"{f.year}, {other.value:,.6g} stands in {other.place}; one figure is "
                       "allowed; remove one of them")
             )  # fmt: skip
-    return held, faults, mirrored
+    return united, faults, mirrored
 
 
-def shares_to_papers(held: dict[Key, Figure]) -> list[Dropped]:
+def shares_to_papers(united: dict[Key, Figure]) -> list[Dropped]:
     """Percent of international papers as papers, where the papers of that year are there.
 
-    Changes ``held``; returns the shares that could not be used.
+    Changes ``united``; returns the shares that could not be used.
     """
     dropped = []
-    for key in [k for k in held if k[0] == "pct_international"]:
-        f = held.pop(key)
+    for key in [k for k in united if k[0] == "pct_international"]:
+        f = united.pop(key)
         counted = ("international", *key[1:])
-        papers = held.get(("papers", *key[1:]))
-        if counted in held:
+        papers = united.get(("papers", *key[1:]))
+        if counted in united:
             continue
         if papers is None:
             dropped.append(Dropped(f.file, f.row, f.column, f"{f.value:g} % of {f.a} in {f.year}",
                                    "no papers of that year to take the percent of"))  # fmt: skip
             continue
         value = float(round(papers.value * f.value / 100.0))
-        held[counted] = Figure("international", f.a, "", "", f.year, value, f.file, f.row, f.column)
+        united[counted] = replace(f, measure="international", b="", field="", value=value)
     return dropped
 
 
-def panel_tables(held: dict[Key, Figure]) -> dict[str, str]:
+def panel_tables(united: dict[Key, Figure]) -> dict[str, str]:
     """Texts of the tables that the figures fill."""
     rows: dict[str, list[tuple[Any, ...]]] = {}
-    for f in held.values():
+    for f in united.values():
         if f.measure == "links":
             rows.setdefault("ties.csv", []).append((f.a, f.b, f.year, f.value))
         elif f.measure == "fields":

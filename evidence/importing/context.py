@@ -16,23 +16,27 @@ class NotSaid(ValueError):
     """Something is needed that nobody says; the text tells what came and what to do."""
 
 
-def find_year(sheet: Sheet, told: Preamble, asked: int | None) -> tuple[int, str]:
+def find_year(sheet: Sheet, preamble: Preamble, asked: int | None) -> tuple[int, str]:
     """The year of a table without years, and who says so.
+
+    Parameters
+    ----------
+    preamble : what the lines around the table say. asked : year the user says.
 
     Raises
     ------
     NotSaid : the figures are sums of several years, or nobody names the year.
     """
-    if told.first and told.first != told.last:
+    if preamble.first and preamble.first != preamble.last:
         raise NotSaid(
-            f"came sums of {told.first}-{told.last}; allowed are figures of single years; export "
-            "year by year"
+            f"came sums of {preamble.first}-{preamble.last}; allowed are figures of single years; "
+            "export year by year"
         )
-    if told.first and asked and asked != told.first:
-        raise NotSaid(f"came figures of {told.first} and --year {asked}; leave --year out")
+    if preamble.first and asked and asked != preamble.first:
+        raise NotSaid(f"came figures of {preamble.first} and --year {asked}; leave --year out")
     in_name = sorted(set(years_in(sheet.file.rsplit(".", 1)[0])))
     for year, source in (
-        (told.first, "the lines around the table"),
+        (preamble.first, "the lines around the table"),
         (asked or 0, "--year"),
         (read_year(sheet.sheet) or 0, "the name of the sheet"),
         (in_name[0] if len(in_name) == 1 else 0, "the name of the file"),

@@ -7,14 +7,24 @@ from evidence.importing.context import NotSaid, find_focal, find_year
 from evidence.importing.faults import Dropped, Fault, column_name
 from evidence.importing.figures import PARTS, RATIOS, Figure, Reading, Settings
 from evidence.importing.file import Sheet
-from evidence.importing.headings import MEASURES, fold, measure_named, read_heading
+from evidence.importing.headings import MEASURES, Heading, fold, measure_named, read_heading
 from evidence.importing.layout import Layout, find_layout
 from evidence.importing.places import Places
 from evidence.importing.preamble import Preamble, read_preamble
 
 
 def read_sheet(sheet: Sheet, places: Places, settings: Settings) -> Reading:
-    """Recognise one sheet and read its figures."""
+    """Recognise one sheet and read its figures.
+
+    Parameters
+    ----------
+    places : names of countries. settings : what the user says where the sheet does not.
+
+    Returns
+    -------
+    Figures, and what was recognised, left out, unknown or wrong; a sheet that is no table has one
+    fault and no figure.
+    """
     reading = Reading(sheet.place)
     layout = find_layout(sheet, places)
     if layout is None:
@@ -27,9 +37,9 @@ def read_sheet(sheet: Sheet, places: Places, settings: Settings) -> Reading:
         return reading
     tail = [c for _, c in sheet.rows[layout.header + 1 :] if sum(bool(x) for x in c) == 1]
     around = [*(cells for _, cells in sheet.rows[: layout.header]), *tail[-12:]]
-    told = read_preamble(around, layout.headings, places)
-    reading.vendor, reading.database = told.vendor, told.database
-    reader = _Reader(sheet, layout, told, places, settings, reading)
+    preamble = read_preamble(around, layout.headings, places)
+    reading.vendor, reading.database = preamble.vendor, preamble.database
+    reader = _Reader(sheet, layout, preamble, places, settings, reading)
     reader.read()
     return reading
 
@@ -38,25 +48,26 @@ class _Reader:
     """Reads one recognised table into a :class:`Reading`."""
 
     def __init__(
-        self, sheet: Sheet, layout: Layout, told: Preamble, places: Places, settings: Settings,
+        self, sheet: Sheet, layout: Layout, preamble: Preamble, places: Places, settings: Settings,
         reading: Reading,
     ) -> None:  # fmt: skip
-        self.sheet, self.layout, self.told = sheet, layout, told
+        self.sheet, self.layout, self.preamble = sheet, layout, preamble
         self.places, self.settings, self.out = places, settings, reading
         self.number = sheet.rows[layout.header][0]
         # Where fields are parted by semicolons the comma is the decimal mark.
         self.decimal = settings.decimal or ("," if sheet.decimal_comma else None)
-        self.focal = settings.of or told.focal
+        self.focal = settings.of or preamble.focal
         self.year = 0
 
     def read(self) -> None:
+        """The whole table, of whatever shape."""
         shape, at = self.layout.shape, self.layout.at
         words = {"long": "one figure a row", "years": "years across", "matrix": "matrix"}[shape]
         self.say(f"{self.sheet.form}; {words}, heading in row {self.number}"
-                 + (f"; {self.told.vendor}" if self.told.vendor else ""))  # fmt: skip
+                 + (f"; {self.preamble.vendor}" if self.preamble.vendor else ""))  # fmt: skip
         if shape != "years" and "year" not in at:
             try:
-                self.year, source = find_year(self.sheet, self.told, self.settings.year)
+                self.year, source = find_year(self.sheet, self.preamble, self.settings.year)
             except NotSaid as error:
                 self.fault(self.number, None, str(error))
                 return
@@ -86,58 +97,51 @@ class _Reader:
                 self.read_row(number, cells)
 
     def say(self, text: str) -> None:
+        """Note what was recognised."""
         self.out.said.append(text)
 
     def fault(self, row: int | None, column: int | None, text: str) -> None:
+        """Note what keeps the file out."""
         name = None if column is None else column_name(column)
         self.out.faults.append(Fault(self.sheet.place, row, name, text))
 
     def drop(self, row: int, column: int | None, what: str, why: str) -> None:
+        """Note what is left out, and why."""
         name = "" if column is None else column_name(column)
         self.out.dropped.append(Dropped(self.sheet.place, row, name, what[:80], why))
 
     def name_measures(self) -> bool:
-        """The measure of every column of figures."""
-        paired = "pair" in self.layout.at or "a" in self.layout.at or "partner" in self.layout.at
-        named = self.settings.measure or self.told.measure
+        """The measure of every column of figures; False where one of them is not clear."""
+        at = self.layout.at
+        of_pairs = bool({"pair", "a", "partner"} & set(at)) or bool(self.focal)
+        named = self.settings.measure or self.preamble.measure
         if not named and fold(self.sheet.file).startswith("international"):
             named = "international"
             self.say("international papers, as the name of the file says")
-        self.measures: list[str] = []
-        for k in self.layout.figures:
-            heading = self.layout.headings[k]
-            measure = heading.measure or (heading.role if heading.role in MEASURES else "")
-            if measure == "papers" and named == "international":
-                measure = named
-            measure = measure or named
-            if not measure and "measure" not in self.layout.at and paired:
-                measure = "links"
-            if (paired or self.focal) and measure in ("papers", "international", ""):
-                measure = "links"
-            if not measure and "measure" not in self.layout.at:
-                self.fault(
-                    self.number, k,
-                    f"came {heading.text!r} without what it counts; allowed: papers, "
-                    "international, links; say it with --measure",
-                )  # fmt: skip
+        self.measures = [
+            _measure(self.layout.headings[k], named, of_pairs) for k in self.layout.figures
+        ]
+        for k, measure in zip(self.layout.figures, self.measures, strict=True):
+            text = self.layout.headings[k].text
+            if not measure and "measure" not in at:
+                self.fault(self.number, k, f"came {text!r} without what it counts; allowed: "
+                           "papers, international, links; say it with --measure")  # fmt: skip
                 return False
-            if measure == "links" and not paired and not self.focal:
-                self.fault(
-                    self.number, k,
-                    f"came {heading.text!r} of one country a row; allowed with --of CODE, the "
-                    "country whose partners these are",
-                )  # fmt: skip
+            if measure == "links" and not of_pairs:
+                self.fault(self.number, k, f"came {text!r} of one country a row; allowed with --of "
+                           "CODE, the country whose partners these are")  # fmt: skip
                 return False
-            self.measures.append(measure)
         return True
 
     # Rows ----------------------------------------------------------------------------------------
 
     def cell(self, cells: tuple[str, ...], role: str) -> str:
+        """The cell of a role such as ``year``; empty where the table has no such column."""
         k = self.layout.at.get(role)
         return cells[k] if k is not None and k < len(cells) else ""
 
     def read_row(self, number: int, cells: tuple[str, ...]) -> None:
+        """The figures of a row of one country or pair."""
         filled = [c for c in cells if c]
         if len(filled) == 1 and not self.places.is_known(filled[0]):
             self.drop(number, None, filled[0], "a line of text, no figures")
@@ -178,7 +182,7 @@ class _Reader:
                     self.drop(number, self.layout.at["measure"], name, "a measure that is not used")
                     continue
             text = cells[k] if k < len(cells) else ""
-            self.take(
+            self.add(
                 number, k, measure, sides, self.cell(cells, "field"), heading.year or year, text
             )
 
@@ -210,6 +214,7 @@ class _Reader:
         return codes[0], codes[1]
 
     def code(self, number: int, column: int, text: str) -> str | None:
+        """Code of a country; None where the row is dropped."""
         place = self.places.find(text)
         if place.kind == "country":
             return place.code
@@ -223,10 +228,11 @@ class _Reader:
         self.drop(number, column, text or "(empty)", place.why)
         return None
 
-    def take(
+    def add(
         self, number: int, column: int, measure: str, sides: tuple[str, str], field_: str,
         year: int, text: str,
     ) -> None:  # fmt: skip
+        """Add the figure of a cell, of a country or pair."""
         try:
             value = read_number(text, ratio=measure in RATIOS, decimal=self.decimal)
         except NotANumber as error:
@@ -256,6 +262,7 @@ class _Reader:
     # Matrices ------------------------------------------------------------------------------------
 
     def read_matrix(self) -> None:
+        """Links of countries down and across."""
         heads = self.layout.headings
         columns = {}
         for k, heading in enumerate(heads):
@@ -281,17 +288,21 @@ class _Reader:
                 if not text:
                     empty += 1
                     continue
-                self.take(number, k, "links", (row, column), "", self.year, text)
+                self.add(number, k, "links", (row, column), "", self.year, text)
         if empty:
             self.say(f"{empty} empty cells of the matrix hold no figure")
 
 
+def _measure(heading: Heading, named: str, of_pairs: bool) -> str:
+    """What a column counts: as its heading says, else as is said of the whole table."""
+    measure = heading.measure or (heading.role if heading.role in MEASURES else "") or named
+    if measure == "papers" and named == "international":
+        measure = named
+    if of_pairs and measure in ("papers", "international", ""):
+        return "links"
+    return measure
+
+
 _ALL_FIELDS = {
-    "all",
-    "all fields",
-    "all subject areas",
-    "all disciplines",
-    "全部",
-    "全部领域",
-    "所有学科",
-}
+    "all", "all fields", "all subject areas", "all disciplines", "全部", "全部领域", "所有学科",
+}  # fmt: skip

@@ -121,6 +121,10 @@ def until(evidence: Evidence, year: int) -> Evidence:
     The embedded world is built anew from the rows up to that year, so that no estimate between
     published pair tables leans on a later one; yearly panels are cut.
 
+    Parameters
+    ----------
+    year : the last year that is known; its digest tells it from the whole evidence.
+
     Raises
     ------
     EvidenceError : the year is not within the figures.

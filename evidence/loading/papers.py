@@ -27,10 +27,10 @@ def published_papers(evidence: Evidence | None = None) -> pd.DataFrame:
     [976141.0]
     """
     if evidence is not None and evidence.name != "ncses":
-        own = evidence.series[evidence.series["variable"] == "papers"]
-        if len(own):
-            own = own.rename(columns={"region": "unique_id", "year": "ds", "value": "y"})
-            return own[["unique_id", "ds", "y"]].reset_index(drop=True)
+        counts = evidence.series[evidence.series["variable"] == "papers"]
+        if len(counts):
+            counts = counts.rename(columns={"region": "unique_id", "year": "ds", "value": "y"})
+            return counts[["unique_id", "ds", "y"]].reset_index(drop=True)
     return _embedded().copy()
 
 

@@ -42,7 +42,13 @@ def gravity(
     distance: np.ndarray,
     language: np.ndarray,
 ) -> np.ndarray:
-    """Expected links of pairs, the shape the inputs broadcast to, in papers."""
+    """Expected links of pairs, in papers.
+
+    Parameters
+    ----------
+    coefficients : [4], see :func:`gravity_fit`. size_a, size_b : international papers.
+    distance : km. language : 0 or 1. These four broadcast to the shape of the result.
+    """
     terms = _gravity_terms(size_a, size_b, distance, language)
     expected: np.ndarray = np.exp((terms * coefficients).sum(axis=-1))
     return expected

@@ -73,7 +73,10 @@ def matrix(
 ) -> pd.DataFrame:
     """One variable as regions by years, NaN where nothing is published.
 
-    ``source`` picks the edition; without it there must be only one.
+    Parameters
+    ----------
+    frame : rows of :func:`read_series`. source : the edition; without it there must be only one.
+    regions : rows in this order; all that are published where it is left out.
     """
     rows = frame[(frame["variable"] == variable) & (frame["partner"] == "")]
     if source is not None:

@@ -35,7 +35,21 @@ UNKNOWN_KM = 6000.0  # between capitals nobody knows; the mean of the NCSES econ
 def national_papers(
     folder: Path, codes: list[str], years: np.ndarray, international: np.ndarray
 ) -> tuple[np.ndarray, str]:
-    """National totals [n, year] of ``papers.csv``, else NCSES totals at the panel's level."""
+    """National totals of ``papers.csv``, else NCSES shares at the panel's level.
+
+    Parameters
+    ----------
+    codes : the n countries of the panel. years : the t years, as everywhere in this file.
+    international : [n, t] papers with an author abroad.
+
+    Returns
+    -------
+    [n, t] papers, none below the international ones; what was done.
+
+    Raises
+    ------
+    EvidenceError : ``papers.csv`` has gaps.
+    """
     if (folder / "papers.csv").is_file():
         wide = _wide(read_national(folder / "papers.csv"), codes, years)
         if wide.isna().to_numpy().any():
@@ -80,7 +94,16 @@ def published_note(folder: Path, codes: list[str]) -> str:
 def rest_of_world(
     folder: Path, codes: list[str], years: np.ndarray, pairs: np.ndarray, international: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, str]:
-    """Links with ROW [n, year]; ROW's international papers and papers [year]; what was done."""
+    """What the panel shares with ROW, the rest of the world, of ``rest.csv`` or as assumed.
+
+    Parameters
+    ----------
+    pairs : [n, n, t] links inside the panel. international : [n, t] papers.
+
+    Returns
+    -------
+    Links with ROW [n, t], ROW's international papers [t] and papers [t]; what was done.
+    """
     path = folder / "rest.csv"
     if not path.is_file():
         # One more agent closes the accounts, as large as what such panels are cut at. A small panel
@@ -127,7 +150,16 @@ def rest_of_world(
 def world_papers(
     folder: Path, years: np.ndarray, papers: np.ndarray, international: np.ndarray
 ) -> tuple[np.ndarray, str]:
-    """Papers of the world, each once [year]: ``world.csv``, else by links per paper."""
+    """Papers of the world, each counted once: ``world.csv``, else by countries per paper.
+
+    Parameters
+    ----------
+    papers, international : [n + 1, t] whole counts, ROW last.
+
+    Returns
+    -------
+    [t] papers, within what the counts of countries allow; what was done.
+    """
     counted = _world(folder, "papers", years)
     # The whole counts of its countries bound the world's papers from above, those at home and the
     # largest country's from below.
@@ -145,7 +177,16 @@ def bloc_papers(
     papers: np.ndarray,
     international: np.ndarray,
 ) -> tuple[np.ndarray, str]:
-    """EU27 papers each once [year]: ``world.csv``, else the deduplication of the world's."""
+    """Papers of the EU27, each counted once: ``world.csv``, else by members per paper.
+
+    Parameters
+    ----------
+    papers, international : [n + 1, t] whole counts, ROW last.
+
+    Returns
+    -------
+    [t] papers, of the members in the panel; what was done.
+    """
     members = set(read_blocs()["EU27"].members)
     inside = [k for k, c in enumerate(codes) if c in members]
     counted = _world(folder, "eu27", years)

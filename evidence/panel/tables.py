@@ -23,14 +23,19 @@ def cached_names() -> list[str]:
     A folder without ``ties.csv`` (World Bank figures alone, say) cannot be run and is not listed.
     """
     try:
-        held = list(cache_folder().iterdir())
+        folders = list(cache_folder().iterdir())
     except (OSError, EvidenceError):  # none yet, not ours to read, or no home at all
         return []
-    return sorted(p.name for p in held if (p / "ties.csv").is_file())
+    return sorted(p.name for p in folders if (p / "ties.csv").is_file())
 
 
 def find_panel() -> Path:
-    """Folder of the OpenAlex panel: the variable, the cache, or ``../shared/figures``."""
+    """Folder of the OpenAlex panel: the variable, the cache, or ``../shared/figures``.
+
+    Raises
+    ------
+    EvidenceError : none of them holds ``ties.csv``.
+    """
     named = os.environ.get(VARIABLE)
     near = Path(__file__).resolve().parents[3] / "shared" / "figures"
     places = [Path(named), near] if named else [near]
@@ -93,9 +98,19 @@ def read_ties(path: str | Path) -> pd.DataFrame:
 
 
 def read_national(path: str | Path, column: str = "papers", *, gaps: bool = False) -> pd.DataFrame:
-    """National figures of a file ``country, year, papers`` as ``unique_id, ds, y``.
+    """National figures of a file ``country, year, papers``.
 
-    ``gaps`` allows empty cells: no figure that year.
+    Parameters
+    ----------
+    column : that holds the figure. gaps : empty cells are allowed, and mean no figure that year.
+
+    Returns
+    -------
+    Frame ``unique_id`` (country), ``ds`` (int year), ``y``, sorted.
+
+    Raises
+    ------
+    EvidenceError : a column is missing, a value is no number, negative or doubled, with its row.
     """
     path = Path(path)
     frame = read_table(path, ("country",), column, gaps=gaps)
@@ -111,7 +126,21 @@ def read_national(path: str | Path, column: str = "papers", *, gaps: bool = Fals
 def read_table(
     path: Path, names: tuple[str, ...], value: str, *, gaps: bool = False
 ) -> pd.DataFrame:
-    """Columns ``names`` (text), ``year`` (int), ``value`` (number >= 0) and ``line``."""
+    """Some columns of a CSV file, each cell checked.
+
+    Parameters
+    ----------
+    names : columns of text, none empty. value : the column of figures.
+    gaps : rows without a figure are left out, else refused.
+
+    Returns
+    -------
+    Frame of ``line`` (in the file), ``names``, ``year`` (int), ``value`` (float, 0 or more).
+
+    Raises
+    ------
+    EvidenceError : no such file, no CSV, a column or a value that is not as needed, with its row.
+    """
     rows = _rows(path, (*names, "year", value))
     frame = pd.DataFrame(rows, columns=["line", *names, "year", value])
     if gaps:

@@ -120,14 +120,14 @@ class Client:
         said = _message(document)
         for secret in self.secrets.values():
             said = said.replace(secret, "***")
-        told = f"HTTP {status}{': ' + said if said else ''}"
+        answer = f"HTTP {status}{': ' + said if said else ''}"
         if status in (408, 429) or status >= 500:
-            return None, told, _retry_after(headers)
+            return None, answer, _retry_after(headers)
         if status in (401, 402, 403):
-            raise SourceError(f"{self.name}: refuses us ({told}); is the API key right?")
+            raise SourceError(f"{self.name}: refuses us ({answer}); is the API key right?")
         raise SourceChanged(
-            f"{self.name}: does not take the question {path} ({told}); this version asks what the "
-            "service no longer answers, or a country, type or field is not known there"
+            f"{self.name}: does not take the question {path} ({answer}); this version asks what "
+            "the service no longer answers, or a country, type or field is not known there"
         )
 
 

@@ -20,7 +20,7 @@ from evidence.pull import openalex_api as api
 from evidence.pull.client import Client
 from evidence.pull.openalex_request import OpenAlexRequest, Plan, Question, questions
 from evidence.pull.openalex_tables import Collected, tables
-from evidence.pull.responses import Kept, Responses
+from evidence.pull.responses import Response, Responses
 
 Progress = Callable[[int, int], None]
 AGENT = "collabcast (https://openalex.org user; mailto:{email})"
@@ -29,9 +29,9 @@ AGENT = "collabcast (https://openalex.org user; mailto:{email})"
 def plan_openalex(request: OpenAlexRequest, responses: Responses, *, key: bool) -> Plan:
     """The plan, without asking anybody anything."""
     every = tuple(questions(request))
-    kept = [k for q in every if (k := responses.get(_query(q.first)))]
-    oldest = min((k.read for k in kept), default="")[:10]
-    return Plan(request, every, len(kept), oldest, api.usual_budget(key))
+    answers = [a for q in every if (a := responses.get(_query(q.first)))]
+    oldest = min((a.read for a in answers), default="")[:10]
+    return Plan(request, every, len(answers), oldest, api.usual_budget(key))
 
 
 def responses_folder() -> Path:
@@ -124,16 +124,16 @@ def _collect(plan: Plan, client: Client, responses: Responses, progress: Progres
     for done, question in enumerate(plan.questions):
         progress(done, len(plan.questions))
         if question.kind == "eu27":
-            kept = _ask(question.first, client, responses, api.read_count)
-            collected.add_count(question.year, api.read_count(kept.document), kept.read)
+            response = _ask(question.first, client, responses, api.read_count)
+            collected.add_count(question.year, api.read_count(response.document), response.read)
             continue
         groups: dict[str, int] = {}
         params, seen = question.first, {api.FIRST_CURSOR}
         while True:
-            kept = _ask(params, client, responses, api.read_groups)
-            page = api.read_groups(kept.document)
+            response = _ask(params, client, responses, api.read_groups)
+            page = api.read_groups(response.document)
             groups |= page.groups
-            collected.saw(kept.read)
+            collected.saw(response.read)
             if page.cursor is None:
                 break
             if page.cursor in seen:
@@ -149,28 +149,28 @@ def _forget(question: Question, responses: Responses) -> None:
     """Drop every kept page of a question, so that no page of an old answer joins a new one."""
     params: dict[str, str] | None = question.first
     while params is not None:
-        kept = responses.get(_query(params))
+        response = responses.get(_query(params))
         responses.drop(_query(params))
         params = None
-        if kept is not None and question.kind != "eu27":
-            cursor = api.read_groups(kept.document).cursor
+        if response is not None and question.kind != "eu27":
+            cursor = api.read_groups(response.document).cursor
             params = api.group_query(question.filter, cursor) if cursor else None
 
 
 def _ask(
     params: dict[str, str], client: Client, responses: Responses, read: Callable[[Any], Any]
-) -> Kept:
+) -> Response:
     """A kept answer, or a new one; what is not as documented is never kept."""
     query = _query(params)
-    kept = responses.get(query)
-    if kept is None:
+    response = responses.get(query)
+    if response is None:
         answer = client.get(api.WORKS, params)
         read(answer.document)
         responses.put(query, answer.document)
-        kept = responses.get(query)
-        if kept is None:
+        response = responses.get(query)
+        if response is None:
             raise SourceError(f"OpenAlex: an answer could not be kept in {responses.folder}")
-    return kept
+    return response
 
 
 def _query(params: dict[str, str]) -> dict[str, str]:

@@ -172,11 +172,11 @@ class Budget:
 
 def read_budget(document: Any) -> Budget | None:
     """The rest of the day's budget as ``/rate-limit`` tells it; None if it tells otherwise."""
-    told = document.get("rate_limit") if isinstance(document, Mapping) else None
-    if not isinstance(told, Mapping):
+    limit = document.get("rate_limit") if isinstance(document, Mapping) else None
+    if not isinstance(limit, Mapping):
         return None
     try:
-        left = float(told["daily_remaining_usd"]) + float(told.get("prepaid_remaining_usd") or 0)
+        left = float(limit["daily_remaining_usd"]) + float(limit.get("prepaid_remaining_usd") or 0)
     except (KeyError, TypeError, ValueError):
         return None
     return Budget(max(0, int(left / COST_USD + 1e-9)), "as OpenAlex says now")

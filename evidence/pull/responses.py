@@ -14,7 +14,7 @@ from evidence.files import write_text
 
 
 @dataclass(frozen=True)
-class Kept:
+class Response:
     """A response as it was kept: what was asked, when, and what came."""
 
     query: Mapping[str, str]
@@ -51,25 +51,25 @@ class Responses:
         key = hashlib.sha256(text.encode()).hexdigest()
         return self.folder / key[:2] / f"{key}.json"
 
-    def get(self, query: Mapping[str, str]) -> Kept | None:
+    def get(self, query: Mapping[str, str]) -> Response | None:
         """The response to a question; None if it was never kept whole."""
         try:
-            held = json.loads(self.path(query).read_text(encoding="utf-8"))
-            if held["query"] != dict(query) or held["sha256"] != _digest(held["document"]):
+            stored = json.loads(self.path(query).read_text(encoding="utf-8"))
+            if stored["query"] != dict(query) or stored["sha256"] != _digest(stored["document"]):
                 return None
-            return Kept(held["query"], str(held["read"]), held["document"])
+            return Response(stored["query"], str(stored["read"]), stored["document"])
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
     def put(self, query: Mapping[str, str], document: Any) -> None:
         """Keep a response, with the query, the time and a checksum."""
-        held = {
+        stored = {
             "query": dict(query),
             "read": now(),
             "sha256": _digest(document),
             "document": document,
         }
-        write_text(self.path(query), json.dumps(held, ensure_ascii=False) + "\n")
+        write_text(self.path(query), json.dumps(stored, ensure_ascii=False) + "\n")
 
     def drop(self, query: Mapping[str, str]) -> None:
         """Forget a response."""

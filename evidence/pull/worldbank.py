@@ -13,7 +13,7 @@ from evidence.files import cache_folder
 from evidence.panel.manifest import csv_text, write_tables
 from evidence.pull import worldbank_api as api
 from evidence.pull.client import Client
-from evidence.pull.responses import Kept, Responses
+from evidence.pull.responses import Response, Responses
 from evidence.reference.countries import country_rows
 
 COLUMNS = (
@@ -49,6 +49,13 @@ def pull_worldbank(
 ) -> dict[str, Any]:
     """Ask the World Bank and write ``rnd.csv`` into a folder; put it beside a panel's tables.
 
+    Parameters
+    ----------
+    out : folder of the table; by default ``worldbank`` in the cache. email : who asks.
+    base : address of the service instead of the public one.
+    dry_run : tell the plan and ask nothing. refresh : ask everything again.
+    announce : is given the plan as text before the first request.
+
     Returns
     -------
     The description of the folder; of a dry run the plan's numbers.
@@ -60,12 +67,12 @@ def pull_worldbank(
     out = Path(out) if out is not None else cache_folder() / "worldbank"
     base = (base or os.environ.get(api.BASE_VARIABLE) or api.BASE).rstrip("/")
     responses = Responses(cache_folder() / "responses" / "worldbank")
-    kept = {c: responses.get(_query(c, request, 1)) for c in api.INDICATORS}
+    answers = {c: responses.get(_query(c, request, 1)) for c in api.INDICATORS}
     if refresh and not dry_run:
         for column in api.INDICATORS:
             responses.drop(_query(column, request, 1))
-        kept = dict.fromkeys(api.INDICATORS)
-    missing = sum(k is None for k in kept.values())
+        answers = dict.fromkeys(api.INDICATORS)
+    missing = sum(k is None for k in answers.values())
     # About 266 countries and aggregates; the exact number of pages comes with the first of them.
     pages = -(-266 * (request.last - request.first + 1) // api.PAGE)
     announce(
@@ -73,7 +80,8 @@ def pull_worldbank(
         f"{missing * pages} requests in {missing} indicators, no key and no budget"
     )
     if dry_run:
-        return {"questions": len(kept), "kept": len(kept) - missing, "requests": missing * pages}
+        known = len(answers) - missing
+        return {"questions": len(answers), "kept": known, "requests": missing * pages}
     client = Client(
         "World Bank", base, f"collabcast (mailto:{email or 'not given'})", {}, api.used_up,
         **client_options,
@@ -108,24 +116,24 @@ def pull_worldbank(
         "years": [request.first, request.last],
         "dropped": f"{dropped} codes that are no country or region of ours (aggregates)",
     }
-    told = {} if (out / "ties.csv").is_file() else {
+    fields = {} if (out / "ties.csv").is_file() else {
         "name": "worldbank", "title": f"World Bank, R&D and economy, read {period}",
         "database": "World Bank", "counting": "none", "notes": [],
     }  # fmt: skip
-    return write_tables(out, {"rnd.csv": text}, {"rnd.csv": about}, **told)
+    return write_tables(out, {"rnd.csv": text}, {"rnd.csv": about}, **fields)
 
 
 def _ask(
     column: str, request: WorldBankRequest, page: int, client: Client, responses: Responses
-) -> Kept:
+) -> Response:
     query = _query(column, request, page)
-    kept = responses.get(query)
-    if kept is None:
+    response = responses.get(query)
+    if response is None:
         answer = client.get(api.path(column), api.params(request.first, request.last, page))
         api.read_page(answer.document, api.INDICATORS[column][0])
         responses.put(query, answer.document)
-        kept = responses.get(query) or Kept(query, "", answer.document)
-    return kept
+        response = responses.get(query) or Response(query, "", answer.document)
+    return response
 
 
 def _query(column: str, request: WorldBankRequest, page: int) -> dict[str, str]:

@@ -92,7 +92,7 @@ def used_up(status: int, headers: Mapping[str, str], document: Any) -> str | Non
 
 def _refused(message: Any, indicator: str) -> None:
     first = message[0] if isinstance(message, list) and message else {}
-    told = " ".join(str(first.get(k, "")) for k in ("id", "key", "value")).strip()
+    message = " ".join(str(first.get(k, "")) for k in ("id", "key", "value")).strip()
     if str(first.get("id")) in BUSY:
-        raise SourceError(f"World Bank: {told}; repeat the same command later")
-    raise SourceChanged(f"World Bank: does not answer for {indicator} ({told})")
+        raise SourceError(f"World Bank: {message}; repeat the same command later")
+    raise SourceChanged(f"World Bank: does not answer for {indicator} ({message})")

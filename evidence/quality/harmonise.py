@@ -42,6 +42,10 @@ def chain(older: pd.DataFrame, newer: pd.DataFrame, overlap: int = OVERLAP) -> C
     does not move it. A series with fewer than ``overlap`` common years of some size takes the
     middle factor of all.
 
+    Parameters
+    ----------
+    older, newer : ``unique_id, ds, y``. overlap : common years that are needed for a factor.
+
     Raises
     ------
     EvidenceError : the editions share too few years.
@@ -57,17 +61,12 @@ def chain(older: pd.DataFrame, newer: pd.DataFrame, overlap: int = OVERLAP) -> C
     """
     scaled, factors, middle = _scale(older, newer, overlap)
     first = newer.groupby("unique_id")["ds"].min()
-    kept = scaled[scaled["ds"] < scaled["unique_id"].map(first).fillna(np.inf)]
+    earlier = scaled[scaled["ds"] < scaled["unique_id"].map(first).fillna(np.inf)]
     # A series that the newer edition lacks would end early at another level: it is left out.
-    kept = kept[kept["unique_id"].isin(first.index)]
-    frame = pd.concat([kept, newer[COLUMNS]]).sort_values(["unique_id", "ds"], ignore_index=True)
-    low, high = factors["factor"].min(), factors["factor"].max()
-    note = (
-        f"Editions chained on common years: {len(kept):,} older figures multiplied by {low:.3f} to "
-        f"{high:.3f} (middle {middle:.3f}; {int(factors['own'].sum())} of {len(factors)} factors "
-        "from the series' own years)."
-    )
-    return Chained(frame, factors, note)
+    earlier = earlier[earlier["unique_id"].isin(first.index)]
+    frame = pd.concat([earlier, newer[COLUMNS]]).sort_values(["unique_id", "ds"], ignore_index=True)
+    note = f"Editions chained on common years: {len(earlier):,} older figures "
+    return Chained(frame, factors, note + _said(factors, middle))
 
 
 def on_scale(frame: pd.DataFrame, reference: pd.DataFrame, overlap: int = OVERLAP) -> Chained:
@@ -75,15 +74,26 @@ def on_scale(frame: pd.DataFrame, reference: pd.DataFrame, overlap: int = OVERLA
 
     Shares and trends are kept, levels become those of the reference. Ask for it knowingly: the two
     count different journals, and the factors say how different.
+
+    Parameters
+    ----------
+    frame, reference : ``unique_id, ds, y``. overlap : common years that are needed for a factor.
+
+    Raises
+    ------
+    EvidenceError : too few common years, or no series large enough in them.
     """
     scaled, factors, middle = _scale(frame, reference, overlap)
+    note = "Put on the scale of another database: figures "
+    return Chained(scaled, factors, note + _said(factors, middle))
+
+
+def _said(factors: pd.DataFrame, middle: float) -> str:
     low, high = factors["factor"].min(), factors["factor"].max()
-    note = (
-        f"Put on the scale of another database: figures multiplied by {low:.3f} to {high:.3f} "
-        f"(middle {middle:.3f}; {int(factors['own'].sum())} of {len(factors)} factors from the "
-        "series' own years)."
+    return (
+        f"multiplied by {low:.3f} to {high:.3f} (middle {middle:.3f}; {int(factors['own'].sum())} "
+        f"of {len(factors)} factors from the series' own years)."
     )
-    return Chained(scaled, factors, note)
 
 
 def _scale(
@@ -139,6 +149,14 @@ def complete_last_years(frame: pd.DataFrame, years: int = 1, level: float = 0.9)
     years before. The middle ratio of found to expected figures is the share of the year that is in;
     how far the same ratio strayed from 1 in finished years gives the interval. Where 1 lies within
     it the year cannot be told from a whole one, and is left as it is.
+
+    Parameters
+    ----------
+    frame : ``unique_id, ds, y``. level : of the interval.
+
+    Raises
+    ------
+    EvidenceError : too few finished years to know how far such ratios stray.
 
     Examples
     --------

@@ -59,7 +59,7 @@ class Report:
 
     def text(self) -> str:
         """The report for people; long lists are cut, with how many more there are."""
-        lines = [f"{name}: {told}" for name, told in self.tables.items()]
+        lines = [f"{name}: {coverage}" for name, coverage in self.tables.items()]
         groups: dict[tuple[str, str, str], list[Finding]] = {}
         for f in self.findings:
             groups.setdefault((f.level, f.table, f.column), []).append(f)
@@ -90,14 +90,14 @@ def validate(tables: Mapping[str, str] | Path) -> Report:
             frame, found = _contract(name, text)
             findings += found
             frames[name] = frame
-    told = {name: _coverage(name, frame) for name, frame in frames.items()}
+    coverage = {name: _coverage(name, frame) for name, frame in frames.items()}
     if not any(f.level == "error" for f in findings):
         findings += _codes(frames) + _accounts(frames) + _gaps(frames)
         for name in ("international.csv", "papers.csv", "ties.csv"):
             if name in frames:
                 findings += _time(name, frames[name])
     rank = {"error": 0, "warning": 1, "note": 2}
-    return Report(tuple(sorted(findings, key=lambda f: rank[f.level])), told)
+    return Report(tuple(sorted(findings, key=lambda f: rank[f.level])), coverage)
 
 
 def _contract(name: str, text: str) -> tuple[pd.DataFrame, list[Finding]]:
