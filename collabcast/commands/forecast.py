@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from evidence.model import Evidence
 
+SHOWN = ("papers", "papers_share", "international_share", "impact", "links")
+
 
 @guarded
 def forecast(
@@ -39,12 +41,7 @@ def forecast(
 
     evidence = evidence_of(source)
     wanted = _regions(country, pair, evidence)
-    report: dict[str, Any] = {
-        "outcomes": [
-            OutcomeName(o)
-            for o in ("papers", "papers_share", "international_share", "impact", "links")
-        ],
-    }
+    report: dict[str, Any] = {"outcomes": [OutcomeName(o) for o in SHOWN]}
     if wanted:
         report["countries"] = [Region(w) for w in wanted]
     try:

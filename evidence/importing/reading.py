@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from evidence.importing.cells import NotANumber, read_number, read_year, years_in
+from evidence.importing.cells import read_year, years_in
 from evidence.importing.context import NotSaid, find_focal, find_year
-from evidence.importing.faults import Dropped, Fault, column_name
-from evidence.importing.figures import PARTS, RATIOS, Figure, Reading, Settings
+from evidence.importing.faults import Fault
+from evidence.importing.figures import Reading, Settings
 from evidence.importing.file import Sheet
 from evidence.importing.headings import MEASURES, Heading, fold, measure_named, read_heading
-from evidence.importing.layout import Layout, find_layout
+from evidence.importing.layout import find_layout
 from evidence.importing.places import Places
-from evidence.importing.preamble import Preamble, read_preamble
+from evidence.importing.preamble import read_preamble
+from evidence.importing.table import Table
 
 
 def read_sheet(sheet: Sheet, places: Places, settings: Settings) -> Reading:
@@ -44,23 +45,11 @@ def read_sheet(sheet: Sheet, places: Places, settings: Settings) -> Reading:
     return reading
 
 
-class _Reader:
-    """Reads one recognised table into a :class:`Reading`."""
-
-    def __init__(
-        self, sheet: Sheet, layout: Layout, preamble: Preamble, places: Places, settings: Settings,
-        reading: Reading,
-    ) -> None:  # fmt: skip
-        self.sheet, self.layout, self.preamble = sheet, layout, preamble
-        self.places, self.settings, self.out = places, settings, reading
-        self.number = sheet.rows[layout.header][0]
-        # Where fields are parted by semicolons the comma is the decimal mark.
-        self.decimal = settings.decimal or ("," if sheet.decimal_comma else None)
-        self.focal = settings.of or preamble.focal
-        self.year = 0
+class _Reader(Table):
+    """Reads one recognised table, of whatever shape."""
 
     def read(self) -> None:
-        """The whole table, of whatever shape."""
+        """The whole table."""
         shape, at = self.layout.shape, self.layout.at
         words = {"long": "one figure a row", "years": "years across", "matrix": "matrix"}[shape]
         self.say(f"{self.sheet.form}; {words}, heading in row {self.number}"
@@ -96,20 +85,6 @@ class _Reader:
             if any(cells):
                 self.read_row(number, cells)
 
-    def say(self, text: str) -> None:
-        """Note what was recognised."""
-        self.out.said.append(text)
-
-    def fault(self, row: int | None, column: int | None, text: str) -> None:
-        """Note what keeps the file out."""
-        name = None if column is None else column_name(column)
-        self.out.faults.append(Fault(self.sheet.place, row, name, text))
-
-    def drop(self, row: int, column: int | None, what: str, why: str) -> None:
-        """Note what is left out, and why."""
-        name = "" if column is None else column_name(column)
-        self.out.dropped.append(Dropped(self.sheet.place, row, name, what[:80], why))
-
     def name_measures(self) -> bool:
         """The measure of every column of figures; False where one of them is not clear."""
         at = self.layout.at
@@ -135,11 +110,6 @@ class _Reader:
 
     # Rows ----------------------------------------------------------------------------------------
 
-    def cell(self, cells: tuple[str, ...], role: str) -> str:
-        """The cell of a role such as ``year``; empty where the table has no such column."""
-        k = self.layout.at.get(role)
-        return cells[k] if k is not None and k < len(cells) else ""
-
     def read_row(self, number: int, cells: tuple[str, ...]) -> None:
         """The figures of a row of one country or pair."""
         filled = [c for c in cells if c]
@@ -156,23 +126,9 @@ class _Reader:
         sides = self.sides(number, cells)
         if sides is None:
             return
-        year = self.year
-        if "year" in self.layout.at:
-            text = self.cell(cells, "year")
-            found = read_year(text)
-            if found is None:
-                if len(years_in(text)) == 2:
-                    self.drop(
-                        number, self.layout.at["year"], text, "a span of years, no single one"
-                    )
-                elif not text:
-                    self.drop(number, self.layout.at["year"], " ".join(filled), "no year")
-                else:
-                    column = self.layout.at["year"]
-                    words = "allowed: a year such as 2019; mend the cell"
-                    self.fault(number, column, f"came {text!r}; {words}")
-                return
-            year = found
+        year = self.row_year(number, cells) if "year" in self.layout.at else self.year
+        if year is None:
+            return
         for k, measure in zip(self.layout.figures, self.measures, strict=True):
             heading = self.layout.headings[k]
             if "measure" in self.layout.at:
@@ -185,6 +141,22 @@ class _Reader:
             self.add(
                 number, k, measure, sides, self.cell(cells, "field"), heading.year or year, text
             )
+
+    def row_year(self, number: int, cells: tuple[str, ...]) -> int | None:
+        """The year of a row; None where it has no single one."""
+        column, text = self.layout.at["year"], self.cell(cells, "year")
+        year = read_year(text)
+        if year is not None:
+            return year
+        if not text:
+            self.drop(number, column, " ".join(filter(None, cells)), "no year")
+        elif len(years_in(text)) == 2:
+            self.drop(number, column, text, "a span of years, no single one")
+        else:
+            self.fault(
+                number, column, f"came {text!r}; allowed: a year such as 2019; mend the cell"
+            )
+        return None
 
     def sides(self, number: int, cells: tuple[str, ...]) -> tuple[str, str] | None:
         """Codes of the row's country or pair; None where it is dropped."""
@@ -212,52 +184,6 @@ class _Reader:
             self.drop(number, columns[1], " - ".join(parts), "a country with itself")
             return None
         return codes[0], codes[1]
-
-    def code(self, number: int, column: int, text: str) -> str | None:
-        """Code of a country; None where the row is dropped."""
-        place = self.places.find(text)
-        if place.kind == "country":
-            return place.code
-        if place.kind == "part" and self.settings.uk == "sum":
-            return PARTS
-        if place.kind == "unknown":
-            self.out.unknown[text] = place.why
-            if self.settings.strict:
-                self.fault(number, column, f"came {text!r}; {place.why}; mend it or give --names")
-                return None
-        self.drop(number, column, text or "(empty)", place.why)
-        return None
-
-    def add(
-        self, number: int, column: int, measure: str, sides: tuple[str, str], field_: str,
-        year: int, text: str,
-    ) -> None:  # fmt: skip
-        """Add the figure of a cell, of a country or pair."""
-        try:
-            value = read_number(text, ratio=measure in RATIOS, decimal=self.decimal)
-        except NotANumber as error:
-            self.fault(number, column, f"came {error}; mend the cell")
-            return
-        if value is None:
-            self.drop(number, column, " - ".join(filter(None, sides)), f"no figure for {year}")
-            return
-        if measure == "pct_international" and value > 100:
-            self.fault(number, column, f"came {text!r}; allowed: 0 to 100 percent; mend the cell")
-            return
-        a, b = sides
-        if measure == "links" and not b:
-            if a == self.focal:
-                measure = "papers"
-            else:
-                a, b = sorted((a, self.focal))
-        elif b:
-            a, b = sorted((a, b))
-        if field_ and measure == "papers" and fold(field_) not in _ALL_FIELDS:
-            measure = "fields"
-        self.out.figures.append(
-            Figure(measure, a, b, field_ if measure == "fields" else "", year, value,
-                   self.sheet.place, number, column_name(column))
-        )  # fmt: skip
 
     # Matrices ------------------------------------------------------------------------------------
 
@@ -301,8 +227,3 @@ def _measure(heading: Heading, named: str, of_pairs: bool) -> str:
     if of_pairs and measure in ("papers", "international", ""):
         return "links"
     return measure
-
-
-_ALL_FIELDS = {
-    "all", "all fields", "all subject areas", "all disciplines", "全部", "全部领域", "所有学科",
-}  # fmt: skip
