@@ -74,6 +74,11 @@ def run(
         print_json(document(result, out, report))
     else:
         print(closing(result, out, report))
+    _failures(result)
+
+
+def _failures(result: Any) -> None:
+    """Say what could not be computed, or not all at once; a failed replicate ends with code 1."""
     for part in result.manifest["fallbacks"]:
         say(
             f"{part['scenario']}: replicates from {part['replicate']} on were computed one by one,"

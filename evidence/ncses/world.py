@@ -142,17 +142,8 @@ def _links(
     full, inside, observed_in = {}, {}, {}
     for year, table in tables.items():
         here, there = abroad[:, at[year]], rest["international"][:, at[year]]
-        fit = gravity_fit(table, here, km[:n, :n], tongue[:n, :n])
-        expected = gravity(fit, here[:, None], here[None, :], km[:n, :n], tongue[:n, :n])
-        outward = gravity(fit, here[:, None], there[None, :], km[:n, n:], tongue[:n, n:])
-        among = gravity(fit, there[:, None], there[None, :], km[n:, n:], tongue[n:, n:])
         observed_in[year] = np.isfinite(table)
-        whole = np.zeros((n + 1, n + 1))
-        whole[:n, :n] = np.maximum(np.where(np.isfinite(table), table, expected), LINK_FLOOR)
-        whole[:n, n] = whole[n, :n] = outward.sum(axis=1)
-        np.fill_diagonal(whole, 0.0)
-        full[year] = whole
-        inside[year] = (among.sum() - np.trace(among)) / 2
+        full[year], inside[year] = _filled(table, here, there, km, tongue)
     rest_total = rest["international"].sum(axis=0)
     overlap = between_years({y: np.array(v / rest_total[at[y]]) for y, v in inside.items()}, years)
     rest_international = rest_total * (1.0 - overlap)
@@ -182,6 +173,27 @@ def _links(
         "of the earlier one); all else is estimated.",
     )
     return links, observed, rest_international, note
+
+
+def _filled(
+    table: np.ndarray, here: np.ndarray, there: np.ndarray, km: np.ndarray, tongue: np.ndarray
+) -> tuple[np.ndarray, float]:
+    """Links of one year with gaps and rest of the world filled by gravity, and those inside it.
+
+    ``table`` [n, n], NaN where nothing is published; ``here`` [n] and ``there`` [others] are
+    international papers; ``km``, ``tongue`` [n + others, n + others]. Returns [n + 1, n + 1] and
+    the links among the others.
+    """
+    n = len(table)
+    fit = gravity_fit(table, here, km[:n, :n], tongue[:n, :n])
+    expected = gravity(fit, here[:, None], here[None, :], km[:n, :n], tongue[:n, :n])
+    outward = gravity(fit, here[:, None], there[None, :], km[:n, n:], tongue[:n, n:])
+    among = gravity(fit, there[:, None], there[None, :], km[n:, n:], tongue[n:, n:])
+    whole = np.zeros((n + 1, n + 1))
+    whole[:n, :n] = np.maximum(np.where(np.isfinite(table), table, expected), LINK_FLOOR)
+    whole[:n, n] = whole[n, :n] = outward.sum(axis=1)
+    np.fill_diagonal(whole, 0.0)
+    return whole, (among.sum() - np.trace(among)) / 2
 
 
 def _affinity(links: np.ndarray) -> np.ndarray:

@@ -87,42 +87,20 @@ def _build(folder: Path, name: str, digest: str, described: str) -> Evidence:
         folder, codes, years, pairs, international
     )
     papers, paper_note = national_papers(folder, codes, years, international)
-    links = np.zeros((n + 1, n + 1, len(years)))
-    links[:n, :n] = pairs
-    links[:n, n] = links[n, :n] = outward
     international = np.vstack([international, rest_international])
     papers = np.vstack([papers, np.maximum(rest_papers, rest_international)])
-    ceiling = np.minimum(international[:, None, :], international[None, :, :])
-    over = int((links > ceiling).sum() // 2)
-    observed = np.zeros(links.shape, dtype=bool)
-    observed[:n, :n] = ~np.eye(n, dtype=bool)[:, :, None]
+    links, observed, over = _links(pairs, outward, international)
     names, by_field, shares, field_note = fields(folder, codes, years)
     index, impact_note = impact(folder, codes, years)
     money, money_note = gerd(folder, codes, years)
     whole, whole_note = world_papers(folder, years, papers, international)
     eu27, eu27_note = bloc_papers(folder, codes, years, papers, international)
-    world = xr.Dataset(
-        {
-            "papers": (("country", "year"), papers),
-            "international": (("country", "year"), international),
-            "links": (("country", "partner", "year"), np.minimum(links, ceiling)),
-            "links_observed": (("country", "partner", "year"), observed),
-            "world_papers": (("year",), whole),
-            "eu27_papers": (("year",), eu27),
-            "field_papers": (("country", "field", "year"), by_field),
-            "field_share": (("country", "field"), shares),
-            "impact": (("country", "year"), index),
-            "gerd": (("country", "year"), money),
-            "distance": (("country", "partner"), pad_mean(distance_km(codes))),
-            "language": (("country", "partner"), np.pad(shared_language(codes), ((0, 1), (0, 1)))),
-        },
-        coords={
-            "country": [*codes, ROW],
-            "partner": [*codes, ROW],
-            "year": years,
-            "field": list(names),
-        },
-    )
+    world = _labelled(
+        codes, years, names,
+        papers=papers, international=international, links=links, links_observed=observed,
+        world_papers=whole, eu27_papers=eu27, field_papers=by_field, field_share=shares,
+        impact=index, gerd=money,
+    )  # fmt: skip
     notes = (
         f"Panel of {n} countries or regions, {years[0]} to {years[-1]}.",
         *description.get("notes", ()),
@@ -153,6 +131,57 @@ def _build(folder: Path, name: str, digest: str, described: str) -> Evidence:
         date=source.read,
         origin=str(folder),
     )
+
+
+AXES: dict[str, tuple[str, ...]] = {
+    "papers": ("country", "year"),
+    "international": ("country", "year"),
+    "links": ("country", "partner", "year"),
+    "links_observed": ("country", "partner", "year"),
+    "world_papers": ("year",),
+    "eu27_papers": ("year",),
+    "field_papers": ("country", "field", "year"),
+    "field_share": ("country", "field"),
+    "impact": ("country", "year"),
+    "gerd": ("country", "year"),
+}
+
+
+def _labelled(
+    codes: list[str], years: np.ndarray, fields: tuple[str, ...], **arrays: np.ndarray
+) -> xr.Dataset:
+    """Arrays of a panel under their labels, with what is known of the places of its countries."""
+    places = {
+        "distance": (("country", "partner"), pad_mean(distance_km(codes))),
+        "language": (("country", "partner"), np.pad(shared_language(codes), ((0, 1), (0, 1)))),
+    }
+    return xr.Dataset(
+        {name: (AXES[name], values) for name, values in arrays.items()} | places,
+        coords={
+            "country": [*codes, ROW],
+            "partner": [*codes, ROW],
+            "year": years,
+            "field": list(fields),
+        },
+    )
+
+
+def _links(
+    pairs: np.ndarray, outward: np.ndarray, international: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, int]:
+    """Links with the rest of the world, which of them are read, and how many were cut.
+
+    ``pairs`` [n, n, year], ``outward`` [n, year], ``international`` [n + 1, year], papers. No link
+    exceeds the international papers of either side.
+    """
+    n = len(pairs)
+    links = np.zeros((n + 1, n + 1, pairs.shape[-1]))
+    links[:n, :n] = pairs
+    links[:n, n] = links[n, :n] = outward
+    ceiling = np.minimum(international[:, None, :], international[None, :, :])
+    observed = np.zeros(links.shape, dtype=bool)
+    observed[:n, :n] = ~np.eye(n, dtype=bool)[:, :, None]
+    return np.minimum(links, ceiling), observed, int((links > ceiling).sum() // 2)
 
 
 def _frame(

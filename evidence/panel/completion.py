@@ -136,15 +136,11 @@ def rest_of_world(
         papers = abroad / REST_INTERNATIONAL
     else:
         papers = home.to_numpy(float) + abroad
-    return (
-        outward,
-        abroad,
-        papers,
-        (
-            "Rest of the world (ROW): rest.csv; its international papers follow from its links "
-            "at the panel's links per international paper."
-        ),
+    note = (
+        "Rest of the world (ROW): rest.csv; its international papers follow from its links "
+        "at the panel's links per international paper."
     )
+    return outward, abroad, papers, note
 
 
 def world_papers(

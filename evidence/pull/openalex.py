@@ -39,7 +39,7 @@ def responses_folder() -> Path:
     return cache_folder() / "responses" / "openalex"
 
 
-def pull_openalex(
+def pull_openalex(  # structure: the options of `collabcast evidence pull openalex`
     request: OpenAlexRequest,
     out: Path | None = None,
     *,

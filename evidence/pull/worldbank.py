@@ -86,25 +86,45 @@ def pull_worldbank(
         "World Bank", base, f"collabcast (mailto:{email or 'not given'})", {}, api.used_up,
         **client_options,
     )  # fmt: skip
-    figures: dict[str, dict[tuple[str, int], float]] = {}
-    read: list[str] = []
-    updated: set[str] = set()
     try:
-        for done, column in enumerate(api.INDICATORS):
-            figures[column] = {}
-            number, count = 1, 1
-            while number <= count:
-                progress(done * pages + min(number, pages) - 1, len(api.INDICATORS) * pages)
-                answer = _ask(column, request, number, client, responses)
-                page = api.read_page(answer.document, api.INDICATORS[column][0])
-                figures[column] |= page.values
-                read.append(answer.read[:10])
-                updated |= {page.updated} - {""}
-                number, count = number + 1, page.pages
+        figures, read, updated = _collect(request, client, responses, pages, progress)
     finally:
         client.close()
     progress(1, 1)
     text, dropped = _table(request, figures)
+    about, fields = _about(request, out, read, updated, dropped)
+    return write_tables(out, {"rnd.csv": text}, about, **fields)
+
+
+def _collect(
+    request: WorldBankRequest,
+    client: Client,
+    responses: Responses,
+    pages: int,
+    progress: Callable[[int, int], None],
+) -> tuple[dict[str, dict[tuple[str, int], float]], list[str], set[str]]:
+    """Figures by indicator, the days they were read, the days the source says it changed."""
+    figures: dict[str, dict[tuple[str, int], float]] = {}
+    read: list[str] = []
+    updated: set[str] = set()
+    for done, column in enumerate(api.INDICATORS):
+        figures[column] = {}
+        number, count = 1, 1
+        while number <= count:
+            progress(done * pages + min(number, pages) - 1, len(api.INDICATORS) * pages)
+            answer = _ask(column, request, number, client, responses)
+            page = api.read_page(answer.document, api.INDICATORS[column][0])
+            figures[column] |= page.values
+            read.append(answer.read[:10])
+            updated |= {page.updated} - {""}
+            number, count = number + 1, page.pages
+    return figures, read, updated
+
+
+def _about(
+    request: WorldBankRequest, out: Path, read: list[str], updated: set[str], dropped: int
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What is said of the table, and of its folder where it holds no panel."""
     period = read[0] if min(read) == max(read) else f"{min(read)} to {max(read)}"
     about = {
         "unit": "; ".join(f"{c}: {u}" for c, (_, u) in api.INDICATORS.items()),
@@ -120,7 +140,7 @@ def pull_worldbank(
         "name": "worldbank", "title": f"World Bank, R&D and economy, read {period}",
         "database": "World Bank", "counting": "none", "notes": [],
     }  # fmt: skip
-    return write_tables(out, {"rnd.csv": text}, {"rnd.csv": about}, **fields)
+    return {"rnd.csv": about}, fields
 
 
 def _ask(

@@ -184,13 +184,7 @@ def complete_last_years(frame: pd.DataFrame, years: int = 1, level: float = 0.9)
         share = _share(values, t, ahead)
         shares = [_share(values, s, ahead) for s in range(7 + ahead, values.shape[1] - years)]
         past = np.array([p for p in shares if np.isfinite(p)])
-        # Too few finished years to see the tails: widen to twice their spread.
-        spread = np.log(past) if len(past) else np.array([0.1])
-        if len(past) >= 12:
-            down, up = np.quantile(spread, [tail, 1 - tail])
-        else:
-            reach = 2 * max(float(np.abs(spread).max()), 0.01)
-            down, up = -reach, reach
+        down, up = _strays(past, tail)
         span = (share * np.exp(-up), share * np.exp(-down))
         found.append((first + t, share, *span))
         if span[0] <= 1.0 <= span[1] or not np.isfinite(share):
@@ -207,13 +201,27 @@ def complete_last_years(frame: pd.DataFrame, years: int = 1, level: float = 0.9)
     ).reset_index()  # fmt: skip
     out = out.rename(columns={"level_1": "ds"}).dropna(subset=["y"])
     out.columns = pd.Index([*COLUMNS[:2], *parts])
+    return Completed(out.reset_index(drop=True), table, _note(table, level))
+
+
+def _strays(past: np.ndarray, tail: float) -> tuple[float, float]:
+    """How far the log share of finished years strays down and up, with ``tail`` beyond each."""
+    spread = np.log(past) if len(past) else np.array([0.1])
+    if len(past) >= 12:
+        down, up = np.quantile(spread, [tail, 1 - tail])
+        return float(down), float(up)
+    # Too few finished years to see the tails: widen to twice their spread.
+    reach = 2 * max(float(np.abs(spread).max()), 0.01)
+    return -reach, reach
+
+
+def _note(table: pd.DataFrame, level: float) -> str:
     words = [
         f"{int(r.ds)} {r.share:.0%} ({r.low:.0%} to {r.high:.0%}"
         + (")" if not r.low <= 1 <= r.high else "; cannot be told from whole, left as it is)")
         for r in table.itertuples()
     ]
-    note = f"Last years, share in the database with {level:.0%} interval: {'; '.join(words)}."
-    return Completed(out.reset_index(drop=True), table, note)
+    return f"Last years, share in the database with {level:.0%} interval: {'; '.join(words)}."
 
 
 def _share(values: np.ndarray, t: int, ahead: int) -> float:

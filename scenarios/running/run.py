@@ -31,7 +31,7 @@ Source = str | os.PathLike[str] | Scenario
 Progress = Callable[[int, int], None]
 
 
-def run(
+def run(  # structure: the public call, whose arguments are the options of `collabcast run`
     configs: Source | Sequence[Source],
     replicates: int | None = None,
     seed: int | None = None,
