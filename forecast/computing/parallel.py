@@ -65,7 +65,20 @@ def over_processes(
             yield from future.result()
         finished = True
     finally:
+        if not finished:
+            _end_of_pool_is_quiet()
         pool.shutdown(wait=False, kill_workers=not finished)
+
+
+def _end_of_pool_is_quiet() -> None:
+    """The thread that minds a pool cut short may miss work taken from it: no fault of the run."""
+    usual = threading.excepthook
+
+    def hook(args: threading.ExceptHookArgs) -> None:
+        if not type(args.thread).__module__.startswith("joblib.externals.loky"):
+            usual(args)
+
+    threading.excepthook = hook
 
 
 def in_parallel(tasks: Mapping[str, Callable[[], Made]], worth_it: bool) -> dict[str, Made]:
