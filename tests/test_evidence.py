@@ -8,7 +8,8 @@ import pytest
 import evidence
 from evidence.balancing import balance
 from evidence.loading.verify import ANCHORS, _anchors, _digests
-from evidence.ncses.gravity import between_years, gravity, gravity_fit
+from evidence.ncses.filling import between_years, fill
+from evidence.ncses.gravity import gravity, gravity_fit
 from evidence.panel import build
 from evidence.quality.outliers import find_spikes
 
@@ -124,6 +125,47 @@ def test_margins_are_met_and_zeros_stay() -> None:
 def test_between_years_meets_its_anchors() -> None:
     out = between_years({2000: np.array([1.0]), 2010: np.array([2.0])}, np.arange(1999, 2012))
     assert out[1, 0] == 1 and np.isclose(out[11, 0], 2) and np.isclose(out[6, 0], 2**0.5)
+
+
+def test_each_pair_is_filled_between_the_years_it_has() -> None:
+    """A table with a gap: the pair without a figure that year keeps the course of its own ends."""
+    rng = np.random.default_rng(5)
+    ends = rng.uniform(20, 90, (2, 4, 4))
+    ends = ends + ends.swapaxes(1, 2)
+    for table in ends:
+        np.fill_diagonal(table, 0.0)
+    middle = 1.3 * np.sqrt(ends[0] * ends[1])
+    middle[0, 1] = middle[1, 0] = np.nan
+    years = np.arange(2000, 2011)
+    sides = rng.uniform(900, 1100, (4, 1)) * 1.04 ** np.arange(11)
+    links = fill({2000: ends[0], 2005: middle, 2010: ends[1]}, sides, years)
+    assert (links == links.swapaxes(0, 1)).all() and np.diagonal(links).max() == 0
+    assert np.allclose(links[..., 0], ends[0]) and np.allclose(links[2, 3, 5], middle[2, 3])
+    assert np.isclose(links[0, 1, 5], np.sqrt(ends[0][0, 1] * ends[1][0, 1]), rtol=1e-6)
+
+
+def test_pairs_of_2018_meet_the_shares_published_of_the_same_year(ev: evidence.Evidence) -> None:
+    """The US pairs of the table of 2019 against shares of the edition of 2021, both chained."""
+    series, world = ev.series, ev.world.sel(year=2018)
+    pairs = series[(series["source"] == "s5a33-2019") & (series["year"] == 2018)]
+    assert len(pairs) == 861
+    rows = series[(series["source"] == "spbs38-2021") & (series["year"] == 2018)]
+    share = rows.set_index("region")["value"] / 100
+    us = pairs[pairs["partner"] == "USA"].set_index("region")["value"]
+    us = us.reindex(share.index).dropna()
+    published = share[us.index] * world["international"].sel(country=list(us.index)).to_numpy()
+    assert len(us) >= 13 and (published / us).between(1.0, 1.06).all()
+    # A pair the shares say nothing of stands at the level of the edition by the same factors.
+    pair = float(pairs.query("region == 'FRA' and partner == 'ITA'")["value"].iloc[0])
+    assert 1.025 < float(world["links"].sel(country="FRA", partner="ITA")) / pair < 1.06
+
+
+def test_fractional_counts_stay_by_themselves(ev: evidence.Evidence) -> None:
+    counted = ev.series[ev.series["variable"] == "papers_fractional"]
+    assert set(counted["counting"]) == {"fractional"} and counted["year"].max() == 2024
+    sectors = ev.series[ev.series["variable"].str.startswith("performed_")]
+    whole = sectors[sectors["region"] == "USA"]["value"].sum()
+    assert len(sectors) and abs(whole - 100) < 0.5
 
 
 def test_only_a_jump_that_comes_back_is_a_spike() -> None:

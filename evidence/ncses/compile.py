@@ -43,7 +43,10 @@ TAKEN: tuple[tuple[str, str, Columns, tuple[str, str, str]], ...] = (
      {"top1_share": ("top1_share", "spbs70-2023"),
       "top1_share_v2022": ("top1_share", "spbs74-2021")},
      ("country", "", "")),
-    ("ncses_pairs.csv", "links", {"papers": ("links", "")}, ("a", "b", "")),
+    *((name, "links", {"papers": ("links", "")}, ("a", "b", ""))
+      for name in ("ncses_pairs.csv", "ncses_pairs_2018.csv")),
+    ("papers_fractional_2014_2024.csv", "papers_fractional",
+     {"papers_fractional": ("papers_fractional", "nsbfig29-2026")}, ("country", "", "")),
     ("citation_index_pairs.csv", "citation_index", {"index": ("citation_index", "")},
      ("citing", "cited", "")),
 )  # fmt: skip
@@ -102,6 +105,10 @@ def compile_tables(folder: Path) -> None:
     for row in _rows(folder, "us_partner_share.csv"):
         key = (row["measure"], row["country"], "USA", "", source_id(row["source"]))
         _put(tables["us_partner_share"], key, row["year"], row["percent"])
+    for row in _rows(folder, "rnd_by_sector.csv"):
+        if row["measure"] != "gerd_billion_ppp":  # the totals of rnd.csv, rounded once more
+            key = (row["measure"], row["country"], "", "", "srd2-2023")
+            _put(tables["rnd_by_sector"], key, row["year"], row["value"])
     _add_aggregates(tables, _rows(folder, "aggregates.csv"))
     for name, series in tables.items():
         _write(name, series)

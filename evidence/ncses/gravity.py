@@ -1,12 +1,11 @@
-"""Links nobody published: with the rest of the world, and between the published years.
+"""Links with the rest of the world, which nobody published.
 
-Two estimates, both from the published figures alone and marked as such. (1) A gravity model on the
-published pairs gives the ties with every economy outside the panel, which are then added up to the
-rest of the world. (2) Between two published pair tables, affinity moves on a straight line in logs
-and is fitted to each year's international totals.
+A gravity model on the published pairs of a year gives the ties with every economy outside the
+panel, which are then added up to the rest of the world: an estimate from the published figures
+alone, and marked as such. What stands between two published years: :mod:`evidence.ncses.filling`.
 
 Source: Santos Silva, Tenreyro 2006, The log of gravity, doi:10.1162/rest.88.4.641 (Poisson
-pseudo-likelihood); fitting to totals: :mod:`evidence.balancing`.
+pseudo-likelihood).
 """
 
 from __future__ import annotations
@@ -63,30 +62,3 @@ def _gravity_terms(
     return np.stack(
         np.broadcast_arrays(np.ones_like(log_size), log_size, log_distance, language), axis=-1
     )
-
-
-def between_years(anchors: dict[int, np.ndarray], years: np.ndarray) -> np.ndarray:
-    """Log-linear course between anchor years, constant outside them.
-
-    Parameters
-    ----------
-    anchors : year -> values ``[...]``, all of one shape, > 0.
-    years : ``[t]``.
-
-    Returns
-    -------
-    ``[t, ...]``
-
-    Examples
-    --------
-    >>> between_years({2000: np.array(1.0), 2002: np.array(4.0)}, np.array([2000, 2001, 2003]))
-    array([1., 2., 4.])
-    """
-    known = sorted(anchors)
-    out = []
-    for year in years:
-        before = max((k for k in known if k <= year), default=known[0])
-        after = min((k for k in known if k >= year), default=known[-1])
-        weight = 0.0 if after == before else (year - before) / (after - before)
-        out.append(np.exp((1 - weight) * np.log(anchors[before]) + weight * np.log(anchors[after])))
-    return np.stack(out)

@@ -11,7 +11,7 @@ TABLES = Path(__file__).parent.parent / "tables"
 KEY = ["variable", "region", "partner", "field", "source"]
 NAMES = (
     "papers", "papers_by_field", "coauthorship", "links", "us_partner_share", "impact",
-    "citation_index", "rnd",
+    "citation_index", "rnd", "rnd_by_sector", "papers_fractional",
 )  # fmt: skip
 
 # Unit and counting of every variable; nothing may be read without them.
@@ -26,9 +26,24 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "share_of_country_international_with_us": ("percent", "whole"),
     "top1_share": ("percent", "whole"),
     "citation_index": ("ratio", "fractional"),
+    # Another count of the same papers: its growth is used, never its level beside whole counts.
+    "papers_fractional": ("papers", "fractional"),
     "gerd_million_ppp": ("million current PPP dollars", "none"),
     "gerd_pct_gdp": ("percent", "none"),
     "gdp_million_ppp": ("million current PPP dollars", "none"),
+    **{
+        f"{who}_percent": ("percent of R&D", "none")
+        for who in (
+            "performed_business",
+            "performed_government",
+            "performed_higher_education",
+            "performed_private_nonprofit",
+            "funded_business",
+            "funded_government",
+            "funded_other_domestic",
+            "funded_rest_of_the_world",
+        )
+    },
 }
 
 
@@ -60,7 +75,7 @@ def read_series(folder: Path = TABLES) -> pd.DataFrame:
     frame["value"] = frame["value"].astype(float)
     frame["unit"] = frame["variable"].map(lambda v: VARIABLES[v][0])
     frame["counting"] = frame["variable"].map(lambda v: VARIABLES[v][1])
-    money = frame["unit"].eq("million current PPP dollars") | frame["variable"].eq("gerd_pct_gdp")
+    money = frame["counting"].eq("none")
     frame["database"] = money.map({True: "OECD and UNESCO UIS", False: "Scopus (NCSES)"})
     frame["vintage"] = frame["source"].str.rsplit("-", n=1).str[-1].astype(int)
     order = ["variable", "region", "partner", "field", "year", "value", "unit", "counting",

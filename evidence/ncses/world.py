@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 import xarray as xr
 
-from evidence.balancing import balance
-from evidence.measures import affinity
-from evidence.ncses.gravity import between_years, gravity, gravity_fit
+from evidence.ncses.links import build_links
 from evidence.ncses.series import matrix
 from evidence.reference.countries import ROW
 from evidence.reference.fields import BROAD
 from evidence.reference.geography import distance_km, shared_language
 
 FIRST, LAST = 2003, 2022
-ROUNDS, TOLERANCE = 500, 1e-10  # of balancing an estimated year; relative
-LINK_FLOOR = 0.5  # papers; stands for "none seen" where a logarithm is needed
 
 
 def build_world(series: pd.DataFrame, last: int = LAST) -> tuple[xr.Dataset, tuple[str, ...]]:
@@ -38,7 +32,7 @@ def build_world(series: pd.DataFrame, last: int = LAST) -> tuple[xr.Dataset, tup
     others = [c for c in papers.index if c not in panel and _is_economy(c)]
 
     rest = _rest_of_world(papers, at_home, panel, others, years)
-    links, observed, rest_international, pair_notes = _links(
+    links, observed, rest_international, pair_notes = build_links(
         series, abroad.loc[panel, years].to_numpy(float), panel, others, rest, years
     )
     codes = [*panel, ROW]
@@ -81,7 +75,10 @@ def build_world(series: pd.DataFrame, last: int = LAST) -> tuple[xr.Dataset, tup
 _ATTRS: dict[str, dict[str, str]] = {
     "papers": {"unit": "papers", "source": "spbs17-2023"},
     "international": {"unit": "papers", "source": "spbs33-2023"},
-    "links": {"unit": "papers", "source": "spbs35-2023, spbs36-2021, spbs37-2023, estimate-links"},
+    "links": {
+        "unit": "papers",
+        "source": "spbs35-2023, spbs36-2021, s5a33-2019, spbs37-2023, estimate-links",
+    },
     "world_papers": {"unit": "papers", "source": "spbs17-2023"},
     "eu27_papers": {"unit": "papers", "source": "spbs17-2023"},
     "field_papers": {"unit": "papers", "source": "spbs18-2023 to spbs31-2023"},
@@ -113,134 +110,6 @@ def _rest_of_world(
     counts = papers.loc[others, years].fillna(0.0).to_numpy(float)
     share = 1.0 - home / counts.sum(axis=0)
     return {"domestic": home, "international": counts * share}
-
-
-def _links(
-    series: pd.DataFrame,
-    abroad: np.ndarray,
-    panel: list[str],
-    others: list[str],
-    rest: dict[str, np.ndarray],
-    years: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, tuple[str, ...]]:
-    """Links [n+1, n+1, year], which are published, ROW's international papers, notes."""
-    n = len(panel)
-    at = {int(y): k for k, y in enumerate(years)}
-    # The pairs of 2020 stand in the earlier edition: chain them on the totals both editions hold.
-    tables: dict[int, np.ndarray] = {
-        y: _pairs(series, "spbs35-2023", y, panel) for y in (2003, 2022) if y in at
-    }
-    factor = np.ones(n)
-    if 2020 in at:
-        old = matrix(series, "international", "spbs35-2021", panel)[2020].to_numpy(float)
-        factor = np.where(np.isfinite(old), abroad[:, at[2020]] / old, 1.0)
-        tables[2020] = _pairs(series, "spbs36-2021", 2020, panel) * np.sqrt(
-            np.outer(factor, factor)
-        )
-    codes = [*panel, *others]
-    km, tongue = np.nan_to_num(distance_km(codes), nan=6000.0), shared_language(codes)
-    full, inside, observed_in = {}, {}, {}
-    for year, table in tables.items():
-        here, there = abroad[:, at[year]], rest["international"][:, at[year]]
-        observed_in[year] = np.isfinite(table)
-        full[year], inside[year] = _filled(table, here, there, km, tongue)
-    rest_total = rest["international"].sum(axis=0)
-    overlap = between_years({y: np.array(v / rest_total[at[y]]) for y, v in inside.items()}, years)
-    rest_international = rest_total * (1.0 - overlap)
-
-    totals = np.vstack([abroad, rest_international])
-    per_paper = between_years({y: m.sum(axis=1) / totals[:, at[y]] for y, m in full.items()}, years)
-    relative = between_years({y: _affinity(m) for y, m in full.items()}, years)
-    links = np.empty((n + 1, n + 1, len(years)))
-    observed = np.zeros(links.shape, dtype=bool)
-    for k, year in enumerate(years):
-        if int(year) in full:
-            links[:, :, k] = full[int(year)]
-        else:
-            table = relative[k].copy()
-            balance(table, per_paper[k] * totals[:, k], rounds=ROUNDS, tolerance=TOLERANCE)
-            links[:, :, k] = table
-        if int(year) in (2003, 2022):  # 2020 is of the other edition, chained
-            observed[:n, :n, k] = observed_in[int(year)]
-    _put_us_shares(series, panel, abroad, links, observed, at)
-    ceiling = np.minimum(totals[:, None, :], totals[None, :, :])
-    links = np.minimum(links, ceiling)
-    np.einsum("iit->it", links)[:] = 0.0
-    note = (
-        "Links: published for 2003 and 2022; 2020 is of the earlier edition, chained on each "
-        f"economy's international papers (factor {factor.min():.3f} to {factor.max():.3f}); US "
-        "pairs of 17 economies follow from published shares (odd years of this edition, even years "
-        "of the earlier one); all else is estimated.",
-    )
-    return links, observed, rest_international, note
-
-
-def _filled(
-    table: np.ndarray, here: np.ndarray, there: np.ndarray, km: np.ndarray, tongue: np.ndarray
-) -> tuple[np.ndarray, float]:
-    """Links of one year with gaps and rest of the world filled by gravity, and those inside it.
-
-    ``table`` [n, n], NaN where nothing is published; ``here`` [n] and ``there`` [others] are
-    international papers; ``km``, ``tongue`` [n + others, n + others]. Returns [n + 1, n + 1] and
-    the links among the others.
-    """
-    n = len(table)
-    fit = gravity_fit(table, here, km[:n, :n], tongue[:n, :n])
-    expected = gravity(fit, here[:, None], here[None, :], km[:n, :n], tongue[:n, :n])
-    outward = gravity(fit, here[:, None], there[None, :], km[:n, n:], tongue[:n, n:])
-    among = gravity(fit, there[:, None], there[None, :], km[n:, n:], tongue[n:, n:])
-    whole = np.zeros((n + 1, n + 1))
-    whole[:n, :n] = np.maximum(np.where(np.isfinite(table), table, expected), LINK_FLOOR)
-    whole[:n, n] = whole[n, :n] = outward.sum(axis=1)
-    np.fill_diagonal(whole, 0.0)
-    return whole, (among.sum() - np.trace(among)) / 2
-
-
-def _affinity(links: np.ndarray) -> np.ndarray:
-    """Affinity with a diagonal that has a logarithm; an exact zero stays one when balanced."""
-    out = affinity(links)
-    np.fill_diagonal(out, 1e-300)
-    return out
-
-
-def _pairs(series: pd.DataFrame, source: str, year: int, panel: list[str]) -> np.ndarray:
-    """Published pair table [n, n]; NaN where there is none."""
-    at = {c: k for k, c in enumerate(panel)}
-    rows = series[
-        (series["variable"] == "links") & (series["source"] == source) & (series["year"] == year)
-    ]
-    out = np.full((len(panel), len(panel)), np.nan)
-    for a, b, value in zip(rows["region"], rows["partner"], rows["value"], strict=True):
-        if a in at and b in at:
-            out[at[a], at[b]] = out[at[b], at[a]] = value
-    return out
-
-
-def _put_us_shares(
-    series: pd.DataFrame,
-    panel: list[str],
-    abroad: np.ndarray,
-    links: np.ndarray,
-    observed: np.ndarray,
-    at: Mapping[int, int],
-) -> None:
-    """US pairs from the published share of a country's international papers with the US.
-
-    Odd years are of this edition; even years are of the earlier one, whose shares (not levels)
-    are taken over and not marked as published.
-    """
-    us = panel.index("USA")
-    for source, published in (("spbs37-2023", True), ("spbs38-2021", False)):
-        rows = series[
-            (series["variable"] == "share_of_country_international_with_us")
-            & (series["source"] == source)
-        ]
-        for country, year, percent in zip(rows["region"], rows["year"], rows["value"], strict=True):
-            c, k = panel.index(country), at.get(int(year))
-            if k is None or observed[c, us, k]:
-                continue
-            links[c, us, k] = links[us, c, k] = percent / 100.0 * abroad[c, k]
-            observed[c, us, k] = observed[us, c, k] = published
 
 
 def _field_papers(
