@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
+import secrets
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -50,10 +50,15 @@ def data_folder() -> Path:
 
 
 @contextmanager
-def atomic(path: Path) -> Iterator[Path]:
+def atomic(path: Path, *, private: bool = False) -> Iterator[Path]:
     """A file beside ``path`` to be filled; it takes the place of ``path`` when the block ends well.
 
     A reader sees the old content or the new one, never a part. A link is replaced, not followed.
+    The system itself takes the user's mask from the rights, so no moment is without it.
+
+    Parameters
+    ----------
+    private : nobody but the owner may read it.
 
     Raises
     ------
@@ -61,31 +66,28 @@ def atomic(path: Path) -> Iterator[Path]:
 
     Examples
     --------
-    >>> folder = Path(tempfile.mkdtemp())
+    >>> import tempfile; folder = Path(tempfile.mkdtemp())
     >>> with atomic(folder / "a.txt") as draft:
     ...     _ = draft.write_text("whole")
     >>> [(p.name, p.read_text()) for p in folder.iterdir()]
     [('a.txt', 'whole')]
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(handle)
-    draft = Path(name)
+    draft = path.parent / f".{path.name}.{secrets.token_hex(4)}"
+    os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600 if private else 0o666))
     try:
         yield draft
         with draft.open("rb+") as whole:
             os.fsync(whole.fileno())
-        # mkstemp makes the file private; what is published gets the usual rights.
-        draft.chmod(0o666 & ~_umask())
         os.replace(draft, path)
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
 
 
-def write_bytes(path: Path, data: bytes) -> None:
+def write_bytes(path: Path, data: bytes, *, private: bool = False) -> None:
     """Write a file whole or not at all, see :func:`atomic`."""
-    with atomic(path) as draft:
+    with atomic(path, private=private) as draft:
         draft.write_bytes(data)
 
 
@@ -145,9 +147,3 @@ def dataset_digest(data: xr.Dataset) -> str:
         text = values.dtype.kind == "O"
         found.update("\n".join(map(str, values.ravel())).encode() if text else values.tobytes())
     return found.hexdigest()
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

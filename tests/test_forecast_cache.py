@@ -77,8 +77,8 @@ def test_what_is_kept_under_old_code_is_made_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert cache.cached("key", lambda: 1) == cache.cached("key", lambda: 2) == 1
+    assert cache.cached("key", lambda: 1, int) == cache.cached("key", lambda: 2, int) == 1
     asked = []
     monkeypatch.setattr(cache, "code_digest", lambda *packages: asked.append(packages) or "other")
-    assert cache.cached("key", lambda: 2) == 2
+    assert cache.cached("key", lambda: 2, int) == 2
     assert asked == [("evidence", "forecast")]

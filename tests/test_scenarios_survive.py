@@ -11,9 +11,9 @@ import json
 import multiprocessing
 import os
 import resource
+import secrets
 import signal
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -233,7 +233,7 @@ def test_a_disk_that_fails_at_any_write_is_told_and_costs_nothing_done(
     """Every file in turn, while it is made or while it is handed to the disk."""
     size = {"replicates": 3}
     go(toy, out=tmp_path / "whole", **size)
-    places: list[tuple[Any, str]] = [(tempfile, "mkstemp"), (os, "fsync")]
+    places: list[tuple[Any, str]] = [(secrets, "token_hex"), (os, "fsync")]
     for module, name in places:
         for n in range(0, 1 + 2 * 3 + len(FILES), every):
             out, calls = tmp_path / f"{name}{n}", 0

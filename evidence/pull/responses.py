@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from evidence.bounds import LARGEST_JSON, read_bounded, read_json
 from evidence.files import write_text
 
 
@@ -54,7 +55,7 @@ class Responses:
     def get(self, query: Mapping[str, str]) -> Response | None:
         """The response to a question; None if it was never kept whole."""
         try:
-            stored = json.loads(self.path(query).read_text(encoding="utf-8"))
+            stored = read_json(read_bounded(self.path(query), LARGEST_JSON, follow=False))
             if stored["query"] != dict(query) or stored["sha256"] != _digest(stored["document"]):
                 return None
             return Response(stored["query"], str(stored["read"]), stored["document"])

@@ -1,22 +1,30 @@
 """Fits kept on disk: the same figures, horizon and code give the same fit, so it is made once.
 
 A file in the user's cache folder, named by a digest of everything the fit depends on. Nothing is
-lost when it is deleted, and a folder that cannot be written is no fault.
+lost when it is deleted, and a folder that cannot be written is no fault. A file that is damaged,
+somebody else's or of another shape is left alone, said so, and made again; nothing in it is run.
 """
 
 from __future__ import annotations
 
 import hashlib
-import pickle
+import logging
+import os
+import stat
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from evidence.errors import EvidenceError
+from evidence.bounds import MB, read_bounded
+from evidence.errors import EvidenceError, printable
 from evidence.files import cache_folder, code_digest, write_bytes
+from forecast.computing.array_store import NotStored, from_bytes, to_bytes
 
 Made = TypeVar("Made")
+
+LARGEST = 500 * MB  # of one file; the fits of 47 countries have about three
+_log = logging.getLogger("collabcast")
 
 
 def folder() -> Path:
@@ -24,7 +32,7 @@ def folder() -> Path:
     return cache_folder() / "fits"
 
 
-def cached(key: str, make: Callable[[], Made]) -> Made:
+def cached(key: str, make: Callable[[], Made], kind: Any) -> Made:
     """What ``make`` returns, from the cache where it stands there already.
 
     Parameters
@@ -32,23 +40,40 @@ def cached(key: str, make: Callable[[], Made]) -> Made:
     key : digest of everything the result depends on beside the code of ``evidence`` and
         ``forecast``, which counts anyhow.
     make : called where needed.
+    kind : type of what it returns, see :mod:`forecast.computing.array_store`; a file that holds
+        anything else is not used.
 
     Examples
     --------
     >>> import os, tempfile; os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp()
-    >>> cached("a", lambda: [1]), cached("a", lambda: [2])
+    >>> cached("a", lambda: [1], list[int]), cached("a", lambda: [2], list[int])
     ([1], [1])
     """
     name = hashlib.sha256((key + code_digest("evidence", "forecast")).encode()).hexdigest()[:32]
     try:
-        path = folder() / f"{name}.pickle"
+        path = folder() / f"{name}.npz"
     except EvidenceError:  # no home folder at all
         return make()
-    # Not there, not readable, cut short, or of another shape (where pickle raises whatever it
-    # likes): it is made again.
-    with suppress(Exception):
-        return pickle.loads(path.read_bytes())
+    try:
+        if path.is_symlink() or path.exists():
+            _refuse_foreign(path)
+            found: Made = from_bytes(read_bounded(path, LARGEST, follow=False), name, kind)
+            return found
+    except (NotStored, EvidenceError, OSError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        _log.warning("%s", printable(f"{path}: a stored fit is not used: {why}; it is made again"))
     made = make()
     with suppress(OSError):
-        write_bytes(path, pickle.dumps(made, protocol=pickle.HIGHEST_PROTOCOL))
+        write_bytes(path, to_bytes(made, name), private=True)
     return made
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Somebody else's file, or one that somebody else may write, is not ours to believe."""
+    if not hasattr(os, "getuid"):  # Windows: the folder is the user's own
+        return
+    told = path.lstat()
+    if told.st_uid not in (os.getuid(), 0):
+        raise NotStored("it belongs to another user")
+    if stat.S_ISREG(told.st_mode) and told.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise NotStored("others may write it")

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
-from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -112,15 +111,17 @@ def _fitted(keyed: _Keyed, horizon: int) -> Projection:
     evidence = keyed.evidence
     key = f"projection {keyed.digest} {horizon}"
     return Projection(
-        evidence=evidence, horizon=horizon, **cached(key, lambda: _samplers(evidence, horizon))
+        evidence=evidence,
+        horizon=horizon,
+        **cached(key, lambda: _samplers(evidence, horizon), dict[str, PathSampler | None]),  # type: ignore[arg-type]
     )
 
 
-def _samplers(evidence: Evidence, horizon: int) -> dict[str, Any]:
+def _samplers(evidence: Evidence, horizon: int) -> dict[str, PathSampler | None]:
     # Pairs first: they take longest.
     panels = {"links": _links(evidence), **national_panels(evidence)}
     papers = panel(published_papers(evidence))
-    found: dict[str, Any] = in_parallel(
+    found: dict[str, PathSampler | None] = in_parallel(
         {
             name: partial(path_sampler, data, horizon - int(data.years[-1]), "auto", papers)
             for name, data in panels.items()

@@ -9,9 +9,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import pandas as pd
+from pydantic import TypeAdapter
 
 from agents.validation.hindcast import hindcast
 from agents.validation.hindcast.event import Event
+from evidence.bounds import MB, read_bounded
 from evidence.errors import EvidenceError
 from evidence.files import cache_folder, code_digest, dataset_digest, write_text
 from evidence.model import Evidence
@@ -40,11 +42,14 @@ class Replay:
     refused: str = ""
 
 
+_REPLAY = TypeAdapter(Replay)  # a file that holds anything else is made again
+
+
 def stored(evidence: Evidence, event: Event) -> Replay | None:
     """The hindcast of an event as computed before; None where it would have to be computed."""
     try:
-        return Replay(**json.loads(_path(evidence, event).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        return _REPLAY.validate_json(read_bounded(_path(evidence, event), MB, follow=False))
+    except (OSError, ValueError):
         return None
 
 
