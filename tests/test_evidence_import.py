@@ -238,7 +238,7 @@ def test_numbers_as_people_write_them() -> None:
     }  # fmt: skip
     for text, wanted in good.items():
         assert read_number(text) == wanted, text
-    assert read_number("1.234", decimal=",") == 1234 and read_number("12,5%") == 12.5
+    assert read_number("1.234", decimal=",") == 1234 and read_number("12,5%", ratio=True) == 12.5
     assert read_number("1,234.5", ratio=True) == read_number("1.234,5", ratio=True) == 1234.5
     for text in ("1,23,4", "12,34", "1.2.3", "٣٤x", "2e99", "9" * 400 + ".5", "0x10", "1_000", "½"):
         with pytest.raises(NotANumber):

@@ -72,6 +72,7 @@ def import_(
 ) -> None:
     """Read exports of InCites, SciVal, Scopus, Web of Science, Pajek networks and own tables."""
     from evidence.importing import Settings, import_files
+    from evidence.reference.countries import own_names
 
     _choice("--uk", uk, ("drop", "sum"))
     _choice("--measure", measure, ("", "papers", "international", "links"))
@@ -79,7 +80,7 @@ def import_(
     folder = _folder(out, name)
     settings = Settings(
         year=year, measure=measure, of=countries_of(of)[0] if of else "", uk=uk, decimal=decimal,
-        database=database, read=read, names=_own_names(names), strict=strict,
+        database=database, read=read, names=own_names(names) if names else {}, strict=strict,
     )  # fmt: skip
     done = import_files(
         files, folder, settings, name=name or "", force=force, older=chain, scale_to=scale_to,
@@ -127,36 +128,6 @@ def _document(done: Imported, folder: Path | None) -> dict[str, Any]:
         "notes": list(done.notes),
         "missing": done.missing,
     }
-
-
-def _own_names(path: Path | None) -> dict[str, str]:
-    """The user's table of names, checked."""
-    if path is None:
-        return {}
-    import csv
-
-    from evidence import EvidenceError, Names
-
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            rows = [row for row in csv.reader(handle) if any(cell.strip() for cell in row)]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise EvidenceError(f"{path.name}: cannot be read ({error}); wanted name,code") from None
-    known, out = Names(), {}
-    for number, row in enumerate(rows, start=1):
-        if len(row) != 2:
-            raise EvidenceError(
-                f"{path.name}:{number}: {len(row)} cells came; name,code are needed"
-            )
-        name, code = (cell.strip() for cell in row)
-        if number == 1 and code.lower() == "code":
-            continue
-        if known.resolve(code) != code:
-            raise EvidenceError(
-                f"{path.name}:{number}: code {code!r}; ISO 3166-1 alpha-3 is needed"
-            )
-        out[name] = code
-    return out
 
 
 def _choice(option: str, value: Any, allowed: tuple[Any, ...]) -> None:

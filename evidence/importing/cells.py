@@ -12,8 +12,11 @@ NOTHING = frozenset(
 
 _GROUPED = re.compile(r"\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*")
 _PLAIN = re.compile(r"\d+")
-_YEAR = re.compile(r"(1[89]\d\d|2[01]\d\d)(?:\.0)?\s*年?")
-
+# A footnote beside a figure: a star, a note set high, in brackets, or a flag such as Eurostat's.
+_MARK = re.compile(
+    r"(?<=\d)(?:\s*[*†‡§^]+|[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+|\s*\[\w{1,2}\]|\s*\([a-z*]{1,2}\)|"
+    r"\s+(?:p|r|e|b|s|d|bp|ep|be|de))$"
+)
 
 LARGEST = 1e12  # more papers than there will be
 
@@ -40,17 +43,21 @@ def read_number(text: str, *, ratio: bool = False, decimal: str | None = None) -
     (1234567.0, 12345.0, None)
     >>> read_number("25,3 %", ratio=True), read_number("1.234", decimal=",")
     (25.3, 1234.0)
+    >>> read_number("120*"), read_number("120²"), read_number("1,234 p")
+    (120.0, 120.0, 1234.0)
     >>> read_number("1.234")
     Traceback (most recent call last):
     ...
     evidence.importing.cells.NotANumber: '1.234' could be 1234 or 1 and 234 thousandths; ...
     """
-    raw = unicodedata.normalize("NFKC", text).strip()
+    raw = unicodedata.normalize("NFKC", _MARK.sub("", text.strip())).strip()
     bare = raw.replace("\u2009", " ").replace("\u202f", " ").replace("’", "'")
     if bare.lower() in NOTHING:
         return None
     if bare.endswith("%"):
-        bare, ratio = bare[:-1].rstrip(), True
+        if not ratio:
+            raise NotANumber(f"{text!r} is a percentage; a count of papers is needed")
+        bare = bare[:-1].rstrip()
     sign = bare.startswith("-") or bare.startswith("−")
     value = _magnitude(bare.lstrip("+-−"), text, ratio, decimal)
     if sign and value:
@@ -100,20 +107,3 @@ def _with_decimals(whole: str, rest: str, text: str) -> float:
     if not (_PLAIN.fullmatch(whole) or _GROUPED.fullmatch(whole)):
         raise NotANumber(f"{text!r}; a number of 0 or more is needed")
     return float(re.sub(r"\D", "", whole) + "." + rest)
-
-
-def read_year(text: str) -> int | None:
-    """A year on its own; None where the text is something else.
-
-    Examples
-    --------
-    >>> read_year("2019"), read_year("2019年"), read_year("2019.0"), read_year("2015-2019")
-    (2019, 2019, 2019, None)
-    """
-    found = _YEAR.fullmatch(unicodedata.normalize("NFKC", text).strip())
-    return int(found.group(1)) if found else None
-
-
-def years_in(text: str) -> list[int]:
-    """Every year named in a text, in order."""
-    return [int(y) for y in re.findall(r"(?<!\d)(1[89]\d\d|2[01]\d\d)(?!\d)", text)]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from evidence.importing.faults import Dropped, Fault
-from evidence.importing.figures import PARTS, Figure
+from evidence.importing.figures import PARTS, RATIOS, Figure
 from evidence.panel.manifest import csv_text
 
 Key = tuple[str, str, str, str, int]
@@ -35,7 +35,7 @@ def add_parts(figures: Iterable[Figure]) -> tuple[list[Figure], list[Dropped], i
         if key in whole:
             dropped.append(Dropped(f.file, f.row, f.column, "a part of the United Kingdom",
                                    "the whole stands there too"))  # fmt: skip
-        elif f.measure in ("pct_international", "top1_share"):
+        elif f.measure in RATIOS:
             dropped.append(Dropped(f.file, f.row, f.column, "a share of a part of the United "
                                    "Kingdom", "shares of parts cannot be added"))  # fmt: skip
         else:

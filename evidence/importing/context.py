@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from evidence.importing.cells import NotANumber, read_number, read_year, years_in
+from evidence.importing.cells import NotANumber, read_number
 from evidence.importing.file import Sheet
 from evidence.importing.headings import fold
 from evidence.importing.layout import Layout
 from evidence.importing.places import Places
 from evidence.importing.preamble import Preamble
+from evidence.importing.years import read_year, single_year, span_in
 
 
 class NotSaid(ValueError):
@@ -25,27 +26,44 @@ def find_year(sheet: Sheet, preamble: Preamble, asked: int | None) -> tuple[int,
 
     Raises
     ------
-    NotSaid : the figures are sums of several years, or nobody names the year.
+    NotSaid : the figures are sums of several years, nobody names the year, or two places name
+        different ones.
     """
+    stem = sheet.file.rsplit(".", 1)[0]
+    titled, shown = "the lines around the table", "the name of the sheet"
+    span = preamble.span and (preamble.span, titled)
     if preamble.first and preamble.first != preamble.last:
+        span = (f"{preamble.first}-{preamble.last}", titled)
+    for text, source in ((sheet.sheet, shown), (stem, "the name of the file")):
+        span = span or (span_in(text) and (span_in(text), source))
+    if span and not (preamble.first and preamble.first == preamble.last):
         raise NotSaid(
-            f"came sums of {preamble.first}-{preamble.last}; allowed are figures of single years; "
-            "export year by year"
+            f"came sums of {span[0]}; allowed are figures of single years; export year by year "
+            f"(see {span[1]})"
         )
     if preamble.first and asked and asked != preamble.first:
         raise NotSaid(f"came figures of {preamble.first} and --year {asked}; leave --year out")
-    in_name = sorted(set(years_in(sheet.file.rsplit(".", 1)[0])))
-    for year, source in (
-        (preamble.first, "the lines around the table"),
-        (asked or 0, "--year"),
-        (read_year(sheet.sheet) or 0, "the name of the sheet"),
-        (in_name[0] if len(in_name) == 1 else 0, "the name of the file"),
-    ):
-        if year:
-            return year, source
+    if preamble.first:
+        return preamble.first, titled
+    own = read_year(sheet.sheet)
+    if own and asked and own != asked:
+        raise NotSaid(f"came a sheet named {sheet.sheet} and --year {asked}; leave --year out")
+    if asked or own:
+        return (asked, "--year") if asked else (own or 0, shown)
+    named = {
+        titled: preamble.title,
+        shown: single_year(sheet.sheet),
+        "the name of the file": single_year(stem),
+    }
+    said = {source: year for source, year in named.items() if year}
+    if len(set(said.values())) > 1:
+        words = " and ".join(f"{year} in {source}" for source, year in said.items())
+        raise NotSaid(f"came {words}; one year is allowed; say which with --year")
+    for source, year in said.items():
+        return year, source
     raise NotSaid(
         "came a table without a year; allowed: a column of years, years across, a year in the name "
-        "of the file; or say it with --year"
+        "of the file; or say it with --year, if all of it is of one year"
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from evidence.importing.faults import Dropped, Fault
 
-RATIOS = frozenset({"pct_international", "top1_share"})
+RATIOS = frozenset({"pct_international", "share_international", "top1_share"})
 PARTS = "GBR part"  # stands for GBR until the parts are added up
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -97,6 +98,14 @@ class File:
 
 
 @dataclass(frozen=True)
+class Merged:
+    """Cells of a workbook that are one: their range such as ``A2:A5``, and what stands in them."""
+
+    range: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Sheet:
     """A table as it stands in its file.
 
@@ -106,6 +115,9 @@ class Sheet:
     rows : number of the row in the file, from 1, and its cells.
     form : encoding and delimiter, or the kind of workbook, for the report.
     decimal_comma : fields are parted by semicolons, as where the comma is the decimal mark.
+    merged : (row, column from 0) -> the merged cells it belongs to.
+    unsaved : cells with a formula whose result was never saved.
+    notes : what is to be known of the sheet, such as hidden rows.
     """
 
     file: str
@@ -113,6 +125,9 @@ class Sheet:
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     form: str
     decimal_comma: bool = False
+    merged: Mapping[tuple[int, int], Merged] = field(default_factory=dict)
+    unsaved: frozenset[tuple[int, int]] = frozenset()
+    notes: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:

@@ -4,91 +4,44 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from evidence.importing.cells import read_year
-
-# What a column of figures holds. The first group becomes tables; the rest is named and left.
-MEASURES = ("papers", "international", "links", "pct_international", "top1_share")
-
-_ROLES: dict[str, tuple[str, ...]] = {
-    "pair": ("unique_id", "pair"),
-    "a": ("a", "country 1", "country a", "country1", "source country", "source", "from", "国家1",
-          "国家a", "country or region 1", "country/region 1"),
-    "b": ("b", "country 2", "country b", "country2", "target country", "target", "to", "国家2",
-          "国家b", "country or region 2", "country/region 2"),
-    "partner": ("partner", "partner country", "partner country/region", "collaborating country",
-                "collaborating countries", "collaborating country/region",
-                "collaborating countries/regions", "collaborator", "合作国家", "合作国家/地区",
-                "合作国", "合作方", "合作国家或地区"),
-    "country": ("country", "countries", "country/region", "countries/regions",
-                "country / region", "countries and regions", "country/territory",
-                "countries/territories", "country or region", "country name", "location",
-                "locations", "economy", "iso3", "country code", "country (iso3)",
-                "国家", "国家/地区", "国家或地区", "国家地区", "国家（地区）", "国别"),
-    "name": ("name", "entity", "region", "geo", "名称", "实体", "地区", "区域"),
-    "year": ("year", "years", "publication year", "publication years", "pub year", "py", "ds",
-             "time period", "period", "date",
-             "出版年", "出版年份", "年份", "年", "发表年份", "发表年"),
-    "field": ("field", "subject area", "subject areas", "research area", "research areas",
-              "category", "discipline", "学科", "学科领域", "研究方向", "研究领域", "学科类别"),
-    "measure": ("measure", "metric", "indicator", "指标"),
-    "value": ("value", "y", "count", "number", "数值", "值", "数量"),
-    "papers": ("papers", "web of science documents", "documents", "document count",
-               "scholarly output", "publications", "number of publications", "publication count",
-               "record count", "records", "works", "articles", "output", "total publications",
-               "web of science 论文数", "web of science论文数",
-               "论文数", "论文数量", "发文量", "文献数",
-               "记录数", "学术产出", "出版物", "文献"),
-    "links": ("links", "co-authored publications", "coauthored publications", "joint papers",
-              "joint publications", "co-publications", "copublications", "shared papers",
-              "collaborative publications", "合作论文数", "合著论文数", "合作论文", "合著论文",
-              "合著出版物", "合作发文量"),
-    "international": ("international", "international papers", "international collaborations",
-                      "internationally coauthored publications",
-                      "internationally co-authored publications", "international co-publications",
-                      "internationally collaborated documents", "国际合作论文数", "国际合作论文",
-                      "国际合著论文数"),
-    "pct_international": ("% international collaborations", "% international collaboration",
-                          "international collaboration (%)", "international collaborations (%)",
-                          "share of international papers (%)", "国际合作论文百分比",
-                          "国际合作百分比", "国际合作率", "国际合作论文占比"),
-    "top1_share": ("top1_share", "% documents in top 1%",
-                   "output in top 1% citation percentiles (%)",
-                   "output in top 1% citation percentiles (field-weighted, %)",
-                   "被引次数排名前1%的论文百分比", "前1%论文百分比", "被引前1%论文百分比"),
-}  # fmt: skip
-
-# Known, and not what a panel of counts is made of.
-_LEFT = (
-    "rank", "排名", "times cited", "被引频次", "citations", "citation count", "citation impact",
-    "category normalized citation impact", "学科规范化的引文影响力", "cnci", "% docs cited",
-    "论文被引百分比", "% documents in top 10%", "documents in top 1%", "documents in top 10%",
-    "highly cited papers", "hot papers", "h-index", "impact relative to world",
-    "average percentile",
-    "field-weighted citation impact", "citations per publication", "views", "authors", "co-authors",
-    "percentage", "% industry collaborations", "overall", "total", "source", "note", "notes",
-    "编号", "序号", "no.", "#", "unit", "counting", "database", "vintage", "links_observed",
-    "industry collaborations", "field-weighted views impact", "percent", "line", "collab-cnci",
-)  # fmt: skip
+from evidence.importing.heading_words import LEFT, MEASURES, PLAIN, ROLES
+from evidence.importing.years import read_year, single_year, span_in, years_in
+from evidence.reference.characters import simplified
 
 
 def fold(text: str) -> str:
     """A heading in one form: width, case and blanks do not tell two apart."""
-    text = unicodedata.normalize("NFKC", text).casefold().replace("_", " ").replace("\n", " ")
+    text = simplified(unicodedata.normalize("NFKC", text)).casefold()
+    text = text.replace("_", " ").replace("\n", " ")
     return " ".join(text.split())
 
 
-_BY_NAME = {fold(name): role for role, names in _ROLES.items() for name in names}
-_LEFT_FOLDED = frozenset(map(fold, _LEFT))
+_BY_NAME = {fold(name): role for role, names in ROLES.items() for name in names}
+_LEFT_FOLDED = frozenset(map(fold, LEFT))
+_LEFT_ANYWAY = re.compile(
+    r"% of [\d,. ]+|.*(growth|change|cagr|per capita|per million|average|index|rank|impact|cited|"
+    r"citation|rate of|增长|增速|排名|被引).*|"
+    r"(views|co-authors|authors|h5?-index)\b.*"
+)
+_YEAR_MARKED = re.compile(r"\b[\[(]?(?:fy|cy|yr|x)?(?:1[89]|20|21)\d\d[\])]?(?:\s*年)?[*†‡]?")
 
 
 @dataclass(frozen=True)
 class Heading:
-    """What a column holds: a role; for figures by year the year and, where named, the measure."""
+    """What a column holds: a role; for figures by year the year and, where named, the measure.
+
+    Attributes
+    ----------
+    role : one of :data:`ROLES`, ``years``, ``span`` (sums of several years), ``left`` (known, not
+        used), or empty: not known.
+    year : that the heading names, also where the rest of it is not known.
+    """
 
     text: str
-    role: str  # one of _ROLES, "years", "left" (known, not used), "" (not known)
+    role: str
     year: int | None = None
     measure: str = ""
 
@@ -104,34 +57,89 @@ def read_heading(text: str) -> Heading:
     Heading(text='Scholarly Output 2019', role='years', year=2019, measure='papers')
     >>> read_heading("% of 12,345").role, read_heading("Mood").role
     ('left', '')
+    >>> read_heading("Papers 2015-2019").role, read_heading("國家").role
+    ('span', 'country')
+    >>> read_heading("2020 guess")
+    Heading(text='2020 guess', role='', year=2020, measure='')
     """
     key = fold(text)
     if key in _BY_NAME:
         return Heading(text, _BY_NAME[key])
-    year = read_year(key)
+    year = read_year(text.strip())
     if year is not None:
         return Heading(text, "years", year)
-    if key in _LEFT_FOLDED or re.fullmatch(r"% of [\d,. ]+|.*\(growth %?\)|.*growth.*", key):
+    if key in _LEFT_FOLDED or _LEFT_ANYWAY.fullmatch(key):
         return Heading(text, "left")
-    if re.match(r"(field-weighted|citations?|views|co-authors|authors|h5?-index|rank)\b", key):
-        return Heading(text, "left")
-    found = re.fullmatch(
-        r"(.+?)[\s:(,-]*\b(1[89]\d\d|2[01]\d\d)\)?|(1[89]\d\d|2[01]\d\d)[\s:,-]+(.+)", key
-    )
-    if found:
-        name, number = found.group(1) or found.group(4), found.group(2) or found.group(3)
-        role = _BY_NAME.get(fold(name), "")
+    if span_in(key):
+        return Heading(text, "span")
+    year = single_year(key) or None
+    if year is not None:
+        rest = " ".join(_YEAR_MARKED.sub(" ", key).strip(" :,-()[]").split())
+        role = _role(rest)
         if role in MEASURES:
-            return Heading(text, "years", int(number), role)
-        if fold(name) in _LEFT_FOLDED:
-            return Heading(text, "left")
-    without = re.sub(r"\s*\((number|count|n|papers|documents|篇)\)$", "", key)
-    if without != key and without in _BY_NAME:
-        return Heading(text, _BY_NAME[without])
-    return Heading(text, "")
+            return Heading(text, "years", year, role)
+        return Heading(text, "left" if role == "left" else "", year)
+    return Heading(text, _role(key), next(iter(years_in(key)), None))
+
+
+def _role(key: str) -> str:
+    """The role of a folded heading, words that add nothing left out."""
+    for form in (key, re.sub(r"\s*[(\[](.*?)[)\]]$", _unit, key), key.rstrip("*†‡:")):
+        if form in _BY_NAME:
+            return _BY_NAME[form]
+        if form in _LEFT_FOLDED:
+            return "left"
+    return ""
+
+
+def _unit(found: re.Match[str]) -> str:
+    return "" if found[1] in PLAIN else found[0]
+
+
+def combine(parts: Sequence[str], titles: frozenset[str] = frozenset()) -> Heading:
+    """The meaning of a heading that stands in several rows, from above.
+
+    Parameters
+    ----------
+    titles : parts that stand over every column; they tell none of them apart.
+
+    Examples
+    --------
+    >>> combine(["Documents", "2019"])
+    Heading(text='Documents 2019', role='years', year=2019, measure='papers')
+    >>> combine(["2019", "International Collaborations"]).measure, combine(["Moods", "2019"]).role
+    ('international', '')
+    """
+    own = list(dict.fromkeys(p for p in parts if p))
+    text = " ".join(own)
+    if len(own) > 1 and text and (whole := read_heading(text)).role:
+        return whole
+    own = [p for p in own if fold(p) not in PLAIN or len(own) == 1]
+    own = [p for p in own if p not in titles or read_heading(p).role in MEASURES] or own[-1:]
+    if len(own) < 2:
+        return replace(read_heading(own[0]), text=text) if own else Heading("", "")
+    read = [read_heading(p) for p in own]
+    roles = {h.role for h in read}
+    years = {h.year for h in read if h.year is not None}
+    year = years.pop() if len(years) == 1 else None
+    for role in ("left", "span"):
+        if role in roles:
+            return Heading(text, role, year)
+    if "" in roles:
+        return Heading(text, "", year)
+    measures = {h.measure or h.role for h in read if h.measure or h.role in MEASURES}
+    if measures == {"papers", "international"}:
+        measures = {"international"}
+    if len(measures) > 1 or years:
+        return Heading(text, "", year)
+    measure = measures.pop() if measures else ""
+    others = roles - {"years", *MEASURES}
+    if others:  # a column such as Country under a heading of its own
+        return Heading(text, others.pop() if len(others) == 1 and not measure else "", year)
+    return Heading(text, "years", year, measure) if year else Heading(text, measure)
 
 
 def measure_named(text: str) -> str:
     """The measure that a text names as a whole, or nothing."""
-    role = _BY_NAME.get(fold(text), "")
+    role = _role(fold(text))
     return role if role in MEASURES else ""

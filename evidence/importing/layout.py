@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from evidence.importing.file import Sheet
-from evidence.importing.headings import MEASURES, Heading, read_heading
+from evidence.importing.heading_rows import headings_at
+from evidence.importing.heading_words import MEASURES
+from evidence.importing.headings import Heading, read_heading
 from evidence.importing.places import Places
 
 LOOKED_AT = 80  # rows that are searched for a heading
@@ -20,10 +23,11 @@ class Layout:
     Attributes
     ----------
     shape : ``long`` (a figure a row), ``years`` (years across) or ``matrix``.
-    header : position of the heading row in ``sheet.rows``.
+    header : position of the lowest heading row in ``sheet.rows``; ``top`` of the first one.
     headings : of every column.
     at : role -> column; ``years`` and measures may have several columns, see ``figures``.
     figures : columns that hold figures.
+    twice : headings of columns of figures that say the same of two columns.
     """
 
     shape: str
@@ -31,6 +35,8 @@ class Layout:
     headings: tuple[Heading, ...]
     at: dict[str, int] = field(default_factory=dict)
     figures: tuple[int, ...] = ()
+    top: int = 0
+    twice: tuple[str, ...] = ()
 
     @property
     def left(self) -> list[str]:
@@ -39,48 +45,94 @@ class Layout:
         return [h.text for k, h in enumerate(self.headings) if k not in used and h.text]
 
 
-def find_layout(sheet: Sheet, places: Places) -> Layout | None:
-    """The first row that reads as a heading, or a matrix of countries; None if there is neither."""
-    for position, (_, cells) in enumerate(sheet.rows[:LOOKED_AT]):
-        layout = _long(position, cells) or _scopus(position, cells)
+def find_layout(sheet: Sheet, places: Places, measure: str = "") -> Layout | None:
+    """The first rows that read as headings, or a matrix of countries; None if there is neither.
+
+    Parameters
+    ----------
+    measure : what the user says that a column without a known heading counts.
+    """
+    rows = sheet.rows[:LOOKED_AT]
+    for position, (_, cells) in enumerate(rows):
+        headings, height = headings_at(sheet, position)
+        header = position + height - 1
+        layout = _long(position, header, headings) or _scopus(position, cells)
         if layout is not None:
             return layout
         if _is_matrix(sheet, position, cells, places):
-            headings = tuple(Heading(c, "") for c in cells)
-            return Layout("matrix", position, headings)
+            return Layout("matrix", position, tuple(Heading(c, "") for c in cells), top=position)
+    if not measure:
+        return None
+    for position in range(len(rows)):
+        headings, height = headings_at(sheet, position)
+        header = position + height - 1
+        unknown = counted(sheet, header, headings)
+        if len(unknown) == 1:
+            k = unknown[0]
+            told = (*headings[:k], Heading(headings[k].text, "value"), *headings[k + 1 :])
+            layout = _long(position, header, told)
+            if layout is not None:
+                return layout
     return None
 
 
-def _long(position: int, cells: tuple[str, ...]) -> Layout | None:
-    headings = tuple(read_heading(c) for c in cells)
+def counted(sheet: Sheet, header: int, headings: tuple[Heading, ...]) -> list[int]:
+    """Columns whose heading is not known and whose cells are numbers, but no years."""
+    out = []
+    for k, heading in enumerate(headings):
+        if heading.role or not heading.text:
+            continue
+        cells = [c[k] for _, c in sheet.rows[header + 1 : header + 61] if k < len(c) and c[k]]
+        numbers = [c for c in cells if _NUMBER.fullmatch(c)]
+        if cells and len(numbers) * 2 > len(cells):
+            out.append(k)
+    return out
+
+
+def roles(headings: tuple[Heading, ...]) -> dict[str, int]:
+    """Role -> column of what says whose and of when a figure is."""
     at: dict[str, int] = {}
     for k, heading in enumerate(headings):
-        if heading.role not in ("", "left", "years", *MEASURES):
+        if heading.role not in ("", "left", "years", "span", *MEASURES):
             at.setdefault(heading.role, k)
     if not {"a", "b"} <= set(at):
         # "source" and "target" are columns of a pair only together.
         at.pop("a", None)
         at.pop("b", None)
-    if "country" not in at and "name" in at:
-        at["country"] = at.pop("name")
-    at.pop("name", None)
-    whose = "pair" in at or "a" in at or "country" in at
-    seen: set[str] = set()
-    measures = []
-    for k, heading in enumerate(headings):
-        if heading.role in MEASURES and heading.role not in seen:
-            seen.add(heading.role)
-            measures.append(k)
-    years = [k for k, heading in enumerate(headings) if heading.role == "years"]
-    if not whose:
+    for stand_in in ("name", "code"):
+        if "country" not in at and stand_in in at:
+            at["country"] = at.pop(stand_in)
+        at.pop(stand_in, None)
+    return at
+
+
+def _long(top: int, header: int, headings: tuple[Heading, ...]) -> Layout | None:
+    at = roles(headings)
+    if not {"pair", "a", "country"} & set(at):
         return None
-    if measures:
-        return Layout("long", position, headings, at, tuple(measures))
-    if "value" in at:
-        return Layout("long", position, headings, at, (at.pop("value"),))
-    if years:
+    seen: dict[str, str] = {}
+    measures, twice = [], []
+    for k, heading in enumerate(headings):
+        if heading.role in MEASURES:
+            if heading.role not in seen:
+                seen[heading.role] = heading.text
+                measures.append(k)
+            elif seen[heading.role] == heading.text:
+                twice.append(heading.text)
+    years = [k for k, heading in enumerate(headings) if heading.role == "years"]
+    told = Counter((headings[k].year, headings[k].measure) for k in years)
+    if years and (not measures or "year" not in at):
+        # The measure that heads a whole table of years is the heading of none of its columns.
         at.pop("year", None)
-        return Layout("years", position, headings, at, tuple(years))
+        at.pop("value", None)
+        again = {key for key, n in told.items() if n > 1}
+        doubled = tuple(headings[k].text for k in years
+                        if (headings[k].year, headings[k].measure) in again)  # fmt: skip
+        return Layout("years", header, headings, at, tuple(years), top, doubled)
+    if measures:
+        return Layout("long", header, headings, at, tuple(measures), top, tuple(twice))
+    if "value" in at:
+        return Layout("long", header, headings, at, (at.pop("value"),), top)
     return None
 
 
@@ -92,8 +144,10 @@ def _scopus(position: int, cells: tuple[str, ...]) -> Layout | None:
     second = cells[1]
     if second and not _NUMBER.fullmatch(second) and "document" not in second.casefold():
         return None
+    if read_heading(second).role:
+        return None
     headings = (read_heading(cells[0]), Heading(second or "documents", "papers"))
-    return Layout("long", position, headings, {"country": 0}, (1,))
+    return Layout("long", position, headings, {"country": 0}, (1,), position)
 
 
 def _is_matrix(sheet: Sheet, position: int, cells: tuple[str, ...], places: Places) -> bool:

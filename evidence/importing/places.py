@@ -3,35 +3,41 @@
 from __future__ import annotations
 
 import functools
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from evidence.reference.countries import Names, _fold, read_blocs
+from evidence.reference.countries import Names, group_names
+from evidence.reference.forms import fold_name
 
 Kind = Literal["country", "group", "part", "gone", "nothing", "unknown"]
 
-_PARTS = {"england", "scotland", "wales", "north ireland", "northern ireland", "英格兰", "苏格兰",
-          "威尔士", "北爱尔兰"}  # fmt: skip
-_GROUPS = {
-    "world", "global", "total", "grand total", "all", "all countries", "sum", "overall",
-    "baseline for all items", "baseline for pinned items", "eu", "eu 27", "eu 28", "eu 15", "eu27",
-    "eu28", "eu15", "eu27 2020", "european union", "european union 27",
-    "euro area", "oecd", "g7", "g20",
-    "brics",
-    "asean", "africa", "asia", "asia pacific", "europe", "latin america", "middle east",
-    "north america", "south america", "central america", "oceania", "pacific", "caribbean",
-    "sub saharan africa", "east asia", "south asia", "southeast asia", "nordic countries",
-    "western europe", "eastern europe", "central asia", "apac", "emea", "latam", "mena",
-    "全球", "世界", "全世界", "合计", "总计", "欧盟", "欧盟27国", "欧盟28国", "欧洲", "亚洲",
-    "非洲", "北美", "北美洲", "南美洲", "拉丁美洲", "大洋洲", "亚太", "亚太地区", "中东",
-    "经合组织", "全球基线",
-}  # fmt: skip
-_GONE = {"ussr", "soviet union", "yugoslavia", "czechoslovakia", "fed rep ger", "ger dem rep",
-         "east germany", "west germany", "苏联", "南斯拉夫", "捷克斯洛伐克",
-         "netherlands antilles", "neth antilles"}  # fmt: skip
-_NOTHING = {"", "unknown", "undefined", "not specified", "unspecified", "n a", "none", "other",
-            "others", "other countries", "rest of world", "no country",
-            "未知", "其他", "未注明"}  # fmt: skip
+
+def _folded(names: set[str]) -> frozenset[str]:
+    return frozenset(map(fold_name, names))
+
+
+_PARTS = _folded(
+    {"england", "scotland", "wales", "north ireland", "northern ireland", "英格兰", "苏格兰",
+     "威尔士", "北爱尔兰"}
+)  # fmt: skip
+_GONE = _folded(
+    {"ussr", "soviet union", "yugoslavia", "czechoslovakia", "fed rep ger", "ger dem rep",
+     "german democratic republic", "democratic yemen", "east germany", "west germany", "苏联",
+     "南斯拉夫", "捷克斯洛伐克", "netherlands antilles", "neth antilles"}
+)  # fmt: skip
+_TINY = _folded({"cocos (keeling) islands", "heard island and mcdonald islands", "clipperton"})
+_NOTHING = _folded(
+    {"", "unknown", "undefined", "not specified", "unspecified", "n a", "none", "other", "others",
+     "other countries", "rest of world", "no country", "nan", "null", "missing", "not available",
+     "未知", "其他", "未注明"}
+)  # fmt: skip
+
+# Words that only names of sums have: "Asia excl. China", "Upper-middle-income countries".
+_SUM = re.compile(r"\b(countries|economies|income|members?|excl|excluding|dividend|total|aggregate|"
+                  r"world|subregion|eurozone|union|other)\b|^(eu|ea|oecd|g) ?\d{1,2}\b|"
+                  r"国家$|合计|总计")  # fmt: skip
 
 _WHY: dict[Kind, str] = {
     "group": "a group of countries; its members are taken, the sum follows from them",
@@ -42,17 +48,22 @@ _WHY: dict[Kind, str] = {
 }
 
 
-@functools.cache
-def _groups() -> frozenset[str]:
-    """Names of groups: the usual ones and those of our own table."""
-    own = (t for key, bloc in read_blocs().items() for t in (key, *bloc.name.values()))
-    return frozenset(_GROUPS | {_fold(t) for t in own})
-
-
 @functools.lru_cache(maxsize=10_000)
 def _near(text: str) -> tuple[str, ...]:
     """Nearest known names; looking them up is the slow part of reading a file."""
     return tuple(Names().suggest(text))
+
+
+def are_codes(cells: Iterable[str]) -> bool:
+    """Does a column hold two-letter codes? Those of one country say nothing either way.
+
+    Examples
+    --------
+    >>> are_codes(["US", "CN", "NA"]), are_codes(["China", "NA"]), are_codes(["NA"])
+    (True, False, False)
+    """
+    told = {c for c in cells if c and c.upper() != "NA"}
+    return 2 * sum(len(c) == 2 and c.isascii() and c.isalpha() for c in told) > len(told)
 
 
 @dataclass(frozen=True)
@@ -78,12 +89,20 @@ class Places:
 
     def __init__(self, own: dict[str, str] | None = None) -> None:
         self._names = Names()
-        self._own = {_fold(name): code for name, code in (own or {}).items()}
-        self._groups = _groups()
+        self._own = {fold_name(name): code for name, code in (own or {}).items()}
+        self._groups = group_names()
         self._seen: dict[str, Place] = {}
 
-    def find(self, text: str) -> Place:
-        """The place a cell names."""
+    def find(self, text: str, *, codes: bool = False) -> Place:
+        """The place a cell names.
+
+        Parameters
+        ----------
+        codes : it stands among two-letter codes, where NA is Namibia; elsewhere it is how programs
+            write that there is nothing.
+        """
+        if text.strip().upper() == "NA" and not codes and fold_name(text) not in self._own:
+            return Place("nothing", why=_WHY["nothing"] + " (NA: not available; Namibia is NAM)")
         if text not in self._seen:
             self._seen[text] = self._find(text)
         return self._seen[text]
@@ -93,7 +112,7 @@ class Places:
         return self.find(text).kind in ("country", "group", "part", "gone")
 
     def _find(self, text: str) -> Place:
-        key = _fold(text)
+        key = fold_name(text)
         if key in self._own:
             return Place("country", self._own[key])
         if key in _PARTS:
@@ -101,10 +120,12 @@ class Places:
         code = self._names.resolve(text)
         if code is not None and code != "ROW":
             return Place("country", code)
-        if key in self._groups:
+        if key in self._groups or (code is None and _SUM.search(key)):
             return Place("group", why=_WHY["group"])
         if key in _GONE:
             return Place("gone", why=_WHY["gone"])
+        if key in _TINY:
+            return Place("nothing", why="a territory without papers to speak of")
         if key in _NOTHING or key.isdigit():
             return Place("nothing", why=_WHY["nothing"])
         near = _near(text) if len(key) < 60 else ()

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evidence.importing.cells import years_in
 from evidence.importing.headings import Heading, fold, measure_named
 from evidence.importing.places import Places
+from evidence.importing.years import single_year, span_in, years_in
 
 _VENDORS = (
     ("InCites", "Web of Science", ("incites", "web of science documents", "web of science 论文数")),
@@ -25,6 +25,10 @@ _PERIOD = re.compile(
 _UPDATE = re.compile(
     r"(updated|exported|export date|last updated|indexed through|更新|导出|copyright|©)"
 )
+_UNIT = re.compile(
+    r"\b(in|,|\() ?(thousands?|millions?|hundreds)\b|'000|\bper (million|capita)\b|"
+    r"单位[:：]\s*[千万百]|單位[:：]\s*[千萬百]|[千万]篇|\bfractional count"
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,8 @@ class Preamble:
     first, last : the years the figures cover, 0 where nothing says so.
     focal : code of the country whose papers all of the figures are.
     measure : the figure that unnamed columns hold.
+    title : the one year that a line names without saying what it is, 0 where there is none.
+    span : of years that a line names so. unit : words of a line such as "in thousands".
     """
 
     vendor: str = ""
@@ -45,6 +51,9 @@ class Preamble:
     last: int = 0
     focal: str = ""
     measure: str = ""
+    title: int = 0
+    span: str = ""
+    unit: str = ""
 
 
 def read_preamble(
@@ -57,9 +66,14 @@ def read_preamble(
         ((v, d) for v, d, marks in _VENDORS if any(m in every for m in marks)), ("", "")
     )
     first = last = 0
-    focal = measure = ""
+    focal = measure = span = unit = ""
+    titles: set[int] = set()
     for line, text in zip(lines, texts, strict=True):
         low = text.casefold()
+        if not _UPDATE.search(low) and not re.search(r"pubyear\s*[<>]", low):
+            span = span or span_in(text)
+            titles |= {single_year(text)} - {0}
+        unit = unit or (found[0] if (found := _UNIT.search(low)) else "")
         if not _UPDATE.search(low) and _PERIOD.search(low):
             years = years_in(text)
             if years and re.search(r"pubyear\s*[<>]", low):
@@ -68,7 +82,8 @@ def read_preamble(
                 first, last = min(years), max(years)
         focal = focal or _focal(line, text, places)
         measure = measure or _measure(line)
-    return Preamble(vendor, database, first, last, focal, measure)
+    title = titles.pop() if len(titles) == 1 else 0
+    return Preamble(vendor, database, first, last, focal, measure, title, span, unit)
 
 
 def _focal(line: Sequence[str], text: str, places: Places) -> str:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from evidence.importing.cells import read_year, years_in
-from evidence.importing.context import NotSaid, find_focal, find_year
+from evidence.importing.context import find_focal
 from evidence.importing.faults import Fault
 from evidence.importing.figures import Reading, Settings
 from evidence.importing.file import Sheet
-from evidence.importing.headings import MEASURES, Heading, fold, measure_named, read_heading
-from evidence.importing.layout import find_layout
+from evidence.importing.heading_rows import headings_at
+from evidence.importing.headings import MEASURES, Heading, fold, read_heading
+from evidence.importing.layout import LOOKED_AT, counted, find_layout, roles
+from evidence.importing.matrix import Matrix
 from evidence.importing.places import Places
+from evidence.importing.plausible import check_shares
 from evidence.importing.preamble import read_preamble
-from evidence.importing.table import Table
+from evidence.importing.rows import Rows
+from evidence.importing.years import read_year, year_mark
+
+_SHAPES = {"long": "one figure a row", "years": "years across", "matrix": "matrix"}
 
 
 def read_sheet(sheet: Sheet, places: Places, settings: Settings) -> Reading:
@@ -27,196 +32,163 @@ def read_sheet(sheet: Sheet, places: Places, settings: Settings) -> Reading:
     fault and no figure.
     """
     reading = Reading(sheet.place)
-    layout = find_layout(sheet, places)
+    layout = find_layout(sheet, places, settings.measure)
     if layout is None:
-        seen = " | ".join(" ; ".join(c for c in cells if c)[:60] for _, cells in sheet.rows[:3])
-        reading.faults.append(
-            Fault(sheet.place, 1, None, f"came {seen[:160] or 'nothing'!r}; allowed: a heading row "
-                  "with a country and a figure or years, a matrix of countries, or a Pajek "
-                  "network; name the columns")
-        )  # fmt: skip
+        reading.faults.append(Fault(sheet.place, 1, None, _not_a_table(sheet)))
         return reading
     tail = [c for _, c in sheet.rows[layout.header + 1 :] if sum(bool(x) for x in c) == 1]
-    around = [*(cells for _, cells in sheet.rows[: layout.header]), *tail[-12:]]
+    around = [*(cells for _, cells in sheet.rows[: layout.top]), *tail[-12:]]
     preamble = read_preamble(around, layout.headings, places)
     reading.vendor, reading.database = preamble.vendor, preamble.database
-    reader = _Reader(sheet, layout, preamble, places, settings, reading)
-    reader.read()
+    if layout.shape == "matrix":
+        matrix = Matrix(sheet, layout, preamble, places, settings, reading)
+        _begin(matrix)
+        if matrix.find_year():
+            matrix.read()
+        return reading
+    rows = Rows(sheet, layout, preamble, places, settings, reading)
+    _begin(rows)
+    if not _understood(rows) or not _years(rows) or not _measures(rows):
+        return reading
+    rows.read()
+    check_shares(reading)
     return reading
 
 
-class _Reader(Table):
-    """Reads one recognised table, of whatever shape."""
-
-    def read(self) -> None:
-        """The whole table."""
-        shape, at = self.layout.shape, self.layout.at
-        words = {"long": "one figure a row", "years": "years across", "matrix": "matrix"}[shape]
-        self.say(f"{self.sheet.form}; {words}, heading in row {self.number}"
-                 + (f"; {self.preamble.vendor}" if self.preamble.vendor else ""))  # fmt: skip
-        if shape != "years" and "year" not in at:
-            try:
-                self.year, source = find_year(self.sheet, self.preamble, self.settings.year)
-            except NotSaid as error:
-                self.fault(self.number, None, str(error))
-                return
-            self.say(f"year {self.year}, from {source}")
-        if shape == "matrix":
-            self.read_matrix()
-            return
-        if self.focal:
-            self.say(f"partners of {self.focal}, " + ("--of" if self.settings.of else "as it says"))
+def _not_a_table(sheet: Sheet) -> str:
+    """What came, what of it was recognised, and what to write."""
+    best: tuple[int, str] = (0, "")
+    for position in range(min(LOOKED_AT, len(sheet.rows))):
+        headings, height = headings_at(sheet, position)
+        at = roles(headings)
+        known = [f"{h.text!r} ({_WORDS.get(h.role, h.role)})" for h in headings
+                 if h.role not in ("", "left") and h.text]  # fmt: skip
+        if not {"country", "pair", "a"} & set(at) or len(known) <= best[0]:
+            continue
+        spans = [h.text for h in headings if h.role == "span"]
+        unknown = [headings[k].text for k in counted(sheet, position + height - 1, headings)]
+        if spans and not any(h.role == "years" for h in headings):
+            text = (f"came {spans[0]!r}: sums of several years; allowed are figures of single "
+                    "years; export year by year")  # fmt: skip
+        elif unknown:
+            of = ", ".join(map(repr, unknown[:6]))
+            text = (f"came {', '.join(known)}, and {of} without a word that says what is counted; "
+                    f"allowed: papers, international, links; name the column so, or say it with "
+                    "--measure")  # fmt: skip
         else:
-            self.focal, total = find_focal(self.sheet, self.layout, self.places, self.decimal)
-            if self.focal:
-                self.say(f"{self.focal} has all {total:,} records: the rows are its partners")
-        if not self.name_measures():
-            return
-        used = [
-            f"{self.layout.headings[k].text!r} = {m}"
-            for k, m in zip(self.layout.figures, self.measures, strict=True)
-            if self.layout.headings[k].role != "years"
-        ]
-        if used:
-            self.say("columns: " + ", ".join(used))
-        if self.layout.left:
-            self.say("columns not used: " + ", ".join(self.layout.left))
-        for number, cells in self.sheet.rows[self.layout.header + 1 :]:
-            if any(cells):
-                self.read_row(number, cells)
+            text = (f"came {', '.join(known)} and no column of figures; allowed: a column of "
+                    "papers, or years across; name the column that counts papers")  # fmt: skip
+        best = (len(known), text)
+    if best[0]:
+        return best[1]
+    seen = " | ".join(" ; ".join(c for c in cells if c)[:60] for _, cells in sheet.rows[:3])
+    return (f"came {seen[:160] or 'nothing'!r}; allowed: a heading row with a country and a figure "
+            "or years, a matrix of countries, or a network; name the columns")  # fmt: skip
 
-    def name_measures(self) -> bool:
-        """The measure of every column of figures; False where one of them is not clear."""
-        at = self.layout.at
-        of_pairs = bool({"pair", "a", "partner"} & set(at)) or bool(self.focal)
-        named = self.settings.measure or self.preamble.measure
-        if not named and fold(self.sheet.file).startswith("international"):
-            named = "international"
-            self.say("international papers, as the name of the file says")
-        self.measures = [
-            _measure(self.layout.headings[k], named, of_pairs) for k in self.layout.figures
-        ]
-        for k, measure in zip(self.layout.figures, self.measures, strict=True):
-            text = self.layout.headings[k].text
-            if not measure and "measure" not in at:
-                self.fault(self.number, k, f"came {text!r} without what it counts; allowed: "
-                           "papers, international, links; say it with --measure")  # fmt: skip
-                return False
-            if measure == "links" and not of_pairs:
-                self.fault(self.number, k, f"came {text!r} of one country a row; allowed with --of "
-                           "CODE, the country whose partners these are")  # fmt: skip
-                return False
-        return True
 
-    # Rows ----------------------------------------------------------------------------------------
+_WORDS = {"a": "one side of a pair", "b": "the other side", "years": "a year", "name": "country",
+          "code": "code of a country", "span": "several years"}  # fmt: skip
 
-    def read_row(self, number: int, cells: tuple[str, ...]) -> None:
-        """The figures of a row of one country or pair."""
-        filled = [c for c in cells if c]
-        if len(filled) == 1 and not self.places.is_known(filled[0]):
-            self.drop(number, None, filled[0], "a line of text, no figures")
-            return
-        if (
-            read_heading(cells[0]).role in ("country", "a", "pair")
-            and len(filled) > 1
-            and (tuple(map(fold, cells)) == tuple(fold(h.text) for h in self.layout.headings))
-        ):
-            self.drop(number, None, filled[0], "the heading again")
-            return
-        sides = self.sides(number, cells)
-        if sides is None:
-            return
-        year = self.row_year(number, cells) if "year" in self.layout.at else self.year
-        if year is None:
-            return
-        for k, measure in zip(self.layout.figures, self.measures, strict=True):
-            heading = self.layout.headings[k]
-            if "measure" in self.layout.at:
-                name = self.cell(cells, "measure")
-                measure = measure_named(name)
-                if not measure:
-                    self.drop(number, self.layout.at["measure"], name, "a measure that is not used")
-                    continue
-            text = cells[k] if k < len(cells) else ""
-            self.add(
-                number, k, measure, sides, self.cell(cells, "field"), heading.year or year, text
-            )
 
-    def row_year(self, number: int, cells: tuple[str, ...]) -> int | None:
-        """The year of a row; None where it has no single one."""
-        column, text = self.layout.at["year"], self.cell(cells, "year")
-        year = read_year(text)
-        if year is not None:
-            return year
-        if not text:
-            self.drop(number, column, " ".join(filter(None, cells)), "no year")
-        elif len(years_in(text)) == 2:
-            self.drop(number, column, text, "a span of years, no single one")
-        else:
-            self.fault(
-                number, column, f"came {text!r}; allowed: a year such as 2019; mend the cell"
-            )
-        return None
+def _begin(table: Rows | Matrix) -> None:
+    """What was recognised, as the first line of the report."""
+    first = table.sheet.rows[table.layout.top][0]
+    where = f"row {first}" if first == table.number else f"rows {first} to {table.number}"
+    table.say(f"{table.sheet.form}; {_SHAPES[table.layout.shape]}, heading in {where}"
+              + (f"; {table.preamble.vendor}" if table.preamble.vendor else ""))  # fmt: skip
+    for note in table.sheet.notes:
+        table.say(note)
 
-    def sides(self, number: int, cells: tuple[str, ...]) -> tuple[str, str] | None:
-        """Codes of the row's country or pair; None where it is dropped."""
-        at = self.layout.at
-        if "pair" in at:
-            text = self.cell(cells, "pair")
-            parts = text.split("-") if text.count("-") == 1 else [text]
-            columns = [at["pair"]] * len(parts)
-        elif "a" in at:
-            parts, columns = [self.cell(cells, "a"), self.cell(cells, "b")], [at["a"], at["b"]]
-        elif "partner" in at:
-            parts = [self.cell(cells, "country"), self.cell(cells, "partner")]
-            columns = [at["country"], at["partner"]] if "country" in at else [at["partner"]] * 2
-        else:
-            parts, columns = [self.cell(cells, "country")], [at["country"]]
-        codes = []
-        for text, k in zip(parts, columns, strict=True):
-            code = self.code(number, k, text)
-            if code is None:
-                return None
-            codes.append(code)
-        if len(codes) == 1:
-            return codes[0], ""
-        if codes[0].split()[0] == codes[1].split()[0]:
-            self.drop(number, columns[1], " - ".join(parts), "a country with itself")
-            return None
-        return codes[0], codes[1]
 
-    # Matrices ------------------------------------------------------------------------------------
+def _understood(rows: Rows) -> bool:
+    """Refuse what would be read wrong: years not understood, doubled columns, other units."""
+    layout, headings = rows.layout, rows.layout.headings
+    for text in layout.twice[1:] if layout.shape == "years" else layout.twice:
+        rows.fault(rows.number, None, f"came {text!r} for two columns; one column a figure is "
+                   "allowed; name what tells them apart, or remove one")  # fmt: skip
+        return False
+    if rows.preamble.unit:
+        rows.fault(rows.sheet.rows[0][0], None, f"came figures {rows.preamble.unit!r}; single "
+                   "papers are needed; write them out")  # fmt: skip
+        return False
+    wide = layout.shape == "years"
+    for k, heading in enumerate(headings):
+        if k in layout.figures or k in layout.at.values() or heading.role == "left":
+            continue
+        # A column of years with a heading of its own, or a year with words nobody knows.
+        if heading.role == "" and heading.year is not None and (wide or "year" not in layout.at):
+            rows.fault(rows.number, k, f"came {heading.text!r}, which names a year but is not "
+                       f"understood; allowed: {heading.year}, or what it counts and the year; "
+                       "rename the column")  # fmt: skip
+        elif heading.role == "" and heading.text and "year" not in layout.at and not wide:
+            cells = [c[k] for _, c in rows.body() if k < len(c) and c[k]]
+            if len(cells) > 1 and all(read_year(c) is not None for c in cells):
+                rows.fault(rows.number, k, f"came {heading.text!r} over years such as {cells[0]}; "
+                           "name the column year, or take it out")  # fmt: skip
+        elif heading.role == "span" and not wide and "year" not in layout.at:
+            rows.fault(rows.number, k, f"came {heading.text!r}: sums of several years; allowed are "
+                       "figures of single years; export year by year")  # fmt: skip
+    return not rows.out.faults
 
-    def read_matrix(self) -> None:
-        """Links of countries down and across."""
-        heads = self.layout.headings
-        columns = {}
-        for k, heading in enumerate(heads):
-            if k and heading.text:
-                code = self.code(self.number, k, heading.text)
-                if code is not None:
-                    columns[k] = code
-        self.say(f"links of {len(columns)} countries or regions; the diagonal is not used")
-        empty = 0
-        for number, cells in self.sheet.rows[self.layout.header + 1 :]:
-            if not any(cells):
-                continue
-            if sum(bool(c) for c in cells) == 1 and not self.places.is_known(cells[0]):
-                self.drop(number, None, next(c for c in cells if c), "a line of text, no figures")
-                continue
-            row = self.code(number, 0, cells[0])
-            if row is None:
-                continue
-            for k, column in columns.items():
-                text = cells[k] if k < len(cells) else ""
-                if column.split()[0] == row.split()[0]:
-                    continue
-                if not text:
-                    empty += 1
-                    continue
-                self.add(number, k, "links", (row, column), "", self.year, text)
-        if empty:
-            self.say(f"{empty} empty cells of the matrix hold no figure")
+
+def _years(rows: Rows) -> bool:
+    """Where the years are: in a column, across, or said of the whole table."""
+    if rows.layout.shape != "years" and "year" not in rows.layout.at:
+        return rows.find_year()
+    if rows.layout.shape == "years":
+        marks = {}
+        for k in rows.layout.figures:
+            text = rows.layout.headings[k].text
+            if mark := year_mark(text):
+                marks[text] = mark
+        if marks:
+            rows.say("years with a mark, read as they are: " + ", ".join(marks))
+    return True
+
+
+def _measures(rows: Rows) -> bool:
+    """What every column counts; False where one of them is not clear."""
+    layout, settings, preamble = rows.layout, rows.settings, rows.preamble
+    if rows.focal:
+        rows.say(f"partners of {rows.focal}, " + ("--of" if settings.of else "as it says"))
+    else:
+        rows.focal, total = find_focal(rows.sheet, layout, rows.places, rows.decimal)
+        if rows.focal:
+            rows.say(f"{rows.focal} has all {total:,} records: the rows are its partners")
+    at = layout.at
+    of_pairs = bool({"pair", "a", "partner"} & set(at)) or bool(rows.focal)
+    named = settings.measure or preamble.measure
+    if not named and fold(rows.sheet.file).startswith("international"):
+        named = "international"
+        rows.say("international papers, as the name of the file says")
+    rows.measures = [_measure(layout.headings[k], named, of_pairs) for k in layout.figures]
+    for k, measure in zip(layout.figures, rows.measures, strict=True):
+        text = layout.headings[k].text
+        if not measure and "measure" not in at:
+            rows.fault(rows.number, k, f"came {text!r} without what it counts; allowed: "
+                       "papers, international, links; say it with --measure")  # fmt: skip
+            return False
+        if measure == "links" and not of_pairs:
+            rows.fault(rows.number, k, f"came {text!r} of one country a row; allowed with --of "
+                       "CODE, the country whose partners these are")  # fmt: skip
+            return False
+    used = [
+        f"{layout.headings[k].text!r} = {m}"
+        for k, m in zip(layout.figures, rows.measures, strict=True)
+        if layout.headings[k].role != "years"
+    ]
+    if used:
+        rows.say("columns: " + ", ".join(used))
+    if layout.left:
+        rows.say("columns not used: " + ", ".join(layout.left))
+    if any(read_heading(h.text).measure == "" and fold(h.text) in _ONE_COUNTRY
+           for h in layout.headings):  # fmt: skip
+        rows.say("counts of the country of the corresponding author: each paper counts once, "
+                 "for one country; whole counts of all authors are larger")  # fmt: skip
+    return True
+
+
+_ONE_COUNTRY = {"scp", "mcp", "mcp ratio", "single country publications"}
 
 
 def _measure(heading: Heading, named: str, of_pairs: bool) -> str:

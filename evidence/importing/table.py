@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from evidence.importing.cells import NotANumber, read_number
+from evidence.importing.context import NotSaid, find_year
 from evidence.importing.faults import Dropped, Fault, column_name
 from evidence.importing.figures import PARTS, RATIOS, Figure, Reading, Settings
 from evidence.importing.file import Sheet
 from evidence.importing.headings import fold
 from evidence.importing.layout import Layout
-from evidence.importing.places import Places
+from evidence.importing.places import Places, are_codes
 from evidence.importing.preamble import Preamble
 
 _ALL_FIELDS = {
@@ -30,6 +33,21 @@ class Table:
         self.decimal = settings.decimal or ("," if sheet.decimal_comma else None)
         self.focal = settings.of or preamble.focal
         self.year = 0
+        self._codes: dict[int, bool] = {}
+
+    def body(self) -> tuple[tuple[int, tuple[str, ...]], ...]:
+        """The rows below the heading."""
+        return self.sheet.rows[self.layout.header + 1 :]
+
+    def find_year(self) -> bool:
+        """The year of a table that has none in its cells; False where nobody says it."""
+        try:
+            self.year, source = find_year(self.sheet, self.preamble, self.settings.year)
+        except NotSaid as error:
+            self.fault(self.number, None, str(error))
+            return False
+        self.say(f"year {self.year}, from {source}")
+        return True
 
     def say(self, text: str) -> None:
         """Note what was recognised."""
@@ -50,9 +68,19 @@ class Table:
         k = self.layout.at.get(role)
         return cells[k] if k is not None and k < len(cells) else ""
 
-    def code(self, number: int, column: int, text: str) -> str | None:
-        """Code of a country; None where the row is dropped."""
-        place = self.places.find(text)
+    def code(
+        self, number: int, column: int, text: str, among: Sequence[str] | None = None
+    ) -> str | None:
+        """Code of a country; None where the row is dropped.
+
+        ``among`` are the cells it stands with, those of its column where they are not given.
+        """
+        if text.strip().upper() == "NA" and column not in self._codes:
+            cells = among if among is not None else [
+                c[column] for _, c in self.body() if column < len(c)
+            ]  # fmt: skip
+            self._codes[column] = are_codes(cells)
+        place = self.places.find(text, codes=self._codes.get(column, False))
         if place.kind == "country":
             return place.code
         if place.kind == "part" and self.settings.uk == "sum":
@@ -70,6 +98,15 @@ class Table:
         year: int, text: str,
     ) -> None:  # fmt: skip
         """Add the figure of a cell, of a country or pair."""
+        if (number, column) in self.sheet.unsaved:
+            self.fault(number, column, "came a formula without a saved result; allowed: figures; "
+                       "open the workbook in Excel and save it")  # fmt: skip
+            return
+        one = self.sheet.merged.get((number, column))
+        if one is not None and one.text:
+            self.fault(number, column, f"came one figure over the merged cells {one.range}; one "
+                       "figure a cell is needed; unmerge them and write each")  # fmt: skip
+            return
         try:
             value = read_number(text, ratio=measure in RATIOS, decimal=self.decimal)
         except NotANumber as error:
@@ -78,7 +115,7 @@ class Table:
         if value is None:
             self.drop(number, column, " - ".join(filter(None, sides)), f"no figure for {year}")
             return
-        if measure == "pct_international" and value > 100:
+        if measure.endswith("_international") and value > 100:
             self.fault(number, column, f"came {text!r}; allowed: 0 to 100 percent; mend the cell")
             return
         a, b = sides

@@ -9,15 +9,19 @@ from __future__ import annotations
 import csv
 import difflib
 import functools
-import unicodedata
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 
+from evidence.errors import EvidenceError
+from evidence.reference.forms import fold_name, other_forms
+
 HERE = Path(__file__).parent.parent
 ROW = "ROW"
+NAMES = "COLLABCAST_NAMES"  # a CSV with name,code that every command reads
 
 # What CLDR does not hold, or holds in a form too long for a chart.
 _OWN = {
@@ -63,23 +67,34 @@ class Names:
         return _cldr(lang).get(code, code)
 
     def resolve(self, text: str) -> str | None:
-        """Alpha-3 code of a code, a name in English or Chinese, or an alias; None if unknown."""
-        return self._index.get(_fold(text))
+        """Alpha-3 code of a code, a name, or an alias; None if unknown.
+
+        Names are those of ISO, the United Nations and the databases in English, Chinese in both
+        scripts, Japanese and Korean; turned round ("Korea, South") or with "Republic of" as well.
+
+        Examples
+        --------
+        >>> names = Names()
+        >>> [names.resolve(n) for n in ("Congo, Democratic Republic of the", "St Kitts & Nevi")]
+        ['COD', 'KNA']
+        >>> [names.resolve(n) for n in ("南韓", "アメリカ合衆国", "대한민국", "Korea, South")]
+        ['KOR', 'USA', 'KOR', 'KOR']
+        """
+        key = fold_name(text)
+        if key in self._index:
+            return self._index[key]
+        for form in other_forms(text):
+            if form in self._index:
+                return self._index[form]
+        return None if key.isascii() else _other_scripts().get(key)
 
     def suggest(self, text: str, n: int = 3) -> list[str]:
         """Nearest known names, best first, as "Name (CODE)"."""
-        near = difflib.get_close_matches(_fold(text), self._index, n=n * 3, cutoff=0.6)
+        near = difflib.get_close_matches(fold_name(text), self._index, n=n * 3, cutoff=0.6)
+        # What is cut or lengthened is near as well: "Peoples R Chin".
+        near += [k for k in self._index if len(k) > 4 and k.startswith(fold_name(text)[:12])][:n]
         codes = dict.fromkeys(self._index[key] for key in near)
         return [f"{self.label(code)} ({code})" for code in codes][:n]
-
-
-def _fold(text: str) -> str:
-    """Case, accents, width, punctuation and "the" do not tell two names apart."""
-    text = unicodedata.normalize("NFKD", str(text)).casefold()
-    text = "".join(c for c in text if not unicodedata.combining(c))
-    text = text.replace("&", " and ").replace("'", "").replace("’", "")
-    words = "".join(c if c.isalnum() else " " for c in text).split()
-    return " ".join(w for w in words if w != "the")
 
 
 @functools.cache
@@ -103,24 +118,91 @@ def _cldr(lang: str) -> dict[str, str]:
 
 
 @functools.cache
+def _other_scripts() -> dict[str, str]:
+    """Names in traditional Chinese (Taipei, Hong Kong), Japanese and Korean, of CLDR."""
+    from babel import Locale
+
+    out: dict[str, str] = {}
+    for lang in ("zh_Hant", "zh_Hant_HK", "ja", "ko"):
+        territories = Locale.parse(lang).territories
+        for row in country_rows():
+            if name := territories.get(row["iso2"]):
+                out.setdefault(fold_name(str(name)), row["iso3"])
+    out |= {fold_name(name): code for name, code in _SHORT.items()}
+    return out
+
+
+# Short names in daily use that CLDR gives in full.
+_SHORT = {
+    "米国": "USA", "英国": "GBR", "独国": "DEU", "仏国": "FRA", "伊国": "ITA", "露国": "RUS",
+    "豪州": "AUS", "アメリカ": "USA", "韓国": "KOR", "中華人民共和国": "CHN", "미국": "USA",
+    "한국": "KOR", "북한": "PRK", "중국": "CHN", "타이완": "TWN", "홍콩": "HKG", "마카오": "MAC",
+    "香港": "HKG", "マカオ": "MAC", "香港特別行政区": "HKG", "アメリカ合衆国": "USA",
+    "홍콩특별행정구": "HKG", "澳門": "MAC", "紐西蘭": "NZL", "南韓": "KOR", "大韓民国": "KOR",
+}  # fmt: skip
+
+
+def own_names(path: str | Path) -> dict[str, str]:
+    """A user's table of names, CSV with ``name,code``.
+
+    Raises
+    ------
+    EvidenceError : a row that is not a name and a code of ISO 3166-1 alpha-3.
+    """
+    path = Path(path)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            rows = [row for row in csv.reader(handle) if any(cell.strip() for cell in row)]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise EvidenceError(f"{path.name}: cannot be read ({error}); wanted name,code") from None
+    known, out = {row["iso3"] for row in country_rows()} | {"SCG"}, {}
+    for number, row in enumerate(rows, start=1):
+        if len(row) != 2:
+            raise EvidenceError(
+                f"{path.name}:{number}: {len(row)} cells came; name,code are needed"
+            )
+        name, code = (cell.strip() for cell in row)
+        if number == 1 and code.lower() == "code":
+            continue
+        if code not in known:
+            raise EvidenceError(
+                f"{path.name}:{number}: code {code!r}; ISO 3166-1 alpha-3 is needed"
+            )
+        out[name] = code
+    return out
+
+
+@functools.cache
+def group_names() -> frozenset[str]:
+    """Folded names of sums over countries: those of ``groups.yaml`` and of our own blocs."""
+    lists = YAML(typ="safe", pure=True).load((HERE / "groups.yaml").read_text(encoding="utf-8"))
+    own = (t for key, b in read_blocs().items() for t in (key, *b.name.values(), *b.also))
+    return frozenset(
+        fold_name(str(name)) for name in [*own, *(n for names in lists.values() for n in names)]
+    )
+
+
+@functools.cache
 def _index(overrides: tuple[tuple[str, ...], ...]) -> dict[str, str]:
     index: dict[str, str] = {}
     for row in country_rows():
         code = row["iso3"]
         for name in (code, row["iso2"], row["name"], _cldr("en").get(code), _cldr("zh").get(code)):
             if name:
-                index.setdefault(_fold(name), code)
+                index.setdefault(fold_name(name), code)
     for code, names in _OWN.items():
         if code != "World":
             for name in (code, *names.values()):
-                index[_fold(name)] = code
+                index[fold_name(name)] = code
     aliases = YAML(typ="safe", pure=True).load((HERE / "aliases.yaml").read_text(encoding="utf-8"))
     for code, extra in aliases.items():
         for name in extra:
-            index[_fold(str(name))] = code
+            index[fold_name(str(name))] = code
+    if NAMES in os.environ:
+        index |= {fold_name(name): code for name, code in own_names(os.environ[NAMES]).items()}
     for code, *extra in overrides:
         for name in extra:
-            index[_fold(name)] = code
+            index[fold_name(name)] = code
     return index
 
 
@@ -134,6 +216,7 @@ class Bloc(BaseModel):
     date: str
     source: str
     members: tuple[str, ...]
+    also: tuple[str, ...] = ()
 
 
 class Blocs(Mapping[str, Bloc]):
@@ -149,9 +232,9 @@ class Blocs(Mapping[str, Bloc]):
     def __init__(self, items: Mapping[str, Bloc]) -> None:
         self._items = dict(items)
         self._index = {
-            _fold(name): key
+            fold_name(name): key
             for key, bloc in self._items.items()
-            for name in (key, *bloc.name.values())
+            for name in (key, *bloc.name.values(), *bloc.also)
         }
 
     def __getitem__(self, key: str) -> Bloc:
@@ -165,7 +248,13 @@ class Blocs(Mapping[str, Bloc]):
 
     def resolve(self, text: str) -> str | None:
         """Bloc id of an id or a name, None if unknown."""
-        return self._index.get(_fold(text))
+        return self._index.get(fold_name(text))
+
+    def suggest(self, text: str, n: int = 3) -> list[str]:
+        """Nearest names of blocs, best first, as "Name (id)"."""
+        near = difflib.get_close_matches(fold_name(text), self._index, n=n, cutoff=0.6)
+        ids = dict.fromkeys(self._index[key] for key in near)
+        return [f"{self._items[k].name['en']} ({k})" for k in ids]
 
     def members(self, name: str) -> tuple[str, ...]:
         """Members by id; in the order of the table."""

@@ -10,10 +10,14 @@ import numpy as np
 from evidence.loading.outline import Known
 from evidence.model import ROW
 from evidence.reference.fields import NAMES_ZH
+from evidence.reference.forms import fold_name
 from scenarios.errors import near
 from scenarios.vocabulary.terms import Region, ScienceField
 
 WORLD = "World"
+_WORLD = frozenset(
+    fold_name(n) for n in ("World", "all countries", "everyone", "世界", "全世界", "全球")
+)
 
 
 class UnknownWord(ValueError):
@@ -26,6 +30,8 @@ class UnknownWord(ValueError):
 
 def code(region: str, evidence: Known) -> str:
     """Alpha-3 code of an agent, or id of a bloc with members among the agents."""
+    if fold_name(region) in _WORLD:
+        return WORLD
     bloc = evidence.blocs.resolve(region)
     if bloc is not None:
         if not bloc_members(bloc, evidence):
@@ -37,7 +43,7 @@ def code(region: str, evidence: Known) -> str:
         return bloc
     found = evidence.names.resolve(region)
     if found is None:
-        hints = [*evidence.names.suggest(region), *near(region, evidence.blocs)][:3]
+        hints = _hints(region, evidence)
         raise UnknownWord(
             f"unknown country or region {str(region)!r}",
             "allowed are ISO codes, names in English or Chinese, and blocs",
@@ -52,6 +58,12 @@ def code(region: str, evidence: Known) -> str:
     return found
 
 
+def _hints(region: str, evidence: Known) -> list[str]:
+    """Nearest countries and blocs, the nearest of both first."""
+    blocs = [*evidence.blocs.suggest(region, 2), *near(region, evidence.blocs)]
+    return list(dict.fromkeys([*blocs[:1], *evidence.names.suggest(region), *blocs[1:]]))[:3]
+
+
 def _panel(evidence: Known) -> str:
     singles = [c for c in evidence.countries if c != ROW]
     return f"{len(singles)} economies ({', '.join(singles[:4])}, ...)"
@@ -59,6 +71,8 @@ def _panel(evidence: Known) -> str:
 
 def bloc_members(bloc: str, evidence: Known) -> tuple[str, ...]:
     """Members of a bloc among the agents, in the order of the agents."""
+    if bloc == WORLD:
+        return evidence.countries
     members = set(evidence.blocs.members(bloc))
     return tuple(c for c in evidence.countries if c in members)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from evidence.importing.cells import NotANumber, read_number, years_in
+from evidence.importing.cells import NotANumber, read_number
 from evidence.importing.faults import Dropped, Fault
 from evidence.importing.figures import PARTS, Figure, Reading, Settings
 from evidence.importing.file import File
 from evidence.importing.places import Places
+from evidence.importing.years import single_year
 
 _LABEL = re.compile(r'\s*(\d+)\s+(?:"([^"]*)"|(\S+))')
 SECTIONS = ("*vertices", "*edges", "*arcs", "*matrix", "*network")
@@ -42,8 +43,7 @@ class _Network:
         self.labels: dict[int, str] = {}
         self.codes: dict[int, str] = {}
         self.row = 0  # of *Matrix
-        named = sorted(set(years_in(Path(file.name).stem)))
-        in_name = named[0] if len(named) == 1 else 0
+        in_name = single_year(Path(file.name).stem)
         self.year = settings.year or in_name
         if not self.year:
             self.fault(1, "came a network without a year; allowed: one year in the name of the "
