@@ -1,0 +1,78 @@
+"""Yearly ties as arrays, and which of them an event is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agents.validation.events.event import Event, Group
+from evidence.errors import EvidenceError
+from evidence.model import ROW
+
+if TYPE_CHECKING:
+    from evidence.model import Evidence
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Links of all pairs of the countries.
+
+    Attributes
+    ----------
+    name : of the figures. codes : ISO codes of countries. years : in order, without gaps.
+    i, j : ``[pair]`` positions of both sides. links : ``[pair, year]``, NaN where not published.
+    """
+
+    name: str
+    codes: tuple[str, ...]
+    years: np.ndarray
+    i: np.ndarray
+    j: np.ndarray
+    links: np.ndarray
+
+    @classmethod
+    def of(cls, evidence: Evidence) -> Panel:
+        """Ties of an evidence, without the rest of the world, whose ties are not observed."""
+        codes = tuple(c for c in evidence.countries if c != ROW)
+        world = evidence.world.sel(country=list(codes), partner=list(codes))
+        i, j = np.triu_indices(len(codes), 1)
+        links = world["links"].to_numpy()[i, j]
+        seen = world["links_observed"].to_numpy()[i, j].astype(bool)
+        return cls(
+            evidence.name, codes, world["year"].to_numpy(), i, j, np.where(seen, links, np.nan)
+        )
+
+    def label(self, pair: int) -> str:
+        """``CHN-USA``."""
+        return "-".join(sorted((self.codes[self.i[pair]], self.codes[self.j[pair]])))
+
+    def affected(self, event: Event, evidence: Evidence) -> np.ndarray:
+        """Ties the event is about, bool ``[pair]``.
+
+        Raises
+        ------
+        EvidenceError : a name that is no country or bloc, or none of a group is in the panel.
+        """
+        a, b = (self._side(group, event, evidence) for group in event.affected)
+        return (a[self.i] & b[self.j]) | (a[self.j] & b[self.i])
+
+    def _side(self, group: Group, event: Event, evidence: Evidence) -> np.ndarray:
+        where = f"{event.name}: affected"
+        members: set[str] = set()
+        for name in group:
+            bloc = evidence.blocs.resolve(name)
+            code = evidence.names.resolve(name)
+            if bloc is None and code is None:
+                near = evidence.names.suggest(name)
+                hint = f"; near: {', '.join(near)}" if near else ""
+                raise EvidenceError(f"{where}: {name!r} is no country, region or bloc{hint}")
+            members |= set(evidence.blocs[bloc].members) if bloc else {str(code)}
+        inside = np.array([not group or c in members for c in self.codes])
+        if not inside.any():
+            raise EvidenceError(
+                f"{where}: none of {', '.join(group)} is in {self.name}; it holds "
+                f"{', '.join(self.codes)}"
+            )
+        return inside

@@ -1,0 +1,130 @@
+"""Effects of events on a made-up panel where they are known, and the shipped library."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import evidence
+from agents.validation.events.effects import measure, net_effects
+from agents.validation.events.event import CLASSES, LOSSES, Event
+from agents.validation.events.panel import Panel
+from agents.validation.events.sizes import next_size
+from agents.validation.events.stored import TRAITS, as_row, event_of, stored_effects
+from scenarios.reading.load import validated
+from scenarios.reading.shipped import CONFIGS
+from scenarios.reading.yaml_file import read
+
+CODES = ("AUS", "BRA", "CAN", "CHE", "CHN", "DEU", "FRA", "GBR", "IND", "ITA", "JPN", "USA")
+ORIGIN = 2014
+FILES = sorted((CONFIGS / "events").glob("*.yaml"))
+
+
+@pytest.fixture(scope="module")
+def base() -> evidence.Evidence:
+    return evidence.load()
+
+
+def panel(drop: float, hub: float = 0.0, seed: int = 5) -> Panel:
+    """Growing ties with country-years of their own; CHN-USA loses ``drop``, all of IND ``hub``."""
+    rng = np.random.default_rng(seed)
+    i, j = np.triu_indices(len(CODES), 1)
+    years = np.arange(2000, 2020)
+    country = rng.normal(0.05, 0.03, (len(CODES), len(years))).cumsum(axis=1)
+    logs = rng.uniform(5.0, 8.0, len(i))[:, None] + country[i] + country[j]
+    after = np.clip(years - ORIGIN, 0, 3) / 3.0
+    pair = (i == CODES.index("CHN")) & (j == CODES.index("USA"))
+    logs[pair] -= drop * after
+    logs[(i == CODES.index("IND")) | (j == CODES.index("IND"))] -= hub * after
+    links = rng.poisson(np.exp(logs + rng.normal(0, 0.02, logs.shape))).astype(float)
+    return Panel("made up", CODES, years, i, j, links)
+
+
+def event(kind: str = "bilateral_rupture", **more: object) -> Event:
+    told = {"affected": (("USA",), ("CHN",)), "origin": ORIGIN, "name": "x", "title": "x"}
+    return Event.model_validate({**told, "kind": kind, **more})
+
+
+def test_a_planted_loss_is_found_beyond_what_both_countries_lost(base) -> None:
+    found = measure(event(), panel(0.5), base)
+    assert found.effect == pytest.approx(-0.5, abs=0.08)
+    assert not found.within_noise
+    assert list(found.by_year) == sorted(found.by_year, reverse=True)[: len(found.by_year)] or (
+        found.by_year[0] > found.by_year[-1]
+    )
+
+
+def test_nothing_is_found_where_nothing_happened(base) -> None:
+    found = [measure(event(), panel(0.0, seed=s), base) for s in range(8)]
+    assert sum(not f.within_noise for f in found) <= 2
+    assert abs(np.mean([f.effect for f in found])) < 0.04
+
+
+def test_a_loss_of_all_ties_of_a_country_is_not_taken_for_its_years(base) -> None:
+    found = measure(event("conflict", affected=(("IND",), ())), panel(0.0, hub=0.4), base)
+    assert found.effect == pytest.approx(-0.4, abs=0.15)
+
+
+def test_the_fit_never_sees_affected_ties_after_the_origin(base) -> None:
+    plain, bent = panel(0.2), panel(0.2)
+    hit = plain.affected(event(), base)
+    bent.links[np.ix_(hit, bent.years > ORIGIN)] *= 3.0
+    both = [net_effects(ORIGIN, 2018, hit, p, "x")[0] for p in (plain, bent)]
+    assert np.array_equal(both[0][~hit], both[1][~hit])
+    assert (both[1][hit] - both[0][hit]) == pytest.approx(np.log(3.0), abs=0.01)
+
+
+def test_what_cannot_be_measured_is_refused(base) -> None:
+    with pytest.raises(evidence.EvidenceError, match="hits everybody"):
+        measure(event("pandemic", affected=((), ())), panel(0.0), base)
+    with pytest.raises(evidence.EvidenceError, match="does not hold yearly ties"):
+        measure(event(origin=2001), panel(0.0), base)
+    with pytest.raises(evidence.EvidenceError, match="none of KEN"):
+        measure(event(affected=(("KEN",), ("CHN",))), panel(0.0), base)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_an_event_of_the_library_is_dated_and_sourced_and_tells_no_size(path) -> None:
+    found = validated(read(path), Event)
+    assert found.name == path.stem and found.kind in CLASSES
+    assert found.source and found.date and isinstance(found.title, dict)
+    assert {"en", "zh"} <= set(found.title)
+    year = int(str(found.date)[:4])
+    assert found.origin in (year - 1, year) and found.first == found.origin + 1
+    assert found.end <= found.origin + 5
+    assert not {"size", "learn", "once", "ramp_years"} & set(read(path).data)
+
+
+def test_the_library_has_what_was_asked_of_it(base) -> None:
+    found = [validated(read(p), Event) for p in FILES]
+    assert len(found) >= 30 and {e.kind for e in found} == set(CLASSES)
+    rows = stored_effects()
+    assert {event_of(r).name for r in rows.itertuples()} <= {e.name for e in found}
+    assert rows["event"].is_unique and rows["noise"].gt(0).all()
+
+
+def rows_of(sizes: list[float], kinds: list[str], error: float = 0.02) -> pd.DataFrame:
+    n = len(sizes)
+    told = {"kind": kinds, "size": sizes, "size_se": error, "tie_sd": 0.1, "ties": 10}
+    for name in TRAITS:
+        told |= {f"mean_{name}": 1.0, f"slope_{name}": np.nan, f"slope_var_{name}": np.nan}
+    return pd.DataFrame(told, index=range(n))
+
+
+def test_the_next_size_is_that_of_its_class_and_as_wide_as_its_events_differ() -> None:
+    kinds = ["sanction"] * 6 + ["entry"] * 6
+    rows = rows_of([0.4, 0.42, 0.38, 0.4, 0.41, 0.39, *[0.0, 0.01, -0.01, 0.0, 0.02, -0.02]], kinds)
+    sharp = next_size(rows, "sanction")
+    assert sharp.mean == pytest.approx(0.4, abs=0.03) and sharp.event_sd < 0.06
+    apart = rows_of([0.1, 0.7, 0.2, 0.6, 0.3, 0.5, *rows["size"][6:]], kinds)
+    assert next_size(apart, "sanction").event_sd > 3 * sharp.event_sd
+    unseen = next_size(rows, "hiring")
+    assert 0.0 < unseen.mean < 0.4 and unseen.event_sd > 0.1 and unseen.events == 0
+
+
+def test_slopes_are_those_within_events(base) -> None:
+    found = measure(event("sanction", affected=(("USA",), ())), panel(0.0, hub=0.0), base)
+    row = as_row(found, 2.0, 0.35)
+    assert np.isfinite(row["slope_size"]) and row["ties"] == len(CODES) - 1
+    assert set(LOSSES) < set(CLASSES)
