@@ -1,9 +1,11 @@
 from .errors import EvidenceError as EvidenceError
+from .loading.later import known_until as known_until
 from .loading.load import load as load
 from .loading.load import ties_frame as ties_frame
 from .loading.load import until as until
 from .loading.outline import Outline as Outline
 from .loading.outline import outline_of as outline_of
+from .loading.papers import growth_after as growth_after
 from .loading.papers import published_papers as published_papers
 from .loading.verify import check as check
 from .model import Evidence as Evidence

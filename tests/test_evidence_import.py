@@ -295,7 +295,7 @@ def test_a_named_import_is_found_by_name(tmp_path, monkeypatch) -> None:
 
 def test_what_is_not_enough_to_run_says_so(tmp_path) -> None:
     done = import_files([DATA / "incites_zh.csv"], tmp_path / "out")
-    assert "holds no ties.csv" in done.missing
+    assert "holds no ties.csv" in done.missing and "after are needed" in done.missing
 
 
 def test_nothing_is_left_when_writing_fails(tmp_path, monkeypatch) -> None:

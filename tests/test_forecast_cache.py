@@ -12,7 +12,7 @@ import pytest
 import evidence
 from agents.validation.hindcast import Event
 from evidence.files import code_digest
-from evidence.loading import load
+from evidence.loading import embedded
 from forecast.computing import cache
 from forecast.projection import project
 from scenarios.reading.hindcast_files import find_events
@@ -22,16 +22,16 @@ from workshop.page.answers import past_events
 @pytest.fixture
 def half_as_many_again(monkeypatch: pytest.MonkeyPatch) -> Any:
     """The embedded figures, and the same as a changed ``build_world`` makes them: papers x 1.5."""
-    real, before = load.build_world, evidence.load()
+    real, before = embedded.build_world, evidence.load()
 
     def changed(*args: Any, **more: Any) -> Any:
         world, notes = real(*args, **more)
         return world.assign(papers=world["papers"] * 1.5), notes
 
-    load._embedded.cache_clear()
-    monkeypatch.setattr(load, "build_world", changed)
+    embedded.embedded.cache_clear()
+    monkeypatch.setattr(embedded, "build_world", changed)
     yield few(before), few(evidence.load())
-    load._embedded.cache_clear()
+    embedded.embedded.cache_clear()
 
 
 def few(ev: evidence.Evidence) -> evidence.Evidence:

@@ -13,7 +13,7 @@ from pathlib import Path
 from evidence.errors import EvidenceError
 from evidence.files import write_text
 from evidence.importing.imported import REPORT, Imported
-from evidence.panel.build import load_panel
+from evidence.loading.load import load
 from evidence.panel.manifest import write_tables
 
 TERMS = (
@@ -78,7 +78,7 @@ def _new_folder(out: Path) -> Iterator[Path]:
 def _missing(folder: Path) -> str:
     """Why a folder cannot be run; empty where it can."""
     try:
-        load_panel(folder, "trial")
+        load(str(folder))
     except EvidenceError as error:
         return str(error).replace(folder.name, "the folder")
     return ""

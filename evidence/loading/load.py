@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,20 +10,15 @@ import numpy as np
 import pandas as pd
 
 from evidence.errors import EvidenceError
-from evidence.files import cache_folder, sha256_file
+from evidence.files import cache_folder
+from evidence.loading.embedded import embedded
+from evidence.loading.later import BASE, is_later, load_later
 from evidence.model import Evidence
-from evidence.ncses.series import TABLES, read_facts, read_series
 from evidence.ncses.world import build_world
 from evidence.panel.build import load_panel
 from evidence.panel.completion import shares_by_then
 from evidence.panel.manifest import read_description
 from evidence.panel.tables import cached_names, find_panel
-from evidence.parameters import read_parameters
-from evidence.quality import outliers
-from evidence.reference.countries import Names, read_blocs
-from evidence.sources import read_sources
-
-HERE = Path(__file__).parent.parent
 
 
 def load(source: str = "ncses") -> Evidence:
@@ -36,7 +29,9 @@ def load(source: str = "ncses") -> Evidence:
     source : ``"ncses"`` (embedded: 46 economies and the rest of the world, the default),
         ``"openalex"`` (the panel in the cache, ``COLLABCAST_EVIDENCE`` or ``../shared/figures``),
         the name of another pull or import in the cache, or a folder with ``ties.csv`` (a, b,
-        year, papers) and ``international.csv`` (country, year, papers).
+        year, papers) and ``international.csv`` (country, year, papers). A folder with
+        ``papers.csv`` (country, year, papers) and no pairs is chained onto the embedded world:
+        its later years, country by country.
 
     Raises
     ------
@@ -51,68 +46,22 @@ def load(source: str = "ncses") -> Evidence:
     58546.0
     """
     if source == "ncses":
-        return _embedded()
+        return embedded()
     if source == "openalex":
         return replace(load_panel(find_panel(), name="openalex"), origin=source)
     others = [name for name in cached_names() if name != "openalex"]
-    if source in others:
-        return replace(load_panel(cache_folder() / source, name=source), origin=source)
-    folder = Path(source)
+    folder = cache_folder() / source if source in others else Path(source)
     if source and folder.is_dir():
-        name = str(read_description(folder).get("name") or folder.resolve().name)
-        return replace(load_panel(folder, name=name), origin=str(source))
+        name = source
+        if source not in others:
+            name = str(read_description(folder).get("name") or folder.resolve().name)
+        whole = load_later if is_later(folder) else load_panel
+        return replace(whole(folder, name), origin=str(source))
     raise EvidenceError(
         f"evidence {source!r} is neither known nor a folder; known: "
         f"{', '.join(['ncses', 'openalex', *others])}; "
-        "or name a folder that holds ties.csv and international.csv"
+        "or name a folder that holds ties.csv and international.csv, or papers.csv alone"
     )
-
-
-@functools.cache
-def _embedded() -> Evidence:
-    series = read_series()
-    world, notes = build_world(series)
-    return Evidence(
-        name="ncses",
-        title="NCSES Science and Engineering Indicators 2024 (Scopus), 46 economies, 2003-2022",
-        database="Scopus (NCSES)",
-        counting="whole",
-        world=world,
-        series=series,
-        facts=read_facts(),
-        flags=_flags(series),
-        sources=read_sources(),
-        parameters=read_parameters(),
-        names=Names(),
-        blocs=read_blocs(),
-        notes=notes,
-        digest=embedded_digest(),
-        date="2023-04",
-        origin="ncses",
-    )
-
-
-def _flags(series: pd.DataFrame) -> pd.DataFrame:
-    """Artefacts in the published rows of the current edition."""
-    parts = [outliers.flag_steps(series)]
-    for variable, source in (("papers", "spbs17-2023"), ("international", "spbs33-2023")):
-        rows = series[(series["variable"] == variable) & (series["source"] == source)]
-        wide = rows.pivot(index="region", columns="year", values="value")
-        labels = [(str(region), "") for region in wide.index]
-        parts.append(
-            outliers.flag_frame(variable, labels, wide.columns.to_numpy(), wide.to_numpy())
-        )
-    found = [p for p in parts if len(p)]
-    if not found:
-        return pd.DataFrame(columns=outliers.COLUMNS)
-    return pd.concat(found).sort_values(["variable", "region", "year"], ignore_index=True)
-
-
-def embedded_digest() -> str:
-    """sha256 over every embedded table and parameter file; changes when any figure does."""
-    names = [*sorted(TABLES.glob("*.csv")), *sorted(HERE.glob("*.yaml"))]
-    text = json.dumps({p.name: sha256_file(p) for p in names}, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def until(evidence: Evidence, year: int) -> Evidence:
@@ -143,6 +92,8 @@ def until(evidence: Evidence, year: int) -> Evidence:
     if year == evidence.last_year:
         return evidence
     series = evidence.series[evidence.series["year"] <= year]
+    if BASE in evidence.world.attrs and year <= embedded().last_year:
+        return until(embedded(), year)  # nothing was chained on yet
     if evidence.name == "ncses":
         world, notes = build_world(series, last=year)
     else:

@@ -100,6 +100,11 @@ def matrix(
     return wide if regions is None else wide.reindex(regions)
 
 
+def is_economy(region: str) -> bool:
+    """Whether a label of the tables is a country or economy, no group of them."""
+    return len(region) == 3 and region not in {"WLD", "G20"}
+
+
 @functools.cache
 def read_facts(folder: Path = TABLES) -> pd.DataFrame:
     """Single figures of reports: ``id, subject, partner, measure, period, value, unit, ...``."""

@@ -7,7 +7,7 @@ import pandas as pd
 import xarray as xr
 
 from evidence.ncses.links import build_links
-from evidence.ncses.series import matrix
+from evidence.ncses.series import is_economy, matrix
 from evidence.reference.countries import ROW
 from evidence.reference.fields import BROAD
 from evidence.reference.geography import distance_km, shared_language
@@ -29,7 +29,7 @@ def build_world(series: pd.DataFrame, last: int = LAST) -> tuple[xr.Dataset, tup
     at_home = matrix(series, "domestic_only", "spbs33-2023")
     papers = matrix(series, "papers", "spbs17-2023")
     panel = [c for c in abroad.index if c != "WLD"]
-    others = [c for c in papers.index if c not in panel and _is_economy(c)]
+    others = [c for c in papers.index if c not in panel and is_economy(c)]
 
     rest = _rest_of_world(papers, at_home, panel, others, years)
     links, observed, rest_international, pair_notes = build_links(
@@ -88,10 +88,6 @@ _ATTRS: dict[str, dict[str, str]] = {
     "distance": {"unit": "km", "source": "country-facts"},
     "language": {"unit": "0 or 1", "source": "languages"},
 }
-
-
-def _is_economy(region: str) -> bool:
-    return len(region) == 3 and region not in {"WLD", "G20"}
 
 
 def _rest_of_world(

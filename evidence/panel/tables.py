@@ -20,13 +20,15 @@ VARIABLE = "COLLABCAST_EVIDENCE"
 def cached_names() -> list[str]:
     """Names of evidence in the cache that :func:`evidence.load` takes.
 
-    A folder without ``ties.csv`` (World Bank figures alone, say) cannot be run and is not listed.
+    A folder with neither ``ties.csv`` nor ``papers.csv`` (World Bank figures alone, say) cannot be
+    run and is not listed.
     """
     try:
         folders = list(cache_folder().iterdir())
     except (OSError, EvidenceError):  # none yet, not ours to read, or no home at all
         return []
-    return sorted(p.name for p in folders if (p / "ties.csv").is_file())
+    tables = ("ties.csv", "papers.csv")
+    return sorted(p.name for p in folders if any((p / table).is_file() for table in tables))
 
 
 def find_panel() -> Path:

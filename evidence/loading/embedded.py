@@ -1,0 +1,69 @@
+"""The evidence of the embedded tables."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from pathlib import Path
+
+import pandas as pd
+
+from evidence.files import sha256_file
+from evidence.model import Evidence
+from evidence.ncses.series import TABLES, read_facts, read_series
+from evidence.ncses.world import build_world
+from evidence.parameters import read_parameters
+from evidence.quality import outliers
+from evidence.reference.countries import Names, read_blocs
+from evidence.sources import read_sources
+
+HERE = Path(__file__).parent.parent
+
+
+@functools.cache
+def embedded() -> Evidence:
+    """The default world: 46 economies and the rest, from the embedded tables."""
+    series = read_series()
+    world, notes = build_world(series)
+    return Evidence(
+        name="ncses",
+        title="NCSES Science and Engineering Indicators 2024 (Scopus), 46 economies, 2003-2022",
+        database="Scopus (NCSES)",
+        counting="whole",
+        world=world,
+        series=series,
+        facts=read_facts(),
+        flags=_flags(series),
+        sources=read_sources(),
+        parameters=read_parameters(),
+        names=Names(),
+        blocs=read_blocs(),
+        notes=notes,
+        digest=embedded_digest(),
+        date="2023-04",
+        origin="ncses",
+    )
+
+
+def _flags(series: pd.DataFrame) -> pd.DataFrame:
+    """Artefacts in the published rows of the current edition."""
+    parts = [outliers.flag_steps(series)]
+    for variable, source in (("papers", "spbs17-2023"), ("international", "spbs33-2023")):
+        rows = series[(series["variable"] == variable) & (series["source"] == source)]
+        wide = rows.pivot(index="region", columns="year", values="value")
+        labels = [(str(region), "") for region in wide.index]
+        parts.append(
+            outliers.flag_frame(variable, labels, wide.columns.to_numpy(), wide.to_numpy())
+        )
+    found = [p for p in parts if len(p)]
+    if not found:
+        return pd.DataFrame(columns=outliers.COLUMNS)
+    return pd.concat(found).sort_values(["variable", "region", "year"], ignore_index=True)
+
+
+def embedded_digest() -> str:
+    """sha256 over every embedded table and parameter file; changes when any figure does."""
+    names = [*sorted(TABLES.glob("*.csv")), *sorted(HERE.glob("*.yaml"))]
+    text = json.dumps({p.name: sha256_file(p) for p in names}, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
