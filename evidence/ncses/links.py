@@ -36,15 +36,7 @@ def build_links(
     """
     n = len(panel)
     at = {int(y): k for k, y in enumerate(years)}
-    tables: dict[int, np.ndarray] = {
-        y: _pairs(series, EDITION, y, panel) for y in (2003, 2022) if y in at
-    }
-    factors = {}
-    for year, edition in OLDER_EDITIONS.items():
-        if year in at:
-            tables[year], factors[year] = _chained(
-                series, edition, year, panel, abroad[:, at[year]]
-            )
+    tables, factors = published_tables(series, panel, abroad, years)
     codes = [*panel, *others]
     km, tongue = np.nan_to_num(distance_km(codes), nan=6000.0), shared_language(codes)
     full, inside = {}, {}
@@ -64,7 +56,7 @@ def build_links(
     observed = np.zeros(links.shape, dtype=bool)
     for year in set(tables) - set(factors):
         observed[:n, :n, at[year]] = np.isfinite(tables[year])
-    _put_us_shares(series, panel, abroad, links, observed, at)
+    _putus_shares(series, panel, abroad, links, observed, at)
     ceiling = np.minimum(totals[:, None, :], totals[None, :, :])
     links = np.minimum(links, ceiling)
     np.einsum("iit->it", links)[:] = 0.0
@@ -76,6 +68,34 @@ def build_links(
         "earlier one); all else is estimated.",
     )
     return links, observed, rest_international, note
+
+
+def published_tables(
+    series: pd.DataFrame, panel: list[str], abroad: np.ndarray, years: np.ndarray
+) -> tuple[dict[int, np.ndarray], dict[int, np.ndarray]]:
+    """Published pairs by year [n, n], NaN where there are none, all at the level of one edition.
+
+    Parameters
+    ----------
+    series : :func:`evidence.ncses.series.read_series`. panel : the n economies.
+    abroad : their international papers [n, t]. years : [t].
+
+    Returns
+    -------
+    The tables, and the factors [n] of those that are of an earlier edition.
+    """
+    at = {int(y): k for k, y in enumerate(years)}
+    tables: dict[int, np.ndarray] = {}
+    for year in (2003, 2022):
+        if year in at:
+            tables[year] = _pairs(series, EDITION, year, panel)
+    factors: dict[int, np.ndarray] = {}
+    for year, edition in OLDER_EDITIONS.items():
+        if year in at:
+            tables[year], factors[year] = _chained(
+                series, edition, year, panel, abroad[:, at[year]]
+            )
+    return tables, factors
 
 
 def _chained(
@@ -92,7 +112,7 @@ def _chained(
     table = _pairs(series, edition, year, panel)
     if edition != PAIRS_2021:
         us = panel.index("USA")
-        share = _us_shares(series, "spbs38-2021", year, panel)
+        share = us_shares(series, "spbs38-2021", year, panel)
         with np.errstate(invalid="ignore", divide="ignore"):
             factor = factor * np.nanmedian(share * old / table[:, us])
     return table * np.sqrt(np.outer(factor, factor)), factor
@@ -126,7 +146,7 @@ def _pairs(series: pd.DataFrame, source: str, year: int, panel: list[str]) -> np
     return out
 
 
-def _put_us_shares(
+def _putus_shares(
     series: pd.DataFrame,
     panel: list[str],
     abroad: np.ndarray,
@@ -142,13 +162,13 @@ def _put_us_shares(
     us = panel.index("USA")
     for source, published in (("spbs37-2023", True), ("spbs38-2021", False)):
         for year, k in at.items():
-            share = _us_shares(series, source, year, panel)
+            share = us_shares(series, source, year, panel)
             put = np.flatnonzero(np.isfinite(share) & ~observed[: len(panel), us, k])
             links[put, us, k] = links[us, put, k] = share[put] * abroad[put, k]
             observed[put, us, k] = observed[us, put, k] = published
 
 
-def _us_shares(series: pd.DataFrame, source: str, year: int, panel: list[str]) -> np.ndarray:
+def us_shares(series: pd.DataFrame, source: str, year: int, panel: list[str]) -> np.ndarray:
     """Share of each economy's international papers that have a US author [n], NaN where unknown."""
     rows = series[
         (series["variable"] == "share_of_country_international_with_us")
