@@ -47,6 +47,9 @@ Scale = Annotated[
 Complete = Annotated[
     int, typer.Option(min=0, max=3, help="Last years to estimate as if they were whole.")
 ]
+Keep = Annotated[
+    str, typer.Option(help="Small countries a run is not to leave to the rest of the world.")
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace what is in the folder.")]
 
 
@@ -67,6 +70,7 @@ def import_(
     chain: Chain = None,
     scale_to: Scale = None,
     complete: Complete = 0,
+    keep: Keep = "",
     force: Force = False,
     json_: Json = False,
 ) -> None:
@@ -81,6 +85,7 @@ def import_(
     settings = Settings(
         year=year, measure=measure, of=countries_of(of)[0] if of else "", uk=uk, decimal=decimal,
         database=database, read=read, names=own_names(names) if names else {}, strict=strict,
+        keep=tuple(countries_of(keep)) if keep else (),
     )  # fmt: skip
     done = import_files(
         files, folder, settings, name=name or "", force=force, older=chain, scale_to=scale_to,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from collabcast.terminal.console import BadInput, guarded, print_json
+from collabcast.terminal.console import BadInput, guarded, print_json, say
 from collabcast.terminal.options import SEED, Horizon, Json, Seed, Source, evidence_of
 from scenarios.running.request import MOST_REPLICATES
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from evidence.model import Evidence
 
+WIDEST = 1_000.0  # times the mean figure; a score of wider bands compares nothing
+SHOWN_GAPS = 8
 SHOWN = ("papers", "papers_share", "international_share", "impact", "links")
 
 
@@ -120,6 +123,16 @@ def backtest(
     import forecast as package
 
     frame, papers = _frame(what, source), evidence.published_papers(evidence_of(source))
+    for gap in frame.attrs.get("gaps", ())[:SHOWN_GAPS]:
+        say(f"{what}: no row for {gap}; missing, not zero, and left out")
+    most = int(frame.groupby("unique_id")["ds"].nunique().max())
+    if most < 3 or frame["ds"].nunique() < 3:
+        years = sorted(int(y) for y in frame["ds"].unique())
+        raise BadInput(
+            f"{what}: came figures of {len(years)} year{'s' * (len(years) > 1)} "
+            f"({', '.join(map(str, years))}); allowed are three or more, two to forecast from and "
+            "one to compare with; add years"
+        )
     table = package.backtest(
         frame,
         h=horizon,
@@ -127,13 +140,46 @@ def backtest(
         models=models.split(","),
         covariates=papers,
     )
-    score = package.score(table)
+    if table.empty:
+        raise BadInput(
+            f"{what}: no series has figures both before and after the origins; allowed are origins "
+            "within the figures; choose other --origins or a smaller --h"
+        )
+    score, why = finite(package.score(table))
     if json_:
-        rows = score.reset_index().to_dict("records")
+        rows = [
+            {k: None if isinstance(v, float) and math.isnan(v) else v for k, v in row.items()}
+            for row in score.reset_index().to_dict("records")
+        ]
         cut = sorted({int(o) for o in table["origin"]})
         print_json({"what": what, "h": horizon, "origins": cut, "scores": rows})
     else:
-        print(score.round(4).to_string())
+        print(score.round(4).to_string(na_rep="-"))
+        for line in why:
+            print(line)
+
+
+def finite(score: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Scores that say something, empty where one cannot be had, and why.
+
+    Parameters
+    ----------
+    score : as :func:`forecast.score` gives it, an index of models and a column a measure.
+    """
+    out, why = score.copy(), []
+    if score["wape"].isna().any():
+        out[["wape", "wis"]] = float("nan")
+        why.append("wape and wis: - where every true figure is 0, as they divide by it")
+    if score["mase"].isna().any():
+        why.append("mase: - where no year before an origin changes")
+    wide = (score["wis"] > WIDEST) | ~score["wis"].fillna(0.0).map(math.isfinite)
+    if wide.any():
+        out.loc[wide, "wis"] = float("nan")
+        why.append(
+            f"wis of {', '.join(map(str, score.index[wide]))}: - as the bands are more than "
+            f"{WIDEST:,.0f} times as wide as the figures; too few years, or a jump among them"
+        )
+    return out, why
 
 
 def _years(text: str | None) -> list[int] | None:

@@ -21,6 +21,7 @@ class Settings:
     of : code of the country whose partners a file lists. uk : ``drop`` or ``sum`` its parts.
     decimal : the decimal mark. database, read : where the figures are from and since when.
     names : own names of countries, name -> code. strict : unknown names refuse the file.
+    keep : codes of small countries that a run does not leave to the rest of the world.
     """
 
     year: int | None = None
@@ -32,6 +33,7 @@ class Settings:
     read: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     strict: bool = False
+    keep: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

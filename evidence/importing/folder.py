@@ -12,6 +12,7 @@ from pathlib import Path
 
 from evidence.errors import EvidenceError
 from evidence.files import write_text
+from evidence.importing.figures import Settings
 from evidence.importing.imported import REPORT, Imported
 from evidence.loading.load import load
 from evidence.panel.manifest import write_tables
@@ -23,26 +24,32 @@ TERMS = (
 
 
 def write_folder(
-    result: Imported, out: Path, *, name: str, files: list[str], read: str
+    result: Imported, out: Path, *, name: str, files: list[str], settings: Settings
 ) -> Imported:
     """Write the tables, what is to be known of them, and the report of the import.
 
     Parameters
     ----------
     out : the folder; what it holds is replaced. name : of the evidence.
-    files : names of the files imported. read : when the database was read, as far as it is known.
+    files : names of the files imported. settings : what the user said of the files.
 
     Returns
     -------
     The import with its folder, the digests of its tables, and why it cannot be run yet.
     """
     vendors = ", ".join(sorted({r.vendor for r in result.readings if r.vendor})) or "own files"
-    about = {"unit": "papers", "source": vendors, "files": files, "read": read or "not stated"}
+    about = {
+        "unit": "papers",
+        "source": vendors,
+        "files": files,
+        "read": settings.read or "not stated",
+    }
+    kept = {"keep": list(settings.keep)} if settings.keep else {}
     with _new_folder(out) as draft:
         description = write_tables(
             draft, result.tables, dict.fromkeys(result.tables, about), name=name,
             title=f"{name}: imported from {vendors}", database=result.database or "not stated",
-            counting="whole", terms=TERMS, notes=list(result.notes),
+            counting="whole", terms=TERMS, notes=list(result.notes), **kept,
         )  # fmt: skip
         digests = {k: v["sha256"] for k, v in description["tables"].items()}
         result = replace(result, missing=_missing(draft), folder=out, digests=digests)

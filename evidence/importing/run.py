@@ -67,7 +67,7 @@ def import_files(
             f"{out}: is there already; choose another --out, or --force replaces it"
         )
     return write_folder(
-        result, out, name=name or out.name, files=[p.name for p in paths], read=settings.read
+        result, out, name=name or out.name, files=[p.name for p in paths], settings=settings
     )
 
 

@@ -16,6 +16,7 @@ from evidence.errors import EvidenceError
 from evidence.files import code_digest, sha256_file
 from evidence.model import Evidence
 from evidence.ncses.series import read_facts
+from evidence.panel.common import Common, common
 from evidence.panel.completion import (
     bloc_papers,
     fields,
@@ -80,16 +81,14 @@ def _build(folder: Path, name: str, digest: str, described: str) -> Evidence:
     """The evidence of a folder whose tables have this digest and whose description reads so."""
     description = json.loads(described)
     ties, abroad = read_ties(folder / "ties.csv"), read_national(folder / "international.csv")
-    codes, years, inside, international = _frame(folder, ties, abroad)
+    base = common(folder.name, ties, abroad, description.get("keep", ()))
+    codes, years, pairs, international = base.codes, base.years, base.links, base.international
     n = len(codes)
-    pairs = _pairs(inside, codes, years)
-    outward, rest_international, rest_papers, rest_note = rest_of_world(
-        folder, codes, years, pairs, international
-    )
+    outward, rest_international, rest_papers, rest_note = rest_of_world(folder, base)
     papers, paper_note = national_papers(folder, codes, years, international)
     international = np.vstack([international, rest_international])
     papers = np.vstack([papers, np.maximum(rest_papers, rest_international)])
-    links, observed, over = _links(pairs, outward, international)
+    links, observed, over = _links(base, outward, international)
     names, by_field, shares, field_note = fields(folder, codes, years)
     index, impact_note = impact(folder, codes, years)
     money, money_note = gerd(folder, codes, years)
@@ -104,6 +103,7 @@ def _build(folder: Path, name: str, digest: str, described: str) -> Evidence:
     notes = (
         f"Panel of {n} countries or regions, {years[0]} to {years[-1]}.",
         *description.get("notes", ()),
+        *base.notes,
         paper_note,
         rest_note,
         published_note(folder, codes),
@@ -167,62 +167,21 @@ def _labelled(
 
 
 def _links(
-    pairs: np.ndarray, outward: np.ndarray, international: np.ndarray
+    base: Common, outward: np.ndarray, international: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, int]:
     """Links with the rest of the world, which of them are read, and how many were cut.
 
-    ``pairs`` [n, n, year], ``outward`` [n, year], ``international`` [n + 1, year], papers. No link
-    exceeds the international papers of either side.
+    ``outward`` [n, year], ``international`` [n + 1, year], papers. No link exceeds the
+    international papers of either side.
     """
-    n = len(pairs)
-    links = np.zeros((n + 1, n + 1, pairs.shape[-1]))
-    links[:n, :n] = pairs
+    n = len(base.codes)
+    links = np.zeros((n + 1, n + 1, len(base.years)))
+    links[:n, :n] = base.links
     links[:n, n] = links[n, :n] = outward
     ceiling = np.minimum(international[:, None, :], international[None, :, :])
     observed = np.zeros(links.shape, dtype=bool)
-    observed[:n, :n] = ~np.eye(n, dtype=bool)[:, :, None]
+    observed[:n, :n] = base.published
     return np.minimum(links, ceiling), observed, int((links > ceiling).sum() // 2)
-
-
-def _frame(
-    folder: Path, ties: pd.DataFrame, abroad: pd.DataFrame
-) -> tuple[list[str], np.ndarray, pd.DataFrame, np.ndarray]:
-    """Countries and years that all figures hold: codes, years, ties [pair, year], totals."""
-    ids = ties["unique_id"].str.split("-", n=1, expand=True)
-    codes = sorted((set(ids[0]) | set(ids[1])) & set(abroad["unique_id"]))
-    if len(codes) < 3:
-        raise EvidenceError(
-            f"{folder.name}: {len(codes)} countries stand in both ties.csv and international.csv; "
-            "three or more are needed; are the country codes the same in both?"
-        )
-    years = np.arange(
-        max(ties["ds"].min(), abroad["ds"].min()), min(ties["ds"].max(), abroad["ds"].max()) + 1
-    )
-    # A country without counts in early years would make every later ratio infinite: the panel
-    # starts where all its countries have some.
-    totals = abroad.pivot(index="unique_id", columns="ds", values="y").reindex(codes, columns=years)
-    empty = totals.isna() | (totals <= 0)
-    if len(years):
-        start = int(years[empty.any(axis=0).to_numpy()].max(initial=int(years[0]) - 1)) + 1
-        years = years[years >= start]
-    if len(years) < 5:
-        raise EvidenceError(
-            f"{folder.name}: only {len(years)} years have international counts of every country; "
-            "five or more are needed; drop the countries with gaps"
-        )
-    known = (ids[0].isin(codes) & ids[1].isin(codes) & ties["ds"].isin(years)).to_numpy()
-    wide = ties[known].pivot(index="unique_id", columns="ds", values="y").reindex(columns=years)
-    return codes, years, wide.fillna(0.0), totals[years].to_numpy(float)
-
-
-def _pairs(wide: pd.DataFrame, codes: list[str], years: np.ndarray) -> np.ndarray:
-    """Links [country, partner, year], symmetric, a pair that is not there is zero."""
-    at = {c: k for k, c in enumerate(codes)}
-    links = np.zeros((len(codes), len(codes), len(years)))
-    for pair, row in zip(wide.index, wide.to_numpy(float), strict=True):
-        a, b = pair.split("-", 1)
-        links[at[a], at[b]] = links[at[b], at[a]] = row
-    return links
 
 
 def _flags(

@@ -13,7 +13,9 @@ import xarray as xr
 
 from evidence.errors import EvidenceError
 from evidence.ncses.series import matrix, read_series
+from evidence.panel.common import Common
 from evidence.panel.tables import read_national, read_table
+from evidence.quality import gaps
 from evidence.reference.countries import ROW, read_blocs
 from evidence.reference.fields import NAMES_ZH
 
@@ -48,21 +50,25 @@ def national_papers(
 
     Raises
     ------
-    EvidenceError : ``papers.csv`` has gaps.
+    EvidenceError : ``papers.csv`` has no figure of a country.
     """
     if (folder / "papers.csv").is_file():
         wide = _wide(read_national(folder / "papers.csv"), codes, years)
-        if wide.isna().to_numpy().any():
-            gaps = wide.index[wide.isna().any(axis=1)].tolist()
+        none = wide.index[wide.isna().all(axis=1)].tolist()
+        if none:
             raise EvidenceError(
-                f"papers.csv: no figure in some of {years[0]}-{years[-1]} for "
-                f"{', '.join(gaps[:8])}; add the rows or leave the countries out of the panel"
+                f"papers.csv: no figure in {years[0]}-{years[-1]} for {', '.join(none[:8])}; add "
+                "the rows or leave the countries out of the panel"
             )
-        counted = wide.to_numpy(float)
+        lacking = gaps.told(codes, years, wide.isna().to_numpy())
+        counted = gaps.estimated(wide.to_numpy(float), international)
         low = int((counted < international).sum())
         return np.maximum(counted, international), "National totals: papers.csv." + (
             f" {low} country-years below the international papers were raised to them."
             if low else ""
+        ) + (
+            " Missing and estimated from the international papers at the share of the years "
+            f"beside: {'; '.join(lacking[:8])}." if lacking else ""
         )  # fmt: skip
     series = read_series()
     published = matrix(series, "papers", "spbs17-2023").reindex(codes, columns=years)
@@ -91,25 +97,24 @@ def published_note(folder: Path, codes: list[str]) -> str:
     )
 
 
-def rest_of_world(
-    folder: Path, codes: list[str], years: np.ndarray, pairs: np.ndarray, international: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, str]:
+def rest_of_world(folder: Path, base: Common) -> tuple[np.ndarray, np.ndarray, np.ndarray, str]:
     """What the panel shares with ROW, the rest of the world, of ``rest.csv`` or as assumed.
 
     Parameters
     ----------
-    pairs : [n, n, t] links inside the panel. international : [n, t] papers.
+    base : countries, years and figures of the panel.
 
     Returns
     -------
     Links with ROW [n, t], ROW's international papers [t] and papers [t]; what was done.
     """
     path = folder / "rest.csv"
+    codes, years, pairs, international = base.codes, base.years, base.links, base.international
     if not path.is_file():
         # One more agent closes the accounts, as large as what such panels are cut at. A small panel
         # leaves out more: every international paper has a partner, inside it or in the rest.
         inside = pairs.sum(axis=1)
-        outward = np.maximum(REST_SHARE * inside, international - inside)
+        outward = np.maximum(np.maximum(REST_SHARE * inside, international - inside), base.rest)
         outward = np.minimum(outward, BELOW * international)
         abroad = np.maximum(outward.sum(axis=0) / REST_LINKS_PER_PAPER, outward.max(axis=0) * ABOVE)
         note = (
@@ -122,7 +127,7 @@ def rest_of_world(
         )
         return outward, abroad, abroad / REST_INTERNATIONAL, note
     links = _wide(read_national(path, "links", gaps=True), codes, years)
-    links = links.fillna(0.0).to_numpy(float)
+    links = links.fillna(0.0).to_numpy(float) + base.rest
     # A paper with the rest counts once for every partner country there; what a country shares with
     # the rest as one agent cannot exceed its international papers.
     outward = np.minimum(links, BELOW * international)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from evidence.errors import EvidenceError
 from evidence.files import cache_folder
+from evidence.quality.gaps import missing_pairs, told
 
 LARGEST = 64_000_000  # bytes; all pairs of 200 countries in 40 years are a third of it
 VARIABLE = "COLLABCAST_EVIDENCE"
@@ -59,7 +60,9 @@ def read_ties(path: str | Path) -> pd.DataFrame:
     Returns
     -------
     Frame ``unique_id`` ("CHN-USA", alphabetical), ``ds`` (int year), ``y`` (papers). A pair and
-    year that the file leaves out inside the file's years is zero, as in the panels we know.
+    year that the file leaves out inside the file's years is zero, as files list the pairs there
+    are; but where a zero is improbable it is missing, and has no row
+    (:func:`evidence.quality.gaps.missing_pairs`). ``attrs["gaps"]`` says which, in words.
 
     Raises
     ------
@@ -69,9 +72,9 @@ def read_ties(path: str | Path) -> pd.DataFrame:
     --------
     >>> import tempfile, pathlib
     >>> path = pathlib.Path(tempfile.mkdtemp(), "ties.csv")
-    >>> _ = path.write_text("a,b,year,papers\\nUSA,CHN,2019,5\\nCHN,USA,2021,7\\n")
+    >>> _ = path.write_text("a,b,year,papers\\nUSA,CHN,2019,5\\nUSA,DEU,2020,3\\n")
     >>> read_ties(path).values.tolist()
-    [['CHN-USA', 2019, 5.0], ['CHN-USA', 2020, 0.0], ['CHN-USA', 2021, 7.0]]
+    [['CHN-USA', 2019, 5.0], ['CHN-USA', 2020, 0.0], ['DEU-USA', 2019, 0.0], ['DEU-USA', 2020, 3.0]]
     """
     path = Path(path)
     frame = read_table(path, ("a", "b"), "papers")
@@ -88,15 +91,20 @@ def read_ties(path: str | Path) -> pd.DataFrame:
     )  # fmt: skip
     years = pd.RangeIndex(frame["year"].min(), frame["year"].max() + 1)
     wide = frame.pivot(index="unique_id", columns="year", values="papers")
-    wide = wide.reindex(columns=years).fillna(0.0).sort_index()
-    long = wide.stack()
-    return pd.DataFrame(
+    wide = wide.reindex(columns=years).sort_index()
+    values = wide.to_numpy(float)
+    gap = missing_pairs(values, [tuple(i.split("-", 1)) for i in wide.index])
+    wide = wide.fillna(0.0).mask(gap)
+    long = wide.stack().dropna()
+    out = pd.DataFrame(
         {
             "unique_id": long.index.get_level_values(0).to_numpy(object),
             "ds": long.index.get_level_values(1).to_numpy(),
             "y": long.to_numpy(float),
         }
     )
+    out.attrs["gaps"] = tuple(told(list(wide.index), years.to_numpy(), gap))
+    return out
 
 
 def read_national(path: str | Path, column: str = "papers", *, gaps: bool = False) -> pd.DataFrame:

@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 
 from evidence.quality import outliers
+from evidence.quality.finding import Finding
+from evidence.quality.missing import missing
 from evidence.reference.countries import country_rows
 
 KEYS = {
@@ -27,22 +29,6 @@ BREAK = 0.15  # log points by which the middle series steps beside its usual gro
 SHORT = 0.04  # log points below the usual growth that make a last year look incomplete
 TOLERANCE = 1.005  # counts of two requests need not be of the same minute
 SHOWN = 12
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing found: how grave, where (row in the file, from 1, and column), and what."""
-
-    level: str  # error, warning, note
-    table: str
-    row: int | None
-    column: str
-    text: str
-
-    def __str__(self) -> str:
-        place = ":".join([self.table, *([str(self.row)] if self.row else []),
-                          *([self.column] if self.column else [])])  # fmt: skip
-        return f"{self.level}: {place}: {self.text}"
 
 
 @dataclass(frozen=True)
@@ -92,7 +78,7 @@ def validate(tables: Mapping[str, str] | Path) -> Report:
             frames[name] = frame
     coverage = {name: _coverage(name, frame) for name, frame in frames.items()}
     if not any(f.level == "error" for f in findings):
-        findings += _codes(frames) + _accounts(frames) + _gaps(frames)
+        findings += _codes(frames) + _accounts(frames) + missing(frames)
         for name in ("international.csv", "papers.csv", "ties.csv"):
             if name in frames:
                 findings += _time(name, frames[name])
@@ -104,9 +90,9 @@ def _contract(name: str, text: str) -> tuple[pd.DataFrame, list[Finding]]:
     """The table and where it breaks its contract: columns, types, bounds, unique keys."""
     keys, value = KEYS[name]
     raw = pd.read_csv(StringIO(text), keep_default_na=False, na_values=[""], dtype=str)
-    missing = [c for c in (*keys, value) if c not in raw]
-    if missing:
-        return raw, [Finding("error", name, 1, "", f"columns {', '.join(missing)} are missing")]
+    absent = [c for c in (*keys, value) if c not in raw]
+    if absent:
+        return raw, [Finding("error", name, 1, "", f"columns {', '.join(absent)} are missing")]
     year, number = (pd.to_numeric(raw[c], errors="coerce") for c in ("year", value))
     frame = raw.assign(**{"year": year, value: number})
     gap = raw[value].isna() & (name == "impact.csv")  # a country without a share that year
@@ -195,21 +181,6 @@ def _accounts(frames: Mapping[str, pd.DataFrame]) -> list[Finding]:
     if share is not None and len(share.dropna()) and not 0.2 < float(share.median()) < 5:
         text = f"the middle share is {share.median():.3g}; percent are meant, the world's is 1"
         out.append(Finding("warning", "impact.csv", None, "top1_share", text))
-    return out
-
-
-def _gaps(frames: Mapping[str, pd.DataFrame]) -> list[Finding]:
-    """Years in the middle of a country's series that hold nothing."""
-    out = []
-    for name in ("international.csv", "papers.csv"):
-        if name not in frames:
-            continue
-        for code, years in frames[name].groupby("country")["year"]:
-            present = {int(y) for y in years}
-            holes = sorted(set(range(min(present), max(present) + 1)) - present)
-            if holes:
-                text = f"{code}: no figure for {', '.join(map(str, holes))}"
-                out.append(Finding("warning", name, None, "country", text))
     return out
 
 
