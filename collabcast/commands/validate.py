@@ -23,9 +23,10 @@ def validate(
     """Check scenario files: every fault with line, column and remedy."""
     from evidence import outline_of
     from evidence.errors import printable
-    from scenarios.errors import ConfigError
+    from scenarios.errors import ConfigError, dotted
     from scenarios.reading.compare_to import target
     from scenarios.reading.load import load_checked
+    from scenarios.reading.sizes import unusual
 
     if show:
         from scenarios.running.preview import show as of_scenario
@@ -53,6 +54,9 @@ def validate(
         for path, scenario in good:
             kinds = ", ".join(m.kind for m in scenario.moves()) or "no interventions"
             print(printable(f"{path}: ok ({scenario.name}: {kinds})"))
+            for k, move in enumerate(scenario.moves()):
+                for at, words in unusual(move, ("interventions", k)):
+                    say(f"{path}: {dotted(at)}: {words}")
             if show:
                 print("\n".join(map(printable, of_scenario(path, evidence_of(source)))))
     for line in lines:

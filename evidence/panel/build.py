@@ -23,7 +23,6 @@ from evidence.panel.completion import (
     gerd,
     impact,
     national_papers,
-    pad_mean,
     published_note,
     rest_of_world,
     world_papers,
@@ -39,6 +38,8 @@ from evidence.sources import Source, read_sources
 NEEDED = ("ties.csv", "international.csv")
 # Used where they lie beside the needed ones; every one of them enters the digest.
 USED = (*NEEDED, "papers.csv", "rest.csv", "world.csv", "fields.csv", "impact.csv", "rnd.csv")
+
+UNKNOWN_KM = 6000.0  # between capitals nobody knows; the mean of the NCSES economies is 7234
 
 
 def load_panel(folder: Path, name: str) -> Evidence:
@@ -152,7 +153,7 @@ def _labelled(
 ) -> xr.Dataset:
     """Arrays of a panel under their labels, with what is known of the places of its countries."""
     places = {
-        "distance": (("country", "partner"), pad_mean(distance_km(codes))),
+        "distance": (("country", "partner"), _pad_mean(distance_km(codes))),
         "language": (("country", "partner"), np.pad(shared_language(codes), ((0, 1), (0, 1)))),
     }
     return xr.Dataset(
@@ -164,6 +165,16 @@ def _labelled(
             "field": list(fields),
         },
     )
+
+
+def _pad_mean(km: np.ndarray) -> np.ndarray:
+    """Distances [n+1, n+1]: the mean stands for the rest of the world and for unknown capitals."""
+    off = ~np.eye(len(km), dtype=bool)
+    known = km[off & np.isfinite(km)]
+    mean = float(known.mean()) if len(known) else UNKNOWN_KM
+    out = np.pad(np.where(off & ~np.isfinite(km), mean, km), ((0, 1), (0, 1)))
+    out[:-1, -1] = out[-1, :-1] = mean
+    return out
 
 
 def _links(

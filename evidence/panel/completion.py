@@ -31,7 +31,6 @@ SHARES = (0.05, 0.95)  # of papers: what an international share may be; NCSES 0.
 # Links of a pair stay a little below the international papers of either side, which bound them.
 BELOW, ABOVE = 0.999, 1.001
 FIELD_YEARS = 5  # one year of a small country would make its shares jump
-UNKNOWN_KM = 6000.0  # between capitals nobody knows; the mean of the NCSES economies is 7234
 
 
 def national_papers(
@@ -278,16 +277,6 @@ def gerd(folder: Path, codes: list[str], years: np.ndarray) -> tuple[np.ndarray,
         return out, ""
     out[:-1] = _wide(read_national(path, "gerd_million_ppp", gaps=True), codes, years)
     return out, "R&D: rnd.csv, gaps left open."
-
-
-def pad_mean(km: np.ndarray) -> np.ndarray:
-    """Distances [n+1, n+1]: the mean stands for the rest of the world and for unknown capitals."""
-    off = ~np.eye(len(km), dtype=bool)
-    known = km[off & np.isfinite(km)]
-    mean = float(known.mean()) if len(known) else UNKNOWN_KM
-    out = np.pad(np.where(off & ~np.isfinite(km), mean, km), ((0, 1), (0, 1)))
-    out[:-1, -1] = out[-1, :-1] = mean
-    return out
 
 
 def _wide(frame: pd.DataFrame, codes: list[str], years: np.ndarray) -> pd.DataFrame:

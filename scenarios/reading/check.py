@@ -13,16 +13,20 @@ from scenarios.errors import Complaint, KeyPath, did_you_mean
 from scenarios.interventions import BY_KIND, Intervention
 from scenarios.interventions.size import EVENT
 from scenarios.outcomes.registry import OUTCOMES
+from scenarios.reading.sizes import implausible
 from scenarios.schema.overrides import complaints as of_parameters
 from scenarios.schema.scenario import BASELINE, Report, Scenario
 from scenarios.vocabulary.resolve import UnknownWord, code, codes, field_name
 from scenarios.vocabulary.terms import Effect, OutcomeName, Region, ScienceField, Word
 
 
-def check(scenario: Scenario, evidence: Known, horizon: int | None = None) -> Iterator[Complaint]:
+def check(
+    scenario: Scenario, evidence: Known, horizon: int | None = None, raw: Any = None
+) -> Iterator[Complaint]:
     """Everything in a scenario that this evidence does not allow.
 
-    ``horizon`` replaces that of the scenario where the run is given another.
+    ``horizon`` replaces that of the scenario where the run is given another; ``raw`` is what its
+    file says, of which sizes must be plausible.
     """
     horizon = scenario.horizon if horizon is None else horizon
     first = evidence.last_year + 1
@@ -52,6 +56,14 @@ def check(scenario: Scenario, evidence: Known, horizon: int | None = None) -> It
         yield from _years(intervention, at, horizon, first)
         yield from _words(intervention, at, evidence)
         yield from _groups(intervention, at, evidence)
+        if raw is not None:
+            yield from implausible(intervention, at, _move(raw, i))
+
+
+def _move(raw: Any, i: int) -> Any:
+    """What a file says of its intervention ``i``."""
+    moves = raw.get("interventions") if isinstance(raw, dict) else None
+    return moves[i] if isinstance(moves, list) and i < len(moves) else None
 
 
 def _years(move: Intervention, at: KeyPath, horizon: int, first: int) -> Iterator[Complaint]:
@@ -146,3 +158,4 @@ def check_parts(data: dict[str, Any], evidence: Known) -> Iterator[Complaint]:
             yield from _years(move, at, horizon, first)
         yield from _words(move, at, evidence)
         yield from _groups(move, at, evidence)
+        yield from implausible(move, at, raw)

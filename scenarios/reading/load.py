@@ -34,7 +34,7 @@ def load_checked(
     except ConfigError as error:
         wrong = [document.fault(*found) for found in check_parts(document.data, evidence)]
         raise ConfigError([*error.faults, *wrong]) from None
-    wrong = [document.fault(*found) for found in check(scenario, evidence, horizon)]
+    wrong = [document.fault(*found) for found in check(scenario, evidence, horizon, document.data)]
     if wrong:
         raise ConfigError(wrong)
     return scenario, document

@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 from scenarios.errors import Fault, KeyPath, did_you_mean
 from scenarios.interventions import BY_KIND
 from scenarios.reading.document import Document
+from scenarios.reading.sizes import BREAKS, line_for, quantity_at, size_line
 from scenarios.schema.ranges import extract
 
 _TYPES = {
@@ -89,7 +90,8 @@ def _words(
         return f"unknown kind {str(tag)!r}", f"allowed are {', '.join(BY_KIND)}", remedy
     if kind in _LIMITS:
         limit, words = _LIMITS[kind]
-        return came, f"allowed is {words} {context[limit]}", "change the number"
+        line = _line(loc, value, data)
+        return came, f"allowed is {words} {context[limit]}", line or "change the number"
     if kind == "string_pattern_mismatch":
         return (
             came,
@@ -110,10 +112,29 @@ def _words(
         return came, f"allowed is {context['expected']}", remedy
     if kind == "value_error":
         return _of_validator(str(context["error"]))
+    if loc and loc[-1] == "size" and kind.startswith("model"):
+        return (
+            came,
+            "allowed are `percent`, or `measured` and `times`",
+            f"write `{size_line(value)}`",
+        )
     for name, words in _TYPES.items():
         if kind.startswith(name):
-            return came, f"allowed is {words}", f"write {words}"
+            return came, f"allowed is {words}", _line(loc, value, data) or f"write {words}"
     return came, detail["msg"][0].lower() + detail["msg"][1:], "see `collabcast schema`"
+
+
+def _line(loc: KeyPath, value: Any, data: Any) -> str:
+    """What to write in place of a number that is none, or out of bounds, where it can be told."""
+    if loc[:1] != ("interventions",) or len(loc) < 3:
+        return ""
+    move = data["interventions"][loc[1]]
+    kind = move.get("kind") if isinstance(move, dict) else None
+    found = quantity_at(kind, loc[2:])
+    if found is None:
+        return ""
+    line = line_for(found[0], value, found[1], falls=kind in BREAKS and found[0] == "percent")
+    return f"write `{line}`" if line and line != f"{found[0]}: {value}" else ""
 
 
 def _of_validator(message: str) -> tuple[str, str, str]:

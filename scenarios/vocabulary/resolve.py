@@ -9,7 +9,7 @@ import numpy as np
 
 from evidence.loading.outline import Known
 from evidence.model import ROW
-from evidence.reference.fields import NAMES_ZH
+from evidence.reference.fields import NAMES_ZH, meant_by
 from evidence.reference.forms import fold_name
 from scenarios.errors import near
 from scenarios.vocabulary.terms import Region, ScienceField
@@ -102,6 +102,13 @@ def field_name(word: ScienceField | str, evidence: Known) -> str:
     starts = [f for key, f in known.items() if len(folded) > 3 and key.startswith(folded)]
     if len(starts) == 1:
         return starts[0]
+    meant = meant_by(word, evidence.fields)
+    if meant:
+        raise UnknownWord(
+            f"unknown field {str(word)!r}",
+            f"allowed are {', '.join(evidence.fields)}",
+            f"write `fields: [{', '.join(meant)}]`, the whole of what it is part of",
+        )
     hints = near(word, evidence.fields)
     raise UnknownWord(
         f"unknown field {str(word)!r}",
