@@ -17,6 +17,7 @@ from scenarios.interventions import BY_KIND, Intervention
 from scenarios.schema.ranges import quantities
 
 BREAKS = ("decouple", "sanction")  # whose percent is a fall
+TENS = 20
 SUM = 1.0  # a share beyond is more than everything: one may grow by so much, but rarely does
 
 _NUMBER = re.compile(r"([+-]?)\s*(\d+(?:[.,]\d+)?)\s*([%％]|percent|pct|per cent)?", re.IGNORECASE)
@@ -117,15 +118,15 @@ def implausible(move: Intervention, at: KeyPath, raw: Any = None) -> Iterator[Co
             yield (place, f"came {max(ends):g}, which lets links grow",
                    "allowed is a fall, -100 to 0",
                    f"write `{line_for(last, max(ends), unit, True)}`")  # fmt: skip
-        elif unit.startswith("percent") and 0 < max(map(abs, ends)) < 1 and _written_whole(unit):
+        elif unit.startswith("percent") and 0 < max(map(abs, ends)) < 1 and _tens(field):
             yield (place, f"came {value:g} percent, less than 1 in 100",
                    f"percent are meant, such as {_usual(field)}",
                    f"write `{line_for(last, value, unit, falls)}`")  # fmt: skip
 
 
-def _written_whole(unit: str) -> bool:
-    """Rates of a year may be small; a change of all links or papers is not."""
-    return "year" not in unit
+def _tens(field: Any) -> bool:
+    """Is a quantity of tens of percent? Talent and growth of a year are of single ones."""
+    return max(map(abs, field.json_schema_extra["usual"])) >= TENS
 
 
 def _usual(field: Any) -> str:
