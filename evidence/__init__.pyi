@@ -9,6 +9,7 @@ from .loading.papers import growth_after as growth_after
 from .loading.papers import published_papers as published_papers
 from .loading.verify import check as check
 from .model import Evidence as Evidence
+from .ncses.research_money import research_money as research_money
 from .panel.tables import read_national as read_national
 from .panel.tables import read_ties as read_ties
 from .parameters import Parameter as Parameter

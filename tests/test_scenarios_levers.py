@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 from pathlib import Path
 from typing import Any
 
@@ -229,6 +230,42 @@ def test_awards_take_money_from_the_recipient_alone() -> None:
 
 def test_a_cut_of_funding_is_what_it_says() -> None:
     assert faced(kind="funding", countries="USA", change=-0.4).funding[USA, 0] == 0.6
+
+
+def test_money_is_measured_against_what_pays_for_papers() -> None:
+    """A tenth of higher education and government R&D, a fiftieth of all R&D, is a cut by 10 %."""
+    money = evidence.research_money()["money"]
+    cut = faced(kind="funding", countries="USA", money=-0.1 * money["USA"]).funding
+    assert cut[USA, 0] == pytest.approx(0.9) and cut[DEU, 0] == 1.0
+    assert 0.15 < money["USA"] / 806_010 < 0.2
+    both = faced(kind="funding", countries=["USA", "DEU"], money=0.1 * money[["USA", "DEU"]].sum())
+    assert both.funding[[USA, DEU], 0] == pytest.approx(1.1)
+    booked = spent(kind="funding", countries=["USA"], change=0.1)
+    assert booked == pytest.approx(0.1 * money["USA"])
+    assert (spent(kind="funding", countries=["USA"], change=0.1, budget=50) == 5).all()
+    # Nobody publishes the money of one field, or of a country without a table: no cost is booked.
+    assert (spent(kind="funding", countries=["USA"], change=0.1, **ENGINEERING) == 0).all()
+    assert (spent(kind="funding", countries=["USA", "IND"], change=0.1) == 0).all()
+
+
+@pytest.mark.parametrize(
+    ("setting", "wanted"),
+    [
+        ({}, "came neither change nor money"),
+        ({"change": 0.1, "money": 5}, "came change and money"),
+        ({"money": 5, "fields": ["engineering"]}, "came money with fields"),
+        ({"money": 5, "countries": "IND"}, "came money for IND, whose R&D by sector is not"),
+        ({"money": -150_000}, "allowed is -143,"),
+    ],
+)
+def test_money_that_cannot_be_is_refused(
+    setting: dict[str, Any], wanted: str, tmp_path: Path
+) -> None:
+    move = {"kind": "funding", "countries": "USA", "start": 2026, **setting}
+    path = tmp_path / "x.yaml"
+    path.write_text(json.dumps({"name": "x", "interventions": [move]}), encoding="utf-8")
+    with pytest.raises(ConfigError, match=wanted):
+        load_checked(path, EV)
 
 
 def test_virtual_work_is_nearer_and_less_novel() -> None:

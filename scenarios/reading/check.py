@@ -11,12 +11,13 @@ from pydantic import BaseModel, ValidationError
 from evidence.loading.outline import Known
 from scenarios.errors import Complaint, KeyPath, did_you_mean
 from scenarios.interventions import BY_KIND, Intervention
+from scenarios.interventions.funding import Funding, refused
 from scenarios.interventions.size import EVENT
 from scenarios.outcomes.registry import OUTCOMES
 from scenarios.reading.sizes import implausible
 from scenarios.schema.overrides import complaints as of_parameters
 from scenarios.schema.scenario import BASELINE, Report, Scenario
-from scenarios.vocabulary.resolve import UnknownWord, code, codes, field_name
+from scenarios.vocabulary.resolve import UnknownWord, agents, code, codes, field_name
 from scenarios.vocabulary.terms import Effect, OutcomeName, Region, ScienceField, Word
 
 
@@ -56,6 +57,7 @@ def check(
         yield from _years(intervention, at, horizon, first)
         yield from _words(intervention, at, evidence)
         yield from _groups(intervention, at, evidence)
+        yield from _money(intervention, at, evidence)
         if raw is not None:
             yield from implausible(intervention, at, _move(raw, i))
 
@@ -99,6 +101,19 @@ def _groups(move: Intervention, at: KeyPath, evidence: Known) -> Iterator[Compla
             "the two groups have no member in common",
             "remove it from one side",
         )
+
+
+def _money(move: Intervention, at: KeyPath, evidence: Known) -> Iterator[Complaint]:
+    """Money is measured against published R&D: that must be there, and be enough."""
+    if not isinstance(move, Funding) or move.money is None:
+        return
+    try:
+        who = agents(move.countries, evidence)
+    except UnknownWord:
+        return  # said already
+    told = refused(move.money, [evidence.countries[k] for k in who])
+    if told is not None:
+        yield (*at, "money"), *told
 
 
 def _words(value: object, loc: KeyPath, evidence: Known) -> Iterator[Complaint]:
@@ -158,4 +173,5 @@ def check_parts(data: dict[str, Any], evidence: Known) -> Iterator[Complaint]:
             yield from _years(move, at, horizon, first)
         yield from _words(move, at, evidence)
         yield from _groups(move, at, evidence)
+        yield from _money(move, at, evidence)
         yield from implausible(move, at, raw)
