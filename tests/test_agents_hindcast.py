@@ -11,9 +11,13 @@ import pytest
 from typer.testing import CliRunner
 
 import evidence
+from agents.validation.events.course import response, sizes
+from agents.validation.events.panel import Panel
 from agents.validation.hindcast import Event, hindcast
-from agents.validation.hindcast.event_window import EventWindow
-from agents.validation.hindcast.measure import learn, net_of_others, response, sizes
+from agents.validation.hindcast.learned import other_events
+from agents.validation.hindcast.measure import net_of_others
+from agents.validation.hindcast.pooled import pooled
+from agents.validation.hindcast.through_agents import untouched_ratio
 from agents.validation.posterior import posterior
 from collabcast.app import app
 
@@ -49,7 +53,6 @@ EVENT = Event(
     kind="decouple",
     origin=ORIGIN,
     affected=(("USA",), ("CHN",)),
-    learn={"pairs": (("AUS", "CAN"), ("CHN",))},
 )
 
 
@@ -60,42 +63,62 @@ def planted(tmp_path_factory) -> evidence.Evidence:
 
 @pytest.fixture(scope="module")
 def found(planted):
-    return hindcast(EVENT, planted, replicates=40, seed=3)
+    return hindcast(EVENT, planted, replicates=200, seed=3)
 
 
-def test_a_planted_event_is_seen(found) -> None:
-    assert found.skill > 0.4
-    assert not found.within_noise and found.effect < -0.15
-    assert found.untouched_ratio < 1.03  # not worse by more than three per cent
+def test_a_planted_event_is_measured_and_told_from_others(found) -> None:
+    assert not found.within_noise and found.effect < -0.3
+    assert 0.0 < found.net.skill < 0.8  # others were smaller: some of it, not all
+    assert found.size.events > 10 and found.raw.cells == found.net.cells == 4
     assert set(found.pairs["pair"]) == {"CHN-USA"}
     assert found.years == (2015, 2016, 2017, 2018)
+    assert found.raw.crps < found.raw.crps_plain
 
 
-def test_without_an_event_nothing_is_found(tmp_path) -> None:
-    quiet = evidence.load(str(write_panel(tmp_path / "q", 0.0)))
-    h = hindcast(EVENT, quiet, replicates=40, seed=3)
-    assert h.within_noise or abs(h.effect) < 0.05
-    assert abs(h.learned["CHN-USA"].mean) < 0.15
-    assert abs(h.placebo.mean_skill) < 0.3
-
-
-def test_the_size_used_is_never_learned_from_the_pair_itself(planted, found) -> None:
-    """Whatever the pair did after the origin, the size used on it stays the same to the bit."""
+def test_nothing_after_the_origin_moves_what_is_predicted(planted, found) -> None:
+    """Whatever the ties did after the origin, size and forecast stay the same to the bit."""
     world = planted.world.copy(deep=True)
-    for a, b in (("CHN", "USA"), ("USA", "CHN")):
-        world["links"].loc[{"country": a, "partner": b, "year": slice(ORIGIN + 1, None)}] *= 1.7
-    bent = replace(planted, world=world, digest="bent")
-    other = hindcast(EVENT, bent, replicates=40, seed=3)
-    # The noise of quiet ties is measured on pairs the event does not touch, so it stands as well.
-    assert other.learned["CHN-USA"] == found.learned["CHN-USA"]
-    assert other.learned["AUS-CHN"] != found.learned["AUS-CHN"]
+    world["links"].loc[{"year": slice(ORIGIN + 1, None)}] *= 1.7
+    other = hindcast(EVENT, replace(planted, world=world, digest="bent"), 200, 3)
+    for column in ("expected", "predicted", "p05", "p95", "size_used"):
+        assert np.array_equal(other.pairs[column], found.pairs[column]), column
+    assert other.effect == pytest.approx(found.effect, abs=0.01)  # all ties moved: nothing net
 
 
-def test_the_forecast_sees_nothing_after_the_origin(planted, found) -> None:
-    world = planted.world.copy(deep=True)
-    world["links"].loc[{"year": slice(ORIGIN + 1, None)}] *= 3.0
-    window = EventWindow.of(EVENT, replace(planted, world=world, digest="bent"))
-    assert window.cut.world.equals(EventWindow.of(EVENT, planted).cut.world)
+def test_the_size_rests_on_no_event_that_shares_ties_and_years(planted) -> None:
+    again = Event(
+        name="another-name", title={"en": "x"}, kind="bilateral_rupture", origin=2017,
+        affected=(("USA", "KEN"), ("CHN",)),
+    )  # fmt: skip
+    panel = Panel.of(planted)
+    names = set(other_events(again, panel, planted)["event"])
+    assert "us-china-2018" not in names and "china-japan-2012" in names
+    early = other_events(again, panel, planted, until=2012)
+    assert len(early) and early["last"].max() <= 2012
+
+
+def test_ties_of_one_event_differ(planted) -> None:
+    bloc = Event(
+        name="bloc", title={"en": "x"}, kind="sanction", origin=ORIGIN,
+        affected=(("USA", "CAN", "AUS", "FRA", "DEU"), ("CHN",)),
+    )  # fmt: skip
+    h = hindcast(bloc, planted, replicates=200, seed=3)
+    assert len(set(h.tie_sizes.values())) == 5 and h.size.tie_sd > 0.05
+
+
+def test_pooled_scores_count_ties_and_events(planted, found) -> None:
+    quiet = replace(found, event=EVENT.model_copy(update={"kind": "entry"}))
+    groups = pooled([found, quiet])
+    assert groups["all"]["events"] == 2 and groups["entry"]["events"] == 1
+    assert groups["all"]["skill_net"] == pytest.approx(found.net.skill)
+    one = groups["bilateral_rupture"]
+    wanted = 1 - abs(found.effect - found.predicted_effect) / abs(found.effect)
+    assert one["skill_net_events"] == pytest.approx(wanted)
+
+
+@pytest.mark.slow
+def test_through_the_agents_untouched_ties_stay(planted, found) -> None:
+    assert untouched_ratio(found, planted, 40, 3) == pytest.approx(1.0, abs=0.03)
 
 
 def test_an_event_of_other_countries_runs_from_the_command_line(tmp_path) -> None:
@@ -110,10 +133,14 @@ def test_an_event_of_other_countries_runs_from_the_command_line(tmp_path) -> Non
         app, ["hindcast", str(event), "--evidence", str(panel), "--replicates", "20", "--json"]
     )
     assert out.exit_code == 0, out.output
-    told = json.loads(out.stdout)["events"][0]
+    document = json.loads(out.stdout)
+    told = document["events"][0]
+    assert document["pooled"]["sanction"]["events"] == 1
     assert told["event"] == "unseen"
     assert {p["pair"] for p in told["pairs"]} == {"JPN-KEN", "FRA-KEN"}
-    assert {"skill", "untouched_ratio", "coverage_90"} <= set(told)
+    assert {"class", "skill_raw", "skill_net", "coverage_90", "crps", "effect_net", "noise"} <= set(
+        told
+    )
 
 
 @pytest.mark.parametrize(
@@ -149,12 +176,6 @@ def test_response_falls_to_minus_one_and_faster_with_habit() -> None:
     slow, fast = response(40, 4, 0.2), response(40, 4, 0.6)
     assert (np.diff(slow) < 0).all() and slow[-1] == pytest.approx(-1, abs=1e-3)
     assert (fast[:10] < slow[:10]).all()
-
-
-def test_learning_moves_from_the_prior_to_the_pairs() -> None:
-    assert learn(np.array([]), 0.1, 0.4, 0.1).mean == 0.4
-    few, many = learn(np.full(1, 1.0), 0.2, 0.4, 0.2), learn(np.full(50, 1.0), 0.2, 0.4, 0.2)
-    assert 0.4 < few.mean < many.mean < 1.0 and many.sd < few.sd
 
 
 def test_sizes_are_the_least_squares_ones() -> None:

@@ -106,7 +106,8 @@ def test_the_library_has_what_was_asked_of_it(base) -> None:
 
 def rows_of(sizes: list[float], kinds: list[str], error: float = 0.02) -> pd.DataFrame:
     n = len(sizes)
-    told = {"kind": kinds, "size": sizes, "size_se": error, "tie_sd": 0.1, "ties": 10}
+    told = {"kind": kinds, "origin": 2010, "start": 2011, **{f"year_{k}": 0.0 for k in range(1, 6)}}
+    told |= {"kind": kinds, "size": sizes, "size_se": error, "tie_sd": 0.1, "ties": 10}
     for name in TRAITS:
         told |= {f"mean_{name}": 1.0, f"slope_{name}": np.nan, f"slope_var_{name}": np.nan}
     return pd.DataFrame(told, index=range(n))

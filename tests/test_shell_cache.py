@@ -202,7 +202,7 @@ def test_a_stored_hindcast_of_another_shape_is_made_again(
     from workshop.page.answers import past_events
 
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    known, event = evidence.load(), find_events([])[0]
+    known, event = evidence.load(), find_events(["uk-2016"])[0]
     path = past_events._path(known, event)
     write_text(path, json.dumps({"event": event.name, "skill": 0.5, "pairs": {"A-B": [[1.0]]}}))
     found = past_events.stored(known, event)

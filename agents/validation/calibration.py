@@ -22,7 +22,7 @@ import pandas as pd
 from agents.draws import draw_parameters
 from agents.drivers.ensemble import simulate
 from agents.levers import Levers, Uncertain
-from agents.validation.hindcast.event import Event
+from agents.validation.events.event import Event
 from agents.validation.hindcast.event_window import EventWindow, net_gaps
 from agents.validation.hindcast.measure import log_gap
 from evidence.model import Evidence
@@ -213,8 +213,9 @@ def _simulated(
         parts.append(Uncertain("friction", f"calibrate/year-{t}", on))
     levers = Levers.neutral(median).with_(uncertain=tuple(parts))
     steps = np.arange(1, years + 1) - window.delay
-    ramp_years = values["ramp_years"] if event.ramp_years is None else event.ramp_years
-    ramp = np.clip(steps[:, None] / np.maximum(ramp_years, 1e-9), 0.0, 1.0) * np.ones(draws)
+    ramp = np.clip(steps[:, None] / np.maximum(values["ramp_years"], 1e-9), 0.0, 1.0) * np.ones(
+        draws
+    )
     base = median.paths["links"].to_numpy()[:, window.i, window.j]
     out = np.empty((draws, len(groups), years))
     for start in range(0, draws, BATCH):

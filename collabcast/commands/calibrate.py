@@ -29,11 +29,11 @@ def calibrate(
     from agents.validation.calibration import calibrate as weigh
     from agents.validation.posterior import TABLE
     from evidence.files import write_text
-    from scenarios.reading.hindcast_files import find_events
+    from scenarios.reading.hindcast_files import SHOWN, find_events
 
     base = evidence.load(source)
     # A blow to all ties at once leaves no quiet ties to measure it by.
-    events = [e for e in find_events(()) if not e.once]
+    events = [e for e in find_events(SHOWN) if e.kind != "pandemic"]
     table = weigh(events, base, draws)
     path = out or TABLE
     write_text(path, table.round(4).to_csv(index=False, lineterminator="\n"))

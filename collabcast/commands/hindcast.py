@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 @guarded
 def hindcast(
     events: Annotated[
-        list[str] | None, typer.Argument(help="Names from configs/hindcasts, or files; all.")
+        list[str] | None, typer.Argument(help="Names from configs/events, or files; all.")
     ] = None,
     source: Annotated[
         str | None,
@@ -29,45 +31,84 @@ def hindcast(
     ] = None,
     replicates: Annotated[
         int, typer.Option(min=20, max=10_000, help="How many paths are drawn.")
-    ] = 200,
+    ] = 500,
     seed: Seed = None,
+    agents: Annotated[
+        bool,
+        typer.Option("--agents", help="Through the agents too: error on untouched ties. Slow."),
+    ] = False,
     facts: Annotated[
         bool, typer.Option("--facts", help="Ten stylised facts: data, model, inside or outside.")
     ] = False,
     json_: Json = False,
 ) -> None:
-    """Predict past events from their origin and score the prediction."""
-    from agents.validation.hindcast import hindcast as predict
-    from scenarios.reading.hindcast_files import find_events
-
+    """Predict past events from their origin, sized by other events only, and score it."""
     evidence = _evidence(source)
     number = SEED if seed is None else seed
+    about = {"evidence": evidence.title, "digest": evidence.digest}
     if facts:
-        from agents.validation.stylised_facts import stylised_facts
-
-        rows = [row._asdict() for row in stylised_facts(evidence, replicates, number)]
-        if json_:
-            print_json({"evidence": evidence.title, "digest": evidence.digest, "facts": rows})
-            return
-        for row in rows:
-            print(f"{row['verdict']:8} {row['fact']}: data {row['data']}, model {row['model']}")
+        _facts(evidence, about, replicates, number, json_)
         return
-    told = None if json_ else say
-    found = [predict(e, evidence, replicates, number, told) for e in find_events(events or ())]
+    found, refused = _all(evidence, list(events or ()), replicates, number, agents, json_)
+    from agents.validation.hindcast.pooled import pooled
+
+    together = pooled(found)
     if json_:
-        print_json(
-            {
-                "evidence": evidence.title,
-                "digest": evidence.digest,
-                "replicates": replicates,
-                "seed": number,
-                "events": [as_record(h) for h in found],
-            }
-        )
+        records = [as_record(h) for h in found]
+        document = {
+            **about, "replicates": replicates, "seed": number, "events": records,
+            "pooled": together, "refused": refused,
+        }  # fmt: skip
+        print_json(_without_nan(document))
         return
     print(f"figures: {evidence.label}")
     for h in found:
         print("\n" + in_words(h))
+    if len(found) > 1:
+        print("\n" + pooled_in_words(together))
+
+
+def _all(
+    evidence: Evidence, names: list[str], replicates: int, seed: int, agents: bool, quiet: bool
+) -> tuple[list[Hindcast], list[str]]:
+    """Hindcasts of the events named, or of the library; there, what figures cannot tell is told."""
+    from dataclasses import replace
+
+    from agents.validation.hindcast import hindcast as predict
+    from agents.validation.hindcast.through_agents import untouched_ratio
+    from evidence.errors import EvidenceError
+    from scenarios.reading.hindcast_files import find_events
+
+    found, refused, told = [], [], None if quiet else say
+    for event in find_events(names):
+        if event.unused:
+            say(f"{event.name}: {', '.join(event.unused)} not used: sizes come from other events")
+        try:
+            h = predict(event, evidence, replicates, seed, told)
+        except EvidenceError as error:
+            if names:
+                raise
+            refused.append(str(error))
+            say(str(error))
+            continue
+        if agents:
+            ratio = untouched_ratio(h, evidence, min(replicates, 200), seed)
+            h = replace(h, untouched_ratio=ratio)
+        found.append(h)
+    return found, refused
+
+
+def _facts(
+    evidence: Evidence, about: dict[str, str], replicates: int, seed: int, json_: bool
+) -> None:
+    from agents.validation.stylised_facts import stylised_facts
+
+    rows = [row._asdict() for row in stylised_facts(evidence, replicates, seed)]
+    if json_:
+        print_json({**about, "facts": rows})
+        return
+    for row in rows:
+        print(f"{row['verdict']:8} {row['fact']}: data {row['data']}, model {row['model']}")
 
 
 def _evidence(source: str | None) -> Evidence:
@@ -84,50 +125,106 @@ def _evidence(source: str | None) -> Evidence:
 
 
 def as_record(h: Hindcast) -> dict[str, Any]:
-    """One hindcast as plain data, for ``--json``."""
+    """One hindcast as plain data, for ``--json``; what is not known is null."""
     return {
         "event": h.event.name,
-        "kind": h.event.kind,
+        "class": h.event.kind,
         "origin": h.event.origin,
         "years": list(h.years),
-        "skill": h.skill,
-        "untouched_ratio": h.untouched_ratio,
-        "coverage_90": h.coverage_90,
-        "coverage_90_untouched": h.coverage_90_untouched,
-        "effect": h.effect,
-        "placebo_noise": h.noise,
+        "skill_raw": h.raw.skill,
+        "skill_net": h.net.skill,
+        "skill_net_mean_of_all_events": h.net.skill_naive,
+        "coverage_90": h.raw.coverage,
+        "coverage_90_net": h.net.coverage,
+        "crps": _mean(h.raw.crps, h.raw.cells),
+        "crps_no_event": _mean(h.raw.crps_plain, h.raw.cells),
+        "crps_net": _mean(h.net.crps, h.net.cells),
+        "crps_net_no_event": _mean(h.net.crps_plain, h.net.cells),
+        "effect_net": h.effect,
+        "effect_predicted": h.predicted_effect,
+        "effect_p05": h.effect_band[0],
+        "effect_p95": h.effect_band[1],
+        "noise": h.noise,
         "within_noise": h.within_noise,
         "opposite": h.opposite,
-        "quiet_years": h.placebo.quiet.tolist(),
-        "placebo_skill": h.placebo.mean_skill,
-        "placebos": len(h.placebo.effects),
+        "unmeasured": h.unmeasured,
+        "pre_trend": h.found.pre_trend if h.found else None,
+        "effect_by_year": h.found.by_year.tolist() if h.found else None,
+        "placebos_space": len(h.found.space) if h.found else 0,
+        "placebos_time": h.found.time.tolist() if h.found else [],
+        "size_used": h.size.mean,
+        "size_sd": h.size.event_sd,
+        "size_sd_between_ties": h.size.tie_sd,
+        "sizes_used": h.tie_sizes,
+        "learned_from": list(h.learned_from),
+        "untouched_ratio": h.untouched_ratio,
         "pairs": h.pairs.to_dict("records"),
-        "sizes_used": {
-            pair: {"mean": s.mean, "sd": s.sd, "other_pairs": s.pairs}
-            for pair, s in h.learned.items()
-        },
     }
+
+
+def _mean(total: float, cells: int) -> float:
+    return total / cells if cells else float("nan")
+
+
+def _without_nan(value: Any) -> Any:
+    """The same with null for what is no number, as JSON has it."""
+    if isinstance(value, Mapping):
+        return {key: _without_nan(v) for key, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_nan(v) for v in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
 
 
 def in_words(h: Hindcast) -> str:
     """One hindcast for people."""
-    verdict = f"the effect stands out ({abs(h.effect) / h.noise:.1f} times the noise)"
-    if h.within_noise:
+    if h.found is None:
+        verdict = f"the effect cannot be measured here: {h.unmeasured}"
+    elif h.within_noise:
         verdict = "the effect is within what quiet ties show: no skill can be claimed"
     elif h.opposite:
-        verdict = "ties lay above the forecast: these figures show no loss to predict"
+        verdict = "ties went the other way than such events did before"
+    else:
+        verdict = f"the effect stands out ({abs(h.effect) / h.noise:.1f} times the noise)"
     pairs = h.pairs["pair"].nunique()
-    return "\n".join(
-        (
-            f"{h.event.name}: forecast from {h.event.origin}, scored {h.years[0]}-{h.years[-1]}, "
-            f"{pairs} affected tie{'s' if pairs != 1 else ''}",
-            f"  skill on affected ties   {h.skill:6.2f}   (1: perfect, 0: as if nothing happened)",
-            f"  error on untouched ties  {h.untouched_ratio:6.3f}   (1: unchanged)",
-            f"  90 % band covers         {h.coverage_90:6.0%}   (untouched ties "
-            f"{h.coverage_90_untouched:.0%})",
-            f"  effect, net of others    {h.effect:+6.2f} log points; placebos {h.noise:.2f}",
-            f"  placebo skill            {h.placebo.mean_skill:6.2f}   "
-            f"({len(h.placebo.effects)} events that did not happen)",
-            f"  {verdict}",
+    lines = [
+        f"{h.event.name} ({h.event.kind}): forecast from {h.event.origin}, scored "
+        f"{h.years[0]}-{h.years[-1]}, {pairs} affected tie{'s' if pairs != 1 else ''}",
+        f"  effect, net of others    {_number(h.effect)} log points; where nothing happened "
+        f"{_number(h.noise)}",
+        f"  told from other events   {_number(h.predicted_effect)} "
+        f"({h.effect_band[0]:+.2f} to {h.effect_band[1]:+.2f}; "
+        f"{h.size.events} events of the class)",
+        f"  skill, links             {_number(h.raw.skill)}   (1: perfect, 0: as if nothing "
+        "happened)",
+        f"  skill, net effect        {_number(h.net.skill)}",
+        f"  90 % band covers         {_percent(h.raw.coverage)} of links, "
+        f"{_percent(h.net.coverage)} of net effects",
+    ]
+    if h.untouched_ratio is not None:
+        lines.append(f"  error on untouched ties  {h.untouched_ratio:6.3f}   (1: unchanged)")
+    return "\n".join([*lines, f"  {verdict}"])
+
+
+def pooled_in_words(together: Mapping[str, Mapping[str, Any]]) -> str:
+    """Groups of events, one a line."""
+    lines = [
+        f"{'':22}{'events':>7}{'skill net':>11}{'by event':>10}{'links':>8}{'cover net':>11}"
+        f"{'links':>7}"
+    ]
+    for name, g in together.items():
+        lines.append(
+            f"{name:22}{g['events']:7}{_number(g['skill_net']):>11}"
+            f"{_number(g['skill_net_events']):>10}{_number(g['skill_raw']):>8}"
+            f"{_percent(g['coverage_90_net']):>11}{_percent(g['coverage_90']):>7}"
         )
-    )
+    return "\n".join(lines)
+
+
+def _number(value: float) -> str:
+    return f"{value:+.2f}" if math.isfinite(value) else "-"
+
+
+def _percent(value: float) -> str:
+    return f"{value:.0%}" if math.isfinite(value) else "-"

@@ -1,4 +1,4 @@
-"""Past events for hindcasts, read from YAML with the same care as scenarios."""
+"""Past events of the library, read from YAML with the same care as scenarios."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from agents.validation.hindcast.event import Event
+from agents.validation.events.event import Event
 from scenarios.errors import ConfigError, Fault, did_you_mean
 from scenarios.reading.load import validated
 from scenarios.reading.shipped import CONFIGS
 from scenarios.reading.yaml_file import read
 
-FOLDER = CONFIGS / "hindcasts"
+FOLDER = CONFIGS / "events"
+SHOWN = ("us-china-2018", "russia-2022", "uk-2016", "pandemic-2020")  # on the page
 
 
 def read_event(path: str | os.PathLike[str]) -> Event:

@@ -41,14 +41,15 @@ class Event(BaseModel):
 
     Examples
     --------
-    >>> Event(name="x", title="x", kind="Decouple", origin=2018, affected=("USA", "CHN")).kind
+    >>> Event.model_validate({"name": "x", "title": "x", "kind": "Decouple", "origin": 2018,
+    ...     "affected": ["USA", "CHN"]}).kind
     'bilateral_rupture'
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
-    title: dict[str, str] | str
+    title: dict[str, str]
     kind: str
     origin: int
     start: int | None = None
@@ -72,6 +73,11 @@ class Event(BaseModel):
                 "|write the class that comes nearest"
             )
         return known
+
+    @field_validator("title", mode="before")
+    @classmethod
+    def _one_language(cls, value: Any) -> Any:
+        return {"en": value} if isinstance(value, str) else value
 
     @field_validator("affected", mode="before")
     @classmethod

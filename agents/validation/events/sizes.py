@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agents.validation.events.stored import TRAITS
+from agents.validation.events.course import response
+from agents.validation.events.stored import TRAITS, YEARS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,29 +31,40 @@ class NextSize:
     ----------
     mean : of a tie with the traits of past events. event_sd : spread of that mean between events,
         its own error in it. tie_sd : spread between ties of one event.
+    year_sd : spread of the years of an event about its course, log points of effect: some come at
+        once, some late.
     centre, slope : ``[trait]`` log size and log affinity of past ties, change of size by each.
-    events : how many of the class it rests on.
+    events : how many of the class it rests on. freedom : degrees of freedom of the spread.
     """
 
     mean: float
     event_sd: float
     tie_sd: float
+    year_sd: float
     centre: np.ndarray
     slope: np.ndarray
     events: int
+
+    @property
+    def freedom(self) -> float:
+        """Of the spread between events: those of the class, and what others lend it."""
+        return max(self.events - 2.0, 0.0) + LEND_EVENTS
 
     def of_ties(self, size: np.ndarray, affinity: np.ndarray) -> np.ndarray:
         """Expected friction of ties with these traits ``[tie]``."""
         return self.mean + (np.stack([size, affinity], axis=-1) - self.centre) @ self.slope
 
 
-def next_size(rows: pd.DataFrame, kind: str) -> NextSize:
+def next_size(
+    rows: pd.DataFrame, kind: str, ramp_years: float = 2.0, habit: float = 0.35
+) -> NextSize:
     """Size of the next event of a class, from the rows of past ones.
 
     Parameters
     ----------
     rows : of :func:`agents.validation.events.stored.stored_effects`, without those that must not be
         seen. kind : class; one without events takes what all others say, with their spread.
+    ramp_years, habit : course of the effect, as the sizes were measured with.
     """
     slope = np.array([_slope(rows, name) for name in TRAITS])
     centre = np.array([rows[f"mean_{name}"].mean() for name in TRAITS])
@@ -75,7 +87,8 @@ def next_size(rows: pd.DataFrame, kind: str) -> NextSize:
         of_class[name] = (float(weight @ level[k] / weight.sum()), 1.0 / weight.sum(), spread)
     mean, variance, spread = _leaning(of_class, kind, shared)
     return NextSize(
-        mean, float(np.sqrt(variance + spread)), _tie_sd(rows, kind), centre, slope,
+        mean, float(np.sqrt(variance + spread)), _tie_sd(rows, kind),
+        _year_sd(rows, response(YEARS, ramp_years, habit)), centre, slope,
         int((rows["kind"] == kind).sum()),
     )  # fmt: skip
 
@@ -134,3 +147,18 @@ def _tie_sd(rows: pd.DataFrame, kind: str) -> float:
     n = float(own["ties"].sum())
     mine = float((own["tie_sd"] ** 2 * own["ties"]).sum())
     return float(np.sqrt((mine + LEND_TIES * shared) / (n + LEND_TIES)))
+
+
+def _year_sd(rows: pd.DataFrame, course: np.ndarray) -> float:
+    """Root mean square of what a course leaves of an event's years, in the median over events."""
+    years = rows[[f"year_{k + 1}" for k in range(YEARS)]].to_numpy(dtype=float)
+    delay = (rows["start"] - rows["origin"] - 1).to_numpy()
+    left = []
+    for row in years[delay == 0]:
+        known = np.isfinite(row)
+        if known.sum() < 3:
+            continue
+        c = course[known]
+        size = row[known] @ c / (c @ c)
+        left.append(float(((row[known] - size * c) ** 2).mean()))
+    return float(np.sqrt(np.median(left))) if left else 0.05

@@ -37,7 +37,7 @@ def stored_effects(path: Path = TABLE) -> pd.DataFrame:
 def event_of(row: Any) -> Event:
     """The event that a row of the table is about."""
     return Event(
-        name=row.event, title=row.event, kind=row.kind, origin=row.origin, start=row.start,
+        name=row.event, title={"en": row.event}, kind=row.kind, origin=row.origin, start=row.start,
         last=row.last, affected=json.loads(row.affected),
     )  # fmt: skip
 

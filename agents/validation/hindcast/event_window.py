@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from agents.validation.hindcast.event import Event, Group
+from agents.validation.events.event import Event, Group
 from agents.validation.hindcast.measure import net_of_others
 from evidence.errors import EvidenceError
 from evidence.loading.load import until
@@ -28,18 +28,17 @@ class EventWindow:
     truth: np.ndarray
     seen: np.ndarray
     affected: np.ndarray
-    teachers: np.ndarray
     large: np.ndarray
 
     @property
     def control(self) -> np.ndarray:
         """Pairs that the event is not about."""
-        return ~(self.affected | self.teachers)
+        return ~self.affected
 
     @classmethod
     def of(cls, event: Event, evidence: Evidence) -> EventWindow:
         """Read truth and groups from the evidence."""
-        last = min(event.last or evidence.last_year, evidence.last_year)
+        last = min(event.end, evidence.last_year)
         if last <= event.origin:
             raise EvidenceError(
                 f"{event.name}: {evidence.name} ends in {evidence.last_year}, nothing after the "
@@ -59,10 +58,7 @@ class EventWindow:
             return _ties(groups, codes, i, j, evidence, f"{event.name}: {what}")
 
         affected = ties(event.affected, "affected")
-        teachers = np.zeros(len(i), dtype=bool)
-        if event.learn.pairs is not None:
-            teachers = ties(event.learn.pairs, "learn.pairs") & ~affected
-        start = event.start or event.origin + 1
+        start = event.first
         if not (affected & large & seen.any(axis=-1)).any():
             raise EvidenceError(
                 f"{event.name}: no affected tie has {SMALLEST:.0f} papers a year before "
@@ -78,7 +74,6 @@ class EventWindow:
             truth,
             seen,
             affected,
-            teachers,
             large,
         )
 

@@ -1,37 +1,37 @@
-"""Predict a past event from its origin, told that it happens and nothing of the pair itself."""
+"""Predict a past event from its origin, told that it happens and which class it is of.
+
+Nothing of the event itself is used: its size is that of the next event of its class as *other*
+events tell it. Two scores: *raw*, log links against the forecast from the origin, with everything
+else that happened; *net*, effects net of both countries' years, where only the event is judged.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from agents.drivers.ensemble import simulate
-from agents.levers import Levers, Uncertain
-from agents.validation.hindcast.event import Event
-from agents.validation.hindcast.event_window import EventWindow, net_gaps
-from agents.validation.hindcast.measure import (
-    Z90,
-    Learned,
-    learn,
-    log_gap,
-    response,
-    sizes,
+from agents.validation.events.effects import (
+    SMALLEST,
+    Effect,
+    mean_before,
+    measure,
+    net_effects,
+    noise_like,
+    tie_weight,
+    traits,
 )
-from agents.validation.hindcast.placebo import Placebo, placebos
-from agents.validation.posterior import posterior
+from agents.validation.events.event import Event
+from agents.validation.events.panel import Panel
+from agents.validation.events.sizes import NextSize, mean_size, next_size
+from agents.validation.hindcast.learned import other_events
+from agents.validation.hindcast.predict import EARLIEST, effect_draws, tie_forecast
+from agents.validation.hindcast.score import Score, score
 from evidence.errors import EvidenceError
 from evidence.model import Evidence
-from evidence.parameters import Parameter
 from forecast.computing.draws import normals
-from forecast.projection.outlook import Outlook
-from forecast.projection.project import project
-
-ENOUGH = 10  # ties of the same group from which a size is learned within the group
-NO_LITERATURE = 0.3  # sd of a size where no prior is named, log points
 
 
 @dataclass(frozen=True)
@@ -40,15 +40,16 @@ class Hindcast:
 
     Attributes
     ----------
-    pairs : one row a pair and year of the affected ties: ``pair, year, truth, expected`` (no event,
-        median), ``predicted, p05, p95, size_used, size_found``.
-    skill : 1 - MAE(predicted) / MAE(expected) on affected ties, log links.
-    untouched_ratio : MAE(predicted) / MAE(expected) on all other ties; 1 is unchanged.
-    coverage_90, coverage_90_untouched : share of truths within the 90 % band.
-    effect : mean net gap of the affected ties in the scored years, log points.
-    noise : the same for events that did not happen: other countries in the same years, the same
-        ties in quiet years (the larger spread of the two).
-    placebo : what the same procedure finds where nothing happened.
+    pairs : one row a tie and year: ``pair, year, truth, expected, predicted, p05, p95`` (links;
+        expected is without the event), ``net, net_predicted, net_p05, net_p95`` (log points),
+        ``size_used``.
+    raw, net : scores; of no cells where the figures do not allow one.
+    found : what the ties show, None where it cannot be measured; ``unmeasured`` says why.
+    predicted_effect, effect_band : median, and 5 and 95 %, of the predicted mean effect of the last
+        two years, noise included.
+    size : of the next event as the others tell it. tie_sizes : friction used on each tie.
+    learned_from : names of the events it rests on. untouched_ratio : error on untouched ties with
+        and without the event, 1 is unchanged; None unless run through the agents.
     """
 
     event: Event
@@ -56,206 +57,205 @@ class Hindcast:
     digest: str
     years: tuple[int, ...]
     pairs: pd.DataFrame
-    skill: float
-    untouched_ratio: float
-    coverage_90: float
-    coverage_90_untouched: float
-    effect: float
-    noise: float
-    placebo: Placebo
-    learned: dict[str, Learned]
+    raw: Score
+    net: Score
+    found: Effect | None
+    unmeasured: str
+    predicted_effect: float
+    effect_band: tuple[float, float]
+    size: NextSize
+    tie_sizes: dict[str, float]
+    learned_from: tuple[str, ...]
+    untouched_ratio: float | None = None
+
+    @property
+    def skill(self) -> float:
+        """Raw skill: 1 - MAE(told of the event) / MAE(no event), log links."""
+        return self.raw.skill
+
+    @property
+    def coverage_90(self) -> float:
+        """Share of affected ties and years whose links lay in the 90 % band."""
+        return self.raw.coverage
+
+    @property
+    def effect(self) -> float:
+        """Mean net effect of the last two years, log points; NaN where not measured."""
+        return self.found.effect if self.found else float("nan")
+
+    @property
+    def noise(self) -> float:
+        """The same where nothing happened."""
+        return self.found.noise if self.found else float("nan")
 
     @property
     def within_noise(self) -> bool:
         """Whether the effect cannot be told from events that did not happen."""
-        return not abs(self.effect) > 2.0 * self.noise
+        return self.found is None or self.found.within_noise
 
     @property
     def opposite(self) -> bool:
-        """Whether ties were above what was expected: there was no loss to predict."""
-        return self.effect > 0.0 and not self.within_noise
+        """Whether ties went the other way than the size used says."""
+        return not self.within_noise and self.effect * self.size.mean > 0.0
 
-
-class _Measured(NamedTuple):
-    """What the ties say themselves."""
-
-    expected: np.ndarray  # [pair, year] links without the event, median
-    net: np.ndarray  # [pair, year] net log gaps
-    sizes: np.ndarray  # [pair] size found on each, log points
+    @property
+    def inside_band(self) -> bool:
+        """Whether the mean effect lay in the predicted band."""
+        return bool(self.effect_band[0] <= self.effect <= self.effect_band[1])
 
 
 def hindcast(
     event: Event,
     evidence: Evidence,
-    replicates: int = 200,
+    replicates: int = 500,
     seed: int = 1,
     progress: Callable[[str], None] | None = None,
+    *,
+    until: int | None = None,
 ) -> Hindcast:
-    """Cut the evidence at the origin, forecast, apply the event, score.
+    """Learn the size from other events, forecast from the origin, apply, score.
+
+    Parameters
+    ----------
+    until : learn only from events that were over by this year (a test out of time).
 
     Raises
     ------
     EvidenceError : the evidence has no figures for the years or countries of the event.
     """
     say = progress or (lambda text: None)
-    # What past events say about the parameters, but for this one.
-    evidence = replace(evidence, parameters=posterior(evidence.parameters, left_out=event.name))
-    window = EventWindow.of(event, evidence)
+    panel = Panel.of(evidence)
+    last = min(event.end, int(panel.years[-1]))
+    if last <= event.origin:
+        raise EvidenceError(
+            f"{event.name}: {evidence.name} ends in {panel.years[-1]}, nothing after the origin "
+            f"{event.origin} is left to score; use evidence with later years"
+        )
+    years = np.arange(event.origin + 1, last + 1)
+    say(f"{event.name}: effect on its ties, and where nothing happened")
+    found, why = _measured(event, panel, evidence)
+    pairs = found.pairs if found else _large(event, panel, evidence)
+    rows = other_events(event, panel, evidence, until)
+    size = next_size(rows, event.kind)
+    affinity, _ = traits(panel, event.origin)
+    told = (np.log(mean_before(panel, event.origin) + 0.5)[pairs], affinity[pairs])
+    parameters = evidence.parameters
+    effect = effect_draws(event, size, told, len(years), parameters, replicates, seed)
+    naive = np.median(effect, axis=0) * (mean_size(rows) / size.of_ties(*told))[:, None]
+
+    noise = normals(seed, "hindcast/noise", range(replicates), effect.shape[1:])
+    noise = noise - noise.mean(axis=0)
+    net_noise = noise * _noise_before(event, panel, pairs, len(years), found)
+    net_noise = net_noise + _shared_noise(found, replicates, seed)
+    truth = found.net if found else np.full(effect.shape[1:], np.nan)
+    net = score(truth, effect + net_noise, net_noise, naive)
+
     say(f"{event.name}: forecast from {event.origin}")
-    outlook = project(window.cut, window.years[-1], replicates, seed)
-    expected = _median_links(outlook, window)
-    p = {k: evidence.parameters[k].central for k in ("habit", "ramp_years")}
-    course = response(
-        len(window.years) - window.delay, event.ramp_years or p["ramp_years"], p["habit"]
-    )
-    if event.once:  # one blow that ties grow out of as habit lets them
-        course = -((1.0 - p["habit"]) ** np.arange(len(course)))
-    course = np.concatenate([np.zeros(window.delay), course])
-
-    gap = np.where(window.seen, log_gap(window.truth, expected), np.nan)
-    net = net_gaps(gap, window)
-    found = sizes(net, course)
-    known = np.isfinite(gap).any(axis=-1)
-    quiet = window.control & known & window.large
-    noise = float(1.4826 * np.median(np.abs(found[quiet]))) if quiet.any() else NO_LITERATURE
-    learned = _sizes_to_use(event, window, found, known & window.large, noise, evidence)
-
-    say(f"{event.name}: simulate")
-    history = _simulate(outlook, window, learned, course, evidence, replicates, seed, event)
-    say(f"{event.name}: placebos")
-    placebo = placebos(window, gap, net, course, noise)
-    measured = _Measured(expected, net, found)
-    return _scored(event, evidence, window, measured, history, learned, placebo)
-
-
-def _sizes_to_use(
-    event: Event,
-    window: EventWindow,
-    found: np.ndarray,
-    usable: np.ndarray,
-    noise: float,
-    evidence: Evidence,
-) -> dict[int, Learned]:
-    """Size for each affected pair and teacher from others of the event, and the prior.
-
-    From others of its own group where there are enough (countries that imposed sanctions learn from
-    each other, bystanders from bystanders), else from both groups.
-    """
-    mean, sd = 0.0, NO_LITERATURE
-    if event.learn.prior is not None:
-        key = f"event/{event.learn.prior}"
-        if key not in evidence.parameters:
-            known = [
-                k.removeprefix("event/") for k in evidence.parameters if k.startswith("event/")
-            ]
-            raise EvidenceError(
-                f"{event.name}: learn.prior {event.learn.prior!r} is unknown; "
-                f"known: {', '.join(known)}"
-            )
-        parameter = evidence.parameters[key]
-        mean, sd = parameter.central, (parameter.high - parameter.low) / Z90
-    everything = window.affected.all()
-    pool = (window.affected | window.teachers) & usable
-    out = {}
-    for k in np.flatnonzero(window.affected | window.teachers):
-        group = window.affected if window.affected[k] else window.teachers
-        others = pool & group
-        others[k] = False
-        if others.sum() < ENOUGH:
-            others = pool.copy()
-            others[k] = False
-        # An event that hits all ties has no untouched ones to be net of: literature alone.
-        out[int(k)] = learn(found[others] if not everything else found[:0], noise, mean, sd)
-    return out
-
-
-def _simulate(
-    outlook: Outlook,
-    window: EventWindow,
-    learned: dict[int, Learned],
-    course: np.ndarray,
-    evidence: Evidence,
-    replicates: int,
-    seed: int,
-    event: Event,
-) -> np.ndarray:
-    """Links with the event ``[replicate, year, pair]``."""
-    n, t = len(outlook.countries), len(window.years)
-    ramp_years = event.ramp_years or evidence.parameters["ramp_years"].central
-    steps = np.arange(1, t + 1) - window.delay
-    ramp = np.clip(steps / ramp_years, 0.0, 1.0)
-    if event.once:
-        ramp = (steps == 1) / evidence.parameters["habit"].central
-    mean, spread = np.zeros((t, n, 1, n)), np.zeros((t, n, 1, n))
-    for k, size in learned.items():
-        a, b = window.i[k], window.j[k]
-        for x, y in ((a, b), (b, a)):
-            mean[:, x, 0, y] = size.mean * ramp
-            spread[:, x, 0, y] = size.sd * ramp
-    levers = Levers.neutral(outlook).with_(
-        friction=mean, uncertain=(Uncertain("friction", "hindcast/size", spread),)
-    )
-    z = normals(seed, "hindcast/size", range(replicates))
-    parameters: dict[str, Parameter | np.ndarray] = dict(evidence.parameters.items())
-    parameters["hindcast/size"] = z
-    history = simulate(outlook, levers, parameters, seed=seed, keep=("links",))
-    return history["links"].to_numpy()[..., window.i, window.j]
-
-
-def _median_links(outlook: Outlook, window: EventWindow) -> np.ndarray:
-    return np.median(outlook.paths["links"].to_numpy(), axis=0)[:, window.i, window.j].T
-
-
-def _scored(
-    event: Event,
-    evidence: Evidence,
-    window: EventWindow,
-    measured: _Measured,
-    links: np.ndarray,
-    learned: dict[int, Learned],
-    placebo: Placebo,
-) -> Hindcast:
-    expected, net, found = measured
-    low, predicted, high = np.quantile(links, [0.05, 0.5, 0.95], axis=0).transpose(0, 2, 1)
-    seen = window.seen & window.large[:, None]
-    hit = window.affected[:, None] & seen
-    rest = window.control[:, None] & seen
-    with_event, without = (
-        np.abs(log_gap(window.truth, predicted)),
-        np.abs(log_gap(window.truth, expected)),
-    )
-    inside = (window.truth >= low) & (window.truth <= high)
-
-    def ratio(where: np.ndarray) -> float:
-        return (
-            float(with_event[where].mean() / without[where].mean()) if where.any() else float("nan")
-        )
-
-    rows = [
-        (
-            f"{window.codes[window.i[k]]}-{window.codes[window.j[k]]}", window.years[t],
-            window.truth[k, t], expected[k, t], predicted[k, t], low[k, t], high[k, t],
-            learned[k].mean, found[k],
-        )
-        for k, t in np.argwhere(hit)
-    ]  # fmt: skip
-    columns = ["pair", "year", "truth", "expected", "predicted", "p05", "p95", "size_used",
-               "size_found"]  # fmt: skip
+    labels = [panel.label(k) for k in pairs]
+    centre, sd = _forecast(event, evidence, labels, years)
+    links = panel.links[pairs][:, np.isin(panel.years, years)]
+    without = centre + sd * noise
+    raw = score(np.log(links + 0.5), without + effect, without, centre + naive)
+    table = _table(labels, years, links, centre, without + effect, truth, effect + net_noise)
+    table["size_used"] = np.repeat(size.of_ties(*told), len(years))
     return Hindcast(
-        event=event,
-        evidence=evidence.name,
-        digest=evidence.digest,
-        years=window.years,
-        pairs=pd.DataFrame(rows, columns=columns),
-        skill=1.0 - ratio(hit),
-        untouched_ratio=ratio(rest),
-        coverage_90=float(inside[hit].mean()),
-        coverage_90_untouched=float(inside[rest].mean()) if rest.any() else float("nan"),
-        effect=float(np.nanmean(net[hit])),
-        noise=placebo.noise,
-        placebo=placebo,
-        learned={
-            f"{window.codes[window.i[k]]}-{window.codes[window.j[k]]}": v
-            for k, v in learned.items()
-        },
-    )
+        event, evidence.name, evidence.digest, tuple(int(y) for y in years), table, raw, net,
+        found, why, *_band(effect + net_noise, effect), size,
+        dict(zip(labels, size.of_ties(*told).tolist(), strict=True)), tuple(rows["event"]),
+    )  # fmt: skip
+
+
+def _measured(event: Event, panel: Panel, evidence: Evidence) -> tuple[Effect | None, str]:
+    try:
+        return measure(event, panel, evidence), ""
+    except EvidenceError as error:
+        return None, str(error)
+
+
+def _large(event: Event, panel: Panel, evidence: Evidence) -> np.ndarray:
+    """Affected ties large enough to score, where effects cannot be measured."""
+    seen = np.isfinite(panel.links[:, panel.years > event.origin]).any(axis=1)
+    large = (mean_before(panel, event.origin) >= SMALLEST) & seen
+    pairs = np.flatnonzero(panel.affected(event, evidence) & large)
+    if not len(pairs):
+        raise EvidenceError(
+            f"{event.name}: no affected tie has {SMALLEST:.0f} papers a year up to {event.origin} "
+            f"and published figures after it in {panel.name}"
+        )
+    return pairs
+
+
+def _noise_before(
+    event: Event, panel: Panel, pairs: np.ndarray, ahead: int, found: Effect | None
+) -> np.ndarray:
+    """Noise of net effects ``[tie, year]`` as it could be known at the origin.
+
+    From all ties of like size at an origin as many years earlier; where figures do not reach that
+    far back, from untouched ties in the same years.
+    """
+    earlier = event.origin - ahead
+    try:
+        nobody = np.zeros(len(panel.i), dtype=bool)
+        net, _ = net_effects(earlier, event.origin, nobody, panel, event.name)
+    except EvidenceError:
+        return found.tie_noise if found else np.full((len(pairs), ahead), np.nan)
+    before, now = (np.log(mean_before(panel, y) + 0.5) for y in (earlier, event.origin))
+    free = np.flatnonzero(before >= np.log(SMALLEST))
+    size = before.copy()
+    size[pairs] = now[pairs]  # how large the tie is now counts, among ties as they were then
+    return noise_like(net, size, np.setdiff1d(free, pairs), pairs)
+
+
+def _forecast(
+    event: Event, evidence: Evidence, labels: list[str], years: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Centre and sd of log links without the event ``[tie, year]``; NaN where it is too early."""
+    first = int(evidence.world["year"].values[0])
+    if event.origin - first + 1 < EARLIEST:
+        nothing = np.full((len(labels), len(years)), np.nan)
+        return nothing, nothing
+    return tie_forecast(evidence, event.origin, len(years)).of(labels)
+
+
+def _shared_noise(found: Effect | None, replicates: int, seed: int) -> np.ndarray | float:
+    """Noise that all ties of an event share, ``[draw, 1, 1]``: what placebo groups show beyond what
+    single ties would average out to.
+    """
+    if found is None or not np.isfinite(found.noise):
+        return 0.0
+    weight = tie_weight(found.tie_noise[:, -1])
+    alone = ((weight * found.tie_noise[:, -1]) ** 2).sum() / weight.sum() ** 2
+    z = normals(seed, "hindcast/shared", range(replicates))
+    return np.sqrt(max(found.noise**2 - alone, 0.0)) * (z - z.mean())[:, None, None]
+
+
+def _band(draws: np.ndarray, effect: np.ndarray) -> tuple[float, tuple[float, float]]:
+    """Median of the mean effect of the last two years, and its 90 % band with noise."""
+    low, high = np.quantile(draws[:, :, -2:].mean(axis=(1, 2)), [0.05, 0.95])
+    middle = float(np.median(effect[:, :, -2:].mean(axis=(1, 2))))
+    return middle, (float(low), float(high))
+
+
+def _table(
+    labels: list[str],
+    years: np.ndarray,
+    links: np.ndarray,
+    centre: np.ndarray,
+    raw: np.ndarray,
+    net: np.ndarray,
+    net_draws: np.ndarray,
+) -> pd.DataFrame:
+    def links_of(logs: np.ndarray) -> np.ndarray:
+        return np.maximum(np.exp(logs) - 0.5, 0.0).ravel()
+
+    low, middle, high = np.quantile(raw, [0.05, 0.5, 0.95], axis=0)
+    net_low, net_middle, net_high = np.quantile(net_draws, [0.05, 0.5, 0.95], axis=0)
+    return pd.DataFrame(
+        {
+            "pair": np.repeat(labels, len(years)), "year": np.tile(years, len(labels)),
+            "truth": links.ravel(), "expected": links_of(centre), "predicted": links_of(middle),
+            "p05": links_of(low), "p95": links_of(high), "net": net.ravel(),
+            "net_predicted": net_middle.ravel(), "net_p05": net_low.ravel(),
+            "net_p95": net_high.ravel(),
+        }
+    )  # fmt: skip

@@ -11,8 +11,9 @@ from pathlib import Path
 import pandas as pd
 from pydantic import TypeAdapter
 
+from agents.validation.events.event import Event
+from agents.validation.events.stored import stored_effects
 from agents.validation.hindcast import hindcast
-from agents.validation.hindcast.event import Event
 from evidence.bounds import MB, read_bounded
 from evidence.errors import EvidenceError
 from evidence.files import cache_folder, code_digest, dataset_digest, write_text
@@ -32,7 +33,7 @@ class Replay:
 
     event: str
     skill: float = math.nan
-    untouched: float = math.nan
+    net: float = math.nan
     coverage: float = math.nan
     effect: float = math.nan
     noise: float = math.nan
@@ -74,10 +75,26 @@ def _compute(evidence: Evidence, event: Event) -> Replay:
         h = hindcast(event, evidence, REPLICATES, SEED, None)
     except EvidenceError as error:
         return Replay(event.name, refused=str(error))
+    effect, noise = h.effect, h.noise
+    if (
+        h.found is None
+    ):  # these figures cannot tell; what was measured on others stands in the table
+        known = stored_effects().set_index("event")
+        if event.name in known.index:
+            effect, noise = (float(known.loc[event.name, key]) for key in ("effect", "noise"))
+    within = not abs(effect) > 2.0 * noise
+    opposite = not within and effect * h.size.mean > 0.0
     return Replay(
-        event.name, h.skill, h.untouched_ratio, h.coverage_90, h.effect, h.noise,
-        bool(h.within_noise), bool(h.opposite), _courses(h.pairs),
-    )  # fmt: skip
+        event.name,
+        h.skill,
+        h.net.skill,
+        h.coverage_90,
+        effect,
+        noise,
+        within,
+        opposite,
+        _courses(h.pairs),
+    )
 
 
 def _courses(frame: pd.DataFrame) -> dict[str, list[list[float]]]:

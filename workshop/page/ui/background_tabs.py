@@ -9,9 +9,9 @@ from html import escape
 from nicegui import ui
 from nicegui.element import Element
 
-from agents.validation.hindcast.event import Event
+from agents.validation.events.event import Event
 from evidence.sources import Source
-from scenarios.reading.hindcast_files import find_events
+from scenarios.reading.hindcast_files import SHOWN, find_events
 from workshop.content.assumptions import parameters
 from workshop.page.answers.past_events import Replay, replay, stored, verdict
 from workshop.page.draw.course import course
@@ -27,7 +27,7 @@ def hindcast_tab(client: ClientView) -> None:
     t = client.t
     text("h3", t("page.hindcast.title"))
     text("p", t("page.hindcast.read"))
-    for event in find_events(()):
+    for event in find_events(SHOWN):
         with element("section", "event"):
             text("h4", t.pick(event.title))
             box = html("")
@@ -59,7 +59,7 @@ def _event(client: ClientView, found: Replay) -> str:
         return f"<p>{escape(t('page.hindcast.refused'))} <small>{escape(found.refused)}</small></p>"
     rows = [
         ("page.hindcast.skill", found.skill, 2),
-        ("page.hindcast.untouched", found.untouched, 2),
+        ("page.hindcast.net", found.net, 2),
         ("page.hindcast.coverage", 100 * found.coverage, 0),
         ("page.hindcast.effect", found.effect, 2),
         ("page.hindcast.noise", found.noise, 2),
