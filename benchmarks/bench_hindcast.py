@@ -120,13 +120,13 @@ def main() -> None:
     text = [
         "## Hindcasts",
         "",
-        f"`python benchmarks/bench_hindcast.py`, {REPLICATES} draws. The model is told the class of "
-        "the event, who and when; the size is that of the next event of the class as *other* events "
-        "tell it, and no event that shares a tie and a year is among them. Net: effects net of both "
-        "countries' years. Links: against the forecast from the origin, with everything else that "
-        "happened. Skill 1 is perfect, 0 as if nothing had happened; counted by ties and years, and "
-        "event by event (mean effect of the last two years). One run, after list and rules were "
-        "fixed.",
+        f"`python benchmarks/bench_hindcast.py`, {REPLICATES} draws. The model is told the class "
+        "of the event, who and when; the size is that of the next event of the class as *other* "
+        "events tell it, and no event that shares a tie and a year is among them. Net: effects net "
+        "of both countries' years. Links: against the forecast from the origin, with everything "
+        "else that happened. Skill 1 is perfect, 0 as if nothing had happened; counted by ties and "
+        "years, and event by event (mean effect of the last two years). One run, after list and "
+        "rules were fixed.",
         "",
         GROUPS,
         "|---|---|---|---|---|---|---|---|---|---|",

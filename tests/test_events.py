@@ -38,7 +38,7 @@ def panel(drop: float, hub: float = 0.0, seed: int = 5) -> Panel:
     logs[pair] -= drop * after
     logs[(i == CODES.index("IND")) | (j == CODES.index("IND"))] -= hub * after
     links = rng.poisson(np.exp(logs + rng.normal(0, 0.02, logs.shape))).astype(float)
-    return Panel("made up", CODES, years, i, j, links)
+    return Panel("made up", CODES, years, i, j, links, links)
 
 
 def event(kind: str = "bilateral_rupture", **more: object) -> Event:

@@ -167,7 +167,7 @@ def net_effects(
 def mean_before(panel: Panel, origin: int) -> np.ndarray:
     """Mean links ``[pair]`` of the years up to the origin that say what a tie was."""
     keep = (panel.years > origin - BEFORE) & (panel.years <= origin)
-    return np.nan_to_num(np.nanmean(panel.links[:, keep], axis=1))
+    return panel.filled[:, keep].mean(axis=1)
 
 
 def traits(panel: Panel, origin: int) -> tuple[np.ndarray, np.ndarray]:
@@ -237,7 +237,7 @@ def _like_the_hub(panel: Panel, affected: np.ndarray) -> np.ndarray:
     hits, total = np.zeros(len(panel.codes)), np.zeros(len(panel.codes))
     for side in (panel.i, panel.j):
         np.add.at(hits, side, affected)
-        np.add.at(total, side, np.nan_to_num(np.nanmean(panel.links, axis=1)))
+        np.add.at(total, side, panel.filled.mean(axis=1))
     logs = np.log(total + 1.0)
     order = np.argsort(np.abs(logs - logs[hits.argmax()]), kind="stable")
     return order[order != hits.argmax()]

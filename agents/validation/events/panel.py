@@ -23,6 +23,7 @@ class Panel:
     ----------
     name : of the figures. codes : ISO codes of countries. years : in order, without gaps.
     i, j : ``[pair]`` positions of both sides. links : ``[pair, year]``, NaN where not published.
+    filled : ``[pair, year]`` the same with the evidence's own estimates in the gaps.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Panel:
     i: np.ndarray
     j: np.ndarray
     links: np.ndarray
+    filled: np.ndarray
 
     @classmethod
     def of(cls, evidence: Evidence) -> Panel:
@@ -40,9 +42,9 @@ class Panel:
         i, j = np.triu_indices(len(codes), 1)
         links = world["links"].to_numpy()[i, j]
         seen = world["links_observed"].to_numpy()[i, j].astype(bool)
-        return cls(
-            evidence.name, codes, world["year"].to_numpy(), i, j, np.where(seen, links, np.nan)
-        )
+        gaps = np.where(seen, links, np.nan)
+        years = world["year"].to_numpy()
+        return cls(evidence.name, codes, years, i, j, gaps, np.nan_to_num(links))
 
     def label(self, pair: int) -> str:
         """``CHN-USA``."""

@@ -198,7 +198,7 @@ def _noise_before(
         nobody = np.zeros(len(panel.i), dtype=bool)
         net, _ = net_effects(earlier, event.origin, nobody, panel, event.name)
     except EvidenceError:
-        return found.tie_noise if found else np.full((len(pairs), ahead), np.nan)
+        return found.tie_noise if found else np.zeros((len(pairs), ahead))
     before, now = (np.log(mean_before(panel, y) + 0.5) for y in (earlier, event.origin))
     free = np.flatnonzero(before >= np.log(SMALLEST))
     size = before.copy()
