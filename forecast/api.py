@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from forecast.combination.combine import Fit, combination, single
-from forecast.intervals.conformal import bounds
+from forecast.combination.combine import Fit, single
+from forecast.combination.equal_weights import equal_weights
+from forecast.intervals import conformal, horizons
 from forecast.methods.registry import resolve
 from forecast.network.model import network
 from forecast.network.pairs import sides_of
@@ -26,8 +27,8 @@ def fit(data: Panel, h: int, model: str = "auto", covariates: Panel | None = Non
     if name == "network":
         return network(data, h, covariates=covariates)
     if name == "combination":
-        return combination(data, h)
-    return single(name, data, h)
+        return equal_weights(data, h)
+    return single(name, data, h, counts=_pairs(data))
 
 
 def _chosen(data: Panel, model: str) -> str:
@@ -35,8 +36,12 @@ def _chosen(data: Panel, model: str) -> str:
     name = resolve(model)
     if name != "auto":
         return name
-    pairs = sides_of(data) is not None and np.nanmin(data.y) >= 0
-    return "network" if pairs else "combination"
+    return "network" if _pairs(data) else "combination"
+
+
+def _pairs(data: Panel) -> bool:
+    """Whether these are pairs of a network, whose figures are counts of joint papers."""
+    return sides_of(data) is not None and bool(np.nanmin(data.y) >= 0)
 
 
 def forecast(
@@ -92,6 +97,7 @@ def _table(found: Fit, h: int, levels: list[float], start: np.ndarray) -> pd.Dat
         "ds": (start[:, None] + steps).reshape(n * h),
         "yhat": np.take_along_axis(found.scale.figures(found.point), gap, -1).ravel(),
     }
+    bounds = conformal.bounds if found.doubt is None else horizons.bounds
     for percent, (low, high) in bounds(found, tuple(levels)).items():
         out[f"lo-{percent:g}"] = np.take_along_axis(low, gap, -1).ravel()
         out[f"hi-{percent:g}"] = np.take_along_axis(high, gap, -1).ravel()
@@ -166,9 +172,12 @@ def _horizon(h: int) -> int:
 
 def _levels(level: Sequence[float]) -> list[float]:
     levels = [float(x) for x in np.atleast_1d(np.asarray(level, dtype=float))]
-    bad = [x for x in levels if not 0 < x < 100]
+    bad = [x for x in levels if not 1 <= x < 100]
     if bad:
-        raise ValueError(f"level: came {bad[0]:g}; allowed are percentages between 0 and 100")
+        remedy = f"; for {bad[0]:.0%} write {100 * bad[0]:g}" if 0 < bad[0] < 1 else ""
+        raise ValueError(
+            f"level: came {bad[0]:g}; allowed are percentages from 1 to below 100{remedy}"
+        )
     return levels
 
 

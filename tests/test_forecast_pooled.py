@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 import forecast
-from forecast.combination import combine, mixing
+from forecast.combination import mixing
+from forecast.combination.equal_weights import equal_weights
 from forecast.methods import pooled_trend
 from forecast.series.frame import panel
 
@@ -109,7 +110,7 @@ def test_it_leads_where_trends_turn_slowly() -> None:
         rng = np.random.default_rng(seed)
         bent = 5000 + np.cumsum(200 + np.cumsum(rng.normal(0, 60, (40, 22)), 1), 1)
         bent = frame(np.maximum(bent + rng.normal(0, 40, (40, 22)), 100))
-        taken.append(combine.combination(panel(bent), 4).weights["pooled-trend"])
+        taken.append(equal_weights(panel(bent), 4).weights["leaned-trend"])
         h = forecast.backtest(bent, 4, [2017], ["auto", "drift", "theta"])
         score = forecast.score(h)["mae_log"]
         assert score["auto"] < 0.9 * min(score["drift"], score["theta"])

@@ -16,7 +16,7 @@ from forecast.combination.mixing import Backtest, learn, share_of_second
 from forecast.combination.weights import errors_of, past_rows
 from forecast.methods import registry, smoothers
 from forecast.series.frame import Panel, right_aligned
-from forecast.series.scale import Scale, choose
+from forecast.series.scale import Scale, changes, choose, of_counts
 
 # One series at a time, and many at once; the first are left out where they would take minutes.
 SLOWER = ("drift-levels", "theta", "dot", "autotheta", "ces")
@@ -52,6 +52,8 @@ class Fit:
     errors : truth minus forecast on the working scale, [series, back + 1, h]; entry b is the
         origin b years before the end; NaN where the truth is not yet known.
     weights : what was mixed, by name.
+    doubt : standard deviation, working scale, of whether a series goes its own way or with the
+        others, [series, back + 1, h]; given where series are no pairs, whose bounds are others.
     """
 
     ids: np.ndarray
@@ -61,6 +63,7 @@ class Fit:
     point: np.ndarray
     errors: np.ndarray
     weights: dict[str, float]
+    doubt: np.ndarray | None = None
 
 
 def backs(z: np.ndarray, h: int, most: int = ORIGINS) -> int:
@@ -86,7 +89,7 @@ def combination(
     past errors are those of the mix without them.
     """
     y = right_aligned(panel.y)
-    scale = choose(panel.y)
+    scale = _scale(panel.y)
     z = scale.work(y)
     back = backs(z, h, most)
     few = len(y) <= MANY
@@ -108,6 +111,18 @@ def combination(
     weights |= {TREND: round(share, 3)}
     shown = {"median": round(mixes[0].place, 3), "stretch": round(mixes[0].stretch, 3)}
     return Fit(panel.ids, panel.last, scale, z, out[:, 0], errors_of(z, out), weights | shown)
+
+
+def _scale(y: np.ndarray) -> Scale:
+    """Logs unless a figure is negative, one scale for all series."""
+    known = y[~np.isnan(y)]
+    if known.size and known.min() < 0:
+        return Scale(False, 0.0, changes(y))
+    if (known == np.round(known)).all():
+        return of_counts(len(y))
+    positive = known[known > 0]
+    offset = 0.0 if known.min() > 0 else 0.1 * float(np.median(positive)) if len(positive) else 0.5
+    return Scale(True, offset, np.ones(len(y)))
 
 
 def _pool(
@@ -169,11 +184,16 @@ def _damped(y: np.ndarray, scale: Scale, h: int, back: int) -> np.ndarray:
     return every[np.argsort(cost, kind="stable")[:BEST]].mean(0)
 
 
-def single(name: str, panel: Panel, h: int, most: int = ORIGINS) -> Fit:
-    """Forecast every series by one member; slow ones get their errors from a sample of series."""
+def single(name: str, panel: Panel, h: int, most: int = ORIGINS, counts: bool = False) -> Fit:
+    """Forecast every series by one member; slow ones get their errors from a sample of series.
+
+    Parameters
+    ----------
+    counts : whether the figures are counts, such as joint papers of pairs.
+    """
     member = registry.MEMBERS[name]
     y = right_aligned(panel.y)
-    scale = choose(panel.y)
+    scale = of_counts(len(y)) if counts else choose(panel.y)
     z = scale.work(y)
     back = backs(z, h, most if member.fast else 2)
     if member.fast or len(y) <= 50:
@@ -186,4 +206,5 @@ def single(name: str, panel: Panel, h: int, most: int = ORIGINS) -> Fit:
         some = np.unique(np.linspace(0, len(y) - 1, 50).astype(int))
         past = registry.run(member, y[some], scale.select(some), h, back, panel.last[some])
         errors[some] = errors_of(z[some], past)
-    return Fit(panel.ids, panel.last, scale, z, point, errors, {name: 1.0})
+    doubt = None if counts else np.zeros_like(errors)
+    return Fit(panel.ids, panel.last, scale, z, point, errors, {name: 1.0}, doubt)

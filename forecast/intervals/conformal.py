@@ -86,7 +86,8 @@ def error_scale(fit: Fit) -> ErrorScale:
             rest[:, :1] * np.sqrt(np.arange(1, h + 1)) * 1.25, np.empty(0), np.empty(0)
         )
     ends = fit.history.shape[-1] - 1 - np.arange(origins)
-    size = fit.history[:, ends] if fit.scale.logs else np.zeros((n, origins))
+    logs = np.broadcast_to(fit.scale.logs, n)[:, None]
+    size = np.where(logs, fit.history[:, ends] + np.log(fit.scale.unit)[:, None], 0.0)
     x = _features(size, rest, h)
     error = fit.errors[known]
     floor = max(float(np.median(np.abs(error))) * 0.05, 1e-9)

@@ -48,7 +48,7 @@ def pooled_trend(z: np.ndarray, h: int, back: int = 0, logs: bool = True) -> np.
     width = z.shape[-1]
     every = min(width - 1, back + EARLIER)
     ahead = np.arange(1, h + 1)
-    base = _base(z, h, every, logs)
+    base = leaned_trend(z, h, every, logs)
     known = [_descriptors(z, width - 1 - b) for b in range(every + 1)]
     out = base[:, : back + 1].copy()
     for b in range(back + 1):
@@ -57,8 +57,8 @@ def pooled_trend(z: np.ndarray, h: int, back: int = 0, logs: bool = True) -> np.
     return out
 
 
-def _base(z: np.ndarray, h: int, back: int, logs: bool) -> np.ndarray:
-    """The mean of the smooth trends, leaned towards the drift of the whole past."""
+def leaned_trend(z: np.ndarray, h: int, back: int, logs: bool) -> np.ndarray:
+    """The mean of the smooth trends, leaned towards the drift of the whole past; as above."""
     found = [_on_power(z, p, h, back) for p in POWERS] if logs else [smooth_trend(z, h, back)]
     smooth, drift = np.mean(found, axis=0), trend()(z, h, back)
     return np.where(np.isfinite(smooth), (1 - LEAN) * smooth + LEAN * drift, drift)

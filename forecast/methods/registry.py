@@ -150,11 +150,12 @@ def run(
     safe = smoothers.naive(z, h, back)
     drift = smoothers.trend()(z, h, back)
     fallback = np.where(np.isfinite(drift), drift, safe)
-    if member.on == "levels" and scale.logs:
+    if member.on == "levels":
+        unit = scale.unit[:, None]
         with np.errstate(over="ignore", invalid="ignore"):
-            out = scale.work(member.run(y, h, back))
+            out = scale.work(member.run(y / unit, h, back) * unit[..., None])
     elif member.on == "work, logs":
-        out = member.run(z, h, back, scale.logs)
+        out = member.run(z, h, back, bool(np.all(scale.logs)))
     elif member.events:
         out = member.run(z, h, back, last)
     else:
@@ -174,7 +175,8 @@ def _bounded(out: np.ndarray, z: np.ndarray, scale: Scale, back: int) -> np.ndar
     step = np.abs(np.diff(z, axis=-1, prepend=np.nan))
     seen = np.fmax.accumulate(np.where(np.isnan(step), 0.0, step), axis=-1)
     columns = z.shape[-1] - 1 - np.arange(back + 1)
-    room = (seen[:, columns] + (0.1 if scale.logs else 1.0))[..., None]
+    more = np.broadcast_to(np.where(scale.logs, 0.1, 1.0), len(z))
+    room = (seen[:, columns] + more[:, None])[..., None]
     reach = room * np.arange(1, out.shape[-1] + 1)
     last = z[:, columns, None]
     return np.clip(out, last - reach, last + reach)
