@@ -47,6 +47,9 @@ Scale = Annotated[
 Complete = Annotated[
     int, typer.Option(min=0, max=3, help="Last years to estimate as if they were whole.")
 ]
+Encoding = Annotated[
+    str, typer.Option(help="Of text files, such as gb18030; found where it is not said.")
+]
 Keep = Annotated[
     str, typer.Option(help="Small countries a run is not to leave to the rest of the world.")
 ]
@@ -71,6 +74,7 @@ def import_(
     scale_to: Scale = None,
     complete: Complete = 0,
     keep: Keep = "",
+    encoding: Encoding = "",
     force: Force = False,
     json_: Json = False,
 ) -> None:
@@ -85,7 +89,7 @@ def import_(
     settings = Settings(
         year=year, measure=measure, of=countries_of(of)[0] if of else "", uk=uk, decimal=decimal,
         database=database, read=read, names=own_names(names) if names else {}, strict=strict,
-        keep=tuple(countries_of(keep)) if keep else (),
+        keep=tuple(countries_of(keep)) if keep else (), encoding=encoding,
     )  # fmt: skip
     done = import_files(
         files, folder, settings, name=name or "", force=force, older=chain, scale_to=scale_to,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from evidence.importing.cells import NotANumber, read_number
 from evidence.importing.file import Sheet
@@ -29,7 +30,7 @@ def find_year(sheet: Sheet, preamble: Preamble, asked: int | None) -> tuple[int,
     NotSaid : the figures are sums of several years, nobody names the year, or two places name
         different ones.
     """
-    stem = sheet.file.rsplit(".", 1)[0]
+    stem = Path(sheet.file).stem
     titled, shown = "the lines around the table", "the name of the sheet"
     span = preamble.span and (preamble.span, titled)
     if preamble.first and preamble.first != preamble.last:

@@ -22,6 +22,7 @@ class Settings:
     decimal : the decimal mark. database, read : where the figures are from and since when.
     names : own names of countries, name -> code. strict : unknown names refuse the file.
     keep : codes of small countries that a run does not leave to the rest of the world.
+    encoding : of text files, as Python knows it; found where it is not said.
     """
 
     year: int | None = None
@@ -34,6 +35,7 @@ class Settings:
     names: Mapping[str, str] = field(default_factory=dict)
     strict: bool = False
     keep: tuple[str, ...] = ()
+    encoding: str = ""
 
 
 @dataclass(frozen=True)

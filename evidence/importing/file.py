@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from evidence.importing.encodings import Undecided, decode
 from evidence.importing.faults import Fault, ImportRefused
 
 LARGEST = 64_000_000  # bytes; a table of countries is a thousandth of it
@@ -19,6 +20,8 @@ BLIND = "\ufeff\u200b\u200e\u200f"  # marks that are seen by nobody and tell nam
 class File:
     """A file as it came: its name, and its bytes.
 
+    ``encoding`` is one the user names; ``beside`` a second file without which it says little.
+
     Examples
     --------
     >>> File("x.csv", "国家,2020".encode("gb18030")).decoded
@@ -27,9 +30,11 @@ class File:
 
     name: str
     data: bytes
+    encoding: str = ""
+    beside: File | None = None
 
     @classmethod
-    def open(cls, path: Path) -> File:
+    def open(cls, path: Path, encoding: str = "") -> File:
         """The file at a path.
 
         Raises
@@ -44,7 +49,7 @@ class File:
                     f"a table of countries, up to {LARGEST / 1e6:,.0f} MB",
                     "export counts, not records",
                 )
-            return cls(path.name, path.read_bytes())
+            return cls(path.name, path.read_bytes(), encoding)
         except OSError as error:
             came = (error.strerror or "cannot be read").lower()
             raise cls(path.name, b"").refused(came, "a CSV, XLSX or Pajek file") from None
@@ -63,38 +68,50 @@ class File:
 
     @cached_property
     def decoded(self) -> tuple[str, str]:
-        """Text and encoding: a byte-order mark wins, then UTF-8, GB 18030, Windows 1252.
+        """Text and encoding, see :func:`evidence.importing.encodings.decode`.
 
         Raises
         ------
-        ImportRefused : the byte-order mark says more than the bytes hold.
+        ImportRefused : it is no text, or its encoding cannot be told.
         """
-        for mark, name in (
-            (b"\xff\xfe", "utf-16"),
-            (b"\xfe\xff", "utf-16"),
-            (b"\xef\xbb\xbf", "utf-8-sig"),
-        ):
-            if self.data.startswith(mark):
-                try:
-                    text = self.data.decode(name)
-                except UnicodeDecodeError as error:
-                    came = f"broken {name} text (byte {error.start})"
-                    raise self.refused(
-                        came, "whole text", "save it again as CSV in UTF-8"
-                    ) from None
-                return text, name.upper().replace("-SIG", " with byte-order mark")
+        what = next((w for mark, w in _FORMS if self.data.startswith(mark)), "")
+        if what or re.match(rb"\s*<(!doctype html|html)", self.data[:200], re.IGNORECASE):
+            raise self.refused(what or "a web page", "text, CSV or XLSX", "save the table as .xlsx")
         try:
-            return self.data.decode("utf-8"), "UTF-8"
-        except UnicodeDecodeError:
-            pass
+            return decode(self.data, self.encoding)
+        except Undecided as error:
+            raise self.refused(
+                str(error), "text, CSV or XLSX",
+                "save it as UTF-8, or name its encoding with --encoding"
+            ) from None  # fmt: skip
+
+    @property
+    def is_text(self) -> bool:
+        """Can it be read as text?"""
+        if self.data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+            return False
         try:
-            text = self.data.decode("gb18030")
-            # Latin letters with accents decode as rare characters; common Chinese ones prove it.
-            if re.search(r"[国年论文区域名称合作数]", text):
-                return text, "GB 18030"
-        except UnicodeDecodeError:
-            pass
-        return self.data.decode("cp1252", errors="replace"), "Windows 1252"
+            return bool(self.decoded)
+        except ImportRefused:
+            return False
+
+    @property
+    def head(self) -> str:
+        """The first characters of a text, nothing of anything else."""
+        return self.text[:2000] if self.is_text else ""
+
+    def first_line(self, comment: str = "") -> str:
+        """The first line that says something; lines that begin with ``comment`` do not."""
+        lines = (line.strip("\r\n\ufeff ") for line in self.head.splitlines())
+        return next((x for x in lines if x and not (comment and x.startswith(comment))), "")
+
+
+_FORMS = (
+    (b"%PDF", "a PDF"), (b"\x1f\x8b", "a gzip archive"), (b"7z\xbc\xaf", "a 7z archive"),
+    (b"Rar!", "a RAR archive"), (b"PAR1", "a Parquet file"), (b"SQLite format", "a database"),
+    (b"RDX", "a file of R"), (b"$FL2", "a file of SPSS"), (b"<stata_dta>", "a file of Stata"),
+    (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from evidence.importing.context import find_focal
 from evidence.importing.faults import Fault
 from evidence.importing.figures import Reading, Settings
@@ -14,6 +16,7 @@ from evidence.importing.places import Places
 from evidence.importing.plausible import check_shares
 from evidence.importing.preamble import read_preamble
 from evidence.importing.rows import Rows
+from evidence.importing.series import check_indicator, check_series
 from evidence.importing.years import read_year, year_mark
 
 _SHAPES = {"long": "one figure a row", "years": "years across", "matrix": "matrix"}
@@ -48,10 +51,16 @@ def read_sheet(sheet: Sheet, places: Places, settings: Settings) -> Reading:
         return reading
     rows = Rows(sheet, layout, preamble, places, settings, reading)
     _begin(rows)
-    if not _understood(rows) or not _years(rows) or not _measures(rows):
+    if (
+        not _understood(rows)
+        or not _years(rows)
+        or not _measures(rows)
+        or not check_indicator(rows)
+    ):
         return reading
     rows.read()
     check_shares(reading)
+    check_series(rows)
     return reading
 
 
@@ -158,7 +167,7 @@ def _measures(rows: Rows) -> bool:
     at = layout.at
     of_pairs = bool({"pair", "a", "partner"} & set(at)) or bool(rows.focal)
     named = settings.measure or preamble.measure
-    if not named and fold(rows.sheet.file).startswith("international"):
+    if not named and fold(Path(rows.sheet.file).name).startswith("international"):
         named = "international"
         rows.say("international papers, as the name of the file says")
     rows.measures = [_measure(layout.headings[k], named, of_pairs) for k in layout.figures]

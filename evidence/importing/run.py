@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from evidence.errors import EvidenceError
-from evidence.importing import delimited
 from evidence.importing.adjust import adjust
 from evidence.importing.combine import Key, add_parts, panel_tables, shares_to_papers, unite
 from evidence.importing.faults import Fault, ImportRefused
@@ -15,7 +15,7 @@ from evidence.importing.file import File
 from evidence.importing.folder import write_folder
 from evidence.importing.imported import Imported
 from evidence.importing.places import Places
-from evidence.importing.readers import readers
+from evidence.importing.readers import read_files
 from evidence.quality.validate import validate
 
 
@@ -50,8 +50,10 @@ def import_files(
     settings = settings or Settings()
     places = Places(dict(settings.names))
     paths = [Path(f) for f in files]
-    readings = [r for path in paths for r in _read(path, places, settings)]
-    figures, notes = _combine(readings, [p.name for p in paths])
+    opened = [_open(path, settings.encoding) for path in paths]
+    readings = [r for r in opened if isinstance(r, Reading)]
+    readings += read_files([f for f in opened if isinstance(f, File)], places, settings)
+    figures, notes = _combine(readings)
     tables, done = adjust(panel_tables(figures), older, scale_to, complete)
     report = validate(tables)
     if report.errors:
@@ -71,19 +73,35 @@ def import_files(
     )
 
 
-def _read(path: Path, places: Places, settings: Settings) -> list[Reading]:
-    """The tables of a file; what keeps all of it out stands in a reading as well."""
+def _open(path: Path, encoding: str) -> File | Reading:
     try:
-        file = File.open(path)
-        reader = next((r for r in readers() if r.recognise(file)), delimited)
-        readings = reader.read(file, places, settings)
+        return File.open(path, encoding)
     except ImportRefused as refused:
-        return [Reading(path.name, faults=list(refused.faults))]
-    empty = Fault(path.name, 1, None, "came an empty file")
-    return readings or [Reading(path.name, faults=[empty])]
+        return Reading(path.name, faults=list(refused.faults))
 
 
-def _combine(readings: list[Reading], files: list[str]) -> tuple[dict[Key, Figure], list[str]]:
+def _nothing(readings: list[Reading]) -> list[Fault]:
+    """Why no table held a figure: names nobody knows, measures that are not used, empty cells."""
+    out = []
+    for r in readings:
+        names = list(r.unknown)
+        if names:
+            shown = ", ".join(map(repr, names[:5])) + (" ..." if len(names) > 5 else "")
+            read = f" (read as {r.said[0].split(';')[0]})" if r.said else ""
+            text = (f"came no figure of a country or pair: {shown}{read}; none of these "
+                    f"{len(names)} names is a country or region; allowed: names and codes of "
+                    "countries; give others with --names")  # fmt: skip
+        else:
+            whys = Counter(d.why for d in r.dropped)
+            why = f": {whys.most_common(1)[0][0]}" if whys else ""
+            what = next((f", such as {d.what!r}" for d in r.dropped), "")
+            text = (f"came no figure of a country or pair{why}{what}; see the headings and names "
+                    "in docs/data.md")  # fmt: skip
+        out.append(Fault(r.place, None, None, text))
+    return out
+
+
+def _combine(readings: list[Reading]) -> tuple[dict[Key, Figure], list[str]]:
     """One figure a key from all tables, and notes of what was done to make it so.
 
     Raises
@@ -95,8 +113,7 @@ def _combine(readings: list[Reading], files: list[str]) -> tuple[dict[Key, Figur
     figures, clashes, mirrored = unite(summed)
     faults += clashes + _mixed(readings)
     if not faults and not figures:
-        faults = [Fault(name, None, None, "came no figure of a country or pair; see the headings "
-                        "and names in docs/data.md") for name in files]  # fmt: skip
+        faults = _nothing(readings)
     if faults:
         raise ImportRefused(faults)
     dropped += shares_to_papers(figures)

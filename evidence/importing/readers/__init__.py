@@ -7,10 +7,13 @@ gets it. What none knows is a delimited text (:mod:`evidence.importing.delimited
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Protocol, cast
 
+from evidence.importing import delimited
+from evidence.importing.faults import Fault, ImportRefused
 from evidence.importing.figures import Reading, Settings
 from evidence.importing.file import File
 from evidence.importing.places import Places
@@ -40,7 +43,27 @@ def readers() -> tuple[Reader, ...]:
     Examples
     --------
     >>> [r.__name__.rpartition(".")[2] for r in readers()]
-    ['pajek', 'workbook']
+    ['archive', 'eurostat', 'graph', 'groups', 'pajek', 'records', 'vosviewer', 'workbook']
     """
     names = sorted(module.name for module in iter_modules(__path__))
     return tuple(cast(Reader, import_module(f"{__name__}.{name}")) for name in names)
+
+
+def read_files(files: Sequence[File], places: Places, settings: Settings) -> list[Reading]:
+    """The tables of files; what keeps all of one out stands in a reading as well.
+
+    Files that say something only together, a map and a network of VOSviewer, are read together.
+    """
+    from evidence.importing.readers.vosviewer import pair
+
+    return [r for file in pair(list(files)) for r in _read(file, places, settings)]
+
+
+def _read(file: File, places: Places, settings: Settings) -> list[Reading]:
+    try:
+        reader = next((r for r in readers() if r.recognise(file)), delimited)
+        readings = reader.read(file, places, settings)
+    except ImportRefused as refused:
+        return [Reading(file.name, faults=list(refused.faults))]
+    empty = Fault(file.name, 1, None, "came an empty file")
+    return readings or [Reading(file.name, faults=[empty])]
