@@ -37,6 +37,7 @@ def country_file(
 def chained(tmp_path: Path, *args: object) -> evidence.Evidence:
     done = import_files([country_file(tmp_path, *args)], tmp_path / "fresh")  # type: ignore[arg-type]
     assert done.missing == ""
+    assert "middle 0.769; overlap 2015 to 2022" in done.text()
     return evidence.load(str(tmp_path / "fresh"))
 
 

@@ -14,6 +14,8 @@ from evidence.errors import EvidenceError
 from evidence.files import write_text
 from evidence.importing.figures import Settings
 from evidence.importing.imported import REPORT, Imported
+from evidence.loading.embedded import embedded
+from evidence.loading.later import is_later
 from evidence.loading.load import load
 from evidence.panel.manifest import write_tables
 
@@ -52,7 +54,9 @@ def write_folder(
             counting="whole", terms=TERMS, notes=list(result.notes), **kept,
         )  # fmt: skip
         digests = {k: v["sha256"] for k, v in description["tables"].items()}
-        result = replace(result, missing=_missing(draft), folder=out, digests=digests)
+        missing = _missing(draft)
+        notes = (*result.notes, *(() if missing else _chained(draft)))
+        result = replace(result, missing=missing, notes=notes, folder=out, digests=digests)
         write_text(draft / REPORT, result.text(limit=None) + "\n")
     return result
 
@@ -89,3 +93,10 @@ def _missing(folder: Path) -> str:
     except EvidenceError as error:
         return str(error).replace(folder.name, "the folder")
     return ""
+
+
+def _chained(folder: Path) -> tuple[str, ...]:
+    """What was done to chain later papers onto the embedded world, with factor and overlap."""
+    if not is_later(folder):
+        return ()
+    return tuple(note for note in load(str(folder)).notes if note not in embedded().notes)
