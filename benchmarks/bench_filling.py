@@ -10,6 +10,7 @@ of the project), SCImago the later papers: ``COLLABCAST_EVIDENCE`` or ``../share
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -20,6 +21,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from forecast_sets import figures
 from results import write_section
 
+from evidence.loading.later import load_later
+from evidence.loading.load import load
+from evidence.loading.papers import growth_after
 from evidence.ncses.filling import LINK_FLOOR, between_years, fill
 from evidence.ncses.links import published_tables, us_shares
 from evidence.ncses.series import matrix, read_series
@@ -158,6 +162,32 @@ def _chained(ours: np.ndarray, file: np.ndarray, origins: range, count: int) -> 
     return float(np.mean(found))
 
 
+def since() -> str:
+    """Growth after 2022 chained on, beside what NSF publishes of the world and six economies."""
+    read = pd.read_csv(figures() / "scimago_papers.csv", keep_default_na=False, na_values=[""])
+    newest = read[read["edition"] == read["edition"].max()].dropna(subset=["citable_documents"])
+    with tempfile.TemporaryDirectory() as folder:
+        table = newest.rename(columns={"citable_documents": "papers"})
+        table["papers"] = table["papers"].astype(int)
+        table[["country", "year", "papers"]].to_csv(Path(folder) / "papers.csv", index=False)
+        world = load_later(Path(folder), "scimago").world
+    known = growth_after(load()).pivot(index="region", columns="year", values="growth")
+    papers = world["papers"].to_pandas().reindex(known.index.drop("WLD"))
+    whole = world["world_papers"].to_series()
+    lines = [
+        "| year | world, chained | world, NSF | six economies, mean difference |",
+        "|---|---|---|---|",
+    ]
+    for year in known.columns:
+        apart = papers[year] / papers[year - 1] - known[year].drop("WLD")
+        lines.append(
+            f"| {year} | {whole[year] / whole[year - 1] - 1:+.1%} | "
+            f"{known[year]['WLD'] - 1:+.1%} | "
+            f"{apart.abs().mean() * 100:.1f} points ({apart.mean() * 100:+.1f}) |"
+        )
+    return "\n".join(lines)
+
+
 if __name__ == "__main__":
     text = (
         "## Between published years, and after the last\n\n"
@@ -172,7 +202,12 @@ if __name__ == "__main__":
         f"{filling()}\n\n"
         "National papers of 46 economies, one and two years ahead by the growth of another file "
         "(SCImago, citable documents) against what NCSES published: mean absolute log error.\n\n"
-        f"{chaining()}"
+        f"{chaining()}\n\n"
+        "The same after the last embedded year: growth of whole counts as chained, the world's "
+        "papers estimated from its countries, and growth of fractional counts as NSF published "
+        "it in 2026 (the same for the world; an economy's differs where its share in its own "
+        "papers moves).\n\n"
+        f"{since()}"
     )
     print(text)
     write_section("filling", text)
