@@ -96,7 +96,7 @@ def test_horizon_before_the_figures_end_is_refused() -> None:
 
 def test_ceiling_wins_over_totals() -> None:
     start = np.array([[0, 9, 1], [9, 0, 1], [1, 1, 0.0]])
-    out = links_to_totals(start, np.array([100.0, 100, 4]), np.array([20.0, 20, 4]))
+    out = links_to_totals(start, np.array([100.0, 100, 4]), np.array([20.0, 20, 4]), 0.95)
     assert out[0, 1] == pytest.approx(0.95 * 20) and (out == out.T).all()
 
 

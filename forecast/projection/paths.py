@@ -14,11 +14,12 @@ import pandas as pd
 import xarray as xr
 
 from forecast.api import fit, national
-from forecast.combination.combine import Fit, combination
+from forecast.combination.combine import Fit
 from forecast.computing.draws import normals
 from forecast.intervals.conformal import error_scale, typical_size
+from forecast.national import errors as national_errors
+from forecast.national.errors import random_walk, student_walk
 from forecast.network.pairs import sides_of
-from forecast.projection.shipped_weights import shipped_weights
 from forecast.series.frame import Panel, Sides, panel
 
 # Weights are learned on horizons of a few years. Beyond, the yearly change of a mix that looks good
@@ -96,12 +97,14 @@ class PathSampler:
     fit : the fitted model. sides : both sides of each pair, None where ids are no network.
     sigma : standard deviation of the error, working scale, [h, series].
     shares : which part of it is common.
+    world : scale of the error that all pairs share, [h]; zeros where ids are no network.
     """
 
     fit: Fit
     sides: Sides | None
     sigma: np.ndarray
     shares: Shares
+    world: np.ndarray
 
     @property
     def years(self) -> np.ndarray:
@@ -110,7 +113,14 @@ class PathSampler:
 
     def draw(self, replicates: Sequence[int], seed: int, stream: str) -> np.ndarray:
         """Paths [replicate, h, series] in the unit of ``y``; row r depends on its number alone."""
-        errors = joint_errors(self.sigma, self.shares, self.sides, replicates, seed, stream)
+        sigma, shares = self.sigma, self.shares
+        if self.sides is not None:  # what all pairs share was seen a few times only: its own law
+            sigma = sigma * np.sqrt(1.0 - shares.world)
+            shares = Shares(0.0, shares.side / (1.0 - shares.world))
+        errors = joint_errors(sigma, shares, self.sides, replicates, seed, stream)
+        if self.sides is not None:
+            common = student_walk(seed, f"{stream}/world", replicates, (len(sigma), 1))
+            errors = errors + common * self.world[:, None]
         z = self.fit.point[:, : len(self.sigma)].T + errors
         return np.moveaxis(self.fit.scale.figures(np.moveaxis(z, -1, 0)), 0, -1)
 
@@ -118,12 +128,8 @@ class PathSampler:
 def path_sampler(
     data: Panel, h: int, model: str = "auto", covariates: Panel | None = None
 ) -> PathSampler:
-    """Fit once, draw often; see :func:`paths`.
-
-    A panel whose weights were learned over the whole pool and shipped is mixed with these.
-    """
-    known = shipped_weights(data) if model == "auto" else None
-    found = combination(data, h, known=known) if known else fit(data, h, model, covariates)
+    """Fit once, draw often; see :func:`paths`."""
+    found = fit(data, h, model, covariates)
     if len(set(found.start.tolist())) > 1:
         raise ValueError(
             f"frame: series end in years {sorted(set(found.start.tolist()))}; joint paths need one "
@@ -132,7 +138,27 @@ def path_sampler(
     who = sides_of(data)
     if who is None:
         found = replace(found, point=faded(found.point))
-    return PathSampler(found, who, scale_of_errors(found, h), common_shares(found, who))
+    sigma, shares = scale_of_errors(found, h), common_shares(found, who)
+    world = np.zeros(h) if who is None else world_scale(found.errors, h)
+    return PathSampler(found, who, sigma, shares, world)
+
+
+def world_scale(errors: np.ndarray, h: int) -> np.ndarray:
+    """Scale of the error that all pairs share, [h]: Student t, as that of national papers.
+
+    Parameters
+    ----------
+    errors : past errors, [series, origin, h], NaN where not known.
+
+    Examples
+    --------
+    >>> world_scale(np.full((5, 1, 3), np.nan), 3).round(3).tolist()
+    [0.025, 0.047, 0.067]
+    """
+    past = [np.median(e[np.isfinite(e)]) for e in errors[:, :, 0].T if np.isfinite(e).any()]
+    held, prior = national_errors.HELD, national_errors.PRIOR
+    one = np.sqrt((held * prior**2 + np.sum(np.square(past))) / (held + len(past)))
+    return np.asarray(one * np.arange(1, h + 1) ** national_errors.COMMON_POWER)
 
 
 def faded(point: np.ndarray) -> np.ndarray:
@@ -206,21 +232,9 @@ def joint_errors(
     """Draw errors [replicate, h, series] with the given spread [h, series] and common parts."""
     h, n = sigma.shape
     own = 1.0 - parts.world - (2 * parts.side if who is not None else 0.0)
-    z = np.sqrt(max(own, 0.0)) * _wander(normals(seed, f"{stream}/own", replicates, (h, n)))
-    z += np.sqrt(parts.world) * _wander(normals(seed, f"{stream}/world", replicates, (h, 1)))
+    z = np.sqrt(max(own, 0.0)) * random_walk(normals(seed, f"{stream}/own", replicates, (h, n)))
+    z += np.sqrt(parts.world) * random_walk(normals(seed, f"{stream}/world", replicates, (h, 1)))
     if who is not None and parts.side > 0:
-        c = _wander(normals(seed, f"{stream}/side", replicates, (h, len(who.names))))
+        c = random_walk(normals(seed, f"{stream}/side", replicates, (h, len(who.names))))
         z += np.sqrt(parts.side) * (c[..., who.a] + c[..., who.b])
     return z * sigma
-
-
-def _wander(draws: np.ndarray) -> np.ndarray:
-    """Unit-variance errors correlated over the horizon as those of a random walk are.
-
-    corr(h, h + 1) = sqrt(h / (h + 1)); one draw a year, so that a longer horizon appends.
-    """
-    out = draws.copy()
-    for k in range(1, draws.shape[-2]):
-        r = (k / (k + 1)) ** 0.5
-        out[..., k, :] = r * out[..., k - 1, :] + np.sqrt(1 - r**2) * draws[..., k, :]
-    return out

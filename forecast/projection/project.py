@@ -1,8 +1,10 @@
 """From evidence to the Outlook: every national and bilateral series forecast, then made one world.
 
-National papers, the odds of a paper being international, links per international paper, links of
-every pair and impact are forecast apart, each by the model that backtests chose for it, and drawn
-as joint paths. Reconciliation then makes each path obey the accounts
+National papers, the odds of a paper being international, partners of an international paper and
+impact follow the national rule (:mod:`forecast.national`). The total of a country's links has one
+course. Where pairs are published every year they are the total; where most pair years are
+estimates, it is international papers times partners a paper, and pairs divide it by affinity
+(:mod:`forecast.projection.pairs`). Reconciliation makes each path obey the accounts
 (:mod:`forecast.projection.reconcile`).
 """
 
@@ -10,7 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -19,18 +22,17 @@ from evidence.files import dataset_digest
 from evidence.loading.papers import published_papers
 from evidence.model import Evidence
 from forecast.computing.cache import cached
-from forecast.computing.draws import normals
-from forecast.computing.parallel import in_parallel
+from forecast.national.rule import INDEX, PAPERS, RATIO
+from forecast.national.sampler import NationalForecast, national_forecast
 from forecast.projection.composition import draw_shares, prepare_shares
 from forecast.projection.outlook import Outlook
+from forecast.projection.pairs import Affinity, affinity, partner_limit
 from forecast.projection.paths import PathSampler, path_sampler
 from forecast.projection.reconcile import counted_once, links_to_totals
 from forecast.series.frame import Panel, Sides, panel
 
-# Two forecasts of a country's links stand side by side: the sum over its pairs, and its papers
-# times links per paper. Pairs published every year know better; estimated ones have half a say.
-FROM_PAIRS_PUBLISHED, FROM_PAIRS_ESTIMATED = 1.0, 0.5
-_MANY = 5_000  # figures; fewer are fitted before a second process has started
+KINDS = {"papers": PAPERS, "impact": INDEX}  # the others are ratios
+PUBLISHED = 0.5  # share of pair years above which pairs are a yearly panel of their own
 
 
 @dataclass(frozen=True)
@@ -39,13 +41,8 @@ class Projection:
 
     evidence: Evidence
     horizon: int
-    papers: PathSampler
-    odds: PathSampler
-    per_paper: PathSampler
-    links: PathSampler
-    impact: PathSampler
-    world: PathSampler
-    eu27: PathSampler
+    national: dict[str, NationalForecast]
+    links: PathSampler | Affinity
     fields: PathSampler | None
 
     def outlook(self, replicates: int | Sequence[int], seed: int) -> Outlook:
@@ -111,32 +108,39 @@ def _fitted(keyed: _Keyed, horizon: int) -> Projection:
     evidence = keyed.evidence
     key = f"projection {keyed.digest} {horizon}"
     return Projection(
-        evidence=evidence,
-        horizon=horizon,
-        **cached(key, lambda: _samplers(evidence, horizon), dict[str, PathSampler | None]),  # type: ignore[arg-type]
+        evidence=evidence, horizon=horizon, **cached(key, lambda: _samplers(evidence, horizon))
     )
 
 
-def _samplers(evidence: Evidence, horizon: int) -> dict[str, PathSampler | None]:
-    # Pairs first: they take longest.
-    panels = {"links": _links(evidence), **national_panels(evidence)}
-    papers = panel(published_papers(evidence))
-    found: dict[str, PathSampler | None] = in_parallel(
-        {
-            name: partial(path_sampler, data, horizon - int(data.years[-1]), "auto", papers)
-            for name, data in panels.items()
-        },
-        worth_it=sum(data.y.size for data in panels.values()) > _MANY,
-    )
+def _samplers(evidence: Evidence, horizon: int) -> dict[str, Any]:
     world = evidence.world
-    found["fields"] = prepare_shares(
-        world["field_papers"].to_numpy(),
-        world["year"].to_numpy(),
-        evidence.countries,
-        evidence.fields,
-        horizon,
-    )
-    return found
+    return {
+        "national": {
+            name: national_forecast(data, horizon - int(data.years[-1]), KINDS.get(name, RATIO))
+            for name, data in national_panels(evidence).items()
+        },
+        "links": _links(evidence, horizon),
+        "fields": prepare_shares(
+            world["field_papers"].to_numpy(),
+            world["year"].to_numpy(),
+            evidence.countries,
+            evidence.fields,
+            horizon,
+        ),
+    }
+
+
+def _links(evidence: Evidence, horizon: int) -> PathSampler | Affinity:
+    """Pairs by the network model where they are published, by their affinity where they are not."""
+    if _estimated(evidence):
+        return affinity(evidence)
+    papers = panel(published_papers(evidence))
+    data = _pairs_panel(evidence)
+    return path_sampler(data, horizon - int(data.years[-1]), "auto", papers)
+
+
+def _estimated(evidence: Evidence) -> bool:
+    return float(evidence.world["links_observed"].to_numpy().mean()) < PUBLISHED
 
 
 def national_panels(evidence: Evidence) -> dict[str, Panel]:
@@ -164,25 +168,21 @@ def national_panels(evidence: Evidence) -> dict[str, Panel]:
         "odds": Panel.of(codes, years, share / (1 - share)),
         "per_paper": Panel.of(codes, years, extra),
         "impact": Panel.of(codes, years, impact),
-        "world": Panel.of(["World"], years, per_world[None, :] - 1.0),
-        "eu27": Panel.of(["EU27"], years, per_eu27[None, :]),
+        "world": Panel.of(["World"], years, np.maximum(per_world - 1.0, 0.01)[None, :]),
+        "eu27": Panel.of(["EU27"], years, np.maximum(per_eu27, 1.0)[None, :]),
     }
 
 
-def _links(evidence: Evidence) -> Panel:
+def _pairs_panel(evidence: Evidence) -> Panel:
     """Links of every pair, [pair, year], each with its two sides."""
-    codes, i, j = evidence.countries, *_pairs(evidence)
+    codes = evidence.countries
+    i, j = np.triu_indices(len(codes), 1)
     names = sorted(codes)
     rank = np.array([names.index(code) for code in codes])
     first, second = np.minimum(rank[i], rank[j]), np.maximum(rank[i], rank[j])
     values = evidence.world["links"].to_numpy()[i, j]
     ids, sides = _pair_ids(codes, i, j), Sides(tuple(names), first, second)
     return Panel.of(ids, evidence.world["year"].to_numpy(), values, sides)
-
-
-def _pairs(evidence: Evidence) -> tuple[np.ndarray, np.ndarray]:
-    """Numbers of both countries of every pair, [pair] each."""
-    return np.triu_indices(len(evidence.countries), 1)
 
 
 def _pair_ids(codes: Sequence[str], i: np.ndarray, j: np.ndarray) -> list[str]:
@@ -200,38 +200,9 @@ def _per_paper(papers: np.ndarray, abroad: np.ndarray, once: np.ndarray) -> np.n
     return abroad.sum(axis=0) / np.maximum(once - home, 1.0)
 
 
-def estimate_sd(evidence: Evidence) -> np.ndarray:
-    """How far the last year's links may be off where they are estimates ``[n, n]``, log points.
-
-    Affinity wanders for as many years as the last published figure is old; a pair that was never
-    published rests on gravity alone. 0 where the last year is published.
-    """
-    world, p = evidence.world, evidence.parameters
-    observed = world["links_observed"].to_numpy().astype(bool)
-    years = observed.shape[-1]
-    age = np.argmax(observed[..., ::-1], axis=-1)
-    size = world["links"].to_numpy()[..., -1]
-    yearly = np.select(
-        [size < 100, size < 500],
-        [p["links_walk/small"].central, p["links_walk/middle"].central],
-        p["links_walk/large"].central,
-    )
-    out = yearly * np.sqrt(np.minimum(age, years))
-    out = np.where(observed.any(axis=-1), out, p["links_gravity_error"].central)
-    out = np.minimum(out, p["links_gravity_error"].central)
-    np.fill_diagonal(out, 0.0)
-    return out
-
-
-def _from_pairs(evidence: Evidence) -> float:
-    """How much the sum over pairs counts for a country's links."""
-    observed = evidence.world["links_observed"].to_numpy()
-    return FROM_PAIRS_PUBLISHED if observed.mean() > 0.5 else FROM_PAIRS_ESTIMATED
-
-
-def _by_code(sampler: PathSampler, codes: Sequence[str], drawn: np.ndarray) -> np.ndarray:
+def _by_code(ids: np.ndarray, codes: Sequence[str], drawn: np.ndarray) -> np.ndarray:
     """Series come sorted by name; put them in the order of the agents."""
-    at = {str(name): k for k, name in enumerate(sampler.fit.ids)}
+    at = {str(name): k for k, name in enumerate(ids)}
     return drawn[..., [at[c] for c in codes]]
 
 
@@ -239,31 +210,24 @@ def _paths(fit: Projection, replicates: Sequence[int], seed: int) -> xr.Dataset:
     evidence, codes = fit.evidence, fit.evidence.countries
     years = np.arange(evidence.last_year + 1, fit.horizon + 1)
 
-    def draw(sampler: PathSampler, stream: str, names: Sequence[str] = codes) -> np.ndarray:
-        drawn = sampler.draw(replicates, seed, f"outlook/{stream}")
-        return _by_code(sampler, names, drawn)[:, -len(years) :]
+    def draw(name: str, names: Sequence[str] = codes) -> np.ndarray:
+        found = fit.national[name]
+        drawn = found.draw(replicates, seed, f"outlook/{name}")
+        return _by_code(found.ids, names, drawn)[:, -len(years) :]
 
-    papers = draw(fit.papers, "papers")
-    odds = draw(fit.odds, "international")
+    papers = draw("papers")
+    odds = draw("odds")
     international = papers * (odds / (1.0 + odds))
-    per_paper = 1.0 + draw(fit.per_paper, "links-per-paper")
-
-    n = len(codes)
-    i, j = _pairs(evidence)
-    links = np.zeros((len(replicates), len(years), n, n))
-    links[..., i, j] = draw(fit.links, "links", _pair_ids(codes, i, j))
-    unsure = estimate_sd(evidence)[i, j]
-    if unsure.any():
-        off = normals(seed, "outlook/links-estimate", replicates, (len(i),))
-        links[..., i, j] *= np.exp(unsure * off)[:, None, :]
-    links[..., j, i] = links[..., i, j]
-    share = _from_pairs(evidence)
-    totals = links.sum(axis=-1) ** share * (per_paper * international) ** (1 - share)
-    links = links_to_totals(links, np.maximum(totals, international), international)
+    links = _draw_links(fit, replicates, seed, len(years))
+    if isinstance(fit.links, Affinity):
+        totals = (1.0 + draw("per_paper")) * international
+    else:
+        totals = np.maximum(links.sum(axis=-1), international)
+    links = links_to_totals(links, totals, international, partner_limit(evidence))
 
     members = _eu27_members(evidence)
-    world = 1.0 + draw(fit.world, "countries-per-paper", ["World"])[..., 0]
-    eu27 = draw(fit.eu27, "members-per-paper", ["EU27"])[..., 0]
+    world = 1.0 + draw("world", ["World"])[..., 0]
+    eu27 = draw("eu27", ["EU27"])[..., 0]
     return xr.Dataset(
         {
             "papers": (("replicate", "year", "country"), papers),
@@ -274,7 +238,7 @@ def _paths(fit: Projection, replicates: Sequence[int], seed: int) -> xr.Dataset:
                 ("replicate", "year"),
                 counted_once(papers[..., members], international[..., members], eu27),
             ),
-            "impact": (("replicate", "year", "country"), draw(fit.impact, "impact")),
+            "impact": (("replicate", "year", "country"), draw("impact")),
             "field_share": (
                 ("replicate", "year", "country", "field"),
                 _fields(fit, replicates, seed),
@@ -288,6 +252,21 @@ def _paths(fit: Projection, replicates: Sequence[int], seed: int) -> xr.Dataset:
             "field": list(evidence.fields),
         },
     )
+
+
+def _draw_links(fit: Projection, replicates: Sequence[int], seed: int, years: int) -> np.ndarray:
+    """Joint papers of all pairs ``[replicate, year, country, partner]``, symmetric."""
+    codes, n = fit.evidence.countries, len(fit.evidence.countries)
+    i, j = np.triu_indices(n, 1)
+    if isinstance(fit.links, Affinity):
+        drawn = fit.links.draw(years, replicates, seed, "outlook/links")
+    else:
+        drawn = fit.links.draw(replicates, seed, "outlook/links")
+        drawn = _by_code(fit.links.fit.ids, _pair_ids(codes, i, j), drawn)[:, -years:]
+    links = np.zeros((len(replicates), years, n, n))
+    links[..., i, j] = drawn
+    links[..., j, i] = drawn
+    return links
 
 
 def _fields(fit: Projection, replicates: Sequence[int], seed: int) -> np.ndarray:

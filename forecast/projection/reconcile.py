@@ -14,14 +14,15 @@ import numpy as np
 from evidence.balancing import balance
 from forecast.computing.parallel import cores
 
-# Of the international papers of the smaller side, how many one pair may hold at the most. A pair
-# that reaches all of them would leave the smaller side no other partner.
-CEILING = 0.95
 _BLOCK_BYTES = 400_000  # one matrix array of a block
 
 
 def links_to_totals(
-    links: np.ndarray, totals: np.ndarray, international: np.ndarray, rounds: int = 12
+    links: np.ndarray,
+    totals: np.ndarray,
+    international: np.ndarray,
+    limit: np.ndarray | float,
+    rounds: int = 12,
 ) -> np.ndarray:
     """Scale pairs to national link totals under the ceiling of either side.
 
@@ -30,6 +31,7 @@ def links_to_totals(
     links : ``[..., n, n]``, papers, symmetric, diagonal 0.
     totals : ``[..., n]``, links a country should have.
     international : ``[..., n]``, papers with an author abroad.
+    limit : ``[n, n]``, the most a pair may hold of the international papers of the smaller side.
     rounds : passes of :func:`evidence.balancing.balance`; a dozen bring totals within a per mille.
 
     Returns
@@ -39,7 +41,7 @@ def links_to_totals(
     Examples
     --------
     >>> start = np.array([[0, 4, 1], [4, 0, 1], [1, 1, 0.0]])
-    >>> out = links_to_totals(start, np.array([6, 6, 3.0]), np.array([5, 5, 2.0]))
+    >>> out = links_to_totals(start, np.array([6, 6, 3.0]), np.array([5, 5, 2.0]), 0.95)
     >>> bool(out.max() <= 5), out.sum(axis=-1).round(2).tolist()
     (True, [6.0, 6.0, 3.0])
     """
@@ -52,15 +54,15 @@ def links_to_totals(
     parts = [slice(a, a + block) for a in range(0, len(flat), block)]
     with ThreadPoolExecutor(cores()) as pool:
         for _ in pool.map(
-            lambda at: balance(flat[at], goals[at], _ceiling(most[at]), rounds=rounds), parts
+            lambda at: balance(flat[at], goals[at], _ceiling(most[at], limit), rounds=rounds), parts
         ):
             pass
     return out
 
 
-def _ceiling(international: np.ndarray) -> np.ndarray:
+def _ceiling(international: np.ndarray, limit: np.ndarray | float) -> np.ndarray:
     """The most that each pair may hold, ``[..., n, n]``."""
-    return CEILING * np.minimum(international[..., :, None], international[..., None, :])
+    return limit * np.minimum(international[..., :, None], international[..., None, :])
 
 
 def counted_once(

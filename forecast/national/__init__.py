@@ -1,0 +1,1 @@
+"""National figures of many countries together: one growth that all share, and each one's own."""

@@ -1,0 +1,119 @@
+"""How wrong the national rule is: a shock of the year that all share, and each country's own.
+
+Both are Student t with five degrees of freedom, for common shocks are few and own ones have heavy
+tails. Powers of the horizon and the coefficients of own errors come from origins up to 2012.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from forecast.computing.draws import normals
+from forecast.national.rule import PAPERS, Kind, common_level, growth, own_pace
+
+PRIOR, HELD = 0.025, 8.0  # one-step common error, log units, and how many years it is worth
+COMMON_POWER, OWN_POWER = 0.9, 0.75  # of the horizon
+FREEDOM = 5  # degrees of freedom of both
+FIRST = 6  # years of history before the first replay
+LONGEST = 12  # changes that unrest is measured on, at most
+CALM = 0.01  # log units; counting moves even the calmest
+# Log scale of the own error of papers a year ahead: constant, log unrest, log size less 9.5, its
+# square, own pace above zero, own pace below: fast growers and decliners are further off.
+COEFFICIENTS = np.array([-2.49, 0.40, -0.163, 0.006, 5.4, 3.5])
+FAR, LEAST_POWER = 5, 0.25  # horizons replayed; the least power of the horizon
+MIDDLE = 0.727  # median of the absolute value of Student t with five degrees of freedom
+
+
+def scales(z: np.ndarray, h: int, kind: Kind) -> tuple[np.ndarray, np.ndarray]:
+    """Scales of the error that all series share, [h], and of their own, [series, h].
+
+    Parameters
+    ----------
+    z : logs [series, year] without gaps. h : years ahead. kind : what the figures are.
+    """
+    ahead = np.arange(1, h + 1)
+    if kind == PAPERS:
+        own, powers = own_of_papers(z), (COMMON_POWER, OWN_POWER)
+    else:
+        own, power = own_by_replay(z, kind)
+        powers = (power, power)
+    # The errors of one series are all its own.
+    shared = common(z, kind) if len(z) > 1 else 0.0
+    return shared * ahead ** powers[0], own[:, None] * ahead ** powers[1]
+
+
+def common(z: np.ndarray, kind: Kind) -> float:
+    """Scale of the shared error a year ahead: replayed inside the history, held by a prior."""
+    past = [
+        np.median(z[:, t + 1] - z[:, t] - growth(z[:, : t + 1], 1, kind)[:, 0])
+        for t in range(FIRST, z.shape[1] - 1)
+        if np.isfinite(z[:, t]).all()
+    ]
+    return float(np.sqrt((HELD * PRIOR**2 + np.sum(np.square(past))) / (HELD + len(past))))
+
+
+def unrest(relative: np.ndarray) -> np.ndarray:
+    """Mean absolute change of the pace over the last years, [series], log units."""
+    bend = np.minimum(np.abs(np.diff(relative, n=2, axis=1))[:, -LONGEST:], 1.0)
+    known = np.isfinite(bend)
+    total = np.where(known, bend, 0.0).sum(axis=1)
+    middle = np.median(bend[known]) if known.any() else 0.1
+    # A short series is as restless as the middle one: three changes of its own outweigh that.
+    return np.asarray((total + 3.0 * middle) / (known.sum(axis=1) + 3.0))
+
+
+def own_of_papers(z: np.ndarray) -> np.ndarray:
+    """Scale of the own error of papers a year ahead, [series], from logs [series, year]."""
+    relative = z - common_level(z)
+    size, pace = z[:, -1] - 9.5, own_pace(relative)
+    rest = np.log(unrest(relative) + CALM)
+    faster, slower = np.maximum(pace, 0.0), np.maximum(-pace, 0.0)
+    x = np.stack([np.ones(len(z)), rest, size, size**2, faster, slower], axis=1)
+    return np.asarray(np.exp(x @ COEFFICIENTS))
+
+
+def own_by_replay(z: np.ndarray, kind: Kind) -> tuple[np.ndarray, float]:
+    """Scale of the own error of any figure a year ahead, [series], and its power of the horizon.
+
+    Its unrest, brought to the size and the growth with the horizon that replays show: what is
+    mostly measurement noise is hardly less certain in five years than in one.
+    """
+    rest = (unrest(z - common_level(z)) + CALM) ** COEFFICIENTS[1]
+    sizes = []
+    for ahead in range(1, FAR + 1):
+        held = np.exp(COEFFICIENTS[0]) * MIDDLE * ahead**OWN_POWER  # as papers are
+        ratios = [np.full(int(HELD), held)]
+        for t in range(FIRST, z.shape[1] - ahead):
+            if np.isfinite(z[:, t]).all():
+                off = z[:, t + ahead] - z[:, t] - growth(z[:, : t + 1], ahead, kind)[:, -1]
+                ratios.append(np.abs(off - (np.median(off) if len(off) > 1 else 0.0)) / rest)
+        sizes.append(max(float(np.median(np.concatenate(ratios))), 1e-6))  # constant figures
+    power = float(np.clip(np.log(sizes[-1] / sizes[0]) / np.log(FAR), LEAST_POWER, OWN_POWER))
+    one = np.exp(np.mean(np.log(sizes) - power * np.log(np.arange(1, FAR + 1)))) / MIDDLE
+    return np.asarray(one * rest), power
+
+
+def random_walk(draws: np.ndarray) -> np.ndarray:
+    """Unit-variance errors [..., h, series], correlated over the horizon as a random walk's are.
+
+    corr(h, h + 1) = sqrt(h / (h + 1)); one draw a year, so that a longer horizon appends.
+    """
+    out = draws.copy()
+    for k in range(1, draws.shape[-2]):
+        r = (k / (k + 1)) ** 0.5
+        out[..., k, :] = r * out[..., k - 1, :] + np.sqrt(1 - r**2) * draws[..., k, :]
+    return out
+
+
+def student_walk(
+    seed: int, stream: str, replicates: Sequence[int], shape: tuple[int, int]
+) -> np.ndarray:
+    """Student t errors [replicate, h, series] of unit scale that wander as a random walk does.
+
+    A path has one size of shocks for all its years, so that each year is Student t.
+    """
+    walk = random_walk(normals(seed, stream, replicates, shape))
+    squares = np.square(normals(seed, f"{stream}/tails", replicates, (FREEDOM, shape[1])))
+    return np.asarray(walk / np.sqrt(squares.mean(axis=1))[:, None, :])

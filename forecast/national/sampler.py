@@ -1,0 +1,64 @@
+"""A national figure of all countries, forecast by the rule and drawn as joint paths."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from forecast.national import errors, rule
+from forecast.series.frame import Panel
+
+
+@dataclass(frozen=True)
+class NationalForecast:
+    """Forecast of one figure of many countries.
+
+    Attributes
+    ----------
+    ids : names, [series]. last : the last year of the figures.
+    point : logs, [h, series].
+    common, own : scales of Student t errors in logs, [h] and [h, series].
+    """
+
+    ids: np.ndarray
+    last: int
+    point: np.ndarray
+    common: np.ndarray
+    own: np.ndarray
+
+    @property
+    def years(self) -> np.ndarray:
+        """Projected years, [h]."""
+        return self.last + np.arange(1, len(self.point) + 1)
+
+    def draw(self, replicates: Sequence[int], seed: int, stream: str) -> np.ndarray:
+        """Paths [replicate, h, series] in the unit of the figures; the median is the point.
+
+        Row r depends on its number alone; a longer horizon appends years and changes none.
+        """
+        h, n = self.point.shape
+        shared = errors.student_walk(seed, f"{stream}/world", replicates, (h, 1))
+        apart = errors.student_walk(seed, f"{stream}/own", replicates, (h, n))
+        return np.exp(self.point + shared * self.common[:, None] + apart * self.own)
+
+
+def national_forecast(data: Panel, h: int, kind: rule.Kind = rule.PAPERS) -> NationalForecast:
+    """Forecast positive figures of many countries.
+
+    Parameters
+    ----------
+    data : figures above zero. h : years ahead, from the last year of the panel.
+
+    Examples
+    --------
+    >>> y = 100 * 1.05 ** np.arange(20) * np.ones((9, 1))
+    >>> data = Panel(np.arange(9).astype(str), np.arange(2000, 2020), y)
+    >>> float(np.exp(national_forecast(data, 1).point[0, 0]).round(1))
+    262.9
+    """
+    z = rule.without_gaps(np.log(data.y))
+    shared, own = errors.scales(z, h, kind)
+    point = z[:, -1:] + rule.growth(z, h, kind)
+    return NationalForecast(data.ids, int(data.years[-1]), point.T, shared, own.T)
