@@ -33,15 +33,24 @@ class NationalForecast:
         """Projected years, [h]."""
         return self.last + np.arange(1, len(self.point) + 1)
 
-    def draw(self, replicates: Sequence[int], seed: int, stream: str) -> np.ndarray:
-        """Paths [replicate, h, series] in the unit of the figures; the median is the point.
+    def errors(
+        self, replicates: Sequence[int], seed: int, stream: str
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Errors of unit scale: what all share [replicate, h, 1], own [replicate, h, series].
 
         Row r depends on its number alone; a longer horizon appends years and changes none.
         """
         h, n = self.point.shape
         shared = errors.student_walk(seed, f"{stream}/world", replicates, (h, 1))
-        apart = errors.student_walk(seed, f"{stream}/own", replicates, (h, n))
+        return shared, errors.student_walk(seed, f"{stream}/own", replicates, (h, n))
+
+    def paths(self, shared: np.ndarray, apart: np.ndarray) -> np.ndarray:
+        """Paths [replicate, h, series] in the unit of the figures; the median is the point."""
         return np.exp(self.point + shared * self.common[:, None] + apart * self.own)
+
+    def draw(self, replicates: Sequence[int], seed: int, stream: str) -> np.ndarray:
+        """Paths with errors of their own, see :meth:`errors` and :meth:`paths`."""
+        return self.paths(*self.errors(replicates, seed, stream))
 
 
 def national_forecast(data: Panel, h: int, kind: rule.Kind = rule.PAPERS) -> NationalForecast:

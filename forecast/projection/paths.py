@@ -1,7 +1,8 @@
-"""Joint sample paths: errors that countries, the world and following years share.
+"""Joint sample paths of any frame: errors that all series and following years share.
 
-An error of a pair is world + country + country + own, of a country world + own; each part wanders
-from year to year. The parts are measured on the model's own errors on rolling origins.
+An error is world + own, each part wandering from year to year. The parts are measured on the
+model's own errors on rolling origins. Pairs of a network have a law of their own
+(:mod:`forecast.projection.pairs`).
 """
 
 from __future__ import annotations
@@ -13,79 +14,46 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from evidence.parameters import read_parameters
 from forecast.api import fit, national
 from forecast.combination.combine import Fit
 from forecast.computing.draws import normals
 from forecast.intervals.conformal import error_scale, typical_size
-from forecast.national import errors as national_errors
-from forecast.national.errors import random_walk, student_walk
+from forecast.national.errors import random_walk
 from forecast.network.pairs import sides_of
-from forecast.series.frame import Panel, Sides, panel
+from forecast.projection.pairs import PublishedPairs, published_pairs
+from forecast.series.frame import Panel, panel
 
 # Weights are learned on horizons of a few years. Beyond, the yearly change of a mix that looks good
 # there compounds without end; it fades by this factor a year (a flat optimum from 0.80 to 0.90).
 FADE_FROM, FADE = 4, 0.88
-# Shares of the variance of an error that all series have in common, and all pairs of one country;
-# assumptions, stated because few origins say little of them.
-WORLD_UNKNOWN, SIDE_UNKNOWN = 0.3, 0.1  # where no past errors are known
-WORLD_PRIOR, PRIOR_ORIGINS = 0.2, 3  # believed beforehand, as strongly as this many origins
-WORLD_MOST, SIDE_MOST, COMMON_MOST = 0.8, 0.4, 0.98  # the rest is each series' own
+# Share of the variance of an error that all series have in common, an assumption, stated because few
+# origins say little of it: where no past errors are known, and before any, worth so many origins.
+WORLD_UNKNOWN, WORLD_PRIOR, PRIOR_ORIGINS = 0.3, 0.2, 3
+WORLD_MOST = 0.8  # the rest is each series' own
 CLIPPED = 4.0  # typical errors at which a single error is cut
 
 
-@dataclass(frozen=True)
-class Shares:
-    """Which part of the variance of an error is shared, and how it grows.
-
-    Attributes
-    ----------
-    world, side : share of the error variance common to all series, and to all pairs of one
-        country (counted once for each side); the rest is a series' own.
-    """
-
-    world: float
-    side: float
-
-
-def common_shares(found: Fit, who: Sides | None) -> Shares:
-    """Split the variance of past standardised errors into world, country and own."""
+def common_share(found: Fit) -> float:
+    """Share of the variance of past standardised errors that all series had in common."""
     # 1.25: from a mean absolute error to a standard deviation, if errors are normal
     sigma = np.maximum(typical_size(found.errors), 1e-9) * 1.25
-    world, side, total = [], [], []
+    world, total = [], []
     for b in range(1, found.errors.shape[1]):
         for k in range(min(b, found.errors.shape[2])):
             e = found.errors[:, b, k] / sigma
             known = np.isfinite(e)
             if known.sum() < 5:
                 continue
-            e = np.clip(np.where(known, e, 0.0), -CLIPPED, CLIPPED)
-            total.append(float((e[known] ** 2).mean()))
-            mean = float(e[known].mean())
-            world.append(max(mean**2 - e[known].var() / known.sum(), 0.0))
-            if who is not None:
-                side.append(_side_variance(e - mean, known, who))
+            e = np.clip(e[known], -CLIPPED, CLIPPED)
+            total.append(float((e**2).mean()))
+            world.append(max(float(e.mean()) ** 2 - e.var() / len(e), 0.0))
     if not any(total):  # none, or figures that are constant by assumption
-        return Shares(WORLD_UNKNOWN, SIDE_UNKNOWN if who is not None else 0.0)
+        return WORLD_UNKNOWN
     # A handful of origins shows a handful of common errors: held by a prior.
-    every = float(np.mean(total))
     n = len(total) / max(found.errors.shape[2], 1)
-    w = (n * float(np.mean(world)) / every + PRIOR_ORIGINS * WORLD_PRIOR) / (n + PRIOR_ORIGINS)
-    s = float(np.mean(side)) / every if side else 0.0
-    w, s = min(w, WORLD_MOST), max(min(s, SIDE_MOST), 0.0)
-    return Shares(w, min(s, (COMMON_MOST - w) / 2))
-
-
-def _side_variance(e: np.ndarray, known: np.ndarray, who: Sides) -> float:
-    """Mean product of the errors of two pairs that have one country in common."""
-    count = len(who.names)
-    x = np.where(known, e, 0.0)
-    total = np.bincount(who.a, x, count) + np.bincount(who.b, x, count)
-    square = np.bincount(who.a, x**2, count) + np.bincount(who.b, x**2, count)
-    n = np.bincount(who.a, known, count) + np.bincount(who.b, known, count)
-    pairs = n * (n - 1)
-    if pairs.sum() == 0:
-        return 0.0
-    return float((total**2 - square).sum() / pairs.sum())
+    seen = float(np.mean(world)) / float(np.mean(total))
+    return min((n * seen + PRIOR_ORIGINS * WORLD_PRIOR) / (n + PRIOR_ORIGINS), WORLD_MOST)
 
 
 @dataclass(frozen=True)
@@ -94,17 +62,14 @@ class PathSampler:
 
     Attributes
     ----------
-    fit : the fitted model. sides : both sides of each pair, None where ids are no network.
+    fit : the fitted model.
     sigma : standard deviation of the error, working scale, [h, series].
-    shares : which part of it is common.
-    world : scale of the error that all pairs share, [h]; zeros where ids are no network.
+    world : share of its variance that all series have in common.
     """
 
     fit: Fit
-    sides: Sides | None
     sigma: np.ndarray
-    shares: Shares
-    world: np.ndarray
+    world: float
 
     @property
     def years(self) -> np.ndarray:
@@ -113,52 +78,26 @@ class PathSampler:
 
     def draw(self, replicates: Sequence[int], seed: int, stream: str) -> np.ndarray:
         """Paths [replicate, h, series] in the unit of ``y``; row r depends on its number alone."""
-        sigma, shares = self.sigma, self.shares
-        if self.sides is not None:  # what all pairs share was seen a few times only: its own law
-            sigma = sigma * np.sqrt(1.0 - shares.world)
-            shares = Shares(0.0, shares.side / (1.0 - shares.world))
-        errors = joint_errors(sigma, shares, self.sides, replicates, seed, stream)
-        if self.sides is not None:
-            common = student_walk(seed, f"{stream}/world", replicates, (len(sigma), 1))
-            errors = errors + common * self.world[:, None]
+        errors = joint_errors(self.sigma, self.world, replicates, seed, stream)
         z = self.fit.point[:, : len(self.sigma)].T + errors
         return np.moveaxis(self.fit.scale.figures(np.moveaxis(z, -1, 0)), 0, -1)
 
 
-def path_sampler(
-    data: Panel, h: int, model: str = "auto", covariates: Panel | None = None
-) -> PathSampler:
+def path_sampler(data: Panel, h: int, model: str = "auto") -> PathSampler:
     """Fit once, draw often; see :func:`paths`."""
-    found = fit(data, h, model, covariates)
+    found = one_last_year(fit(data, h, model))
+    found = replace(found, point=faded(found.point))
+    return PathSampler(found, scale_of_errors(found, h), common_share(found))
+
+
+def one_last_year(found: Fit) -> Fit:
+    """The fit itself; joint paths need series that end together."""
     if len(set(found.start.tolist())) > 1:
         raise ValueError(
             f"frame: series end in years {sorted(set(found.start.tolist()))}; joint paths need one "
             "last year; cut the frame or forecast the groups apart"
         )
-    who = sides_of(data)
-    if who is None:
-        found = replace(found, point=faded(found.point))
-    sigma, shares = scale_of_errors(found, h), common_shares(found, who)
-    world = np.zeros(h) if who is None else world_scale(found.errors, h)
-    return PathSampler(found, who, sigma, shares, world)
-
-
-def world_scale(errors: np.ndarray, h: int) -> np.ndarray:
-    """Scale of the error that all pairs share, [h]: Student t, as that of national papers.
-
-    Parameters
-    ----------
-    errors : past errors, [series, origin, h], NaN where not known.
-
-    Examples
-    --------
-    >>> world_scale(np.full((5, 1, 3), np.nan), 3).round(3).tolist()
-    [0.025, 0.047, 0.067]
-    """
-    past = [np.median(e[np.isfinite(e)]) for e in errors[:, :, 0].T if np.isfinite(e).any()]
-    held, prior = national_errors.HELD, national_errors.PRIOR
-    one = np.sqrt((held * prior**2 + np.sum(np.square(past))) / (held + len(past)))
-    return np.asarray(one * np.arange(1, h + 1) ** national_errors.COMMON_POWER)
+    return found
 
 
 def faded(point: np.ndarray) -> np.ndarray:
@@ -199,15 +138,21 @@ def paths(
     Array with dimensions ``replicate``, ``year``, ``unique_id`` in the unit of ``y``. The median
     path is the forecast; a longer horizon appends years and changes none.
     """
-    sampler = path_sampler(panel(frame), h, model, national(covariates))
+    data, sides = panel(frame), sides_of(panel(frame))
     numbers = range(replicates) if isinstance(replicates, int) else list(replicates)
+    sampler: PathSampler | PublishedPairs
+    if sides is None:
+        sampler, ids = path_sampler(data, h, model), data.ids
+    else:
+        found = one_last_year(fit(data, h, model, national(covariates)))
+        sampler, ids = published_pairs(found, data, sides, read_parameters()), data.ids
     return xr.DataArray(
         sampler.draw(numbers, seed, stream),
         dims=("replicate", "year", "unique_id"),
         coords={
             "replicate": list(numbers),
             "year": sampler.years,
-            "unique_id": sampler.fit.ids.astype(object),
+            "unique_id": ids.astype(object),
         },
     )
 
@@ -222,19 +167,10 @@ def scale_of_errors(found: Fit, h: int) -> np.ndarray:
 
 
 def joint_errors(
-    sigma: np.ndarray,
-    parts: Shares,
-    who: Sides | None,
-    replicates: Sequence[int],
-    seed: int,
-    stream: str,
+    sigma: np.ndarray, world: float, replicates: Sequence[int], seed: int, stream: str
 ) -> np.ndarray:
-    """Draw errors [replicate, h, series] with the given spread [h, series] and common parts."""
+    """Draw errors [replicate, h, series] with the given spread [h, series] and common share."""
     h, n = sigma.shape
-    own = 1.0 - parts.world - (2 * parts.side if who is not None else 0.0)
-    z = np.sqrt(max(own, 0.0)) * random_walk(normals(seed, f"{stream}/own", replicates, (h, n)))
-    z += np.sqrt(parts.world) * random_walk(normals(seed, f"{stream}/world", replicates, (h, 1)))
-    if who is not None and parts.side > 0:
-        c = random_walk(normals(seed, f"{stream}/side", replicates, (h, len(who.names))))
-        z += np.sqrt(parts.side) * (c[..., who.a] + c[..., who.b])
-    return z * sigma
+    own = random_walk(normals(seed, f"{stream}/own", replicates, (h, n)))
+    shared = random_walk(normals(seed, f"{stream}/world", replicates, (h, 1)))
+    return np.asarray((np.sqrt(1.0 - world) * own + np.sqrt(world) * shared) * sigma)

@@ -24,10 +24,17 @@ from evidence.model import Evidence
 from forecast.computing.cache import cached
 from forecast.national.rule import INDEX, PAPERS, RATIO
 from forecast.national.sampler import NationalForecast, national_forecast
+from forecast.network.model import network
 from forecast.projection.composition import draw_shares, prepare_shares
 from forecast.projection.outlook import Outlook
-from forecast.projection.pairs import Affinity, affinity, partner_limit
-from forecast.projection.paths import PathSampler, path_sampler
+from forecast.projection.pairs import (
+    EstimatedPairs,
+    PublishedPairs,
+    estimated_pairs,
+    partner_limit,
+    published_pairs,
+)
+from forecast.projection.paths import PathSampler
 from forecast.projection.reconcile import counted_once, links_to_totals
 from forecast.series.frame import Panel, Sides, panel
 
@@ -42,7 +49,7 @@ class Projection:
     evidence: Evidence
     horizon: int
     national: dict[str, NationalForecast]
-    links: PathSampler | Affinity
+    links: EstimatedPairs | PublishedPairs
     fields: PathSampler | None
 
     def outlook(self, replicates: int | Sequence[int], seed: int) -> Outlook:
@@ -130,13 +137,14 @@ def _samplers(evidence: Evidence, horizon: int) -> dict[str, Any]:
     }
 
 
-def _links(evidence: Evidence, horizon: int) -> PathSampler | Affinity:
+def _links(evidence: Evidence, horizon: int) -> EstimatedPairs | PublishedPairs:
     """Pairs by the network model where they are published, by their affinity where they are not."""
     if _estimated(evidence):
-        return affinity(evidence)
-    papers = panel(published_papers(evidence))
-    data = _pairs_panel(evidence)
-    return path_sampler(data, horizon - int(data.years[-1]), "auto", papers)
+        return estimated_pairs(evidence)
+    papers, data = panel(published_papers(evidence)), _pairs_panel(evidence)
+    found = network(data, horizon - int(data.years[-1]), covariates=papers)
+    assert data.sides is not None
+    return published_pairs(found, data, data.sides, evidence.parameters)
 
 
 def _estimated(evidence: Evidence) -> bool:
@@ -215,11 +223,13 @@ def _paths(fit: Projection, replicates: Sequence[int], seed: int) -> xr.Dataset:
         drawn = found.draw(replicates, seed, f"outlook/{name}")
         return _by_code(found.ids, names, drawn)[:, -len(years) :]
 
-    papers = draw("papers")
+    found = fit.national["papers"]
+    shared, apart = found.errors(replicates, seed, "outlook/papers")
+    papers = _by_code(found.ids, codes, found.paths(shared, apart))[:, -len(years) :]
     odds = draw("odds")
     international = papers * (odds / (1.0 + odds))
-    links = _draw_links(fit, replicates, seed, len(years))
-    if isinstance(fit.links, Affinity):
+    links = _draw_links(fit, replicates, seed, years, found, apart)
+    if isinstance(fit.links, EstimatedPairs):
         totals = (1.0 + draw("per_paper")) * international
     else:
         totals = np.maximum(links.sum(axis=-1), international)
@@ -254,16 +264,30 @@ def _paths(fit: Projection, replicates: Sequence[int], seed: int) -> xr.Dataset:
     )
 
 
-def _draw_links(fit: Projection, replicates: Sequence[int], seed: int, years: int) -> np.ndarray:
-    """Joint papers of all pairs ``[replicate, year, country, partner]``, symmetric."""
+def _draw_links(
+    fit: Projection,
+    replicates: Sequence[int],
+    seed: int,
+    years: np.ndarray,
+    papers: NationalForecast,
+    errors: np.ndarray,
+) -> np.ndarray:
+    """Joint papers of all pairs ``[replicate, year, country, partner]``, symmetric.
+
+    ``errors`` are those of the papers of countries, unit scale, [replicate, h, country].
+    """
     codes, n = fit.evidence.countries, len(fit.evidence.countries)
     i, j = np.triu_indices(n, 1)
-    if isinstance(fit.links, Affinity):
-        drawn = fit.links.draw(years, replicates, seed, "outlook/links")
+    if isinstance(fit.links, EstimatedPairs):  # these move with their sides through the totals
+        drawn = fit.links.draw(len(years), replicates, seed, "outlook/links")
     else:
-        drawn = fit.links.draw(replicates, seed, "outlook/links")
-        drawn = _by_code(fit.links.fit.ids, _pair_ids(codes, i, j), drawn)[:, -years:]
-    links = np.zeros((len(replicates), years, n, n))
+        ahead = papers.years[-len(fit.links.years) :] if papers.last <= fit.links.last else None
+        known = None
+        if ahead is not None:
+            known = {str(c): errors[:, -len(ahead) :, k] for k, c in enumerate(papers.ids)}
+        drawn = fit.links.draw(replicates, seed, "outlook/links", known)
+        drawn = _by_code(fit.links.ids, _pair_ids(codes, i, j), drawn)[:, -len(years) :]
+    links = np.zeros((len(replicates), len(years), n, n))
     links[..., i, j] = drawn
     links[..., j, i] = drawn
     return links
