@@ -7,6 +7,8 @@ tails. Powers of the horizon and the coefficients of own errors come from origin
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -17,7 +19,7 @@ PRIOR, HELD = 0.025, 8.0  # one-step common error, log units, and how many years
 COMMON_POWER, OWN_POWER = 0.9, 0.75  # of the horizon
 FREEDOM = 5  # degrees of freedom of both
 FIRST = 6  # years of history before the first replay
-LONGEST = 12  # changes that unrest is measured on, at most
+LONGEST = 12  # years that unrest and common errors are measured on, at most
 CALM = 0.01  # log units; counting moves even the calmest
 # Log scale of the own error of papers a year ahead: constant, log unrest, log size less 9.5, its
 # square, own pace above zero, own pace below: fast growers and decliners are further off.
@@ -26,22 +28,35 @@ FAR, LEAST_POWER = 5, 0.25  # horizons replayed; the least power of the horizon
 MIDDLE = 0.727  # median of the absolute value of Student t with five degrees of freedom
 
 
-def scales(z: np.ndarray, h: int, kind: Kind) -> tuple[np.ndarray, np.ndarray]:
-    """Scales of the error that all series share, [h], and of their own, [series, h].
+@dataclass(frozen=True)
+class Spread:
+    """How far forecasts of many countries are off: Student t scales and how they grow.
+
+    Attributes
+    ----------
+    common : scale of the error that all series share a year ahead. own : of their own, [series].
+    common_power, own_power : of the horizon.
+    """
+
+    common: float
+    own: np.ndarray
+    common_power: float
+    own_power: float
+
+
+def spread(z: np.ndarray, kind: Kind) -> Spread:
+    """Measure it.
 
     Parameters
     ----------
-    z : logs [series, year] without gaps. h : years ahead. kind : what the figures are.
+    z : logs [series, year] without gaps. kind : what the figures are.
     """
-    ahead = np.arange(1, h + 1)
-    if kind == PAPERS:
-        own, powers = own_of_papers(z), (COMMON_POWER, OWN_POWER)
-    else:
-        own, power = own_by_replay(z, kind)
-        powers = (power, power)
     # The errors of one series are all its own.
     shared = common(z, kind) if len(z) > 1 else 0.0
-    return shared * ahead ** powers[0], own[:, None] * ahead ** powers[1]
+    if kind == PAPERS:
+        return Spread(shared, own_of_papers(z), COMMON_POWER, OWN_POWER)
+    own, power = own_by_replay(z, kind)
+    return Spread(shared, own, power, power)
 
 
 def common(z: np.ndarray, kind: Kind) -> float:
@@ -51,6 +66,7 @@ def common(z: np.ndarray, kind: Kind) -> float:
         for t in range(FIRST, z.shape[1] - 1)
         if np.isfinite(z[:, t]).all()
     ]
+    past = past[-LONGEST:]
     return float(np.sqrt((HELD * PRIOR**2 + np.sum(np.square(past))) / (HELD + len(past))))
 
 
@@ -95,25 +111,38 @@ def own_by_replay(z: np.ndarray, kind: Kind) -> tuple[np.ndarray, float]:
     return np.asarray(one * rest), power
 
 
-def random_walk(draws: np.ndarray) -> np.ndarray:
-    """Unit-variance errors [..., h, series], correlated over the horizon as a random walk's are.
+@lru_cache
+def _root(h: int, power: float) -> np.ndarray:
+    """Lower triangular root of the correlation of fractional Brownian motion, [h, h]."""
+    t = np.arange(1.0, h + 1)
+    apart = np.abs(t[:, None] - t[None, :])
+    both = t[:, None] ** (2 * power) + t[None, :] ** (2 * power) - apart ** (2 * power)
+    scale = t**power
+    return np.linalg.cholesky(both / (2 * scale[:, None] * scale[None, :]))
 
-    corr(h, h + 1) = sqrt(h / (h + 1)); one draw a year, so that a longer horizon appends.
+
+def wander(draws: np.ndarray, power: float = 0.5) -> np.ndarray:
+    """Unit-variance errors [..., h, series] of a path whose spread grows as ``h ** power``.
+
+    Fractional Brownian motion (Mandelbrot, Van Ness 1968, doi:10.1137/1010093): yearly changes are
+    alike in every year, and go on the more the larger the power; one half is a random walk. One
+    draw a year, so that a longer horizon appends.
+
+    Examples
+    --------
+    >>> wander(np.ones((2, 1)), 0.5).round(3).ravel().tolist()
+    [1.0, 1.414]
     """
-    out = draws.copy()
-    for k in range(1, draws.shape[-2]):
-        r = (k / (k + 1)) ** 0.5
-        out[..., k, :] = r * out[..., k - 1, :] + np.sqrt(1 - r**2) * draws[..., k, :]
-    return out
+    return np.asarray(np.einsum("hk,...kn->...hn", _root(draws.shape[-2], power), draws))
 
 
 def student_walk(
-    seed: int, stream: str, replicates: Sequence[int], shape: tuple[int, int]
+    seed: int, stream: str, replicates: Sequence[int], shape: tuple[int, int], power: float
 ) -> np.ndarray:
-    """Student t errors [replicate, h, series] of unit scale that wander as a random walk does.
+    """Student t errors [replicate, h, series] of unit scale that :func:`wander`.
 
     A path has one size of shocks for all its years, so that each year is Student t.
     """
-    walk = random_walk(normals(seed, stream, replicates, shape))
+    walk = wander(normals(seed, stream, replicates, shape), power)
     squares = np.square(normals(seed, f"{stream}/tails", replicates, (FREEDOM, shape[1])))
     return np.asarray(walk / np.sqrt(squares.mean(axis=1))[:, None, :])

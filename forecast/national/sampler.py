@@ -19,14 +19,13 @@ class NationalForecast:
     ----------
     ids : names, [series]. last : the last year of the figures.
     point : logs, [h, series].
-    common, own : scales of Student t errors in logs, [h] and [h, series].
+    spread : scales of Student t errors in logs, and how they grow with the horizon.
     """
 
     ids: np.ndarray
     last: int
     point: np.ndarray
-    common: np.ndarray
-    own: np.ndarray
+    spread: errors.Spread
 
     @property
     def years(self) -> np.ndarray:
@@ -41,12 +40,23 @@ class NationalForecast:
         Row r depends on its number alone; a longer horizon appends years and changes none.
         """
         h, n = self.point.shape
-        shared = errors.student_walk(seed, f"{stream}/world", replicates, (h, 1))
-        return shared, errors.student_walk(seed, f"{stream}/own", replicates, (h, n))
+        shared = errors.student_walk(
+            seed, f"{stream}/world", replicates, (h, 1), self.spread.common_power
+        )
+        return shared, errors.student_walk(
+            seed, f"{stream}/own", replicates, (h, n), self.spread.own_power
+        )
+
+    def logs(self, shared: np.ndarray, apart: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Errors in log points of errors of unit scale, shapes as :meth:`errors`."""
+        ahead = np.arange(1.0, len(self.point) + 1)[:, None]
+        common = shared * self.spread.common * ahead**self.spread.common_power
+        return common, apart * self.spread.own * ahead**self.spread.own_power
 
     def paths(self, shared: np.ndarray, apart: np.ndarray) -> np.ndarray:
         """Paths [replicate, h, series] in the unit of the figures; the median is the point."""
-        return np.exp(self.point + shared * self.common[:, None] + apart * self.own)
+        common, own = self.logs(shared, apart)
+        return np.exp(self.point + common + own)
 
     def draw(self, replicates: Sequence[int], seed: int, stream: str) -> np.ndarray:
         """Paths with errors of their own, see :meth:`errors` and :meth:`paths`."""
@@ -68,6 +78,5 @@ def national_forecast(data: Panel, h: int, kind: rule.Kind = rule.PAPERS) -> Nat
     262.9
     """
     z = rule.without_gaps(np.log(data.y))
-    shared, own = errors.scales(z, h, kind)
     point = z[:, -1:] + rule.growth(z, h, kind)
-    return NationalForecast(data.ids, int(data.years[-1]), point.T, shared, own.T)
+    return NationalForecast(data.ids, int(data.years[-1]), point.T, errors.spread(z, kind))

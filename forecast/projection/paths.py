@@ -19,7 +19,7 @@ from forecast.api import fit, national
 from forecast.combination.combine import Fit
 from forecast.computing.draws import normals
 from forecast.intervals.conformal import error_scale, typical_size
-from forecast.national.errors import random_walk
+from forecast.national.errors import wander
 from forecast.network.pairs import sides_of
 from forecast.projection.pairs import PublishedPairs, published_pairs
 from forecast.series.frame import Panel, panel
@@ -27,7 +27,7 @@ from forecast.series.frame import Panel, panel
 # Weights are learned on horizons of a few years. Beyond, the yearly change of a mix that looks good
 # there compounds without end; it fades by this factor a year (a flat optimum from 0.80 to 0.90).
 FADE_FROM, FADE = 4, 0.88
-# Share of the variance of an error that all series have in common, an assumption, stated because few
+# Share of the variance of an error that all series have in common, an assumption, because few
 # origins say little of it: where no past errors are known, and before any, worth so many origins.
 WORLD_UNKNOWN, WORLD_PRIOR, PRIOR_ORIGINS = 0.3, 0.2, 3
 WORLD_MOST = 0.8  # the rest is each series' own
@@ -171,6 +171,6 @@ def joint_errors(
 ) -> np.ndarray:
     """Draw errors [replicate, h, series] with the given spread [h, series] and common share."""
     h, n = sigma.shape
-    own = random_walk(normals(seed, f"{stream}/own", replicates, (h, n)))
-    shared = random_walk(normals(seed, f"{stream}/world", replicates, (h, 1)))
+    own = wander(normals(seed, f"{stream}/own", replicates, (h, n)))
+    shared = wander(normals(seed, f"{stream}/world", replicates, (h, 1)))
     return np.asarray((np.sqrt(1.0 - world) * own + np.sqrt(world) * shared) * sigma)
