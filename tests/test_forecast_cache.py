@@ -44,7 +44,7 @@ def test_figures_made_by_changed_code_get_a_fit_of_their_own(half_as_many_again:
     """Tables and parameters are the same, and so is their digest; the arrays are not."""
     before, after = half_as_many_again
     assert before.digest == after.digest
-    fits = [project.fitted(ev, 2024).national["papers"] for ev in (before, after)]
+    fits = [project.fitted(ev, 2024).samplers.national["papers"] for ev in (before, after)]
     ratio = np.exp(np.median(fits[1].point[0] - fits[0].point[0]))
     assert 1.4 < ratio < 1.6
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -121,7 +122,7 @@ class PublishedPairs:
         replicates: Sequence[int],
         seed: int,
         stream: str,
-        papers: Mapping[str, np.ndarray] | None = None,
+        papers: Mapping[str, np.ndarray] = MappingProxyType({}),
     ) -> np.ndarray:
         """Joint papers [replicate, h, pair].
 
@@ -132,7 +133,7 @@ class PublishedPairs:
         """
         shared, apart = self.totals.errors(replicates, seed, stream)
         for k, name in enumerate(self.totals.ids):
-            if papers is not None and str(name) in papers:
+            if str(name) in papers:
                 apart[..., k] = (
                     WITH_PAPERS * papers[str(name)] + np.sqrt(1 - WITH_PAPERS**2) * apart[..., k]
                 )

@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -39,7 +38,17 @@ from forecast.projection.reconcile import counted_once, links_to_totals
 from forecast.series.frame import Panel, Sides, panel
 
 KINDS = {"papers": PAPERS, "impact": INDEX}  # the others are ratios
+READ = ("affinity_walk", "affinity_walk_size", "links_gravity_error")  # parameters of the fits
 PUBLISHED = 0.5  # share of pair years above which pairs are a yearly panel of their own
+
+
+@dataclass(frozen=True)
+class Samplers:
+    """What paths are drawn from: national figures by name, pairs, and shares of fields."""
+
+    national: dict[str, NationalForecast]
+    links: EstimatedPairs | PublishedPairs
+    fields: PathSampler | None
 
 
 @dataclass(frozen=True)
@@ -48,9 +57,7 @@ class Projection:
 
     evidence: Evidence
     horizon: int
-    national: dict[str, NationalForecast]
-    links: EstimatedPairs | PublishedPairs
-    fields: PathSampler | None
+    samplers: Samplers
 
     def outlook(self, replicates: int | Sequence[int], seed: int) -> Outlook:
         """Draw paths; see :func:`project`."""
@@ -99,7 +106,9 @@ def _inputs_digest(evidence: Evidence) -> str:
     """Digest of every array that goes into the fits, however it came about."""
     papers = published_papers(evidence)
     members = ",".join(map(str, _eu27_members(evidence)))
-    return f"{dataset_digest(evidence.world)} {dataset_digest(papers.to_xarray())} {members}"
+    read = [str(evidence.parameters[name].central) for name in READ]
+    arrays = f"{dataset_digest(evidence.world)} {dataset_digest(papers.to_xarray())}"
+    return " ".join([arrays, members, *read])
 
 
 @dataclass(frozen=True)
@@ -114,27 +123,26 @@ class _Keyed:
 def _fitted(keyed: _Keyed, horizon: int) -> Projection:
     evidence = keyed.evidence
     key = f"projection {keyed.digest} {horizon}"
-    return Projection(
-        evidence=evidence, horizon=horizon, **cached(key, lambda: _samplers(evidence, horizon))
-    )
+    found: Samplers = cached(key, lambda: _samplers(evidence, horizon), Samplers)
+    return Projection(evidence, horizon, found)
 
 
-def _samplers(evidence: Evidence, horizon: int) -> dict[str, Any]:
+def _samplers(evidence: Evidence, horizon: int) -> Samplers:
     world = evidence.world
-    return {
-        "national": {
+    return Samplers(
+        national={
             name: national_forecast(data, horizon - int(data.years[-1]), KINDS.get(name, RATIO))
             for name, data in national_panels(evidence).items()
         },
-        "links": _links(evidence, horizon),
-        "fields": prepare_shares(
+        links=_links(evidence, horizon),
+        fields=prepare_shares(
             world["field_papers"].to_numpy(),
             world["year"].to_numpy(),
             evidence.countries,
             evidence.fields,
             horizon,
         ),
-    }
+    )
 
 
 def _links(evidence: Evidence, horizon: int) -> EstimatedPairs | PublishedPairs:
@@ -219,17 +227,17 @@ def _paths(fit: Projection, replicates: Sequence[int], seed: int) -> xr.Dataset:
     years = np.arange(evidence.last_year + 1, fit.horizon + 1)
 
     def draw(name: str, names: Sequence[str] = codes) -> np.ndarray:
-        found = fit.national[name]
+        found = fit.samplers.national[name]
         drawn = found.draw(replicates, seed, f"outlook/{name}")
         return _by_code(found.ids, names, drawn)[:, -len(years) :]
 
-    found = fit.national["papers"]
+    found = fit.samplers.national["papers"]
     shared, apart = found.errors(replicates, seed, "outlook/papers")
     papers = _by_code(found.ids, codes, found.paths(shared, apart))[:, -len(years) :]
     odds = draw("odds")
     international = papers * (odds / (1.0 + odds))
     links = _draw_links(fit, replicates, seed, years, found, apart)
-    if isinstance(fit.links, EstimatedPairs):
+    if isinstance(fit.samplers.links, EstimatedPairs):
         totals = (1.0 + draw("per_paper")) * international
     else:
         totals = np.maximum(links.sum(axis=-1), international)
@@ -278,15 +286,16 @@ def _draw_links(
     """
     codes, n = fit.evidence.countries, len(fit.evidence.countries)
     i, j = np.triu_indices(n, 1)
-    if isinstance(fit.links, EstimatedPairs):  # these move with their sides through the totals
-        drawn = fit.links.draw(len(years), replicates, seed, "outlook/links")
+    pairs = fit.samplers.links
+    if isinstance(pairs, EstimatedPairs):  # these move with their sides through the totals
+        drawn = pairs.draw(len(years), replicates, seed, "outlook/links")
     else:
-        ahead = papers.years[-len(fit.links.years) :] if papers.last <= fit.links.last else None
-        known = None
-        if ahead is not None:
-            known = {str(c): errors[:, -len(ahead) :, k] for k, c in enumerate(papers.ids)}
-        drawn = fit.links.draw(replicates, seed, "outlook/links", known)
-        drawn = _by_code(fit.links.ids, _pair_ids(codes, i, j), drawn)[:, -len(years) :]
+        since = pairs.last - papers.last
+        known = (
+            {str(c): errors[:, since:, k] for k, c in enumerate(papers.ids)} if since >= 0 else {}
+        )
+        drawn = pairs.draw(replicates, seed, "outlook/links", known)
+        drawn = _by_code(pairs.ids, _pair_ids(codes, i, j), drawn)[:, -len(years) :]
     links = np.zeros((len(replicates), len(years), n, n))
     links[..., i, j] = drawn
     links[..., j, i] = drawn
@@ -297,7 +306,9 @@ def _fields(fit: Projection, replicates: Sequence[int], seed: int) -> np.ndarray
     """Shares of fields ``[replicate, year, country, field]``; unchanged where none are forecast."""
     evidence = fit.evidence
     years = fit.horizon - evidence.last_year
-    if fit.fields is None:
+    if fit.samplers.fields is None:
         now = evidence.world["field_share"].to_numpy()
         return np.broadcast_to(now, (len(replicates), years, *now.shape))
-    return draw_shares(fit.fields, evidence.countries, evidence.fields, replicates, seed, years)
+    return draw_shares(
+        fit.samplers.fields, evidence.countries, evidence.fields, replicates, seed, years
+    )
