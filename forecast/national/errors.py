@@ -13,7 +13,14 @@ from functools import lru_cache
 import numpy as np
 
 from forecast.computing.draws import normals
-from forecast.national.rule import PAPERS, Kind, common_level, growth, own_pace
+from forecast.national.rule import (
+    COUNTS,
+    Kind,
+    common_growth,
+    common_level,
+    own_pace,
+    relative_growth,
+)
 
 PRIOR, HELD = 0.025, 8.0  # one-step common error, log units, and how many years it is worth
 COMMON_POWER, OWN_POWER = 0.9, 0.75  # of the horizon
@@ -21,9 +28,9 @@ FREEDOM = 5  # degrees of freedom of both
 FIRST = 6  # years of history before the first replay
 LONGEST = 12  # years that unrest and common errors are measured on, at most
 CALM = 0.01  # log units; counting moves even the calmest
-# Log scale of the own error of papers a year ahead: constant, log unrest, log size less 9.5, its
-# square, own pace above zero, own pace below: fast growers and decliners are further off.
-COEFFICIENTS = np.array([-2.49, 0.40, -0.163, 0.006, 5.4, 3.5])
+# Log scale of the own error a year ahead, what replays are held by; a log unit of unrest and size;
+# an own pace of one above and below zero: fast growers and decliners are further off.
+LEVEL, UNREST, SIZE, FASTER, SLOWER = -2.49, 0.40, -0.16, 5.4, 3.5
 FAR, LEAST_POWER = 5, 0.25  # horizons replayed; the least power of the horizon
 MIDDLE = 0.727  # median of the absolute value of Student t with five degrees of freedom
 
@@ -45,29 +52,54 @@ class Spread:
 
 
 def spread(z: np.ndarray, kind: Kind) -> Spread:
-    """Measure it.
+    """Measure it by replays: forecasts made before, from what was known then.
 
     Parameters
     ----------
     z : logs [series, year] without gaps. kind : what the figures are.
     """
-    # The errors of one series are all its own.
-    shared = common(z, kind) if len(z) > 1 else 0.0
-    if kind == PAPERS:
-        return Spread(shared, own_of_papers(z), COMMON_POWER, OWN_POWER)
-    own, power = own_by_replay(z, kind)
-    return Spread(shared, own, power, power)
-
-
-def common(z: np.ndarray, kind: Kind) -> float:
-    """Scale of the shared error a year ahead: replayed inside the history, held by a prior."""
-    past = [
-        np.median(z[:, t + 1] - z[:, t] - growth(z[:, : t + 1], 1, kind)[:, 0])
-        for t in range(FIRST, z.shape[1] - 1)
-        if np.isfinite(z[:, t]).all()
+    shape, single = likeness(z, kind), len(z) == 1
+    ratios = [
+        [np.full(int(HELD), MIDDLE * np.exp(LEVEL) * ahead**OWN_POWER)]
+        for ahead in range(1, FAR + 1)
     ]
-    past = past[-LONGEST:]
-    return float(np.sqrt((HELD * PRIOR**2 + np.sum(np.square(past))) / (HELD + len(past))))
+    shared = []
+    for t in range(FIRST, z.shape[1] - 1):
+        if not np.isfinite(z[:, t]).all():
+            continue
+        truth = z[:, t + 1 : t + 1 + FAR] - z[:, t, None]
+        level = common_level(z[:, : t + 1])
+        common = common_growth(level, truth.shape[1])
+        off = truth - relative_growth(z[:, : t + 1], level, truth.shape[1], kind)
+        middle = np.median(off, axis=0)
+        shared.append(float(middle[0] - common[0]))
+        # The errors of one series are all its own.
+        rest = np.abs(off - (common if single else middle)) / shape[:, None]
+        for k, column in enumerate(rest.T):
+            ratios[k].append(column)
+    sizes = np.array([np.median(np.concatenate(r)) for r in ratios])
+    sizes = np.maximum(sizes, 1e-6)  # constant figures
+    power = float(np.clip(np.log(sizes[-1] / sizes[0]) / np.log(FAR), LEAST_POWER, OWN_POWER))
+    one = np.exp(np.mean(np.log(sizes) - power * np.log(np.arange(1, FAR + 1)))) / MIDDLE
+    past = np.square(shared[-LONGEST:])
+    one_year = float(np.sqrt((HELD * PRIOR**2 + past.sum()) / (HELD + len(past))))
+    counts = kind == COUNTS
+    return Spread(
+        0.0 if single else one_year,
+        np.asarray(one * shape),
+        COMMON_POWER if counts else power,
+        power,
+    )
+
+
+def likeness(z: np.ndarray, kind: Kind) -> np.ndarray:
+    """Size of the own error of each series beside the others', [series]."""
+    relative = z - common_level(z)
+    out = UNREST * np.log(unrest(relative) + CALM)
+    if kind == COUNTS:
+        size, pace = z[:, -1] - np.median(z[:, -1]), own_pace(relative)
+        out = out + SIZE * size + FASTER * np.maximum(pace, 0.0) + SLOWER * np.maximum(-pace, 0.0)
+    return np.asarray(np.exp(out))
 
 
 def unrest(relative: np.ndarray) -> np.ndarray:
@@ -78,37 +110,6 @@ def unrest(relative: np.ndarray) -> np.ndarray:
     middle = np.median(bend[known]) if known.any() else 0.1
     # A short series is as restless as the middle one: three changes of its own outweigh that.
     return np.asarray((total + 3.0 * middle) / (known.sum(axis=1) + 3.0))
-
-
-def own_of_papers(z: np.ndarray) -> np.ndarray:
-    """Scale of the own error of papers a year ahead, [series], from logs [series, year]."""
-    relative = z - common_level(z)
-    size, pace = z[:, -1] - 9.5, own_pace(relative)
-    rest = np.log(unrest(relative) + CALM)
-    faster, slower = np.maximum(pace, 0.0), np.maximum(-pace, 0.0)
-    x = np.stack([np.ones(len(z)), rest, size, size**2, faster, slower], axis=1)
-    return np.asarray(np.exp(x @ COEFFICIENTS))
-
-
-def own_by_replay(z: np.ndarray, kind: Kind) -> tuple[np.ndarray, float]:
-    """Scale of the own error of any figure a year ahead, [series], and its power of the horizon.
-
-    Its unrest, brought to the size and the growth with the horizon that replays show: what is
-    mostly measurement noise is hardly less certain in five years than in one.
-    """
-    rest = (unrest(z - common_level(z)) + CALM) ** COEFFICIENTS[1]
-    sizes = []
-    for ahead in range(1, FAR + 1):
-        held = np.exp(COEFFICIENTS[0]) * MIDDLE * ahead**OWN_POWER  # as papers are
-        ratios = [np.full(int(HELD), held)]
-        for t in range(FIRST, z.shape[1] - ahead):
-            if np.isfinite(z[:, t]).all():
-                off = z[:, t + ahead] - z[:, t] - growth(z[:, : t + 1], ahead, kind)[:, -1]
-                ratios.append(np.abs(off - (np.median(off) if len(off) > 1 else 0.0)) / rest)
-        sizes.append(max(float(np.median(np.concatenate(ratios))), 1e-6))  # constant figures
-    power = float(np.clip(np.log(sizes[-1] / sizes[0]) / np.log(FAR), LEAST_POWER, OWN_POWER))
-    one = np.exp(np.mean(np.log(sizes) - power * np.log(np.arange(1, FAR + 1)))) / MIDDLE
-    return np.asarray(one * rest), power
 
 
 @lru_cache

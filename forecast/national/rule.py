@@ -1,9 +1,9 @@
 """Last level, growth that all countries share, own growth that fades, small systems catching up.
 
-Six constants, the same for every country; nothing is picked from the data, so a forecast is a
-continuous function of every figure, units do not matter, and one odd row hardly moves the others.
-They were chosen on origins 2002 to 2012, on two databases, and then applied to all later years
-(``benchmarks/bench_national.py``; what was tried stands in ``docs/decisions.md``).
+A handful of constants, the same for every country; nothing is picked from the data, so a forecast
+is a continuous function of every figure, units do not matter, and one odd row hardly moves the
+others. They were chosen on origins 2002 to 2012, on two databases, and then applied to all later
+years (``benchmarks/bench_national.py``; what was tried stands in ``docs/decisions.md``).
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 KEEP = 0.95  # share of the last common step kept each year; the rest is the mean step of the past
-HALF, COMMON_FADE = 5.0, 0.95  # in logs: years until a common change counts half; fading a year
+HALF, COMMON_FADE = 5.0, 0.95  # years until a common rate counts half; its fading, a year
+FIRST, AHEAD = 6, 4  # years of history before the first replay of common growth; horizons of each
+HELD = 8 * 0.002  # squared log points; what both ways to carry on are believed to be wrong by
 NEW = 0.4  # weight of the newest change in a country's own pace
 FADE = 0.85  # of the own pace, a year
 MOST = 0.4  # log units; a change of one year is believed up to about this much: a jump is no pace
@@ -26,17 +28,15 @@ class Kind:
 
     Attributes
     ----------
-    levels : what all share is carried on as a step of levels (papers), else as a rate of logs.
     own : a country's own pace goes on, fading; what is mostly measurement noise has none.
     catch_up : log units a year for each log unit below the middle country.
     """
 
-    levels: bool = False
     own: bool = True
     catch_up: float = 0.0
 
 
-PAPERS = Kind(levels=True, catch_up=0.004)
+COUNTS = Kind(catch_up=0.004)  # papers and other sizes of countries
 RATIO = Kind()  # odds of a paper being international, partners of an international paper
 # The citation index: with a country's own pace the error of four years ahead is 0.170 (all origins
 # 2008 to 2016, embedded figures), without 0.122, of no change 0.152.
@@ -89,24 +89,51 @@ def common_level(z: np.ndarray) -> np.ndarray:
     return level - level[-1]
 
 
-def common_growth(level: np.ndarray, h: int, levels: bool = True) -> np.ndarray:
-    """Log growth of the common level, [h].
+def as_levels(level: np.ndarray, h: int) -> np.ndarray:
+    """Common growth [h] by steps of levels, whose rate falls by itself: papers of the world.
 
-    Parameters
-    ----------
-    levels : carry on the last step of levels, so that its rate falls by itself, going over to the
-        mean step of the past; otherwise a weighted mean of past rates, fading.
+    The last step is carried on and goes over to the mean step of the past.
+    """
+    step = np.diff(np.exp(level - level[-1]))
+    ahead = step.mean() + (step[-1] - step.mean()) * KEEP ** np.arange(1, h + 1)
+    return np.asarray(np.log(np.maximum(1.0 + np.cumsum(ahead), 0.05)))
+
+
+def as_rates(level: np.ndarray, h: int) -> np.ndarray:
+    """Common growth [h] by a weighted mean of past rates, fading: international papers."""
+    rate = np.diff(level)
+    weight = 0.5 ** (np.arange(len(rate))[::-1] / HALF)
+    mean = np.average(rate, weights=weight)
+    return np.asarray(mean * np.cumsum(COMMON_FADE ** np.arange(1, h + 1)))
+
+
+def share_of_levels(level: np.ndarray) -> float:
+    """How far growth is carried on as steps of levels: by what both would have got wrong before.
+
+    Weights are inverse to the fourth power of errors replayed one to four years ahead, both held by
+    a prior, so that they move smoothly with every figure.
+    """
+    wrong = np.zeros(2)
+    for t in range(FIRST, len(level) - 1):
+        truth = level[t + 1 : t + 1 + AHEAD] - level[t]
+        for k, way in enumerate((as_levels, as_rates)):
+            wrong[k] += np.mean(np.square(truth - way(level[: t + 1], len(truth))))
+    inverse = (wrong + HELD) ** -2
+    return float(inverse[0] / inverse.sum())
+
+
+def common_growth(level: np.ndarray, h: int) -> np.ndarray:
+    """Log growth of the common level after 1 to h years, [h].
+
+    Examples
+    --------
+    >>> common_growth(np.log(100.0 + 5 * np.arange(20)), 2).round(3).tolist()
+    [0.025, 0.05]
     """
     if len(level) < 2:
         return np.zeros(h)
-    if not levels:
-        rate = np.diff(level)
-        weight = 0.5 ** (np.arange(len(rate))[::-1] / HALF)
-        mean = np.average(rate, weights=weight)
-        return np.asarray(mean * np.cumsum(COMMON_FADE ** np.arange(1, h + 1)))
-    step = np.diff(np.exp(level))
-    ahead = step.mean() + (step[-1] - step.mean()) * KEEP ** np.arange(1, h + 1)
-    return np.asarray(np.log(np.maximum(1.0 + np.cumsum(ahead), 0.05)))
+    share = share_of_levels(level)
+    return np.asarray(share * as_levels(level, h) + (1 - share) * as_rates(level, h))
 
 
 def own_pace(relative: np.ndarray) -> np.ndarray:
@@ -120,7 +147,7 @@ def own_pace(relative: np.ndarray) -> np.ndarray:
     return pace
 
 
-def growth(z: np.ndarray, h: int, kind: Kind = PAPERS) -> np.ndarray:
+def growth(z: np.ndarray, h: int, kind: Kind = COUNTS) -> np.ndarray:
     """Log growth after 1 to h years, [series, h].
 
     Parameters
@@ -133,10 +160,14 @@ def growth(z: np.ndarray, h: int, kind: Kind = PAPERS) -> np.ndarray:
     >>> growth(steady, 2, RATIO).round(3)[0].tolist()
     [0.04, 0.077]
     """
-    level, ahead = common_level(z), np.arange(1, h + 1)
-    size = z[:, -1] - np.median(z[:, -1])
+    level = common_level(z)
+    return common_growth(level, h) + relative_growth(z, level, h, kind)
+
+
+def relative_growth(z: np.ndarray, level: np.ndarray, h: int, kind: Kind) -> np.ndarray:
+    """Log growth beside what all share, [series, h]; the middle series has none."""
+    ahead, size = np.arange(1, h + 1), z[:, -1] - np.median(z[:, -1])
     own = -kind.catch_up * size[:, None] * ahead
     if kind.own:
         own = own + own_pace(z - level)[:, None] * np.cumsum(FADE**ahead)
-    own = own - believed(len(z)) * np.median(own, axis=0)
-    return np.asarray(common_growth(level, h, kind.levels) + own)
+    return np.asarray(own - believed(len(z)) * np.median(own, axis=0))

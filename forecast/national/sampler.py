@@ -63,7 +63,7 @@ class NationalForecast:
         return self.paths(*self.errors(replicates, seed, stream))
 
 
-def national_forecast(data: Panel, h: int, kind: rule.Kind = rule.PAPERS) -> NationalForecast:
+def national_forecast(data: Panel, h: int, kind: rule.Kind = rule.COUNTS) -> NationalForecast:
     """Forecast positive figures of many countries.
 
     Parameters

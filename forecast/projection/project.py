@@ -21,7 +21,7 @@ from evidence.files import dataset_digest
 from evidence.loading.papers import published_papers
 from evidence.model import Evidence
 from forecast.computing.cache import cached
-from forecast.national.rule import INDEX, PAPERS, RATIO
+from forecast.national.rule import COUNTS, INDEX, RATIO
 from forecast.national.sampler import NationalForecast, national_forecast
 from forecast.network.model import network
 from forecast.projection.composition import draw_shares, prepare_shares
@@ -37,7 +37,7 @@ from forecast.projection.paths import PathSampler
 from forecast.projection.reconcile import counted_once, links_to_totals
 from forecast.series.frame import Panel, Sides, panel
 
-KINDS = {"papers": PAPERS, "impact": INDEX}  # the others are ratios
+KINDS = {"papers": COUNTS, "impact": INDEX}  # the others are ratios
 READ = ("affinity_walk", "affinity_walk_size", "links_gravity_error")  # parameters of the fits
 PUBLISHED = 0.5  # share of pair years above which pairs are a yearly panel of their own
 
