@@ -11,6 +11,7 @@ from forecast.combination.combine import Fit, single
 from forecast.combination.equal_weights import equal_weights
 from forecast.intervals import conformal, horizons
 from forecast.methods.registry import resolve
+from forecast.national.frames import of_countries, quantiles
 from forecast.network.model import network
 from forecast.network.pairs import sides_of
 from forecast.series.frame import Panel, panel
@@ -23,7 +24,7 @@ SILENT = 10
 
 def fit(data: Panel, h: int, model: str = "auto", covariates: Panel | None = None) -> Fit:
     """Fit one model to a panel; ``covariates`` are read by the network model alone."""
-    name = _chosen(data, model)
+    name = chosen(data, model)
     if name == "network":
         return network(data, h, covariates=covariates)
     if name == "combination":
@@ -31,12 +32,14 @@ def fit(data: Panel, h: int, model: str = "auto", covariates: Panel | None = Non
     return single(name, data, h, counts=_pairs(data))
 
 
-def _chosen(data: Panel, model: str) -> str:
+def chosen(data: Panel, model: str) -> str:
     """The model that ``"auto"`` stands for with these series."""
     name = resolve(model)
     if name != "auto":
         return name
-    return "network" if _pairs(data) else "combination"
+    if _pairs(data):
+        return "network"
+    return "national" if of_countries(data) else "combination"
 
 
 def _pairs(data: Panel) -> bool:
@@ -57,8 +60,9 @@ def forecast(
     ----------
     frame : columns ``unique_id``, ``ds`` (whole year), ``y``.
     h : years ahead.
-    model : ``"auto"`` (pairs ``AAA-BBB`` that form a network: the network model; otherwise the
-        combination) or a name of :data:`forecast.methods.registry.MEMBERS`.
+    model : ``"auto"`` (pairs ``AAA-BBB`` that form a network: the network model; eight or more
+        countries, all figures above zero: the national rule; otherwise the combination) or a name
+        of :data:`forecast.methods.registry.MEMBERS`.
     level : percent covered by the intervals.
     covariates : national papers, columns ``unique_id`` (the country, as the pairs name it), ``ds``,
         ``y``, such as :func:`evidence.published_papers` gives. Pairs of a network grow with the
@@ -78,8 +82,8 @@ def forecast(
     0  2010  3584.0
     """
     h, levels = _horizon(h), _levels(level)
-    found = fit(panel(frame), h, model, national(covariates))
-    return _table(found, h, levels, found.start)
+    data = panel(frame)
+    return _table(data, _ahead(data, h, model, levels, national(covariates)), h, None)
 
 
 def national(covariates: pd.DataFrame | None) -> Panel | None:
@@ -87,21 +91,41 @@ def national(covariates: pd.DataFrame | None) -> Panel | None:
     return None if covariates is None else panel(covariates)
 
 
-def _table(found: Fit, h: int, levels: list[float], start: np.ndarray) -> pd.DataFrame:
+def _ahead(
+    data: Panel, h: int, model: str, levels: list[float], covariates: Panel | None
+) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """Last years before the forecasts [series], and columns ``yhat``, ``lo-80`` ... [series, h]."""
+    tails = {x: (0.5 - x / 200, 0.5 + x / 200) for x in levels}
+    if chosen(data, model) == "national":
+        found = quantiles(data, h, [0.5, *(p for pair in tails.values() for p in pair)])
+        columns = {"yhat": found[0.5]}
+        sides = {x: (found[low], found[high]) for x, (low, high) in tails.items()}
+        start = data.last
+    else:
+        fitted = fit(data, h, model, covariates)
+        columns = {"yhat": fitted.scale.figures(fitted.point)}
+        bounds = conformal.bounds if fitted.doubt is None else horizons.bounds
+        sides, start = bounds(fitted, tuple(levels)), fitted.start
+    for x, (low, high) in sides.items():
+        columns |= {f"lo-{x:g}": low, f"hi-{x:g}": high}
+    return start, columns
+
+
+def _table(
+    data: Panel, ahead: tuple[np.ndarray, dict[str, np.ndarray]], h: int, start: np.ndarray | None
+) -> pd.DataFrame:
     """Long table of the years after ``start``, which may lie after a series' own end."""
-    gap = (start - found.start)[:, None] + np.arange(h)
-    n = len(found.ids)
-    steps = np.arange(1, h + 1)
+    last, columns = ahead
+    start = last if start is None else start
+    gap = (start - last)[:, None] + np.arange(h)
+    n, steps = len(data.ids), np.arange(1, h + 1)
     out = {
-        "unique_id": np.repeat(found.ids, h),
+        "unique_id": np.repeat(data.ids, h),
         "ds": (start[:, None] + steps).reshape(n * h),
-        "yhat": np.take_along_axis(found.scale.figures(found.point), gap, -1).ravel(),
     }
-    bounds = conformal.bounds if found.doubt is None else horizons.bounds
-    for percent, (low, high) in bounds(found, tuple(levels)).items():
-        out[f"lo-{percent:g}"] = np.take_along_axis(low, gap, -1).ravel()
-        out[f"hi-{percent:g}"] = np.take_along_axis(high, gap, -1).ravel()
-    return pd.DataFrame(out)
+    return pd.DataFrame(
+        out | {name: np.take_along_axis(x, gap, -1).ravel() for name, x in columns.items()}
+    )
 
 
 def backtest(
@@ -128,10 +152,10 @@ def backtest(
     h, levels = _horizon(h), _levels(level)
     whole, papers = panel(frame), national(covariates)
     names = [resolve(m) for m in models]
-    chosen = _origins(origins, whole, h)
+    asked = _origins(origins, whole, h)
     sticks = Yardsticks()
     tables = []
-    for origin in chosen:
+    for origin in asked:
         known = whole.until(origin)
         known = known.select(origin - known.last <= SILENT)
         if len(known.ids) == 0:
@@ -141,8 +165,9 @@ def backtest(
         silent = int((origin - known.last).max())
         for shown, name in zip(models, names, strict=True):
             # a network is forecast from its last year, other series from their own
-            found = fit(known, h if _chosen(known, name) == "network" else h + silent, name, papers)
-            table = _table(found, h, levels, np.full(len(found.ids), origin))
+            years = h if chosen(known, name) == "network" else h + silent
+            ahead = _ahead(known, years, name, levels, papers)
+            table = _table(known, ahead, h, np.full(len(known.ids), origin))
             table.insert(1, "model", shown)
             table.insert(2, "origin", origin)
             table.insert(3, "h", table["ds"] - origin)

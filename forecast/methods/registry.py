@@ -105,7 +105,7 @@ ALIASES = {
     "ucm": "structural",
     "unobservedcomponents": "structural",
 }
-POOLED = ("auto", "combination", "network")
+POOLED = ("auto", "combination", "network", "national")
 
 
 def resolve(name: str) -> str:

@@ -15,11 +15,12 @@ import pandas as pd
 import xarray as xr
 
 from evidence.parameters import read_parameters
-from forecast.api import fit, national
+from forecast.api import chosen, fit, national
 from forecast.combination.combine import Fit
 from forecast.computing.draws import normals
 from forecast.intervals.conformal import error_scale, typical_size
 from forecast.national.errors import wander
+from forecast.national.sampler import NationalForecast, national_forecast
 from forecast.network.pairs import sides_of
 from forecast.projection.pairs import PublishedPairs, published_pairs
 from forecast.series.frame import Panel, panel
@@ -140,19 +141,21 @@ def paths(
     """
     data, sides = panel(frame), sides_of(panel(frame))
     numbers = range(replicates) if isinstance(replicates, int) else list(replicates)
-    sampler: PathSampler | PublishedPairs
-    if sides is None:
-        sampler, ids = path_sampler(data, h, model), data.ids
-    else:
+    sampler: PathSampler | PublishedPairs | NationalForecast
+    if sides is not None:
         found = one_last_year(fit(data, h, model, national(covariates)))
-        sampler, ids = published_pairs(found, data, sides, read_parameters()), data.ids
+        sampler = published_pairs(found, data, sides, read_parameters())
+    elif chosen(data, model) == "national":
+        sampler = national_forecast(data, h)
+    else:
+        sampler = path_sampler(data, h, model)
     return xr.DataArray(
         sampler.draw(numbers, seed, stream),
         dims=("replicate", "year", "unique_id"),
         coords={
             "replicate": list(numbers),
             "year": sampler.years,
-            "unique_id": ids.astype(object),
+            "unique_id": data.ids.astype(object),
         },
     )
 
