@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from evidence.loading.later import known_until
 from evidence.model import Evidence
 from evidence.parameters import Parameters
 from forecast.combination.combine import Fit
@@ -79,16 +80,17 @@ class EstimatedPairs:
 
     Attributes
     ----------
-    last : joint papers in the last year of the figures, [pair].
+    year : the last year of the figures. last : joint papers in it, [pair].
     affinity : how far they wander.
     """
 
+    year: int
     last: np.ndarray
     affinity: Affinity
 
-    def draw(self, years: int, replicates: Sequence[int], seed: int, stream: str) -> np.ndarray:
+    def draw(self, until: int, replicates: Sequence[int], seed: int, stream: str) -> np.ndarray:
         """Joint papers [replicate, year, pair] before they are fitted to the countries' totals."""
-        point = np.broadcast_to(self.last, (years, len(self.last)))
+        point = np.broadcast_to(self.last, (until - self.year, len(self.last)))
         noise = self.affinity.noise(point, replicates, seed, stream)
         return np.asarray(self.last * np.exp(noise))
 
@@ -151,13 +153,15 @@ def estimated_pairs(evidence: Evidence) -> EstimatedPairs:
     """
     i, j = np.triu_indices(len(evidence.countries), 1)
     world = evidence.world
-    last = world["links"].to_numpy()[i, j, -1]
-    observed = world["links_observed"].to_numpy().astype(bool)[i, j]
+    year = known_until(evidence, "links")
+    until = np.flatnonzero(world["year"].to_numpy() <= year)
+    last = world["links"].to_numpy()[i, j, until[-1]]
+    observed = world["links_observed"].to_numpy().astype(bool)[i, j][:, until]
     law, age = Affinity.of(evidence.parameters, last), np.argmax(observed[:, ::-1], axis=-1)
     gravity = evidence.parameters["links_gravity_error"].central
     since = np.minimum(law.walk * np.sqrt(age), gravity)
     off = np.where(observed.any(axis=-1), since, gravity)
-    return EstimatedPairs(last, Affinity.of(evidence.parameters, last, off))
+    return EstimatedPairs(year, last, Affinity.of(evidence.parameters, last, off))
 
 
 def published_pairs(

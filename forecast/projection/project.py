@@ -21,7 +21,6 @@ from evidence.files import dataset_digest
 from evidence.loading.papers import published_papers
 from evidence.model import Evidence
 from forecast.computing.cache import cached
-from forecast.national.rule import COUNTS, INDEX, RATIO
 from forecast.national.sampler import NationalForecast, national_forecast
 from forecast.network.model import network
 from forecast.projection.composition import draw_shares, prepare_shares
@@ -33,11 +32,11 @@ from forecast.projection.pairs import (
     partner_limit,
     published_pairs,
 )
+from forecast.projection.panels import eu27_members, kind_of, national_panels
 from forecast.projection.paths import PathSampler
 from forecast.projection.reconcile import counted_once, links_to_totals
 from forecast.series.frame import Panel, Sides, panel
 
-KINDS = {"papers": COUNTS, "impact": INDEX}  # the others are ratios
 READ = ("affinity_walk", "affinity_walk_size", "links_gravity_error")  # parameters of the fits
 PUBLISHED = 0.5  # share of pair years above which pairs are a yearly panel of their own
 
@@ -105,7 +104,7 @@ def fitted(evidence: Evidence, horizon: int) -> Projection:
 def _inputs_digest(evidence: Evidence) -> str:
     """Digest of every array that goes into the fits, however it came about."""
     papers = published_papers(evidence)
-    members = ",".join(map(str, _eu27_members(evidence)))
+    members = ",".join(map(str, eu27_members(evidence)))
     read = [str(evidence.parameters[name].central) for name in READ]
     arrays = f"{dataset_digest(evidence.world)} {dataset_digest(papers.to_xarray())}"
     return " ".join([arrays, members, *read])
@@ -131,7 +130,7 @@ def _samplers(evidence: Evidence, horizon: int) -> Samplers:
     world = evidence.world
     return Samplers(
         national={
-            name: national_forecast(data, horizon - int(data.years[-1]), KINDS.get(name, RATIO))
+            name: national_forecast(data, horizon - int(data.years[-1]), kind_of(name))
             for name, data in national_panels(evidence).items()
         },
         links=_links(evidence, horizon),
@@ -159,36 +158,6 @@ def _estimated(evidence: Evidence) -> bool:
     return float(evidence.world["links_observed"].to_numpy().mean()) < PUBLISHED
 
 
-def national_panels(evidence: Evidence) -> dict[str, Panel]:
-    """What is forecast country by country, as panels by name.
-
-    papers; odds of a paper being international; links per international paper above the one that
-    every such paper has; impact; and how many panel members an international paper of the world
-    (above one) and of the EU27 counts for.
-    """
-    world = evidence.world
-    years = world["year"].to_numpy()
-    papers, abroad = world["papers"].to_numpy(), world["international"].to_numpy()
-    codes = list(evidence.countries)
-    share = np.clip(abroad / papers, 1e-4, 1 - 1e-4)
-    totals = world["links"].to_numpy().sum(axis=1)
-    # A paper with one partner has one link: below one a country would have papers with nobody.
-    extra = np.maximum(totals / abroad - 1.0, 0.02)
-    members = _eu27_members(evidence)
-    per_world = _per_paper(papers, abroad, world["world_papers"].to_numpy())
-    per_eu27 = _per_paper(papers[members], abroad[members], world["eu27_papers"].to_numpy())
-    impact = np.maximum(world["impact"].to_numpy(), 0.01)
-    impact[:, ~np.isfinite(impact).all(axis=0)] = np.nan
-    return {
-        "papers": Panel.of(codes, years, papers),
-        "odds": Panel.of(codes, years, share / (1 - share)),
-        "per_paper": Panel.of(codes, years, extra),
-        "impact": Panel.of(codes, years, impact),
-        "world": Panel.of(["World"], years, np.maximum(per_world - 1.0, 0.01)[None, :]),
-        "eu27": Panel.of(["EU27"], years, np.maximum(per_eu27, 1.0)[None, :]),
-    }
-
-
 def _pairs_panel(evidence: Evidence) -> Panel:
     """Links of every pair, [pair, year], each with its two sides."""
     codes = evidence.countries
@@ -203,17 +172,6 @@ def _pairs_panel(evidence: Evidence) -> Panel:
 
 def _pair_ids(codes: Sequence[str], i: np.ndarray, j: np.ndarray) -> list[str]:
     return ["-".join(sorted((codes[a], codes[b]))) for a, b in zip(i, j, strict=True)]
-
-
-def _eu27_members(evidence: Evidence) -> list[int]:
-    members = set(evidence.blocs["EU27"].members)
-    return [k for k, code in enumerate(evidence.countries) if code in members]
-
-
-def _per_paper(papers: np.ndarray, abroad: np.ndarray, once: np.ndarray) -> np.ndarray:
-    """Members an international paper has on average, [year], so that the group's papers add up."""
-    home = (papers - abroad).sum(axis=0)
-    return abroad.sum(axis=0) / np.maximum(once - home, 1.0)
 
 
 def _by_code(ids: np.ndarray, codes: Sequence[str], drawn: np.ndarray) -> np.ndarray:
@@ -243,7 +201,7 @@ def _paths(fit: Projection, replicates: Sequence[int], seed: int) -> xr.Dataset:
         totals = np.maximum(links.sum(axis=-1), international)
     links = links_to_totals(links, totals, international, partner_limit(evidence))
 
-    members = _eu27_members(evidence)
+    members = eu27_members(evidence)
     world = 1.0 + draw("world", ["World"])[..., 0]
     eu27 = draw("eu27", ["EU27"])[..., 0]
     return xr.Dataset(
@@ -288,7 +246,7 @@ def _draw_links(
     i, j = np.triu_indices(n, 1)
     pairs = fit.samplers.links
     if isinstance(pairs, EstimatedPairs):  # these move with their sides through the totals
-        drawn = pairs.draw(len(years), replicates, seed, "outlook/links")
+        drawn = pairs.draw(fit.horizon, replicates, seed, "outlook/links")[:, -len(years) :]
     else:
         since = pairs.last - papers.last
         known = (
