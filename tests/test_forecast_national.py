@@ -1,146 +1,150 @@
-"""Networks lean on the papers of their countries that are handed over: those known by then."""
+"""The national rule: smooth in the figures, the same in every unit, honest about errors."""
 
 from __future__ import annotations
-
-from itertools import combinations
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import evidence
-from forecast.api import forecast
-from forecast.network.covariates import NationalPapers
-from forecast.projection import project
-from forecast.series.frame import panel
+from forecast.api import backtest, forecast
+from forecast.national.errors import spread, wander
+from forecast.national.frames import of_countries
+from forecast.national.rule import COUNTS, growth, without_gaps
+from forecast.national.sampler import national_forecast
+from forecast.projection.panels import national_panels
+from forecast.series.frame import Panel
 
-COUNTRIES = ["CHN", "DEU", "FRA", "GBR", "IND", "JPN", "USA"]
-YEARS = np.arange(1996, 2013)
+CODES = ("AUS", "BRA", "CAN", "CHN", "DEU", "EGY", "FRA", "GBR", "IND", "JPN", "KOR", "USA")
 
 
-def network_frame(pace: np.ndarray, seed: int = 0) -> pd.DataFrame:
-    """Pairs that grow by the sum of their countries' pace [country], under noise of a fifth."""
+def made_up(seed: int = 1, years: int = 20) -> np.ndarray:
+    """Logs of twelve countries [country, year]."""
     rng = np.random.default_rng(seed)
-    rows = []
-    for a, b in combinations(range(len(COUNTRIES)), 2):
-        z = 5 + (pace[a] + pace[b]) * (YEARS - YEARS[0]) + rng.normal(0, 0.2, len(YEARS))
-        uid = f"{COUNTRIES[a]}-{COUNTRIES[b]}"
-        rows.append(pd.DataFrame({"unique_id": uid, "ds": YEARS, "y": np.exp(z).round()}))
-    return pd.concat(rows, ignore_index=True)
+    steps = 0.04 + 0.02 * rng.normal(size=years) + 0.03 * rng.normal(size=(12, years))
+    return rng.normal(9.5, 1.2, 12)[:, None] + np.cumsum(steps, axis=1)
 
 
-def published(pace: np.ndarray, last: int = 2022) -> pd.DataFrame:
-    """National papers that grow at their pace, as a frame."""
-    years = np.arange(1996, last + 1)
-    papers = np.exp(9 + np.outer(pace, years - 1996)) - 1
-    wide = pd.DataFrame(papers, index=COUNTRIES, columns=years).rename_axis(columns="ds")
-    return wide.rename_axis("unique_id").stack().rename("y").reset_index()
+def frame(z: np.ndarray) -> pd.DataFrame:
+    years = np.arange(2003, 2003 + z.shape[1])
+    table = pd.DataFrame(np.exp(z), index=list(CODES), columns=years)
+    return table.rename_axis("unique_id").reset_index().melt("unique_id", None, "ds", "y").dropna()
 
 
-def error(pace: np.ndarray, covariates: pd.DataFrame | None, since: int = 1996) -> float:
-    """Mean absolute log error of four years ahead."""
-    off = []
-    for seed in range(4):
-        frame = network_frame(pace, seed)
-        found = forecast(frame[frame["ds"] >= since], h=4, covariates=covariates)
-        a, b = (found["unique_id"].str.split("-").str[k].map(COUNTRIES.index) for k in (0, 1))
-        truth = 5 + (pace[a] + pace[b]) * (found["ds"] - YEARS[0])
-        off.append(np.abs(np.log(found["yhat"]) - truth).mean())
-    return float(np.mean(off))
+@pytest.fixture(scope="module")
+def papers() -> np.ndarray:
+    return np.log(national_panels(evidence.load())["papers"].y)
 
 
-def test_national_growth_steadies_noisy_pairs() -> None:
-    pace = np.linspace(-0.03, 0.09, len(COUNTRIES))
-    assert error(pace, published(pace)) < 0.9 * error(pace, None)
+def test_a_change_in_the_fifth_digit_moves_nothing(papers: np.ndarray) -> None:
+    before = growth(papers, 13)
+    for i, t in ((0, 19), (5, 18), (20, 19), (46, 10)):
+        bent = papers.copy()
+        bent[i, t] += 1e-5
+        assert np.abs(growth(bent, 13) - before).max() < 1e-3
 
 
-def test_nothing_is_looked_up_by_the_name_of_a_country() -> None:
-    """Only papers that are handed over count, under the names the pairs have."""
-    frame = network_frame(np.linspace(-0.03, 0.09, len(COUNTRIES)))
-    plain = forecast(frame, h=2)
-    sides = frame["unique_id"].str.split("-", expand=True).replace({"CHN": "X1", "USA": "X2"})
-    renamed = forecast(frame.assign(unique_id=sides[0] + "-" + sides[1]), h=2)
-    assert sorted(renamed["yhat"].round(6)) == sorted(plain["yhat"].round(6))
-    others = published(np.zeros(len(COUNTRIES))).assign(unique_id=lambda d: "of " + d["unique_id"])
-    pd.testing.assert_frame_equal(forecast(frame, h=2, covariates=others), plain)
+def test_one_odd_country_hardly_moves_the_others(papers: np.ndarray) -> None:
+    odd = papers.copy()
+    odd[7, -1] += np.log(5.0)
+    others = np.arange(len(papers)) != 7
+    moved = growth(odd, 13)[others] - growth(papers, 13)[others]
+    assert np.abs(moved).max() < 0.01
 
 
-def test_papers_after_the_origin_are_not_looked_at() -> None:
-    pace = np.random.default_rng(1).normal(0.05, 0.03, len(COUNTRIES))
-    frame, papers = network_frame(pace), published(pace)
-    before = forecast(frame, h=4, covariates=papers)
-    china = papers["unique_id"] == "CHN"
-    later = papers.assign(y=papers["y"].where(~china | (papers["ds"] < 2013), papers["y"] * 20))
-    pd.testing.assert_frame_equal(forecast(frame, h=4, covariates=later), before)
-    now = papers.assign(y=papers["y"].where(~china | (papers["ds"] < 2012), papers["y"] * 20))
-    assert not forecast(frame, h=4, covariates=now)["yhat"].equals(before["yhat"])
+@settings(max_examples=20, deadline=None)
+@given(st.floats(1e-6, 1e6))
+def test_units_change_nothing(unit: float) -> None:
+    z = made_up()
+    for f in (lambda x: growth(x, 5), lambda x: spread(x, COUNTS).own):
+        assert np.allclose(f(z), f(z + np.log(unit)), rtol=1e-9, atol=1e-9)
 
 
-def test_a_country_without_published_papers_counts_as_the_middle_one() -> None:
-    papers = panel(evidence.published_papers())
-    known = NationalPapers.of(papers, ["CHN", "DEU", "USA"]).growth(2015)
-    more = NationalPapers.of(papers, ["CHN", "DEU", "USA", "???"]).growth(2015)
-    for name, growth in known.items():
-        assert more[name][:3].tolist() == growth.tolist()
-        assert more[name][3] == np.median(growth)
-    none = NationalPapers.of(papers, ["??1", "??2"]).growth(2015)
-    assert all((g == 0).all() for g in none.values())
+def test_two_points_that_double_are_drawn_to_the_pool() -> None:
+    steady = np.log(1000 * 1.05 ** np.arange(20)) + np.zeros((20, 1))
+    young = np.full((1, 20), np.nan)
+    young[0, -2:] = np.log([500.0, 1000.0])
+    ahead = 1000 * np.exp(growth(np.concatenate([steady, young]), 4)[-1])
+    assert (np.diff(ahead) > 0).all() and 1200 < ahead[-1] < 2500
 
 
-def test_papers_cover_a_network_where_most_of_its_countries_have_some() -> None:
-    papers = panel(evidence.published_papers())
-    assert NationalPapers.of(papers, ["CHN", "USA", "XXX"]).covers(2012)
-    assert not NationalPapers.of(papers, ["CHN", "XXX", "YYY"]).covers(2012)
-    assert not NationalPapers.of(papers, ["CHN", "USA"]).covers(1996)
-    assert not NationalPapers.of(None, ["CHN", "USA"]).covers(2012)
+def test_a_jump_is_no_pace() -> None:
+    z = made_up()
+    z[3, -1] += np.log(3.0)
+    step = np.diff(np.r_[0.0, growth(z, 6)[3]])
+    assert (np.diff(np.abs(step)) < 0).all() and step[0] < 0.25
 
 
-def test_countries_without_papers_lean_on_their_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
-    pace = np.linspace(-0.1, 0.2, len(COUNTRIES))
-    here = error(pace, None, since=2003)
-    monkeypatch.setattr(NationalPapers, "covers", lambda self, year: True)
-    assert here < 0.95 * error(pace, None, since=2003)
-
-
-def test_growth_of_spans_that_begin_before_the_figures_is_that_of_the_years_there_are() -> None:
-    france = NationalPapers.of(panel(evidence.published_papers()), ["FRA"])
-    found = france.growth(1998)
-    assert found["papers10"] == found["papers5"] == found["papers3"] != found["papers1"]
-    assert france.growth(2030) == france.growth(2022)
-
-
-def panel_folder(folder: Path, papers: bool) -> Path:
-    """Seven countries' pairs, their international papers, and their own national papers or not."""
-    ties = network_frame(np.linspace(-0.03, 0.09, len(COUNTRIES)))
-    sides = ties["unique_id"].str.split("-", expand=True)
-    ties.assign(a=sides[0], b=sides[1], year=ties["ds"], papers=ties["y"].astype(int)).to_csv(
-        folder / "ties.csv", columns=["a", "b", "year", "papers"], index=False
+def test_gaps_are_bridged_and_a_series_that_ends_early_goes_on_with_all() -> None:
+    z = made_up()
+    holed = z.copy()
+    holed[2, 8:10] = np.nan
+    holed[4, -1] = np.nan
+    filled = without_gaps(holed)
+    assert np.isfinite(filled).all()
+    assert filled[4, -1] - filled[4, -2] == pytest.approx(
+        np.median(np.diff(np.delete(z, 4, 0)[:, -2:], axis=1))
     )
-    rows = published(np.linspace(0.3, -0.1, len(COUNTRIES)), 2012)
-    rows = rows.rename(columns={"unique_id": "country", "ds": "year"})
-    rows.assign(papers=90_000).to_csv(
-        folder / "international.csv", columns=["country", "year", "papers"], index=False
-    )
-    if papers:
-        rows.assign(papers=100_000 + rows["y"].astype(int)).to_csv(
-            folder / "papers.csv", columns=["country", "year", "papers"], index=False
-        )
-    return folder
+    out = forecast(frame(holed), h=3)
+    assert sorted(out[out.unique_id == "DEU"].ds) == [2022, 2023, 2024]
+    assert np.isfinite(out.yhat).all()
 
 
-def test_a_users_own_papers_count(tmp_path: Path) -> None:
-    """``papers.csv`` of a panel is what its forecasts read, the embedded papers where it has none.
+def test_auto_is_the_rule_where_series_are_countries() -> None:
+    z = made_up()
+    table = frame(z)
+    data = Panel(np.array(CODES), np.arange(2003, 2023), np.exp(z))
+    assert of_countries(data) and not of_countries(data.select(np.arange(5)))
+    found = forecast(table, h=3).yhat.to_numpy().reshape(12, 3)
+    assert np.allclose(found, np.exp(z[:, -1:] + growth(z, 3)))
+    renamed = table.assign(unique_id="x" + table.unique_id)
+    assert not np.allclose(found.ravel(), forecast(renamed, h=3).yhat.to_numpy())
+    with pytest.raises(ValueError, match="above zero"):
+        forecast(table.assign(y=-table.y), h=1, model="national")
 
-    The links themselves are the same in both, so the paths differ only by what is read beside them.
-    """
-    links = []
-    for papers in (True, False):
-        (folder := tmp_path / f"{papers}").mkdir()
-        ev = evidence.load(str(panel_folder(folder, papers)))
-        read = evidence.published_papers(ev)
-        assert read.equals(evidence.published_papers()) is not papers
-        assert int(read["ds"].max()) == (2012 if papers else 2022)
-        fits = project.fitted(ev, 2014)
-        links.append(fits.links.fit.point)
-    assert np.abs(links[0] - links[1]).max() > 0.01
+
+def test_backtests_are_blind_to_what_followed() -> None:
+    z = made_up()
+    bent = z.copy()
+    bent[:, 15:] += 2.0
+    a, b = (backtest(frame(x), 3, [2016], ["auto"]) for x in (z, bent))
+    assert np.allclose(a.yhat, b.yhat) and np.allclose(a["hi-80"], b["hi-80"])
+
+
+def test_fast_growers_have_wider_bands() -> None:
+    z = made_up()
+    fast = z.copy()
+    fast[6] += 0.12 * np.arange(-19, 1)  # as large as before
+    wide = spread(fast, COUNTS).own[6] / np.median(spread(fast, COUNTS).own)
+    assert wide > 1.2 * spread(z, COUNTS).own[6] / np.median(spread(z, COUNTS).own)
+
+
+def test_bands_cover_what_they_say_of_walks_that_share_a_shock() -> None:
+    inside = []
+    for k in range(25):
+        z = made_up(100 + k, 24)
+        out = forecast(frame(z[:, :20]), h=4)
+        truth = np.exp(z[:, 20:]).ravel()
+        inside.append(((truth >= out["lo-80"]) & (truth <= out["hi-80"])).mean())
+    assert 0.72 < np.mean(inside) < 0.92
+
+
+def test_paths_are_centred_addressed_and_widen() -> None:
+    data = Panel(np.array(CODES), np.arange(2003, 2023), np.exp(made_up()))
+    found = national_forecast(data, 8)
+    many = np.log(found.draw(range(600), 3, "s"))
+    assert np.abs(np.median(many, axis=0) - found.point).max() < 0.08
+    assert (np.diff((np.quantile(many, 0.95, 0) - np.quantile(many, 0.05, 0)).mean(1)) > 0).all()
+    assert np.array_equal(found.draw([5], 3, "s")[0], found.draw([2, 5], 3, "s")[1])
+    shorter = national_forecast(data, 4).draw([5], 3, "s")
+    assert np.allclose(shorter[0], found.draw([5], 3, "s")[0, :4])
+
+
+@pytest.mark.parametrize("power", [0.25, 0.5, 0.9])
+def test_errors_have_unit_variance_at_every_horizon(power: float) -> None:
+    z = wander(np.random.default_rng(1).normal(size=(20_000, 8, 1)), power)[..., 0]
+    assert np.abs(z.std(axis=0) - 1).max() < 0.03
+    yearly = np.diff(np.concatenate([0 * z[:, :1], z * np.arange(1, 9) ** power], axis=1), axis=1)
+    assert np.abs(yearly.std(axis=0) - 1).max() < 0.03  # no year is wilder than another
