@@ -18,6 +18,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from evidence import files
+from evidence.loading.copies import load_copy, tables_of
+from evidence.loading.load import load
+from evidence.model import Evidence
 from scenarios.errors import RunError
 from scenarios.outcomes.registry import OUTCOMES
 from scenarios.results import iamc, tables
@@ -28,6 +31,7 @@ FILES = (
     "outcomes.parquet", "links.parquet", "summary.csv", "comparison.csv", "ranks.csv", "iamc.csv",
     "sources.csv", "manifest.json",
 )  # fmt: skip
+KEPT = "evidence"  # folder of a run that holds a copy of the figures it was made from
 _PARQUET: dict[str, Any] = {"compression": "zstd", "write_statistics": False, "store_schema": False}
 _OUTCOMES = pa.schema(
     [
@@ -71,6 +75,7 @@ def write(result: RunArrays, frames: Mapping[str, pd.DataFrame], folder: Path) -
     ----------
     frames : tables by file name.
     """
+    _keep(result.evidence, folder / KEPT)
     atomic(folder / "outcomes.parquet", lambda p: _write_outcomes(result, p))
     atomic(folder / "links.parquet", lambda p: _write_links(result, p))
     for name, frame in frames.items():
@@ -78,6 +83,28 @@ def write(result: RunArrays, frames: Mapping[str, pd.DataFrame], folder: Path) -
     text = json.dumps(result.manifest, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     atomic(folder / "manifest.json", lambda p: _write_text(text, p))
     return folder
+
+
+def _keep(evidence: Evidence, copy: Path) -> None:
+    """A copy of the figures a run was made from, where they are not our own embedded ones.
+
+    With it the run can be reported, compared and traced after a move, and on another machine.
+    """
+    files = {p.name: p for p in tables_of(evidence)}
+    if copy.is_symlink():
+        copy.unlink()
+    if not files or next(iter(files.values())).resolve().parent == copy.resolve():
+        return
+    copy.mkdir(parents=True, exist_ok=True)
+    for old in copy.iterdir():
+        if old.name not in files and old.suffix in (".csv", ".json"):
+            old.unlink()
+    for name, source in files.items():
+        atomic(copy / name, partial(_copy, source))
+
+
+def _copy(source: Path, path: Path) -> None:
+    path.write_bytes(source.read_bytes())
 
 
 def _write_text(text: str, path: Path) -> None:
@@ -114,8 +141,6 @@ def read(folder: Path) -> RunArrays:
     ------
     RunError : the folder does not hold a finished run, or the evidence is not there any more.
     """
-    import evidence
-
     if not (folder / "manifest.json").is_file():
         hint = "go on with --resume" if (folder / ".parts").is_dir() else "name the folder of a run"
         raise RunError(f"{folder}: holds no finished run (no manifest.json); {hint}")
@@ -132,7 +157,10 @@ def read(folder: Path) -> RunArrays:
         reason = " ".join(str(error).split())[:200]
         raise RunError(f"{folder}: is damaged ({reason}); run it again with --force") from None
     named = manifest["evidence"]
-    known = evidence.load(named.get("origin") or named["name"])
+    if any((folder / KEPT / name).is_file() for name in ("ties.csv", "papers.csv")):
+        known = load_copy(folder / KEPT, str(named["name"]))
+    else:
+        known = load(named.get("origin") or named["name"])
     return RunArrays(scenarios, known, columns, years, values, links, manifest)
 
 
