@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from forecast.projection.outlook import Outlook
 
 ALL_FIELDS = "all fields"
+TIES = "ties/"  # names of standard normal draws that every tie has for itself
 STRATEGIES = ("none", "competitive", "complementary", "assistance")  # codes of ``Levers.strategy``
 
 
@@ -110,8 +111,9 @@ class Uncertain:
     values)`` with ``values`` = 1 on the ties it meets: every replicate then lives with its own
     size, and the interval of the result carries what we do not know about it.
 
-    ``parameter`` is an id of the parameter table or the name of a :class:`Size`; ``values`` are per
-    unit of it, in the axes of the lever. What a size does to a lever: :data:`LEVERS`.
+    ``parameter`` is an id of the parameter table, the name of a :class:`Size`, or a name that
+    begins with :data:`TIES`, a standard normal for every tie; ``values`` are per unit of it, in the
+    axes of the lever. What a size does to a lever: :data:`LEVERS`.
     """
 
     lever: str
@@ -180,7 +182,14 @@ class Levers:
         maybe += [key for g in self.programmes for key in (g.parameter, g.fee_parameter)]
         named = [part.parameter for part in self.uncertain] + [key for key in maybe if key]
         made = {size.name: size.parameters for size in self.sizes}
-        return tuple(dict.fromkeys(k for key in named for k in made.get(key, (key,))))
+        table = [key for key in named if not key.startswith(TIES)]
+        return tuple(dict.fromkeys(k for key in table for k in made.get(key, (key,))))
+
+    @property
+    def of_ties(self) -> tuple[str, ...]:
+        """Names of the draws that every tie has for itself."""
+        names = (part.parameter for part in self.uncertain)
+        return tuple(dict.fromkeys(name for name in names if name.startswith(TIES)))
 
     @property
     def by_year(self) -> frozenset[str]:

@@ -168,6 +168,7 @@ WHAT = {
     "countries": "Whose",
     "fields": "Broad fields; none: all",
     "members": "Members",
+    "like": "Size of the next event of a class, as past ones tell it, drawn for every replicate",
     "measured": "Size of a past event, drawn for every replicate",
 }
 

@@ -136,15 +136,21 @@ class Parameters(Mapping[str, Parameter]):
         return {key: p.central for key, p in self._items.items()}
 
 
-def read_parameters(path: Path = HERE / "parameters.yaml") -> Parameters:
-    """The parameter table.
+def _tables(path: Path | None) -> str:
+    """Text of the table: by hand, and the sizes of past events as a benchmark writes them."""
+    files = [path] if path else [HERE / "parameters.yaml", HERE / "shocks.yaml"]
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+
+
+def read_parameters(path: Path | None = None) -> Parameters:
+    """The parameter table of a file; without one the project's own.
 
     Examples
     --------
     >>> read_parameters()["habit"].grade in ("measured", "literature", "assumption")
     True
     """
-    rows = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    rows = YAML(typ="safe", pure=True).load(_tables(path))
     return Parameters({key: Parameter(id=key, **row) for key, row in rows.items()})
 
 
@@ -158,9 +164,9 @@ class OnDemand(Mapping[str, Parameter]):
     (True, True)
     """
 
-    def __init__(self, path: Path = HERE / "parameters.yaml") -> None:
+    def __init__(self, path: Path | None = None) -> None:
         # Names stand at the left edge, what belongs to them below and to the right.
-        parts = re.split(r"^([\w/.-]+):", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        parts = re.split(r"^([\w/.-]+):", _tables(path), flags=re.MULTILINE)
         self._texts = dict(zip(parts[1::2], parts[2::2], strict=True))
 
     def __getitem__(self, key: str) -> Parameter:

@@ -7,11 +7,16 @@ import pandas as pd
 import pytest
 
 import evidence
+from agents.levers import Levers
+from agents.validation.events.as_parameters import FILE, shock_parameters
 from agents.validation.events.effects import measure, net_effects
 from agents.validation.events.event import CLASSES, LOSSES, Event
 from agents.validation.events.panel import Panel
 from agents.validation.events.sizes import next_size
 from agents.validation.events.stored import TRAITS, as_row, event_of, stored_effects
+from agents.year.lever_year import Calendar
+from agents.year.sizes import draws
+from scenarios.interventions.sanction import Sanction
 from scenarios.reading.load import validated
 from scenarios.reading.shipped import CONFIGS
 from scenarios.reading.yaml_file import read
@@ -129,3 +134,50 @@ def test_slopes_are_those_within_events(base) -> None:
     row = as_row(found, 2.0, 0.35)
     assert np.isfinite(row["slope_size"]) and row["ties"] == len(CODES) - 1
     assert set(LOSSES) < set(CLASSES)
+
+
+def test_sizes_in_the_parameter_table_are_those_of_the_estimates(base) -> None:
+    assert FILE.read_text(encoding="utf-8") == shock_parameters(stored_effects())
+    sized = [p for k, p in base.parameters.items() if k.startswith(("event/", "class"))]
+    assert sum(p.grade == "measured" for p in sized) >= 25
+
+
+def sanction(size: dict[str, object], base: evidence.Evidence) -> tuple[Levers, list[int]]:
+    told = {"kind": "sanction", "by": ["USA", "DEU", "FRA"], "against": ["RUS"], "start": 2026}
+    move = Sanction.model_validate({**told, "size": size})
+    levers = move.apply(Levers.still(range(2026, 2030), base.countries), base)
+    return levers, [base.countries.index(c) for c in ("RUS", "USA", "DEU", "FRA")]
+
+
+def frictions(levers: Levers, base: evidence.Evidence, replicates: int = 300) -> np.ndarray:
+    drawn = draws(levers, base.parameters, range(replicates), 1)
+    return np.asarray(Calendar(levers).year(3, drawn).friction)[:, :, 0]
+
+
+def test_ties_hit_by_one_event_differ_and_share_its_size(base) -> None:
+    levers, (rus, *west) = sanction({"like": "sanction"}, base)
+    found = frictions(levers, base)
+    assert np.array_equal(found, found.transpose(0, 2, 1))
+    ties = found[:, rus, west]
+    together = np.corrcoef(ties.T)[np.triu_indices(3, 1)]
+    assert (together > 0.3).all() and (together < 0.95).all()
+    wanted = base.parameters["class/sanction"]
+    spread = np.hypot((wanted.high - wanted.low) / 2 / 6**0.5,
+                      base.parameters["class_spread/sanction"].central)  # fmt: skip
+    assert ties.std(axis=0) == pytest.approx([spread] * 3, rel=0.15)
+    assert not found[:, west[0], west[1]].any()
+
+
+def test_a_number_of_the_user_stays_his(base) -> None:
+    levers, (rus, *west) = sanction({"percent": -30}, base)
+    assert not levers.uncertain
+    assert levers.friction[3, rus, 0, west] == pytest.approx([-np.log(0.7)] * 3)
+
+
+def test_a_measured_event_keeps_its_mean_over_the_ties_it_hits(base) -> None:
+    levers, (rus, *west) = sanction({"measured": "russia-2014"}, base)
+    ties = frictions(levers, base, 2000)[:, rus, west]
+    assert ties.mean() == pytest.approx(base.parameters["event/russia-2014"].central, abs=0.02)
+    assert len(set(levers.friction[3, rus, 0, west])) == 3
+    with pytest.raises(ValueError, match="exactly one"):
+        sanction({"measured": "russia-2014", "like": "sanction"}, base)

@@ -13,7 +13,7 @@ from scenarios_toy import toy_outlook
 
 import evidence
 import scenarios
-from agents.levers import LEVERS, Levers
+from agents.levers import LEVERS, TIES, Levers
 from agents.year.lever_year import Calendar
 from agents.year.sizes import cost, draws
 from scenarios.errors import ConfigError
@@ -45,6 +45,8 @@ def values(moved: Levers) -> dict[str, np.ndarray]:
     for name in LEVERS:
         total: Any = 0.0
         for parameter, pattern in moved.parts(name):
+            if parameter is not None and parameter.startswith(TIES):
+                continue  # differences of ties, 0 in the middle
             size = np.ones(1) if parameter is None else drawn[parameter][0]
             total = total + np.reshape(size, (-1, *[1] * (pattern.ndim - 1))) * pattern
         out[name] = total

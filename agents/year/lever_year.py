@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents.levers import LEVERS, Levers
+from agents.levers import LEVERS, TIES, Levers
 
 
 class LeverYear(NamedTuple):
@@ -60,12 +60,16 @@ class Calendar:
         Parameters
         ----------
         draws : id of a parameter or name of a size -> [...], leading axes only (none in the Mesa
-            model); a size with its own course has the year as last axis.
+            model); a size with its own course has the year as last axis, draws of ties have two
+            of agents.
         """
         levers = self._certain[t]
         for lever, parameter, values in self._uncertain[t]:
             size = draws[parameter][..., t] if parameter in self._by_year else draws[parameter]
-            more = size[(..., *(None,) * values.ndim)] * values
+            if parameter.startswith(TIES):
+                more = size[..., :, None, :] * values
+            else:
+                more = size[(..., *(None,) * values.ndim)] * values
             before = getattr(levers, lever)
             effect = LEVERS[lever].drawn
             if effect == "multiplies":

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from agents.draws import draw_parameters
 from agents.levers import Levers
 from evidence.parameters import Parameter
+from forecast.computing.draws import normals
 
 
 def draws(
@@ -22,11 +23,23 @@ def draws(
     """What the levers' sizes are in each replicate: parameters ``also`` and theirs, and sizes.
 
     Returns id of a parameter, or name of a size -> [replicate] ([replicate, year] where a size
-    has its own course). The same numbers for all who ask: the agents, the direct effect, the cost.
+    has its own course, [replicate, N, N] where every tie has its own). The same numbers for all who
+    ask: the agents, the direct effect, the cost.
     """
     ids = dict.fromkeys((*also, *levers.drawn))
     out = draw_parameters(ids, parameters, replicates, seed)
+    out |= {
+        name: _of_ties(seed, name, replicates, len(levers.countries)) for name in levers.of_ties
+    }
     return out | {size.name: np.ascontiguousarray(size.compute(out)) for size in levers.sizes}
+
+
+def _of_ties(seed: int, name: str, replicates: Sequence[int], n: int) -> np.ndarray:
+    """Standard normals of every tie, symmetric, diagonal 0, ``[replicate, N, N]``."""
+    i, j = np.triu_indices(n, 1)
+    out = np.zeros((len(replicates), n, n))
+    out[:, i, j] = out[:, j, i] = normals(seed, name, replicates, (len(i),))
+    return out
 
 
 def cost(levers: Levers, drawn: Mapping[str, np.ndarray], replicates: int) -> np.ndarray:

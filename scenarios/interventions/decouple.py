@@ -25,8 +25,8 @@ class Decouple(Phased):
     made to follow, in the same years and as strongly.
     """
 
-    grade = "literature"
-    sources = ("jia-2022", "aghion-2023", "priors-wos", "clarivate")
+    grade = "measured"
+    sources = ("own-events", "jia-2022", "aghion-2023", "clarivate")
     title = Text("Decoupling", "脱钩")
     meaning = Text(
         "Two groups of countries break off joint research, in all or in some fields;"
@@ -34,9 +34,10 @@ class Decouple(Phased):
         "两组国家在全部或部分领域中断科研合作，其他国家可自行决定是否跟随。",
     )
     limits = Text(
-        "The measured size comes from one event between two countries; who follows rests on"
-        " assumed weights. Nothing is said about quality lost with a partner's equipment or data.",
-        "实测强度仅来自两国间的一次事件；谁会跟随取决于假设的权重。"
+        "Past breaks between two countries differed widely, and so does the size; who follows"
+        " rests on assumed weights. Nothing is said about quality lost with a partner's equipment"
+        " or data.",
+        "历次双边中断的强度差异很大，区间因此很宽；谁会跟随取决于假设的权重。"
         "不涉及失去对方设备或数据造成的质量损失。",
     )
     group = "decouple"
@@ -52,7 +53,7 @@ class Decouple(Phased):
         tuple[Regions, Regions], described("The two groups; the first leads", "双方")
     ]
     fields: ScienceFields = ()
-    size: Size
+    size: Size = Size.model_validate({"like": "bilateral_rupture"})
     ramp_years: int = ramp(4)
     followers: Annotated[
         Regions | None, described("Who may follow the first group", "可能跟随者")
@@ -75,7 +76,7 @@ class Decouple(Phased):
         first, second = (agents(group, evidence) for group in self.between)
         fields = field_mask(self.fields, levers.fields, evidence)
         profile = self.profile(levers)
-        levers = self.size.put(levers, profile, between(first, second, n), fields)
+        levers = self.size.put(levers, profile, between(first, second, n), fields, evidence)
 
         decides = self.align if self.align is not None else self.followers is not None
         inside = np.concatenate([first, second])
@@ -83,7 +84,7 @@ class Decouple(Phased):
             if self.followers is None:
                 return levers
             made = np.setdiff1d(agents(self.followers, evidence), inside)
-            return self.size.put(levers, profile, between(made, second, n), fields)
+            return self.size.put(levers, profile, between(made, second, n), fields, evidence)
         size, parameter = self.size.friction()
         alliance = Alliance(
             name=f"decouple-{len(levers.alliances)}",

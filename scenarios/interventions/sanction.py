@@ -23,18 +23,18 @@ class Sanction(Phased):
     countries keep their ties unless ``chill`` says otherwise.
     """
 
-    grade = "literature"
-    sources = ("priors-wos",)
+    grade = "measured"
+    sources = ("own-events", "priors-wos")
     title = Text("Sanctions", "制裁")
     meaning = Text(
         "Countries break off joint research with a target; third countries may grow careful.",
         "部分国家中断与目标国的科研合作，第三国可能趋于谨慎。",
     )
     limits = Text(
-        "Sized on one event, of which the first year alone is well observed; what third"
+        "Sanctions of the past differed several times over, and so does the size; what third"
         " countries do is a share that you set. Output of the target follows its ties and the"
         " money you cut, not its economy.",
-        "强度来自一次事件，且仅第一年数据较充分；第三国的反应由用户设定。"
+        "历次制裁的强度相差数倍，区间因此很宽；第三国的反应由用户设定。"
         "目标国产出只随合作与所设经费变化，不含经济影响。",
     )
     group = "decouple"
@@ -50,7 +50,7 @@ class Sanction(Phased):
     by: Annotated[Regions, described("Who sanctions", "制裁方")]
     against: Annotated[Regions, described("Who is sanctioned", "被制裁方")]
     fields: ScienceFields = ()
-    size: Size = Size.model_validate({"measured": "russia-2022"})
+    size: Size = Size.model_validate({"like": "sanction"})
     chill: float = quantity(
         0.0,
         "share",
@@ -67,4 +67,4 @@ class Sanction(Phased):
         third = np.setdiff1d(np.arange(n), np.concatenate([by, against]))
         mask = between(by, against, n) + self.chill * between(third, against, n)
         fields = field_mask(self.fields, levers.fields, evidence)
-        return self.size.put(levers, self.profile(levers), mask, fields)
+        return self.size.put(levers, self.profile(levers), mask, fields, evidence)

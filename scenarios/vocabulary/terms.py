@@ -7,7 +7,7 @@ word wherever an intervention uses it, and ask the evidence about it
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import core_schema
@@ -56,6 +56,12 @@ class Effect(Word):
 
     meaning = "Size of a past event, a parameter event/... of the evidence / 历史事件的实测效应"
     examples = ("us-china-2018",)
+
+
+EventClass = Literal[
+    "bilateral_rupture", "sanction", "exclusion", "entry", "rapprochement", "hiring", "conflict"
+]
+"""Class of past events, whose next one a size is like: a parameter class/... of the evidence."""
 
 
 class OutcomeName(Word):

@@ -19,7 +19,7 @@ def get_setting(lever: Mapping[str, Any], path: tuple[str, ...]) -> Any:
 def set_setting(lever: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
     """Set a value inside a lever; None takes it out.
 
-    A size is given in one of two ways, so setting the one takes the other out.
+    A size is given in one of three ways, so setting one takes the others out.
 
     Examples
     --------
@@ -37,12 +37,14 @@ def set_setting(lever: dict[str, Any], path: tuple[str, ...], value: Any) -> Non
             here[key] = {}
         here = here[key]
     last = path[-1]
-    if last == "percent" and value is not None:
-        here.pop("measured", None)
-        here.pop("times", None)
-    if last == "measured" and value is not None:
-        here.pop("percent", None)
-        here.setdefault("times", 1.0)
+    ways = ("like", "measured", "percent")
+    if last in ways and value is not None:
+        for other in ways:
+            here.pop(other, None)
+        if last == "percent":
+            here.pop("times", None)
+        else:
+            here.setdefault("times", 1.0)
     if value is None:
         here.pop(last, None)
     else:

@@ -28,7 +28,8 @@ def control(
     value = get_setting(lever, c.path)
     label = client.words.control(c)
     if c.shape == "number":
-        if c.path[-1] == "times" and get_setting(lever, (*c.path[:-1], "measured")) is None:
+        ways = (get_setting(lever, (*c.path[:-1], way)) for way in ("measured", "like"))
+        if c.path[-1] == "times" and all(way is None for way in ways):
             return None  # a multiple of nothing
         return _number(client, c, label, value, put)
     if c.shape == "effect":
