@@ -22,7 +22,7 @@ GUIDE = ROOT / "docs" / "guide"
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"
 NOTE = "<!-- Written by docs/make_guide.py; edit there. -->\n"
 # Sections of RESULTS.md that a user asks for, in the order they ask; the rest follows.
-FIRST = ("hindcast", "forecast", "forecast-ties", "forecast-papers")
+FIRST = ("hindcast", "events", "forecast", "forecast-ties", "forecast-papers")
 
 HEAD = """# The command line
 
@@ -50,9 +50,9 @@ READING = """# How good is it?
 Every table here is written by a program in `benchmarks/` and by nothing else (`make bench` runs
 them all). Read three things first:
 
-1. **Hindcasts**: told of a past event and nothing after it, how much better than saying nothing
-   happened? Skill 1 is perfect, 0 useless, below 0 harmful. *Within noise* means that events which
-   never happened give as large a number: no claim is made.
+1. **Hindcasts**: told that a past event happens, who is hit and which class it is of, how much
+   better than saying nothing happened? Its size comes from other events only. Skill 1 is perfect, 0
+   useless, below 0 harmful. In one sentence and one picture: [How good at events?](events.md).
 2. **Ties and papers**: how far off forecasts were, beside the usual methods on the same series.
    `mae_log` 0.15 is about 15 percent.
 3. **Cover**: how often the truth lay in the 80 and 95 percent band. Less than promised means bands
