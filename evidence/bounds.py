@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import os
 import stat
 import zipfile
@@ -18,6 +19,19 @@ from evidence.errors import EvidenceError
 MB = 1_000_000
 LARGEST_JSON = 256 * MB  # a manifest of 50 scenarios and 100,000 failures has about 30
 DEEPEST_JSON = 100  # levels; a scenario has about ten
+
+
+VARIABLE = "COLLABCAST_MEMORY_GB"
+USUAL_GB = 4.0
+
+
+def allowed_gb() -> float:
+    """Memory a run may be estimated to need, GB; ``COLLABCAST_MEMORY_GB`` changes it."""
+    try:
+        asked = float(os.environ.get(VARIABLE, ""))
+    except ValueError:
+        return USUAL_GB
+    return asked if math.isfinite(asked) and asked > 0 else USUAL_GB
 
 
 class TooMuch(EvidenceError):

@@ -56,6 +56,13 @@ class RunError(RuntimeError):
     """A run cannot start, go on or be written; the text says why and what to do."""
 
 
+class RunRefused(RunError):
+    """A folder that cannot be read as a run: input that is wrong, not a run that failed."""
+
+    def __str__(self) -> str:
+        return "\n".join(printable(line) for line in super().__str__().split("\n"))
+
+
 def near(word: str, known: Iterable[str], n: int = 3) -> list[str]:
     """Known words close to a misspelt one, best first.
 

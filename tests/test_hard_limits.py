@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 import scenarios
 from collabcast.app import app
+from evidence import bounds
 from scenarios.running import limits
 from scenarios.running.plan import plan
 
@@ -80,7 +81,7 @@ def test_a_run_too_large_for_memory_or_disk_is_refused_before_it_takes_any(
     assert not (tmp_path / "r").exists()
     for odd in ("", "many", "-3", "nan"):
         monkeypatch.setenv(limits.VARIABLE, odd)
-        assert limits.allowed_gb() == limits.USUAL_GB
+        assert limits.allowed_gb() == bounds.USUAL_GB
 
 
 def test_the_usual_run_is_allowed_and_the_estimate_counts_what_it_holds(toy: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from collabcast.terminal.console import guarded, print_json, say
+from collabcast.terminal.console import guarded, print_json, say, show
 from collabcast.terminal.options import Json
 
 
@@ -41,5 +41,5 @@ def calibrate(
     if json_:
         print_json({"table": str(path), "posterior": every.to_dict("records")})
         return
-    print(every.round(3).to_string(index=False))
+    show(every.round(3).to_string(index=False))
     say(f"written: {path}; a parameter that is hardly narrowed keeps its prior")

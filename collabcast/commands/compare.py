@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from collabcast.terminal.console import BadInput, guarded, print_json
+from collabcast.terminal.console import BadInput, guarded, print_json, show
 from collabcast.terminal.options import Json
 
 
@@ -62,10 +62,10 @@ def _print(rows: list[dict[str, Any]]) -> None:
     """One line a series and scenario, the same series under each other."""
     keys = list(dict.fromkeys((r["variable"], r["region"]) for r in rows))
     for variable, region in keys:
-        print(f"{variable} {region}")
+        show(f"{variable} {region}")
         for row in rows:
             if (row["variable"], row["region"]) == (variable, region):
-                print(
+                show(
                     f"  {row['scenario']:32}{row['baseline_p50']:>16,.2f}"
                     f"{row['scenario_p50']:>16,.2f}"
                     f"{row['delta_p50']:>+14,.2f} ({row['delta_p05']:+,.2f} to"
@@ -80,9 +80,9 @@ def _print_ranks(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         head = f"{row['variable']}, {row['scenario']}: rank among {row['among']}"
         if head != last:
-            print(last := head)
+            show(last := head)
         before, after = row["baseline_rank_p50"], row["scenario_rank_p50"]
-        print(
+        show(
             f"  {row['region']:12}{before:>4.0f} ->{after:>3.0f}"
             f"  ({row['rank_p05']:.0f} to {row['rank_p95']:.0f}), rises"
             f" {100 * row['p_rises']:.0f} %, falls {100 * row['p_falls']:.0f} %, first"
@@ -117,7 +117,7 @@ def _decompose(runs: list[str], year: int | None, json_: bool) -> None:
         ["scenario", "variable", "region"], sort=False
     ):
         whole = abs(float(rows["mean"].iloc[-1]))
-        print(f"{scenario}: {variable} {region}")
+        show(f"{scenario}: {variable} {region}")
         for row in rows.itertuples():
             if row.part in ("total", "direct") or abs(row.mean) > 0.01 * whole:
-                print(f"  {row.part:12}{row.mean:>+16,.3f}  ({row.p05:+,.3f} to {row.p95:+,.3f})")
+                show(f"  {row.part:12}{row.mean:>+16,.3f}  ({row.p05:+,.3f} to {row.p95:+,.3f})")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from collabcast.terminal.console import BadInput, guarded, print_json
+from collabcast.terminal.console import BadInput, guarded, print_json, show
 from collabcast.terminal.options import Json
 from collabcast.terminal.prompts import countries_of
 
@@ -98,14 +98,14 @@ def import_(
     if json_:
         print_json(_document(done, folder))
         return
-    print(done.text())
-    print()
+    show(done.text())
+    show()
     if folder is None:
-        print("nothing was written: say --out FOLDER or --name NAME")
+        show("nothing was written: say --out FOLDER or --name NAME")
     else:
-        print(f"written: {folder}")
+        show(f"written: {folder}")
         if not done.missing:
-            print(f"run on it: collabcast run CONFIG --evidence {name or folder}")
+            show(f"run on it: collabcast run CONFIG --evidence {name or folder}")
 
 
 def _folder(out: Path | None, name: str | None) -> Path | None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from collabcast.terminal.console import Progress, guarded, print_json, say
+from collabcast.terminal.console import Progress, guarded, print_json, say, show
 from collabcast.terminal.options import Json
 from collabcast.terminal.prompts import countries_of, fields_of, listed, years_of
 
@@ -96,12 +96,12 @@ def _close(told: dict[str, Any], out: Path | None, name: str, dry_run: bool, jso
         print_json(told)
         return
     if dry_run:
-        print(f"{told['requests']:,} requests to ask, {told['kept']:,} answers are kept")
+        show(f"{told['requests']:,} requests to ask, {told['kept']:,} answers are kept")
         return
     folder = out if out is not None else cache_folder() / name
     for table, entry in told["tables"].items():
-        print(f"{table}: {entry['rows']:,} rows, read {entry.get('read', 'not stated')}")
+        show(f"{table}: {entry['rows']:,} rows, read {entry.get('read', 'not stated')}")
     if name == "openalex":
-        print(validate(folder).text())
-        print(f"run on it: collabcast run CONFIG --evidence {name if out is None else out}")
-    print(f"written: {folder}")
+        show(validate(folder).text())
+        show(f"run on it: collabcast run CONFIG --evidence {name if out is None else out}")
+    show(f"written: {folder}")

@@ -7,6 +7,7 @@ from typing import Any
 import typer
 
 from collabcast.terminal.console import FAILED, guarded, print_json, say
+from collabcast.terminal.console import show as tell
 from collabcast.terminal.options import Json, Source, evidence_of
 
 
@@ -19,7 +20,7 @@ def show(source: Source = "ncses", json_: Json = False) -> None:
     if json_:
         print_json(told)
     else:
-        print("\n".join(_lines(told)))
+        tell("\n".join(_lines(told)))
 
 
 def _lines(value: Any, indent: str = "") -> list[str]:
@@ -61,7 +62,7 @@ def check(source: Source = "ncses", json_: Json = False) -> None:
     if json_:
         print_json({"ok": not problems, "problems": problems})
     elif not problems:
-        print("evidence: digests, keys and anchors hold")
+        tell("evidence: digests, keys and anchors hold")
     for problem in problems:
         say(problem)
     if problems:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from collabcast.terminal.console import BadInput, guarded, print_json
+from collabcast.terminal.console import BadInput, guarded, print_json, show
 from collabcast.terminal.options import Json, Lang, Language, Seed, Source, Workers, evidence_of
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def explore(
     if json_:
         print_json(steps.found.document)
     else:
-        print("\n".join(steps.found.lines(lang.value)))
+        show("\n".join(steps.found.lines(lang.value)))
 
 
 def _plan(configs: list[str], source: str, seed: int | None) -> Plan:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from collabcast.terminal.console import BadInput, guarded, print_json, say
+from collabcast.terminal.console import BadInput, guarded, print_json, say, show
 from collabcast.terminal.options import SEED, Horizon, Json, Seed, Source, evidence_of
 from scenarios.running.request import MOST_REPLICATES
 
@@ -78,9 +78,9 @@ def forecast(
         )
         return
     for (variable, region, unit), rows in frame.groupby(["variable", "region", "unit"], sort=False):
-        print(f"\n{variable} of {region} ({unit}): median, 90 % interval")
+        show(f"\n{variable} of {region} ({unit}): median, 90 % interval")
         for row in rows.itertuples():
-            print(f"  {row.year}{row.p50:>16,.2f}   ({row.p05:,.2f} to {row.p95:,.2f})")
+            show(f"  {row.year}{row.p50:>16,.2f}   ({row.p05:,.2f} to {row.p95:,.2f})")
 
 
 def _regions(country: str | None, pair: str | None, evidence: Evidence) -> list[str]:
@@ -154,9 +154,9 @@ def backtest(
         cut = sorted({int(o) for o in table["origin"]})
         print_json({"what": what, "h": horizon, "origins": cut, "scores": rows})
     else:
-        print(score.round(4).to_string(na_rep="-"))
+        show(score.round(4).to_string(na_rep="-"))
         for line in why:
-            print(line)
+            show(line)
 
 
 def finite(score: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:

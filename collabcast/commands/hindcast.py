@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from collabcast.terminal.console import guarded, print_json, say
+from collabcast.terminal.console import guarded, print_json, say, show
 from collabcast.terminal.options import SEED, Json, Seed
 
 if TYPE_CHECKING:
@@ -61,11 +61,11 @@ def hindcast(
         }  # fmt: skip
         print_json(_without_nan(document))
         return
-    print(f"figures: {evidence.label}")
+    show(f"figures: {evidence.label}")
     for h in found:
-        print("\n" + in_words(h))
+        show("\n" + in_words(h))
     if len(found) > 1:
-        print("\n" + pooled_in_words(together))
+        show("\n" + pooled_in_words(together))
 
 
 def _all(
@@ -108,7 +108,7 @@ def _facts(
         print_json({**about, "facts": rows})
         return
     for row in rows:
-        print(f"{row['verdict']:8} {row['fact']}: data {row['data']}, model {row['model']}")
+        show(f"{row['verdict']:8} {row['fact']}: data {row['data']}, model {row['model']}")
 
 
 def _evidence(source: str | None) -> Evidence:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from collabcast.terminal.console import guarded, print_json
+from collabcast.terminal.console import guarded, print_json, show
 from collabcast.terminal.options import Json, Lang, Language
 
 
@@ -40,4 +40,4 @@ def report(
     if json_:
         print_json({"ok": True, "report": str(path), "lang": lang.value, "format": form.value})
     else:
-        print(path)
+        show(path)

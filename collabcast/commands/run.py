@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from collabcast.terminal.console import FAILED, Progress, guarded, print_json, say
+from collabcast.terminal.console import FAILED, Progress, guarded, print_json, say, show
 from collabcast.terminal.options import (
     Horizon,
     Json,
@@ -73,7 +73,7 @@ def run(
     if json_:
         print_json(document(result, out, report))
     else:
-        print(closing(result, out, report))
+        show(closing(result, out, report))
     _failures(result)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from collabcast.terminal.console import BadInput, guarded, print_json
+from collabcast.terminal.console import BadInput, guarded, print_json, show
 from collabcast.terminal.options import Json
 
 NOTHING = "  nothing: the run holds the baseline only"
@@ -36,7 +36,7 @@ def trace(
     if json_:
         print_json(found)
         return
-    print("\n".join(lines(found)))
+    show("\n".join(lines(found)))
 
 
 def lines(found: dict[str, Any]) -> list[str]:

@@ -49,10 +49,12 @@ def guarded(command: Command) -> Command:
 def _explained(error: Exception) -> tuple[list[str], int]:
     """The lines for an error, and its exit code."""
     from evidence.errors import EvidenceError, SourceChanged, SourceError
-    from scenarios.errors import ConfigError, RunError
+    from scenarios.errors import ConfigError, RunError, RunRefused
 
     if isinstance(error, ConfigError):
         return [str(fault) for fault in error.faults], BAD_INPUT
+    if isinstance(error, RunRefused):
+        return str(error).splitlines(), BAD_INPUT
     if isinstance(error, RunError | SourceChanged):
         return [str(error)], FAILED
     if isinstance(error, SourceError):
@@ -90,6 +92,13 @@ def say(text: str) -> None:
 
     lines = [printable(line) for line in text.split("\n")]
     print("\n".join(lines), file=sys.stderr, flush=True)
+
+
+def show(text: object = "") -> None:
+    """Lines for people, on standard output; words of files and runs stand in them."""
+    from evidence.errors import printable
+
+    print("\n".join(printable(line, 100_000) for line in str(text).split("\n")))
 
 
 def print_json(document: Any) -> None:

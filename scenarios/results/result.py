@@ -12,6 +12,7 @@ import pandas as pd
 from scenarios.results import iamc, store, tables
 from scenarios.results.arrays import RunArrays
 from scenarios.results.ranks import ranks
+from scenarios.results.read import read
 from scenarios.schema.scenario import BASELINE
 
 
@@ -126,6 +127,7 @@ def read_run(folder: str | os.PathLike[str]) -> RunResult:
 
     Raises
     ------
-    RunError : the folder does not hold a finished run, or the evidence is not there any more.
+    RunRefused : the folder does not hold a finished run, or one this version cannot read.
+    EvidenceError : the evidence it was made from is not there any more.
     """
-    return RunResult(**vars(store.read(Path(folder))))
+    return RunResult(**vars(read(Path(folder))))

@@ -18,14 +18,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from evidence import files
-from evidence.loading.copies import load_copy, tables_of
-from evidence.loading.load import load
+from evidence.loading.copies import tables_of
 from evidence.model import Evidence
 from scenarios.errors import RunError
 from scenarios.outcomes.registry import OUTCOMES
 from scenarios.results import iamc, tables
-from scenarios.results.arrays import Column, RunArrays
-from scenarios.schema.scenario import Scenario
+from scenarios.results.arrays import RunArrays
 
 FILES = (
     "outcomes.parquet", "links.parquet", "summary.csv", "comparison.csv", "ranks.csv", "iamc.csv",
@@ -80,7 +78,12 @@ def write(result: RunArrays, frames: Mapping[str, pd.DataFrame], folder: Path) -
     atomic(folder / "links.parquet", lambda p: _write_links(result, p))
     for name, frame in frames.items():
         atomic(folder / name, partial(_write_csv, frame))
-    text = json.dumps(result.manifest, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    copies = sorted(f"{KEPT}/{p.name}" for p in (folder / KEPT).glob("*.*"))
+    files_of = [name for name in (*FILES[:-1], *copies) if (folder / name).is_file()]
+    digests = {name: files.sha256_file(folder / name) for name in files_of}
+    # Whoever reads the folder later can tell that no number in it was changed since.
+    noted = {**result.manifest, "files": digests}
+    text = json.dumps(noted, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     atomic(folder / "manifest.json", lambda p: _write_text(text, p))
     return folder
 
@@ -132,36 +135,6 @@ def _write_outcomes(result: RunArrays, path: Path) -> None:
             writer.write_table(table)
         # Units and sources travel inside the file, for whoever gets it without its folder.
         writer.add_key_value_metadata(iamc.notes(result))
-
-
-def read(folder: Path) -> RunArrays:
-    """The arrays of a finished run from its folder.
-
-    Raises
-    ------
-    RunError : the folder does not hold a finished run, or the evidence is not there any more.
-    """
-    if not (folder / "manifest.json").is_file():
-        hint = "go on with --resume" if (folder / ".parts").is_dir() else "name the folder of a run"
-        raise RunError(f"{folder}: holds no finished run (no manifest.json); {hint}")
-    try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        scenarios = tuple(Scenario.model_validate(s["data"]) for s in manifest["scenarios"])
-        years = tuple(range(manifest["first_year"], manifest["horizon"] + 1))
-        columns = tuple(Column(**c) for c in manifest["columns"])
-        table = pq.read_table(folder / "outcomes.parquet", columns=["value"])
-        shape = (len(scenarios), len(columns), manifest["replicates"], len(years))
-        values = table["value"].to_numpy().reshape(shape)
-        links = pd.read_parquet(folder / "links.parquet")
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        reason = " ".join(str(error).split())[:200]
-        raise RunError(f"{folder}: is damaged ({reason}); run it again with --force") from None
-    named = manifest["evidence"]
-    if any((folder / KEPT / name).is_file() for name in ("ties.csv", "papers.csv")):
-        known = load_copy(folder / KEPT, str(named["name"]))
-    else:
-        known = load(named.get("origin") or named["name"])
-    return RunArrays(scenarios, known, columns, years, values, links, manifest)
 
 
 def links_frame(

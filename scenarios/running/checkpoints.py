@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
@@ -13,12 +14,16 @@ from typing import Any, Protocol
 import numpy as np
 from filelock import FileLock, Timeout
 
+from evidence.bounds import MB, read_bounded, read_json
 from scenarios.errors import RunError
 from scenarios.results.store import FILES, atomic
 from scenarios.running.chunk import Failure, Part
 from scenarios.running.plan import Plan
+from scenarios.running.request import MOST_REPLICATES
 
 PARTS, LOCK = ".parts", ".lock"
+SUFFIX = {"part": "npz", "links": "npy"}
+PART = re.compile(r"part-(\d{6,7})-(\d{6,7})\.npz")
 
 
 class Parts(Protocol):
@@ -63,10 +68,11 @@ class FolderParts:
         note = self.folder / "plan.json"
         if resume and note.is_file():
             try:
-                found = json.loads(note.read_text(encoding="utf-8"))
-                if found["plan"] == plan.digest:
+                found = read_json(read_bounded(note, MB, follow=False))
+                if found["plan"] == plan.digest and 1 <= int(found["chunk"]) <= MOST_REPLICATES:
+                    self.forget_damaged(plan)
                     return int(found["chunk"])
-            except (OSError, ValueError, KeyError):
+            except (OSError, ValueError, KeyError, TypeError):
                 pass  # cut off while it was written: nothing was computed yet
             if self.have():
                 raise RunError(
@@ -81,29 +87,61 @@ class FolderParts:
     def have(self) -> set[tuple[int, int]]:
         found = set()
         for path in self.folder.glob("part-*.npz"):
-            first, stop = path.stem.split("-")[1:]
-            found.add((int(first), int(stop)))
+            if name := PART.fullmatch(path.name):
+                found.add((int(name[1]), int(name[2])))
         return found
 
+    def forget_damaged(self, plan: Plan) -> None:
+        """Remove parts that are cut, foreign or of another plan: they are computed again."""
+        for first, stop in self.have():
+            try:
+                part = self._read(first, stop)
+                good = _fits(part, plan)
+            except Exception:  # what a damaged archive makes NumPy and zipfile raise is theirs
+                good = False
+            if not good:
+                self._file("part", first, stop).unlink(missing_ok=True)
+
+    def _file(self, kind: str, first: int, stop: int) -> Path:
+        path = self.folder / f"{kind}-{first:06d}-{stop:06d}.{SUFFIX[kind]}"
+        if path.is_symlink():
+            path.unlink()  # a part is a file of ours: what a link names is another's
+        return path
+
+    def _read(self, first: int, stop: int) -> Part:
+        links = np.load(self._file("links", first, stop), mmap_mode="r", allow_pickle=False)
+        with np.load(self._file("part", first, stop), allow_pickle=False) as data:
+            notes = {k: json.loads(str(data[k])) for k in ("failures", "fallbacks")}
+            return Part(
+                first, stop, data["values"], links, data["direct_effect"], data["affected"],
+                **{key: tuple(Failure(*f) for f in rows) for key, rows in notes.items()},
+            )  # fmt: skip
+
     def put(self, part: Part) -> None:
-        span = f"{part.first:06d}-{part.stop:06d}"
-        atomic(self.folder / f"links-{span}.npy", lambda p: _array(p, part.links))
-        atomic(self.folder / f"part-{span}.npz", lambda p: _arrays(p, part))
+        span = part.first, part.stop
+        atomic(self._file("links", *span), lambda p: _array(p, part.links))
+        atomic(self._file("part", *span), lambda p: _arrays(p, part))
 
     def all(self) -> Iterator[Part]:
         for first, stop in sorted(self.have()):
-            span = f"{first:06d}-{stop:06d}"
-            links = np.load(self.folder / f"links-{span}.npy", mmap_mode="r")
-            with np.load(self.folder / f"part-{span}.npz", allow_pickle=False) as data:
-                notes = {k: json.loads(str(data[k])) for k in ("failures", "fallbacks")}
-                yield Part(
-                    first, stop, data["values"], links, data["direct_effect"], data["affected"],
-                    **{key: tuple(Failure(*f) for f in rows) for key, rows in notes.items()},
-                )  # fmt: skip
+            yield self._read(first, stop)
 
     def clear(self) -> None:
         """Remove the checkpoints of a run that is written in full."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _fits(part: Part, plan: Plan) -> bool:
+    """Whether arrays have the shapes this plan gives them."""
+    n, t, s = len(plan.evidence.countries), len(plan.years), len(plan.scenarios)
+    r, p = part.stop - part.first, n * (n - 1) // 2
+    return (
+        0 <= part.first < part.stop <= plan.replicates
+        and part.values.shape == (s, len(plan.columns), r, t)
+        and part.links.shape == (s, t, p, r)
+        and part.direct_effect.shape == (s, p, r)
+        and part.affected.shape == (s, p)
+    )
 
 
 def _text(path: Path, text: str) -> None:

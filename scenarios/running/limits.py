@@ -5,27 +5,16 @@ Estimates, not promises: they are there to tell a slip of the hand from work.
 
 from __future__ import annotations
 
-import math
 import os
 import shutil
 from pathlib import Path
 
+from evidence.bounds import VARIABLE, allowed_gb
 from scenarios.errors import ConfigError, Fault, RunError
 from scenarios.running.plan import Plan
 
-VARIABLE = "COLLABCAST_MEMORY_GB"
-USUAL_GB = 4.0
 # Measured: program, figures and fit; copies of the series while they are put together.
 PROGRAM_GB, COPIES = 0.6, 4.0
-
-
-def allowed_gb() -> float:
-    """Memory a run may be estimated to need, GB; ``COLLABCAST_MEMORY_GB`` changes it."""
-    try:
-        asked = float(os.environ.get(VARIABLE, ""))
-    except ValueError:
-        return USUAL_GB
-    return asked if math.isfinite(asked) and asked > 0 else USUAL_GB
 
 
 def need(todo: Plan, in_memory: bool) -> tuple[float, float]:

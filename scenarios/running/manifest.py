@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 
 from scenarios.results.arrays import Column
+from scenarios.results.manifest_schema import FORMAT, model_version
 from scenarios.results.store import outcome_words
 from scenarios.running.chunk import Part
 from scenarios.running.compile import compile_levers, lever_parameters
-from scenarios.running.plan import Plan, model_version
+from scenarios.running.plan import Plan
 from scenarios.schema.scenario import Scenario
 
 PACKAGES = (
@@ -45,7 +46,7 @@ def manifest(
         (f for p in parts for f in p.failures), key=lambda f: (f.scenario, f.replicate)
     )
     return {
-        "format": 1,
+        "format": FORMAT,
         "model": "collabcast",
         "version": model_version(),
         "plan": plan.digest,

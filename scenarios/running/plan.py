@@ -8,7 +8,6 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from scenarios.reading.check import check
 from scenarios.reading.compare_to import target
 from scenarios.reading.document import Document
 from scenarios.reading.load import load_checked
+from scenarios.results.manifest_schema import model_version
 from scenarios.running.request import refuse_absurd
 from scenarios.schema.precision import Until, stages
 from scenarios.schema.scenario import BASELINE, Report, Scenario
@@ -93,14 +93,6 @@ class Plan:
             sort_keys=True,
         )
         return hashlib.sha256(text.encode()).hexdigest()
-
-
-def model_version() -> str:
-    """Version of this model."""
-    try:
-        return version("collabcast")
-    except PackageNotFoundError:  # run from a bare checkout
-        return "0.1.0"
 
 
 def plan(
