@@ -162,10 +162,10 @@ def test_parts_of_a_strange_name_are_not_parts(toy: Any, tmp_path: Path) -> None
 
 
 def test_a_damaged_part_is_computed_again(
-    toy: Any,
+    toy: Any,  # noqa: F811
     run: Path,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Cut, foreign or of another shape: it is no part, and the run comes out the same."""
     from scenarios.results import store
