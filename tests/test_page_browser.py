@@ -253,6 +253,45 @@ def test_what_is_being_typed_survives_what_arrives(server: Server) -> None:
         assert faults == []
 
 
+def test_typed_text_survives_everything_others_do(server: Server) -> None:
+    """One drags levers, writes, guesses, adds scenarios; the other is in the middle of a line."""
+    with browsing() as (mine, faults), browsing_second(mine) as theirs:
+        name = open_new(mine, server, "Both type")
+        theirs.goto(f"{server.address}/en/s/{name}")
+        theirs.wait_for_selector(".picture svg")
+        ready = mine.get_by_label("Start from a ready-made scenario")
+        picture_after(theirs, lambda: ready.select_option("us-funding-cut"))
+        theirs.get_by_role("tab", name="History").click()
+        note = theirs.get_by_label("Note")
+        note.click()
+        for k in range(6):
+            note.press_sequentially("half ", delay=20)
+            mine.get_by_role("slider").first.fill(f"{-0.1 - k / 50:.2f}")
+            theirs.wait_for_timeout(400)
+        assert note.input_value() == "half " * 6
+        assert theirs.evaluate("document.activeElement.tagName") == "INPUT"
+        note.press("Enter")
+        theirs.locator(".note").get_by_text("half half").wait_for()
+        theirs.get_by_role("button", name="Hide the answers").click()
+        for page in (mine, theirs):
+            page.get_by_role("tab", name="Answers").click()
+        a, b = mine.locator(".guessing"), theirs.locator(".guessing")
+        b.get_by_label("Group").fill("Blue")
+        b.get_by_label("Change,").press_sequentially("-0.", delay=20)
+        a.get_by_label("Group").fill("Red")
+        a.get_by_label("Change,").fill("-0.3")
+        a.get_by_role("button", name="Hand in").click()
+        b.get_by_text("Handed in: Red").wait_for()
+        mine.get_by_role("button", name="+").click()
+        theirs.wait_for_timeout(600)
+        b.get_by_label("Change,").press_sequentially("7", delay=20)
+        assert b.get_by_label("Group").input_value() == "Blue"
+        assert b.get_by_label("Change,").input_value() == "-0.7"
+        b.get_by_role("button", name="Hand in").click()
+        b.get_by_text("Handed in: Red, Blue").wait_for()
+        assert faults == []
+
+
 def test_groups_guess_before_the_answer_is_shown(server: Server) -> None:
     with browsing() as (page, faults):
         open_new(page, server, "Guesses")

@@ -58,7 +58,7 @@ def test_without_a_passphrase_this_machine_comes_in() -> None:
     home = {"host": "localhost:80"}
     assert socket_answer(guard, home) == "websocket.accept"
     assert socket_answer(guard, {**home, "origin": "http://evil.example"}) == "websocket.close"
-    open_ = Guard(inside, None, loopback=False)
+    open_ = Guard(inside, None, loopback=False, names=["lab.example"])
     assert ask(open_, headers={"host": "lab.example"}).text == "inside"
 
 

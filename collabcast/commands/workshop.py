@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import socket
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from collabcast.terminal.console import BadInput, guarded, say
 from collabcast.terminal.options import SEED, Seed, Source, evidence_of
+
+if TYPE_CHECKING:
+    from filelock import FileLock
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 @guarded
@@ -37,6 +42,19 @@ def workshop(
     horizon: Annotated[int, typer.Option(min=1990, max=2100, help="Last year.")] = 2035,
     seed: Seed = None,
     source: Source = "ncses",
+    name: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Name this machine is known by, where others use one.", show_default=False
+        ),
+    ] = None,
+    without_passphrase: Annotated[
+        bool,
+        typer.Option(
+            "--without-passphrase",
+            help="Let in whoever reaches an address beyond this machine.",
+        ),
+    ] = False,
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")
     ] = True,
@@ -45,6 +63,11 @@ def workshop(
     free = _free_port(host, port)
     if passphrase is not None and not passphrase.strip():
         raise BadInput("--passphrase: came nothing; allowed is any text; leave it out for none")
+    if host not in LOOPBACK and passphrase is None and not without_passphrase:
+        raise BadInput(
+            f"--host {host}: came no --passphrase; whoever reaches this address could change what"
+            " the room works on; set --passphrase, or say --without-passphrase as well"
+        )
     evidence = evidence_of(source)
     if horizon <= evidence.last_year:
         raise BadInput(
@@ -55,6 +78,7 @@ def workshop(
 
     folder = sessions or default_folder()
     _writable(folder)
+    lock = _hold(folder)
     say(f"preparing the baseline to {horizon}, {replicates} replicates ...")
     from workshop.page.answers.engine import Engine
     from workshop.page.answers.hub import Server
@@ -67,7 +91,11 @@ def workshop(
     say(f"open {address} in a browser; end with Ctrl+C")
     if browser:
         _open(address)
-    serve(Server(Store(folder), engine), host, free, passphrase)
+    with lock:
+        known_by = (*(name or ()), socket.gethostname(), f"{socket.gethostname()}.local")
+        store = Store(folder)
+        store.clear_left_overs()
+        serve(Server(store, engine), host, free, passphrase, known_by)
 
 
 def _free_port(host: str, port: int) -> int:
@@ -103,6 +131,28 @@ def _writable(folder: Path) -> None:
             f"--sessions {folder}: cannot be written ({error.strerror or error}); allowed is a"
             " folder of your own; choose another"
         ) from None
+
+
+def _hold(folder: Path) -> FileLock:
+    """Keep other servers off these sessions: each would write over what the other has.
+
+    The system lifts it when the process ends, however it ends.
+
+    Raises
+    ------
+    BadInput : another server has them.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(folder / ".server.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise BadInput(
+            f"--sessions {folder}: another workshop keeps its sessions there; use that one, end it,"
+            " or name another folder"
+        ) from None
+    return lock
 
 
 def _open(address: str) -> None:

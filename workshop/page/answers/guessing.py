@@ -34,6 +34,8 @@ def guess_marks(view: LiveView, guesses: Sequence[Guess], variable: str) -> list
     for g in guesses:
         if g.variable != variable or g.column not in view.names:
             continue
+        if g.region not in view.regions(variable):  # not shown any more, or never one of ours
+            continue
         base = view.band(BASELINE, g.region, variable)
         if base is None:
             continue

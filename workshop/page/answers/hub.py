@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import gc
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Hashable
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from workshop.page.session.state import Column
 from workshop.page.session.store import Store
 
 Drawn = TypeVar("Drawn")
+RETRY = 3.0  # seconds until a disk that did not take a session is tried again
+MAX_HUBS = 20  # sessions held in memory though nobody looks at them
 MAX_PICTURES = 60  # drawn pictures held for those who look next
 
 
@@ -53,7 +56,9 @@ class SessionHub:
         self._answers: tuple[int, asyncio.Future[Answers]] | None = None
         self._pictures: OrderedDict[Hashable, asyncio.Future[Any]] = OrderedDict()
         self._saving = asyncio.Lock()
-        self._saved = -1
+        self._saved = 0
+        self._retrying = False
+        self.unsaved = ""  # why the latest state is not on disk
         self._tasks: set[asyncio.Task[Any]] = set()
 
     def change(self, act: Callable[[Session], object], by: Hashable = None) -> None:
@@ -63,19 +68,20 @@ class SessionHub:
         ------
         Refused, Invalid : nothing has changed.
         """
-        before = self.session.model_copy(deep=True)
+        before = self.session.snapshot()
+        old_columns = {c.id: c for c in before["state"].columns}
+        self.session.moved_by(by)
         try:
             act(self.session)
             for column in self.session.state.columns:
-                old = next((c for c in before.state.columns if c.id == column.id), None)
+                old = old_columns.get(column.id)
                 if old is None or old.interventions != column.interventions:
                     self.check(column)
         except BaseException:
-            for name in type(before).model_fields:
-                setattr(self.session, name, getattr(before, name))
+            self.session.put_back(before)
             raise
         self.version += 1
-        self.start(self.save())
+        self.start(self._save_until_saved())
         for listener in list(self.listeners.values()):
             listener(by)
 
@@ -101,9 +107,48 @@ class SessionHub:
             if self._saved == self.version:
                 return
             version = self.version
-            copied = self.session.model_copy(deep=True)
-            await asyncio.get_running_loop().run_in_executor(None, self.store.save, copied)
+            copied = Session.model_construct(**self.session.snapshot())
+            try:
+                await asyncio.get_running_loop().run_in_executor(None, self.store.save, copied)
+            except OSError as error:
+                self._tell(error.strerror or str(error))
+                raise
             self._saved = version
+            self._tell("")
+
+    def _tell(self, fault: str) -> None:
+        """Say to everybody that changes are not on disk, or that they are again."""
+        if fault != self.unsaved:
+            self.unsaved = fault
+            for listener in list(self.listeners.values()):
+                listener(None)
+
+    async def _save_until_saved(self) -> None:
+        """Write what has changed; where the disk does not take it, try again until it does."""
+        while True:
+            try:
+                await self.save()
+                return
+            except OSError:
+                if self._retrying:
+                    return  # somebody does already
+                self._retrying = True
+                try:
+                    await asyncio.sleep(RETRY)
+                finally:
+                    self._retrying = False
+
+    def leave(self, who: Hashable) -> None:
+        """One looks no more; when nobody does, answers are not held for anybody."""
+        self.listeners.pop(who, None)
+        if not self.listeners:
+            self._answers = None
+            self._pictures.clear()
+
+    @property
+    def idle(self) -> bool:
+        """Whether nobody looks and everything is on disk."""
+        return not self.listeners and self._saved == self.version and not self._tasks
 
     async def answers(self) -> Answers:
         """The answers to the session as it is now; computed once for all who ask.
@@ -166,7 +211,7 @@ class Server:
     def __init__(self, store: Store, engine: Engine) -> None:
         self.store, self.engine = store, engine
         self.presets = presets(engine.prepared)
-        self._hubs: dict[str, SessionHub] = {}
+        self._hubs: OrderedDict[str, SessionHub] = OrderedDict()
 
     def hub(self, name: str) -> SessionHub | None:
         """The hub of a session; None where there is no such session."""
@@ -175,7 +220,18 @@ class Server:
             if session is None:
                 return None
             self._hubs[name] = SessionHub(session, self.store, self.engine)
+        self._hubs.move_to_end(name)
+        self._drop_idle()
         return self._hubs[name]
+
+    def _drop_idle(self) -> None:
+        """Sessions that nobody looks at go back to disk, those left longest ago first."""
+        for name, hub in list(self._hubs.items())[:-MAX_HUBS]:
+            if hub.idle:
+                del self._hubs[name]
+                self.store.close(name)
+        if len(self._hubs) > MAX_HUBS:
+            gc.collect()
 
     def new(self, name: str = "") -> SessionHub:
         """The hub of a new, empty session."""

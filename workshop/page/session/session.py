@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import copy
 import secrets
+from collections.abc import Hashable
 from datetime import UTC, datetime
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from workshop.language.texts import plain
 from workshop.page.session.settings import get_setting, set_setting
 from workshop.page.session.state import Column, Entry, Guess, Note, Record, State
 
 MAX_COLUMNS, MAX_LEVERS = 4, 12
-MAX_HISTORY = 400  # changes with their full state, about a megabyte
+MAX_HISTORY = 400  # changes with their full state, up to 4.5 MB
+MAX_NOTES, MAX_GUESSES = 1000, 400
 SAME_MOVE_SECONDS = 4.0  # within which moves of one lever are one change
 MAX_NAME, MAX_NOTE = 80, 2000  # characters
 
@@ -40,6 +42,23 @@ class Session(Record):
     guesses: list[Guess] = Field(default_factory=list)
     notes: list[Note] = Field(default_factory=list)
     guessing: bool = False
+    _by: Hashable = PrivateAttr(None)
+    _last_by: Hashable = PrivateAttr(None)
+
+    def moved_by(self, by: Hashable) -> None:
+        """Whose window makes the next change: people without a name are told apart by it."""
+        self._by = by
+
+    def snapshot(self) -> dict[str, Any]:
+        """What takes a change back; entries of the history are shared, since none is changed."""
+        held: dict[str, Any] = {name: getattr(self, name) for name in type(self).model_fields}
+        lists = {k: list(held[k]) for k in ("history", "guesses", "notes")}
+        return {**held, **lists, "state": self.state.model_copy(deep=True)}
+
+    def put_back(self, held: dict[str, Any]) -> None:
+        """The session as it was when ``held`` was taken."""
+        for name, value in held.items():
+            setattr(self, name, value)
 
     @classmethod
     def new(cls, name: str = "") -> Session:
@@ -171,8 +190,12 @@ class Session(Record):
         group = clean(group)
         if not group:
             raise Refused("page.refused.empty")
+        if variable not in self.state.shown.outcomes or region not in self.state.shown.regions:
+            raise Refused("page.refused.place")
         key = group, column, variable, region
         self.guesses = [g for g in self.guesses if (g.group, g.column, g.variable, g.region) != key]
+        if len(self.guesses) >= MAX_GUESSES:
+            raise Refused("page.refused.full")
         self.guesses.append(
             Guess(group=group, column=column, variable=variable, region=region, value=value,
                   at=now())
@@ -189,6 +212,8 @@ class Session(Record):
         text = plain(text)[:MAX_NOTE]
         if not text:
             raise Refused("page.refused.empty")
+        if len(self.notes) >= MAX_NOTES:
+            raise Refused("page.refused.full")
         self.notes.append(Note(at=now(), who=clean(who), text=text))
         self.changed = now()
 
@@ -206,6 +231,7 @@ class Session(Record):
             and last is not None
             and last.values.get("same") == same
             and last.who == who
+            and self._last_by == self._by
             and not last.bookmark
             and _seconds(last.at, at) <= SAME_MOVE_SECONDS
         ):
@@ -214,6 +240,7 @@ class Session(Record):
         if same:
             values = {**values, "same": same}
         state = self.state.model_copy(deep=True)
+        self._last_by = self._by
         self.history.append(Entry(at=at, who=who, what=what, values=values, state=state))
         if len(self.history) > MAX_HISTORY:
             # Bookmarks and the beginning stay; of the rest the oldest goes.

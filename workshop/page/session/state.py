@@ -5,12 +5,15 @@ The field names are those of the session file.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 OUTCOMES = ("papers_share", "impact", "links", "international_share", "partner_hhi")
 REGIONS = ("CHN", "USA", "EU27", "GBR", "JPN", "IND")
+
+
+Short = Annotated[str, Field(max_length=300)]
 
 
 class Record(BaseModel):
@@ -26,8 +29,8 @@ class Column(Record):
     """
 
     id: str
-    title: str | dict[str, str] = ""
-    group: str = ""
+    title: Short | dict[str, Short] = ""
+    group: Short = ""
     preset: str = Field(default="", validation_alias=AliasChoices("preset", "ready"))
     interventions: list[dict[str, Any]] = Field(default_factory=list)
 
@@ -60,11 +63,11 @@ class Entry(Record):
 class Guess(Record):
     """What a group expects of a scenario: the change at the horizon, as the page tells changes."""
 
-    group: str
-    column: str
-    variable: str
-    region: str
-    value: float
+    group: Short
+    column: Short
+    variable: Short
+    region: Short
+    value: float = Field(allow_inf_nan=False)
     at: str
 
 
@@ -72,5 +75,5 @@ class Note(Record):
     """Something for the minutes."""
 
     at: str
-    who: str = ""
-    text: str
+    who: Short = ""
+    text: str = Field(max_length=4000)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from html import escape
 
 from nicegui import ui
+from nicegui.element import Element
 
 from workshop.page.answers.live_view import LiveView
 from workshop.page.ui.client_view import ClientView
@@ -23,7 +24,9 @@ class AnswerPanel:
         self.box = element("div", "answer", role="tabpanel")
         self.picture: ui.html | None = None
         self.sentences: ui.html | None = None
-        self._shown: Hashable = None
+        self._shown: tuple[Hashable, Hashable] | None = None
+        self._follow: Callable[[], None] | None = None  # shows a changed session in what is there
+        self._selectors: Element | None = None
 
     @property
     def tab(self) -> Chart | Panel:
@@ -32,27 +35,39 @@ class AnswerPanel:
 
     def open(self) -> None:
         """Build the frame of the tab."""
-        self.picture = self.sentences = None
+        self.picture = self.sentences = self._follow = self._selectors = None
         self._shown = self._state()
         self.box.clear()
         with self.box:
             if isinstance(self.tab, Chart):
                 self._frame(self.tab)
             else:
-                self.tab.build(self.client)
+                self._follow = self.tab.build(self.client)
 
     def changed(self) -> None:
-        """The session has changed: frames that show it are built anew."""
-        follows = isinstance(self.tab, Panel) and self.tab.follows
-        if follows or self._state() != self._shown:
+        """The session has changed: what shows it follows, what is typed into stays."""
+        before, now = self._shown, self._state()
+        if before is None or before[0] != now[0]:
             self.open()
+            return
+        if self._selectors is not None and before[1] != now[1]:
+            self._selectors.clear()
+            with self._selectors:
+                self._select()
+        self._shown = now
+        if self._follow is not None:
+            self._follow()
 
-    def _state(self) -> Hashable:
-        """What of the session the frame of a picture shows."""
+    def _select(self) -> None:
+        assert isinstance(self.tab, Chart)
+        for name in self.tab.selectors:
+            SELECTORS[name](self.client)
+
+    def _state(self) -> tuple[Hashable, Hashable]:
+        """What of the session the frame of a picture is built for, and what stands above it."""
         s = self.client.session
         columns = tuple((c.id, str(c.title)) for c in s.state.columns)
-        guesses = tuple(g.model_dump_json() for g in s.guesses)
-        return columns, s.state.shown.model_dump_json(), guesses, s.guessing, self.client.tab
+        return (s.guessing, self.client.tab), (columns, s.state.shown.model_dump_json())
 
     async def draw(self) -> None:
         """Show the picture of the tab, computed once for all who look at the same."""
@@ -72,11 +87,11 @@ class AnswerPanel:
     def _frame(self, chart: Chart) -> None:
         """Selectors, sentences, picture, and what it does not say."""
         client, t = self.client, self.client.t
-        with element("div", "where"):
-            for name in chart.selectors:
-                SELECTORS[name](client)
+        self._selectors = element("div", "where")
+        with self._selectors:
+            self._select()
         if client.session.guessing:
-            guess_form(client)
+            self._follow = guess_form(client)
         self.sentences = html("", "lines", aria_live="polite")
         self.picture = html("", "picture")
         text("p", t.pick(chart.caveat), "plain")

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from nicegui import ui
 
 from workshop.page.ui.client_view import ClientView
 from workshop.page.ui.elements import element, text
 
 
-def downloads_tab(client: ClientView) -> None:
+def downloads_tab(client: ClientView) -> Callable[[], None]:
+    """Links to everything; built anew at a change, as nobody types here."""
+    box = element("div")
+
+    def follow() -> None:
+        box.clear()
+        with box:
+            _links(client)
+
+    follow()
+    return follow
+
+
+def _links(client: ClientView) -> None:
     """Links; the server makes a file when it is asked for."""
     t, session = client.t, client.session
 

@@ -92,15 +92,21 @@ def text_input(
         text("span", label)
         made = element("input", **{"maxlength": "80", **attributes})
         made.props[_TYPED] = value
-        made.on("change", lambda e: act(_hold(made, e.args)),
+        made.on("change", lambda e: act(hold(made, e.args)),
                 js_handler="(e) => emit(e.target.value)")  # fmt: skip
     return made
 
 
-def _hold(made: Element, value: object) -> str:
+def hold(made: Element, value: object) -> str:
     """What was typed is what the server holds too, for whoever comes later."""
     made.props[_TYPED] = str(value)
     return str(value)
+
+
+def empty(made: Element) -> None:
+    """Clear a :func:`text_input` whose words were taken, here and on the screen."""
+    made.props[_TYPED] = ""
+    ui.run_javascript(f"getElement({made.id}).value = ''")
 
 
 def value_of(made: Element) -> str:

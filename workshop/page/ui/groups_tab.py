@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from html import escape
 
 from workshop.language.numbers import digits
@@ -12,7 +13,7 @@ from workshop.page.levers.groups import compare, difference_words, differences
 from workshop.page.levers.narrative import Words
 from workshop.page.session.state import Column
 from workshop.page.ui.client_view import ClientView
-from workshop.page.ui.elements import html, multiselect, text
+from workshop.page.ui.elements import element, html, multiselect, text
 
 MAX_ROWS = 200
 MAX_SESSIONS = 50
@@ -25,19 +26,32 @@ def called(words: Words, column: Column, letter: str) -> str:
     return f"{letter} · {names}" if names else letter
 
 
-def groups_tab(client: ClientView) -> None:
-    """Lists from the session; results follow when computed."""
-    t, session, words = client.t, client.session, client.words
-    ours = [(called(words, c, session.letter(c.id)), c) for c in session.state.columns]
+def groups_tab(client: ClientView) -> Callable[[], None]:
+    """Lists from the session; results follow when computed. The choice of sessions stays."""
+    session = client.session
     others = {s.id: s.name or s.id for s in client.server.store.all()[:MAX_SESSIONS]
               if s.id != session.id}  # fmt: skip
 
     def choose(ids: list[str]) -> None:
-        client.compared_sessions = ids
-        client.rebuild_tab()
+        client.compared_sessions = [i for i in ids if i in others]
+        follow()
 
     if others:
-        multiselect(t("page.groups.sessions"), others, client.compared_sessions, choose)
+        multiselect(client.t("page.groups.sessions"), others, client.compared_sessions, choose)
+    box = element("div")
+
+    def follow() -> None:
+        box.clear()
+        with box:
+            _tables(client)
+
+    follow()
+    return follow
+
+
+def _tables(client: ClientView) -> None:
+    t, session, words = client.t, client.session, client.words
+    ours = [(called(words, c, session.letter(c.id)), c) for c in session.state.columns]
     everyone = ours + _others(client)
     text("h3", t("page.groups.moved"))
     html(moved_table(words, everyone))
@@ -68,7 +82,7 @@ def _others(client: ClientView) -> Groups:
     """The scenarios of the other sessions that were chosen."""
     found = []
     for name in client.compared_sessions:
-        other = client.server.store.get(name)
+        other = client.server.store.peek(name)
         if other is not None:
             found += [
                 (f"{other.name or other.id}: {called(client.words, c, other.letter(c.id))}", c)

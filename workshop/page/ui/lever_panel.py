@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from nicegui.element import Element
+
 from scenarios.interventions import BY_KIND
 from workshop.figures.style import COLOURS
 from workshop.page.levers.catalogue import GROUPS, Control, controls, kinds, starter
@@ -13,7 +15,16 @@ from workshop.page.session.settings import get_setting
 from workshop.page.session.state import Column
 from workshop.page.ui.client_view import ClientView
 from workshop.page.ui.controls import control
-from workshop.page.ui.elements import badge, button, dropdown, element, text, text_input
+from workshop.page.ui.elements import (
+    badge,
+    button,
+    dropdown,
+    element,
+    hold,
+    text,
+    text_input,
+    value_of,
+)
 
 LATE = ("start", "end", "ramp_years", "fade_years")
 
@@ -29,7 +40,9 @@ class LeverPanel:
         self._shown: dict[str, object] = {}
         self.syncs: dict[tuple[int, tuple[str, ...]], Callable[[Any], None]] = {}
         self.opened: set[str] = set()
-        self.boxes = {name: element("div", f"levers {name}") for name in ("head", "cards", "more")}
+        self._lines: tuple[Element, ...] = ()
+        parts = ("head", "names", "cards", "more")
+        self.boxes = {name: element("div", f"levers {name}") for name in parts}
         with self.boxes["more"]:
             self._offer()
 
@@ -47,6 +60,8 @@ class LeverPanel:
         column = client.session.column(client.column)
         titles = [(c.id, str(c.title), c.group, c.preset) for c in columns]
         self._rebuild("head", (client.column, titles), lambda: self._head(column))
+        if self._rebuild("names", client.column, lambda: self._names(column)):
+            self._show_names(column)
         levers = [_kind_of(lever) for lever in column.interventions]
         if not self._rebuild("cards", (client.column, levers), lambda: self._cards(column)) or mine:
             return
@@ -89,11 +104,23 @@ class LeverPanel:
         presets = [("", t("page.preset.none")),
                    *((p.name, t.pick(p.title)) for p in client.server.presets)]  # fmt: skip
         dropdown(t("page.preset"), presets, column.preset, client.fill)
+
+    def _names(self, column: Column) -> None:
+        """Title and group, in lines that stay while others change what stands beside them."""
+        client, t, name = self.client, self.client.t, column.id
         with element("div", "pair"):
-            text_input(t("page.scenario_title"), client.title(column), lambda v: client.act(
-                lambda s: s.rename(column.id, v, None, client.who)))  # fmt: skip
-            text_input(t("page.group"), column.group, lambda v: client.act(
-                lambda s: s.rename(column.id, None, v, client.who)))  # fmt: skip
+            self._lines = (
+                text_input(t("page.scenario_title"), client.title(column), lambda v: client.act(
+                    lambda s: s.rename(name, v, None, client.who))),
+                text_input(t("page.group"), column.group, lambda v: client.act(
+                    lambda s: s.rename(name, None, v, client.who))),
+            )  # fmt: skip
+
+    def _show_names(self, column: Column) -> None:
+        for line, words in zip(self._lines, (self.client.title(column), column.group), strict=True):
+            if value_of(line) != words:
+                hold(line, words)
+                line.update()
 
     def _cards(self, column: Column) -> None:
         self.syncs.clear()

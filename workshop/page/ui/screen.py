@@ -22,6 +22,7 @@ class Screen:
     def __init__(self, view: ClientView) -> None:
         self.view = view
         self._due = asyncio.Event()
+        self._warned = ""
         self._head()
         with element("main", "workspace"):
             with element("aside", "left", aria_label=view.t("page.levers")):
@@ -91,7 +92,11 @@ class Screen:
         self.view.who = name
 
     async def _save(self) -> None:
-        await self.view.hub.save()
+        try:
+            await self.view.hub.save()
+        except OSError:
+            self._unsaved()
+            return
         at = self.view.session.changed[11:19]
         self.saved.set_content(escape(self.view.t("page.saved", at=at)))
 
@@ -99,10 +104,20 @@ class Screen:
         with self.view.client:
             self.levers.refresh(mine=by == self.view.id)
             self.answers.changed()
+            self._unsaved()
         self._due.set()
 
+    def _unsaved(self) -> None:
+        """Say loudly what is not on disk, and no more once it is."""
+        why = self.view.hub.unsaved
+        words = self.view.t("page.not_saved", why=why) if why else ""
+        if words != self._warned:
+            self._warned = words
+            self.saved.set_content(escape(words))
+            self.saved.classes(add="failed" if why else "", remove="" if why else "failed")
+
     def _leave(self, *_: object) -> None:
-        self.view.hub.listeners.pop(self.view.id, None)
+        self.view.hub.leave(self.view.id)
         self._task.cancel()
 
     async def _keep_up(self) -> None:

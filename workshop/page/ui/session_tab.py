@@ -2,31 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from nicegui import ui
 from nicegui.element import Element
 
 from workshop.language.numbers import is_count, percent
+from workshop.language.texts import plain
 from workshop.page.answers.guessing import Scored, scored
 from workshop.page.answers.live_view import LiveView
 from workshop.page.draw.table import cells, html_table
+from workshop.page.session.session import clean
 from workshop.page.ui.client_view import ClientView
-from workshop.page.ui.elements import button, element, html, text, text_input, value_of
+from workshop.page.ui.elements import button, element, empty, html, text, text_input, value_of
 from workshop.page.ui.guessing_form import set_guessing
 
 MAX_LINES, MAX_NOTES = 60, 20
 
 
-def session_tab(client: ClientView) -> None:
-    """Everything about the session itself."""
+def session_tab(client: ClientView) -> Callable[[], None]:
+    """Everything about the session itself; lists follow it, what is typed into stays."""
     with element("div", "two"):
         with element("section"):
             _share(client)
-            _guessing(client)
-            _notes(client)
+            guessing = element("div")
+            note_lines = _notes(client)
         with element("section"):
-            _history(client)
+            history_lines = _history(client)
+    shown: list[object] = [None, None, None]
+    parts: tuple[tuple[Element, Callable[[ClientView], None], Callable[[], object]], ...] = (
+        (guessing, _guessing, lambda: (client.session.guessing,
+                                       [g.model_dump_json() for g in client.session.guesses],
+                                       client.hub.version if client.session.guesses else 0)),
+        (note_lines, _note_lines, lambda: len(client.session.notes)),
+        (history_lines, _history_lines, lambda: client.hub.version),
+    )  # fmt: skip
+
+    def follow() -> None:
+        for k, (box, build, state) in enumerate(parts):
+            if shown[k] != (now := state()):
+                shown[k] = now
+                box.clear()
+                with box:
+                    build(client)
+
+    follow()
+    return follow
 
 
 def _share(client: ClientView) -> None:
@@ -61,29 +82,46 @@ def _guessing(client: ClientView) -> None:
     client.hub.start(fill())
 
 
-def _notes(client: ClientView) -> None:
+def _notes(client: ClientView) -> Element:
     t = client.t
     text("h3", t("page.notes"))
 
     def add(words: str) -> None:
         if words:
             client.act(lambda s: s.note(words, client.who))
+            if client.session.notes and client.session.notes[-1].text == plain(words):
+                empty(line)
 
-    text_input(t("page.note"), "", add, "wide", maxlength="2000")
+    line = text_input(t("page.note"), "", add, "wide", maxlength="2000")
+    return element("div")
+
+
+def _note_lines(client: ClientView) -> None:
     for note in reversed(client.session.notes[-MAX_NOTES:]):
         who = f"{note.who}: " if note.who else ""
         text("p", f"{note.at[11:16]}  {who}{note.text}", "note")
 
 
-def _history(client: ClientView) -> None:
-    t, history = client.t, client.session.history
+def _history(client: ClientView) -> Element:
+    t = client.t
     text("h3", t("page.history"))
     with element("div", "where"):
         name = text_input(t("page.bookmark.name"), "", lambda _: None)
-        button(t("page.bookmark"), lambda: client.act(
-            lambda s: s.bookmark(value_of(name), client.who)), "primary")  # fmt: skip
+
+        def mark() -> None:
+            words = value_of(name)
+            client.act(lambda s: s.bookmark(words, client.who))
+            if clean(words):
+                empty(name)
+
+        button(t("page.bookmark"), mark, "primary")
         button(t("page.back"), lambda: client.act(lambda s: s.back(client.who)), "",
                t("page.back.long"))  # fmt: skip
+    return element("div")
+
+
+def _history_lines(client: ClientView) -> None:
+    t, history = client.t, client.session.history
     bookmarks = [(k, e) for k, e in enumerate(history) if e.bookmark]
     if bookmarks:
         text("h4", t("page.bookmarks"))

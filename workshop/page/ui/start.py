@@ -7,7 +7,7 @@ from nicegui import ui
 from workshop.content.wording import caveats
 from workshop.page.answers.hub import Server
 from workshop.page.levers.narrative import Words
-from workshop.page.session.session import clean
+from workshop.page.session.session import Refused, clean
 from workshop.page.ui.elements import button, element, language_link, other, text, text_input
 
 
@@ -18,7 +18,12 @@ def start_page(server: Server, lang: str) -> None:
     given = {"name": ""}
 
     def make() -> None:
-        hub = server.new(clean(given["name"]))
+        try:
+            hub = server.new(clean(given["name"]))
+        except (Refused, OSError) as error:
+            told = t(str(error)) if isinstance(error, Refused) else error.strerror or str(error)
+            ui.notify(told, position="top", timeout=8000, close_button="×")
+            return
         ui.navigate.to(f"/{lang}/s/{hub.session.id}")
 
     def named(value: str) -> None:

@@ -49,12 +49,15 @@ class Chart:
 
 @dataclass(frozen=True)
 class Panel:
-    """A tab with elements of its own; ``follows`` the session: built anew at every change."""
+    """A tab with elements of its own.
+
+    ``build`` gives back what shows a changed session, or None where nothing of it does. What people
+    type into is built once: a change of somebody else must not take it from under their hands.
+    """
 
     name: str
     title: Text
-    build: Callable[[ClientView], None]
-    follows: bool = False
+    build: Callable[[ClientView], Callable[[], None] | None]
 
 
 def _fans(view: LiveView, s: Selection) -> str:
@@ -145,15 +148,14 @@ TABS: tuple[Chart | Panel, ...] = (
         ),
         image=False,
     ),
-    Panel("groups", Text("Groups", "小组比较"), groups_tab, follows=True),
+    Panel("groups", Text("Groups", "小组比较"), groups_tab),
     Panel(
         "session",
         Text("History, guesses, sharing", "历史、预测与共享"),
         session_tab,
-        follows=True,
     ),
     Panel("hindcast", Text("Past events", "历史检验"), hindcast_tab),
     Panel("assumptions", Text("Assumptions", "假设"), assumptions_tab),
-    Panel("downloads", Text("Take home", "导出"), downloads_tab, follows=True),
+    Panel("downloads", Text("Take home", "导出"), downloads_tab),
 )
 BY_NAME: Mapping[str, Chart | Panel] = {tab.name: tab for tab in TABS}

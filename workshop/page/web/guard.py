@@ -2,26 +2,45 @@
 
 Everything passes here, pages and websockets alike. A page of somebody else's that is open in the
 same browser must not reach the server (its requests name another origin), nor may a name that
-points to this machine (the Host header is checked while the server listens on the loopback
-address alone).
+somebody points here: the Host header must be an address, or a name this machine is known by.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import secrets
+import asyncio
+import ipaddress
+import logging
+import re
+import time
+from collections.abc import Iterable
 from html import escape
-from http.cookies import CookieError, SimpleCookie
-from urllib.parse import parse_qs, urlsplit
+from typing import Any
+from urllib.parse import parse_qs, quote, unquote
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from evidence.errors import printable
 from workshop.language.texts import Texts
+from workshop.page.web.passphrase import Attempts, Passphrase
 
 COOKIE = "collabcast_door"
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _MAX_FORM = 10_000  # bytes of a passphrase form
+_HOST = re.compile(r"(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9._-]+))(?::\d{1,5})?")
+_PER_SECOND, _AT_ONCE = 50.0, 300.0  # messages of one socket; a slider dragged sends about twenty
+# What NiceGUI needs, Vue's templates and inline scripts, and nothing from anywhere else.
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self'"
+    " 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws:"
+    " wss:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+_ALWAYS = (
+    (b"content-security-policy", POLICY.encode()),
+    (b"x-frame-options", b"DENY"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+)
+_log = logging.getLogger("collabcast")
 
 
 class Guard:
@@ -31,59 +50,160 @@ class Guard:
     ----------
     app : what is guarded. passphrase : None lets everybody in who reaches the server.
     loopback : whether the server listens on the loopback address alone.
+    names : of this machine, under which it may be asked for beside its addresses.
     """
 
-    def __init__(self, app: ASGIApp, passphrase: str | None, loopback: bool) -> None:
+    def __init__(
+        self, app: ASGIApp, passphrase: str | None, loopback: bool, names: Iterable[str] = ()
+    ) -> None:
         self.app = app
-        self.passphrase = passphrase
+        self.passphrase = None if passphrase is None else Passphrase(passphrase)
         self.loopback = loopback
-        secret = secrets.token_bytes(32)  # a new server asks again
-        self.key = hmac.new(secret, (passphrase or "").encode(), hashlib.sha256).hexdigest()
+        self.names = {"localhost", *(n.lower() for n in names)}
+        self.attempts = Attempts()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
+        send = _with_policy(send)
         headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
         if not self._is_ours(headers):
             await _refuse(scope, send, 403, "<p>403</p>")
             return
-        if self.passphrase is None or self._known(headers):
-            await self.app(scope, receive, send)
+        if self.passphrase is None or self.passphrase.knows(cookie_of(headers)):
+            paced = _paced(receive) if scope["type"] == "websocket" else receive
+            await self.app(scope, paced, send)
             return
         if scope["type"] == "http" and scope["path"] == "/enter" and scope["method"] == "POST":
-            await self._enter(receive, send, headers)
+            await self._enter(scope, receive, send, headers)
             return
-        await _refuse(scope, send, 401, _form(language_of(headers), wrong=False))
+        form = _form(language_of(headers), to=scope["path"])
+        await _refuse(scope, send, 401, form)
 
     def _is_ours(self, headers: dict[str, str]) -> bool:
         host = headers.get("host", "")
-        name = urlsplit(f"//{host}").hostname or ""
-        if self.loopback and name not in LOOPBACK:
+        name = host_name(host)
+        if name is None:
             return False
+        allowed = name in LOOPBACK if self.loopback else _is_address(name) or name in self.names
         origin = headers.get("origin")
-        return origin is None or urlsplit(origin).netloc == host
+        same = origin is None or origin.lower() in (f"http://{host}".lower(),
+                                                    f"https://{host}".lower())  # fmt: skip
+        return allowed and same
 
-    def _known(self, headers: dict[str, str]) -> bool:
-        try:
-            cookie = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-        except CookieError:
-            return False
-        return cookie is not None and hmac.compare_digest(cookie.value, self.key)
-
-    async def _enter(self, receive: Receive, send: Send, headers: dict[str, str]) -> None:
-        body = b""
-        while True:
-            message = await receive()
-            body += message.get("body", b"")
-            if len(body) > _MAX_FORM or not message.get("more_body"):
-                break
-        typed = parse_qs(body[:_MAX_FORM].decode("utf-8", "replace")).get("passphrase", [""])[0]
-        if not hmac.compare_digest(typed.encode(), (self.passphrase or "").encode()):
-            await _respond(send, 401, _form(language_of(headers), wrong=True))
+    async def _enter(
+        self, scope: Scope, receive: Receive, send: Send, headers: dict[str, str]
+    ) -> None:
+        assert self.passphrase is not None
+        lang, who = language_of(headers), str((scope.get("client") or ("?",))[0])
+        if wait := self.attempts.wait(who):
+            extra = [(b"retry-after", str(wait).encode())]
+            await _respond(send, 429, _form(lang, wait=wait), extra)
             return
-        cookie = f"{COOKIE}={self.key}; Path=/; HttpOnly; SameSite=Strict"
-        await _respond(send, 303, "", [(b"location", b"/"), (b"set-cookie", cookie.encode())])
+        typed = await _typed(receive)
+        # In a thread: the hash is slow on purpose, and others must not wait for it.
+        right = await asyncio.get_running_loop().run_in_executor(
+            None, self.passphrase.is_right, typed.get("passphrase", "")
+        )
+        if not right:
+            self.attempts.failed(who)
+            _log.warning("%s", printable(f"a wrong passphrase from {who}"))
+            await _respond(send, 401, _form(lang, to=typed.get("to", ""), wrong=True))
+            return
+        self.attempts.forget(who)
+        secure = "; Secure" if scope.get("scheme") == "https" else ""
+        cookie = f"{COOKIE}={self.passphrase.let_in()}; Path=/; HttpOnly; SameSite=Strict{secure}"
+        to = local_path(typed.get("to", ""))
+        answer = [(b"location", quote(to, safe="/%").encode()), (b"set-cookie", cookie.encode())]
+        await _respond(send, 303, "", answer)
+
+
+def host_name(host: str) -> str | None:
+    """The name in a Host header; None where it is not one a browser sends.
+
+    Examples
+    --------
+    >>> host_name("localhost:80"), host_name("[::1]:80"), host_name("["), host_name("a@localhost")
+    ('localhost', '::1', None, None)
+    """
+    found = _HOST.fullmatch(host)
+    return (found[1] or found[2]).lower() if found else None
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def cookie_of(headers: dict[str, str]) -> str:
+    """Our cookie, whatever stands beside it: cookies of localhost come from every port.
+
+    Examples
+    --------
+    >>> cookie_of({"cookie": 'pref={"a":1,"b":"c"}; a[b]=1; collabcast_door=abc'})
+    'abc'
+    """
+    for part in headers.get("cookie", "").split(";"):
+        name, _, value = part.strip().partition("=")
+        if name == COOKIE:
+            return value
+    return ""
+
+
+def local_path(to: str) -> str:
+    """Where to go after the door: a place of this server, never another's.
+
+    Examples
+    --------
+    >>> [local_path(p) for p in ("/s/abc", "//evil.example", "/\\\\evil", "http://evil")]
+    ['/s/abc', '/', '/', '/']
+    """
+    return to if re.fullmatch(r"/(?:[\w.-]+/?)*", to, re.ASCII) else "/"
+
+
+async def _typed(receive: Receive) -> dict[str, str]:
+    """The fields of a form, of a bounded length."""
+    body = b""
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > _MAX_FORM or not message.get("more_body"):
+            break
+    fields = parse_qs(body[:_MAX_FORM].decode("utf-8", "replace"), max_num_fields=10)
+    return {k: v[0] for k, v in fields.items()}
+
+
+def _paced(receive: Receive) -> Receive:
+    """Messages of a socket at a bounded rate: who sends faster waits, and nothing is lost."""
+    left, last = _AT_ONCE, time.monotonic()
+
+    async def slowly() -> Message:
+        nonlocal left, last
+        message = await receive()
+        now = time.monotonic()
+        left, last = min(_AT_ONCE, left + (now - last) * _PER_SECOND) - 1.0, now
+        if left < 0:
+            await asyncio.sleep(-left / _PER_SECOND)
+        return message
+
+    return slowly
+
+
+def _with_policy(send: Send) -> Send:
+    """Every answer says that it is no frame of another page and loads nothing from elsewhere."""
+
+    async def inside(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            held = {k.lower() for k, _ in message.get("headers", ())}
+            more = [(k, v) for k, v in _ALWAYS if k not in held]
+            message = {**message, "headers": [*message.get("headers", ()), *more]}
+        await send(message)
+
+    return inside
 
 
 def language_of(headers: dict[str, str]) -> str:
@@ -97,14 +217,16 @@ def language_of(headers: dict[str, str]) -> str:
     return "zh" if headers.get("accept-language", "").lower().startswith("zh") else "en"
 
 
-def _form(lang: str, wrong: bool) -> str:
+def _form(lang: str, to: str = "/", wrong: bool = False, wait: int = 0) -> str:
     t = Texts(lang)
-    alert = f"<p role='alert'>{escape(t('page.door.wrong'))}</p>" if wrong else ""
+    words = t("page.door.wait", seconds=wait) if wait else t("page.door.wrong")
+    alert = f"<p role='alert'>{escape(words)}</p>" if wrong or wait else ""
     return (
         f"<!doctype html><html lang='{lang}'><head><meta charset='utf-8'>"
         f"<title>{escape(t('page.title'))}</title></head>"
         "<body style='font-family:sans-serif;max-width:30em;margin:4em auto'>"
         f"<h1>{escape(t('page.title'))}</h1>{alert}<form method='post' action='/enter'>"
+        f"<input type='hidden' name='to' value='{escape(local_path(unquote(to)), quote=True)}'>"
         f"<label>{escape(t('page.door'))} <input type='password' name='passphrase' autofocus>"
         f"</label> <button>{escape(t('page.door.enter'))}</button></form></body></html>"
     )
@@ -118,8 +240,8 @@ async def _refuse(scope: Scope, send: Send, status: int, body: str) -> None:
 
 
 async def _respond(
-    send: Send, status: int, body: str, extra: list[tuple[bytes, bytes]] | None = None
+    send: Send, status: int, body: str, extra: Iterable[tuple[bytes, bytes]] = ()
 ) -> None:
-    headers = [(b"content-type", b"text/html; charset=utf-8"), *(extra or [])]
+    headers: list[Any] = [(b"content-type", b"text/html; charset=utf-8"), *extra]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body.encode()})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ctypes
+from collections.abc import Iterable
 from pathlib import Path
 
 import uvicorn
@@ -23,6 +24,7 @@ from workshop.page.ui.start import start_page
 from workshop.page.web import export
 from workshop.page.web.guard import LOOPBACK, Guard, language_of
 
+MOST_MESSAGE = 1_000_000  # bytes of one message of a socket
 HERE = Path(__file__).parent
 QUASAR = {"en": "en-US", "zh": "zh-CN"}
 TYPES = {
@@ -33,7 +35,12 @@ TYPES = {
 }
 
 
-def build(server: Server, passphrase: str | None = None, loopback: bool = True) -> Guard:
+def build(
+    server: Server,
+    passphrase: str | None = None,
+    loopback: bool = True,
+    names: Iterable[str] = (),
+) -> Guard:
     """The whole page as an ASGI application."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     _files(app, server)
@@ -53,14 +60,19 @@ def build(server: Server, passphrase: str | None = None, loopback: bool = True) 
         app, title="collabcast", favicon="◒", tailwind=False, show_welcome_message=False,
         binding_refresh_interval=None, reconnect_timeout=10.0, message_history_length=200,
     )  # fmt: skip
-    return Guard(app, passphrase, loopback)
+    return Guard(app, passphrase, loopback, names)
 
 
-def serve(server: Server, host: str, port: int, passphrase: str | None) -> None:
+def serve(
+    server: Server, host: str, port: int, passphrase: str | None, names: Iterable[str] = ()
+) -> None:
     """Serve until interrupted; sessions are on disk at every change."""
     _return_memory_at_once()
-    app = build(server, passphrase, host in LOOPBACK)
-    config = uvicorn.Config(app, host=host, port=port, log_level="warning", ws="websockets-sansio")
+    app = build(server, passphrase, host in LOOPBACK, (host, *names))
+    config = uvicorn.Config(
+        app, host=host, port=port, log_level="warning", ws="websockets-sansio",
+        ws_max_size=MOST_MESSAGE, proxy_headers=False, server_header=False,
+    )  # fmt: skip
     try:
         uvicorn.Server(config).run()
     finally:
