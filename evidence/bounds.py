@@ -18,6 +18,7 @@ from evidence.errors import EvidenceError
 
 MB = 1_000_000
 LARGEST_JSON = 256 * MB  # a manifest of 50 scenarios and 100,000 failures has about 30
+LONGEST_NUMBER = 20  # digits; a seed has up to 19
 DEEPEST_JSON = 100  # levels; a scenario has about ten
 
 
@@ -91,11 +92,17 @@ def read_json(data: bytes | str, deepest: int = DEEPEST_JSON) -> Any:
     """
     text = data if isinstance(data, str) else data.decode("utf-8")
     try:
-        found = json.loads(text, parse_constant=_no_number)
+        found = json.loads(text, parse_constant=_no_number, parse_int=_whole)
     except RecursionError:
         raise ValueError(f"nested more than {deepest} levels deep") from None
     _refuse_deep(found, deepest)
     return found
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > LONGEST_NUMBER:
+        raise ValueError(f"came a number of {len(digits)} digits")
+    return int(digits)
 
 
 def _no_number(text: str) -> float:

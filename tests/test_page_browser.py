@@ -262,7 +262,7 @@ def test_typed_text_survives_everything_others_do(server: Server) -> None:
         ready = mine.get_by_label("Start from a ready-made scenario")
         picture_after(theirs, lambda: ready.select_option("us-funding-cut"))
         theirs.get_by_role("tab", name="History").click()
-        note = theirs.get_by_label("Note")
+        note = theirs.get_by_label("Write a note")
         note.click()
         for k in range(6):
             note.press_sequentially("half ", delay=20)

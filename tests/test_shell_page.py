@@ -217,11 +217,11 @@ def test_a_full_disk_is_told_and_written_when_there_is_room(
 
 def test_a_guess_of_no_country_is_refused_and_one_in_an_old_file_breaks_nothing() -> None:
     made = Session.new("x")
-    for region in ("<img src=x>", "a" * 900_000, "ZZZ", ""):
+    for region in ("<img src=x>", "a" * 900_000, "ZZZ ZZZ", ""):
         with pytest.raises(Refused, match="place"):
             made.guess("s1", "A", "papers_share", region, 1.0)
     with pytest.raises(Refused, match="place"):
-        made.guess("s1", "A", "nothing", "CHN", 1.0)
+        made.guess("s1", "A", "<b>", "CHN", 1.0)
     made.guess("s1", "A", "papers_share", "CHN", 1.0)
     old = made.guesses[0].model_copy(update={"region": "<img src=x>"})
     view = SimpleNamespace(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote, quote_plus
 
-from evidence.errors import SourceChanged, SourceError
+from evidence.bounds import read_json
+from evidence.errors import EvidenceError, SourceChanged, SourceError
+from evidence.pull.fetch import Unanswered, fetch, is_private
 
 # A service that answers "wait" for longer than this means the day's budget, not a busy minute: a
 # client that obeys sleeps for hours without a word (OpenAlex sends the seconds until midnight UTC).
@@ -37,6 +39,7 @@ class Client:
     secrets : parameters that are sent but never written, shown or kept (an API key).
     used_up : from status, headers and document, why the budget is used up; None if it is not.
     pause : seconds between two requests. timeout : seconds without a byte until we give up.
+    total : seconds for a whole answer, however steadily it trickles.
     """
 
     name: str
@@ -46,6 +49,7 @@ class Client:
     used_up: Callable[[int, Mapping[str, str], Any], str | None] = lambda *_: None
     pause: float = 0.1
     timeout: float = 60.0
+    total: float = 300.0
     first_wait: float = 1.0
     sleep: Callable[[float], None] = time.sleep
     asked: int = 0
@@ -56,8 +60,17 @@ class Client:
         # httpx logs whole addresses, the key among them.
         logging.getLogger("httpx").setLevel(logging.WARNING)
         self._http = httpx.Client(
-            timeout=self.timeout, headers={"User-Agent": self.agent, "Accept": "application/json"}
+            timeout=self.timeout,
+            headers={
+                "User-Agent": self.agent,
+                "Accept": "application/json",
+                "Accept-Encoding": "gzip, deflate",
+            },
         )
+        if self.secrets and not is_private(self.base):
+            raise SourceError(
+                f"{self.name}: {self.base!r} would carry the API key unencrypted; allowed is https"
+            )
 
     def close(self) -> None:
         """Give the connections back."""
@@ -82,8 +95,9 @@ class Client:
                 return answer
             wait = asked_wait if asked_wait is not None else self.first_wait * 2**attempt
             if wait > PATIENCE:
+                long = f"{wait / 3600:.1f} hours" if wait < 86_400 else "a day or more"
                 raise SourceError(
-                    f"{self.name}: asks to wait {wait / 3600:.1f} hours ({what}); repeat the same "
+                    f"{self.name}: asks to wait {long} ({what}); repeat the same "
                     "command then, what has come is kept"
                 )
         raise SourceError(
@@ -95,31 +109,28 @@ class Client:
         self, path: str, params: Mapping[str, str]
     ) -> tuple[Answer | None, str, float | None]:
         """An answer, or what went wrong and how long the service asks to wait."""
-        import httpx
-
         self.asked += 1
         try:
-            response = self._http.get(f"{self.base}{path}", params={**params, **self.secrets})
-        except httpx.InvalidURL:
-            raise SourceError(f"{self.name}: {self.base!r} is no address") from None
-        except httpx.HTTPError as error:
-            # The text of some errors holds the address and with it the key.
-            return None, type(error).__name__, None
-        status, headers = response.status_code, response.headers
+            status, headers, body = fetch(
+                self._http, self.base, path, {**params, **self.secrets}, self.total
+            )
+        except Unanswered as error:
+            return None, str(error), None
+        except EvidenceError as error:  # no address, another host, more than is read
+            raise SourceError(f"{self.name}: {error}") from None
         try:
-            document = json.loads(response.content.decode("utf-8"))
-        except (UnicodeDecodeError, ValueError):
-            document = None
+            document, broken = read_json(body), ""
+        except ValueError as error:
+            document, broken = None, f" ({error})" if "JSON" not in str(error) else ""
         spent = self.used_up(status, headers, document)
         if spent:
             raise SourceError(f"{self.name}: {spent}")
         if status == 200:
             if document is not None:
                 return Answer(document, headers), "", None
-            return None, "the answer broke off", None
-        said = _message(document)
-        for secret in self.secrets.values():
-            said = said.replace(secret, "***")
+            return None, "the answer broke off" + broken[:80], None
+        # First the key, then the cut: half a key at the edge would be a key told in part.
+        said = self._without_secrets(_message(document))[:300]
         answer = f"HTTP {status}{': ' + said if said else ''}"
         if status in (408, 429) or status >= 500:
             return None, answer, _retry_after(headers)
@@ -130,11 +141,17 @@ class Client:
             "the service no longer answers, or a country, type or field is not known there"
         )
 
+    def _without_secrets(self, text: str) -> str:
+        for secret in self.secrets.values():
+            for form in {secret, quote(secret), quote_plus(secret), quote(secret, safe="")}:
+                text = text.replace(form, "***") if form else text
+        return text
+
 
 def _message(document: Any) -> str:
     if isinstance(document, dict):
         text = document.get("message") or document.get("error") or ""
-        return " ".join(str(text).split())[:300]
+        return " ".join(str(text)[:100_000].split())
     return ""
 
 

@@ -7,6 +7,7 @@ that the participants can go back to any of them.
 from __future__ import annotations
 
 import copy
+import re
 import secrets
 from collections.abc import Hashable
 from datetime import UTC, datetime
@@ -23,6 +24,10 @@ MAX_HISTORY = 400  # changes with their full state, up to 4.5 MB
 MAX_NOTES, MAX_GUESSES = 1000, 400
 SAME_MOVE_SECONDS = 4.0  # within which moves of one lever are one change
 MAX_NAME, MAX_NOTE = 80, 2000  # characters
+
+
+PLACE = re.compile(r"[A-Za-z0-9]{2,20}(-[A-Za-z0-9]{2,20})?")
+WORD = re.compile(r"[a-z0-9_]{1,40}")
 
 
 class Refused(ValueError):
@@ -190,7 +195,8 @@ class Session(Record):
         group = clean(group)
         if not group:
             raise Refused("page.refused.empty")
-        if variable not in self.state.shown.outcomes or region not in self.state.shown.regions:
+        # Which of these have figures the form knows; here nothing passes that is no code at all.
+        if not PLACE.fullmatch(region) or not WORD.fullmatch(variable):
             raise Refused("page.refused.place")
         key = group, column, variable, region
         self.guesses = [g for g in self.guesses if (g.group, g.column, g.variable, g.region) != key]
