@@ -17,21 +17,34 @@ if TYPE_CHECKING:
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
+Words = Annotated[
+    str | None,
+    typer.Option(
+        help="Asked of everybody who opens the page.",
+        envvar="COLLABCAST_PASSPHRASE",
+        show_default=False,
+        show_envvar=True,
+    ),
+]
+Names = Annotated[
+    list[str] | None,
+    typer.Option(help="Name this machine is known by, where others use one.", show_default=False),
+]
+WithoutPassphrase = Annotated[
+    bool,
+    typer.Option(
+        "--without-passphrase", help="Let in whoever reaches an address beyond this machine."
+    ),
+]
+
+
 @guarded
 def workshop(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8765,
     host: Annotated[
         str, typer.Option(help="Address to listen on; the default is this machine alone.")
     ] = "127.0.0.1",
-    passphrase: Annotated[
-        str | None,
-        typer.Option(
-            help="Asked of everybody who opens the page.",
-            envvar="COLLABCAST_PASSPHRASE",
-            show_default=False,
-            show_envvar=True,
-        ),
-    ] = None,
+    passphrase: Words = None,
     sessions: Annotated[
         Path | None,
         typer.Option(help="Folder of the sessions [default: the user's data].", show_default=False),
@@ -42,32 +55,15 @@ def workshop(
     horizon: Annotated[int, typer.Option(min=1990, max=2100, help="Last year.")] = 2035,
     seed: Seed = None,
     source: Source = "ncses",
-    name: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Name this machine is known by, where others use one.", show_default=False
-        ),
-    ] = None,
-    without_passphrase: Annotated[
-        bool,
-        typer.Option(
-            "--without-passphrase",
-            help="Let in whoever reaches an address beyond this machine.",
-        ),
-    ] = False,
+    name: Names = None,
+    without_passphrase: WithoutPassphrase = False,
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")
     ] = True,
 ) -> None:
     """Open the workshop page: levers, bands, sessions to share. Works without a network."""
     free = _free_port(host, port)
-    if passphrase is not None and not passphrase.strip():
-        raise BadInput("--passphrase: came nothing; allowed is any text; leave it out for none")
-    if host not in LOOPBACK and passphrase is None and not without_passphrase:
-        raise BadInput(
-            f"--host {host}: came no --passphrase; whoever reaches this address could change what"
-            " the room works on; set --passphrase, or say --without-passphrase as well"
-        )
+    _refuse_open_door(host, passphrase, without_passphrase)
     evidence = evidence_of(source)
     if horizon <= evidence.last_year:
         raise BadInput(
@@ -96,6 +92,17 @@ def workshop(
         store = Store(folder)
         store.clear_left_overs()
         serve(Server(store, engine), host, free, passphrase, known_by)
+
+
+def _refuse_open_door(host: str, passphrase: str | None, without: bool) -> None:
+    """Refuse a passphrase of nothing, and none at all where others reach us, unless told twice."""
+    if passphrase is not None and not passphrase.strip():
+        raise BadInput("--passphrase: came nothing; allowed is any text; leave it out for none")
+    if host not in LOOPBACK and passphrase is None and not without:
+        raise BadInput(
+            f"--host {host}: came no --passphrase; whoever reaches this address could change what"
+            " the room works on; set --passphrase, or say --without-passphrase as well"
+        )
 
 
 def _free_port(host: str, port: int) -> int:
