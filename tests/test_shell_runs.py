@@ -87,7 +87,7 @@ def test_a_field_that_is_missing_is_named(run: Path, gone: str) -> None:
     ("how", "told"),
     [
         (lambda m: m.update(horizon=10**10), "horizon"),
-        (lambda m: m.update(replicates=10**400), "replicates"),
+        (lambda m: m.update(replicates=10**400), "a number of 401 digits"),
         (lambda m: m.update(replicates=99_999, horizon=2100, first_year=1900), "allowed 4 GB"),
         (lambda m: m.update(replicates=2), "rows; the manifest says"),
         (lambda m: m["columns"][0].update(region="X\x1b[31mY"), "\\x1b[31m"),

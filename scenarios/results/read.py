@@ -113,10 +113,8 @@ def _figures(folder: Path, found: Manifest) -> Evidence:
         raise RunRefused(f"{kept}: is a link to another place, which is not followed")
     for path in sorted(kept.iterdir()):
         _checked(folder, f"{KEPT}/{path.name}", found)
-        if path.stat().st_size > LARGEST_JSON:
-            raise RunRefused(
-                f"{path}: came {size_words(path.stat().st_size)}; allowed {size_words(LARGEST_JSON)}"
-            )
+        if (size := path.stat().st_size) > LARGEST_JSON:
+            raise RunRefused(f"{path}: came {size_words(size)}; allowed {size_words(LARGEST_JSON)}")
     return load_copy(kept, found.evidence.name)
 
 
