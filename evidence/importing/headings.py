@@ -20,6 +20,7 @@ def fold(text: str) -> str:
 
 
 _BY_NAME = {fold(name): role for role, names in ROLES.items() for name in names}
+_BY_NAME |= {k.replace("-", " "): v for k, v in _BY_NAME.items()}
 _LEFT_FOLDED = frozenset(map(fold, LEFT))
 _LEFT_ANYWAY = re.compile(
     r"% of [\d,. ]+|.*(growth|change|cagr|per capita|per million|average|index|rank|impact|cited|"
@@ -84,7 +85,8 @@ def read_heading(text: str) -> Heading:
 
 def _role(key: str) -> str:
     """The role of a folded heading, words that add nothing left out."""
-    for form in (key, re.sub(r"\s*[(\[](.*?)[)\]]$", _unit, key), key.rstrip("*†‡:")):
+    bare = re.sub(r"\s*[(\[](.*?)[)\]]$", _unit, key)
+    for form in (key, key.replace("-", " "), bare, key.rstrip("*†‡:")):
         if form in _BY_NAME:
             return _BY_NAME[form]
         if form in _LEFT_FOLDED:
