@@ -13,7 +13,7 @@ from collabcast.app import app
 from evidence.quality import gaps
 from tests.files_made_up import archive, panel, read, sheet, table
 
-P, I, T = "papers.csv", "international.csv", "ties.csv"
+P, INT, T = "papers.csv", "international.csv", "ties.csv"
 
 
 def put(folder: Path, name: str, text: str, encoding: str = "utf-8") -> Path:
@@ -49,7 +49,7 @@ GOOD: list[tuple[str, str, dict[str, Any], str, dict[Any, float], str]] = [
     ("n_2021.csv", ",Documents,,International Collaborations,\nCountry,2018,2019,2018,2019\n"
      "India,100,110,20,22\n", {}, P, {("IND", 2018): 100, ("IND", 2019): 110}, "rows 1 to 2"),
     ("n_2021.csv", "Country,2018,,2019,\n,Documents,International Collaborations,Documents,"
-     "International Collaborations\nIndia,100,20,110,22\n", {}, I,
+     "International Collaborations\nIndia,100,20,110,22\n", {}, INT,
      {("IND", 2018): 20, ("IND", 2019): 22}, "rows 1 to 2"),
     ("n.csv", "Country,Publications,Publications\nCountry,2018,2019\nIndia,100,110\n", {}, P,
      {("IND", 2018): 100, ("IND", 2019): 110}, "rows 1 to 2"),
@@ -80,7 +80,7 @@ GOOD: list[tuple[str, str, dict[str, Any], str, dict[Any, float], str]] = [
     ("edges_2021.csv", "Source,Target,Type,Weight\nIndia,Brazil,Undirected,12\n", {}, T,
      {("BRA-IND", 2021): 12}, "Weight"),
     ("t_2021.csv", "Country,Articles,SCP,MCP,MCP_Ratio\nINDIA,100,60,40,0.4\nBRAZIL,50,30,20,0.4\n",
-     {}, I, {("IND", 2021): 40}, "corresponding author"),
+     {}, INT, {("IND", 2021): 40}, "corresponding author"),
     ("p.csv", "country_a,country_b,co_publications,year\nIndia,Brazil,12,2020\n", {}, T,
      {("BRA-IND", 2020): 12}, ""),
     ("c_2022.csv", "Rank,Country,Region,Documents,Citable documents,H index\n1,India,Asia,"
@@ -110,8 +110,8 @@ GOOD: list[tuple[str, str, dict[str, Any], str, dict[Any, float], str]] = [
     # Shares whose unit the heading leaves open, half matrices, marks beside figures
     ("n.csv", "country,year,papers,international share\nIndia,2020,1000,0.25\n"
      "Brazil,2020,500,0.5\n",
-     {}, I, {("IND", 2020): 250, ("BRA", 2020): 250}, "fractions"),
-    ("n.csv", "country,year,papers,international share\nIndia,2020,1000,25\n", {}, I,
+     {}, INT, {("IND", 2020): 250, ("BRA", 2020): 250}, "fractions"),
+    ("n.csv", "country,year,papers,international share\nIndia,2020,1000,25\n", {}, INT,
      {("IND", 2020): 250}, ""),
     ("m_2020.csv", ",India,Brazil,France,Japan\nIndia,0,0,0,0\nBrazil,5,0,0,0\nFrance,6,7,0,0\n"
      "Japan,8,9,4,0\n", {}, T, {("BRA-IND", 2020): 5, ("FRA-JPN", 2020): 4}, "upper half"),
@@ -240,7 +240,7 @@ def test_two_heading_rows_under_merged_cells(tmp_path: Path) -> None:
     path = sheet(tmp_path / "x_2022.xlsx", rows, ["A1:A2", "B1:C1", "D1:E1"])
     done, told = read(path)
     assert table(done) == {("IND", 2018): 100, ("IND", 2019): 110}, told
-    assert table(done, I) == {("IND", 2018): 20, ("IND", 2019): 22}
+    assert table(done, INT) == {("IND", 2018): 20, ("IND", 2019): 22}
     titled = [["Output by country, tables of the ministry"], *rows]
     path = sheet(tmp_path / "y_2022.xlsx", titled, ["A1:E1", "A2:A3", "B2:C2", "D2:E2"])
     assert table(read(path)[0]) == {("IND", 2018): 100, ("IND", 2019): 110}
@@ -269,7 +269,7 @@ def test_formulas_without_results_hidden_rows_and_sheets_are_named(tmp_path: Pat
 def test_percent_cells_of_workbooks_are_percent_and_no_counts(tmp_path: Path) -> None:
     rows = [["Country", "Year", "Documents", "% International"], ["India", 2018, 100, 0.25]]
     done, _ = read(sheet(tmp_path / "a.xlsx", rows, formats={"D2": "0%"}))
-    assert table(done, I) == {("IND", 2018): 25}
+    assert table(done, INT) == {("IND", 2018): 25}
     done, told = read(sheet(tmp_path / "b.xlsx", rows, formats={"C2": "0%"}))
     assert done is None and "percentage" in told
 
