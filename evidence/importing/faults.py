@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from evidence.errors import EvidenceError
 
 SHOWN = 50
+MOST_FAULTS = 5_000  # of one sheet; then the rest of it is not read
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from evidence.bounds import NotPlain, TooMuch, read_bounded
 from evidence.importing.encodings import Undecided, decode
 from evidence.importing.faults import Fault, ImportRefused
 
+MOST_ROWS = 300_000  # 82 countries over 34 years have 113,000 pairs
 LARGEST = 64_000_000  # bytes; a table of countries is a thousandth of it
 WIDEST = 2_000  # columns
 BLIND = "\ufeff\u200b\u200e\u200f"  # marks that are seen by nobody and tell names apart
@@ -42,14 +44,20 @@ class File:
         ImportRefused : there is no such file, or it is too large for a table of countries.
         """
         try:
-            size = path.stat().st_size
-            if size > LARGEST:
+            data = read_bounded(path, LARGEST)
+            if (rows := data.count(b"\n")) > MOST_ROWS and not data.startswith(b"PK"):
                 raise cls(path.name, b"").refused(
-                    f"{size / 1e6:,.0f} MB",
-                    f"a table of countries, up to {LARGEST / 1e6:,.0f} MB",
-                    "export counts, not records",
+                    f"{rows:,} rows", f"up to {MOST_ROWS:,}", "export counts, not records"
                 )
-            return cls(path.name, path.read_bytes(), encoding)
+            return cls(path.name, data, encoding)
+        except TooMuch:
+            raise cls(path.name, b"").refused(
+                f"more than {LARGEST / 1e6:,.0f} MB",
+                f"a table of countries, up to {LARGEST / 1e6:,.0f} MB",
+                "export counts, not records",
+            ) from None
+        except NotPlain:
+            raise cls(path.name, b"").refused("no ordinary file", "a file") from None
         except OSError as error:
             came = (error.strerror or "cannot be read").lower()
             raise cls(path.name, b"").refused(came, "a CSV, XLSX or Pajek file") from None

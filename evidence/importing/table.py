@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from evidence.importing.cells import NotANumber, read_number
 from evidence.importing.context import NotSaid, find_year
-from evidence.importing.faults import Dropped, Fault, column_name
+from evidence.importing.faults import MOST_FAULTS, Dropped, Fault, ImportRefused, column_name
 from evidence.importing.figures import PARTS, RATIOS, Figure, Reading, Settings
 from evidence.importing.file import Sheet
 from evidence.importing.headings import fold
@@ -57,6 +57,8 @@ class Table:
         """Note what keeps the file out."""
         name = None if column is None else column_name(column)
         self.out.faults.append(Fault(self.sheet.place, row, name, text))
+        if len(self.out.faults) >= MOST_FAULTS:
+            raise ImportRefused(self.out.faults)  # nobody mends more; millions fill the memory
 
     def drop(self, row: int, column: int | None, what: str, why: str) -> None:
         """Note what is left out, and why."""

@@ -9,12 +9,14 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from evidence.bounds import MB, TooMuch, refuse_bomb, size_words
 from evidence.importing.faults import Dropped, ImportRefused
 from evidence.importing.figures import Reading, Settings
 from evidence.importing.file import WIDEST, File, Merged, Sheet, clean
 from evidence.importing.places import Places
 from evidence.importing.reading import read_sheet
 
+MOST_UNPACKED = 50 * MB  # about a million cells; in memory they take fifty times as much
 ZIP, XLS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # the first bytes
 
 
@@ -62,6 +64,13 @@ def sheets(file: File) -> tuple[list[Sheet], list[str]]:
 
     if file.data.startswith(XLS):
         raise file.refused("an Excel file of 1997-2003 (.xls)", ".xlsx or .csv", "save it as .xlsx")
+    try:
+        refuse_bomb(file.data, MOST_UNPACKED, file.name)
+    except TooMuch as error:
+        came = str(error).split("came ")[1].split(";")[0]
+        raise file.refused(came, f"{size_words(MOST_UNPACKED)} once unpacked") from None
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        pass  # told below
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
