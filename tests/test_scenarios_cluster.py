@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +105,43 @@ def test_a_cluster_that_goes_away_keeps_what_is_done(toy: Any, tmp_path: Path) -
     assert len(list((out / ".parts").glob("part-*.npz"))) >= 2
     resumed = scenarios.run(DECOUPLE, replicates=24, evidence=toy, out=out, resume=True)
     assert (resumed.values == scenarios.run(DECOUPLE, replicates=24, evidence=toy).values).all()
+
+
+def test_workers_of_other_code_are_refused_before_they_compute(
+    toy: Any, two_workers: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from scenarios.running import cluster as clusters
+
+    monkeypatch.setattr(clusters, "code_digest", lambda *_: "another")
+    with pytest.raises(RunError, match="runs other code than this"):
+        scenarios.run(DECOUPLE, replicates=4, evidence=toy,
+                      cluster=two_workers[0].scheduler_address)  # fmt: skip
+
+
+def test_a_cluster_without_a_worker_or_left_by_all_is_told(
+    toy: Any, two_workers: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from scenarios.running import cluster as clusters
+
+    cluster, client = two_workers
+    pids = client.run(obey, 0.3)
+    start = time.monotonic()
+
+    def all_leave(done: int, _all: int) -> None:
+        if done >= 2:
+            client.register_plugin(_Toys(), name="toys")
+            cluster.scale(0)
+            for pid in pids.values():
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+
+    with pytest.raises(RunError, match="went away or lost the work"):
+        scenarios.run(DECOUPLE, replicates=24, evidence=toy, chunk=2, progress=all_leave,
+                      cluster=cluster.scheduler_address)  # fmt: skip
+    assert time.monotonic() - start < 40
+    monkeypatch.setattr(clusters, "CONNECT", 1)
+    with pytest.raises(RunError, match="no worker of the Dask cluster"):
+        scenarios.run(DECOUPLE, replicates=4, evidence=toy, cluster=cluster.scheduler_address)
 
 
 def test_the_toys_are_those_of_the_other_tests(toy: Any) -> None:

@@ -19,7 +19,7 @@ CALLS = {
 # as pickles: loky's workers, and Dask's. Neither is an input; each stands in one file.
 HANDED_OVER = {
     "joblib.externals.loky": {"forecast/computing/parallel.py"},
-    "distributed": {"scenarios/running/workers.py"},
+    "distributed": {"scenarios/running/cluster.py"},
 }
 
 

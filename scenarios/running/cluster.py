@@ -1,0 +1,135 @@
+"""Units of work on a Dask cluster: checked to run this very code, and never waited for in vain.
+
+Whoever answers at the address of a cluster can run code here, and is believed its numbers: Dask
+hands objects over as pickles and knows no passwords on ``tcp://``. Name only clusters of your own.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from concurrent.futures import CancelledError
+from contextlib import contextmanager
+from typing import Any
+
+from evidence.files import code_digest
+from scenarios.errors import RunError
+from scenarios.running.chunk import Part, compute
+from scenarios.running.plan import Plan
+
+CONNECT = 5  # seconds in which a scheduler answers, and a worker is there
+PATIENCE = 5  # seconds between looks at a cluster that has finished nothing
+LOOKS = 2  # at a cluster without a worker or a scheduler before it is given up
+CODE = ("evidence", "forecast", "agents", "scenarios")
+_LOUD = ("distributed", "tornado", "asyncio")
+
+
+def on_dask(plan: Plan, chunks: list[tuple[int, int]], address: str) -> Iterator[Part]:
+    """Parts as the workers at ``address`` finish them.
+
+    Raises
+    ------
+    RunError : no scheduler or worker answers, they run other code, or they went away.
+    """
+    try:
+        from distributed import Client, KilledWorker
+        from distributed.comm.core import CommClosedError
+    except ImportError:
+        raise RunError(
+            "--cluster needs the package distributed; install it with `pip install distributed`"
+        ) from None
+    with _quiet():
+        try:
+            client = Client(address, timeout=CONNECT)
+        except (OSError, TimeoutError, ValueError) as error:
+            raise RunError(
+                f"no Dask scheduler answers at {address} ({error}); start one with `dask"
+                " scheduler`, or leave --cluster out"
+            ) from None
+        try:
+            _refuse_other_code(client, address)
+            shared = client.scatter(plan, broadcast=True, hash=False)
+            # A worker that dies costs its unit of work only: Dask gives it to another.
+            waiting = {
+                client.submit(compute, shared, a, b, pure=False, retries=3) for a, b in chunks
+            }
+            yield from _finished(client, waiting, address)
+        except (CommClosedError, CancelledError, KilledWorker, TimeoutError, OSError) as error:
+            raise _gone(address, f"{type(error).__name__}: {error}") from None
+        finally:
+            client.close(timeout=CONNECT)
+
+
+def _finished(client: Any, waiting: set[Any], address: str) -> Iterator[Part]:
+    """Results in the order they are ready; a cluster that has nobody left is not waited for."""
+    from distributed import wait
+
+    empty = 0
+    while waiting:
+        try:
+            done, waiting = wait(waiting, timeout=PATIENCE, return_when="FIRST_COMPLETED")
+        except TimeoutError:
+            alone = client.status != "running" or not client.scheduler_info()["workers"]
+            empty = empty + 1 if alone else 0
+            if empty >= LOOKS:
+                raise _gone(address, "no worker is left") from None
+            continue
+        empty = 0
+        for future in done:
+            yield future.result()
+            future.release()
+
+
+def _gone(address: str, why: str) -> RunError:
+    reason = " ".join(why.split())[:200]
+    return RunError(
+        f"the Dask cluster at {address} went away or lost the work ({reason}); finished parts are"
+        " kept; go on with --resume"
+    )
+
+
+def _refuse_other_code(client: Any, address: str) -> None:
+    """Numbers of another version would pass for ours: every worker tells what it runs.
+
+    Raises
+    ------
+    RunError : no worker answers, or one runs other code.
+    """
+    from distributed import wait
+
+    try:
+        client.wait_for_workers(1, timeout=CONNECT)
+        workers = list(client.scheduler_info(n_workers=-1)["workers"])
+        asked = {w: client.submit(_code, workers=[w], pure=False) for w in workers}
+        wait(list(asked.values()), timeout=2 * CONNECT)
+    except TimeoutError:
+        raise RunError(
+            f"no worker of the Dask cluster at {address} answers; start one with `dask worker"
+            f" {address}`, or leave --cluster out"
+        ) from None
+    ours = code_digest(*CODE)
+    for worker, future in asked.items():
+        told = future.result() if future.status == "finished" else "nothing we understand"
+        if told != ours:
+            raise RunError(
+                f"worker {worker} of the cluster runs other code than this (it says"
+                f" {str(told)[:12]}, here it is {ours[:12]}); install the same version of"
+                " collabcast, NumPy and Python there"
+            )
+
+
+def _code() -> str:
+    return code_digest(*CODE)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Libraries print tracebacks of what is told here in one line."""
+    levels = {name: logging.getLogger(name).level for name in _LOUD}
+    try:
+        for name in _LOUD:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+        yield
+    finally:
+        for name, level in levels.items():
+            logging.getLogger(name).setLevel(level)
