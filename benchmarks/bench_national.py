@@ -1,4 +1,4 @@
-"""National papers: the shipped rule beside every simple rival and what packages fit, at all origins.
+"""National papers: the shipped rule beside simple and fitted rivals, at every origin.
 
     python benchmarks/bench_national.py
 
