@@ -80,9 +80,9 @@ def replayed(evidence: Evidence) -> pd.DataFrame:
 
     Returns
     -------
-    Frame indexed by origin: ``error`` (mean absolute log error, one to four years ahead), ``common``
-    (the part that all countries share, log points, above zero: too low), ``inside_80`` (share of
-    truths inside the 80 % band).
+    Frame indexed by origin: ``error`` (mean absolute log error, one to four years ahead),
+    ``common`` (the part that all countries share, log points, above zero: too low), ``inside_80``
+    (share of truths inside the 80 % band).
     """
     data = national_panels(evidence)["papers"]
     rows = {}
@@ -97,6 +97,6 @@ def replayed(evidence: Evidence) -> pd.DataFrame:
         rows[origin] = {
             "error": float(np.abs(off).mean()),
             "common": float(np.median(off, axis=0).mean()),
-            "inside_80": float(((truth.T >= low) & (truth.T <= high)).mean()),
+            "inside_80": float(((low <= truth.T) & (high >= truth.T)).mean()),
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("origin")

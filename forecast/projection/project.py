@@ -26,6 +26,7 @@ from forecast.network.model import network
 from forecast.projection.composition import draw_shares, prepare_shares
 from forecast.projection.outlook import Outlook
 from forecast.projection.pairs import (
+    ONGOING,
     EstimatedPairs,
     PublishedPairs,
     estimated_pairs,
@@ -37,7 +38,8 @@ from forecast.projection.paths import PathSampler
 from forecast.projection.reconcile import counted_once, links_to_totals
 from forecast.series.frame import Panel, Sides, panel
 
-READ = ("affinity_walk", "affinity_walk_size", "links_gravity_error")  # parameters of the fits
+# Parameters of the fits.
+READ = ("affinity_walk", "affinity_walk_size", "links_gravity_error", "habit", *ONGOING)
 PUBLISHED = 0.5  # share of pair years above which pairs are a yearly panel of their own
 
 

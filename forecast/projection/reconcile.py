@@ -21,7 +21,7 @@ def links_to_totals(
     links: np.ndarray,
     totals: np.ndarray,
     international: np.ndarray,
-    limit: np.ndarray | float,
+    limit: float,
     rounds: int = 12,
 ) -> np.ndarray:
     """Scale pairs to national link totals under the ceiling of either side.
@@ -31,7 +31,7 @@ def links_to_totals(
     links : ``[..., n, n]``, papers, symmetric, diagonal 0.
     totals : ``[..., n]``, links a country should have.
     international : ``[..., n]``, papers with an author abroad.
-    limit : ``[n, n]``, the most a pair may hold of the international papers of the smaller side.
+    limit : the most a pair may hold of the international papers of the smaller side.
     rounds : passes of :func:`evidence.balancing.balance`; a dozen bring totals within a per mille.
 
     Returns
@@ -60,7 +60,7 @@ def links_to_totals(
     return out
 
 
-def _ceiling(international: np.ndarray, limit: np.ndarray | float) -> np.ndarray:
+def _ceiling(international: np.ndarray, limit: float) -> np.ndarray:
     """The most that each pair may hold, ``[..., n, n]``."""
     return limit * np.minimum(international[..., :, None], international[..., None, :])
 

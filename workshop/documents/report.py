@@ -14,6 +14,7 @@ from workshop.clarivate.drawing import output_picture
 from workshop.clarivate.tables import databases, document_tables
 from workshop.content import tables
 from workshop.content.assumptions import interventions, parameters
+from workshop.content.baseline_check import baseline_check
 from workshop.content.findings import findings
 from workshop.content.provenance import (
     affected_pairs,
@@ -79,6 +80,7 @@ def render(view: RunView) -> str:
             matrices=matrices,
             legend=[(view.title(n), c) for n, c in zip(view.names, COLOURS, strict=False)],
             baseline_colour=BASELINE_COLOUR,
+            baseline=baseline_check(view),
             table=tables.comparison(view),
             scenarios=[(s, view.title(s.name), interventions(view, s)) for s in view.scenarios],
             follows=[
