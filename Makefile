@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: run test check install bench clean guide coverage mutants sbom versions wheel
+.PHONY: run test check install bench clean guide coverage mutants sbom audit versions wheel
 
 run: $(STAMP)
 	$(BIN)/collabcast run configs/us-china-decoupling.yaml --out runs/us-china-decoupling --force
@@ -44,6 +44,9 @@ wheel: $(STAMP)
 
 sbom: $(STAMP)   # bill of materials (CycloneDX) and an audit that needs no network
 	$(BIN)/python scripts/sbom.py dist/sbom.json
+	$(BIN)/python scripts/audit.py
+
+audit: $(STAMP)   # consistent, pinned, as installed, licences: without a network
 	$(BIN)/python scripts/audit.py
 
 versions: $(STAMP)   # lowest allowed and newest versions, each in an environment of its own

@@ -282,7 +282,7 @@ def test_typed_text_survives_everything_others_do(server: Server) -> None:
         a.get_by_label("Change,").fill("-0.3")
         a.get_by_role("button", name="Hand in").click()
         b.get_by_text("Handed in: Red").wait_for()
-        mine.get_by_role("button", name="+").click()
+        mine.locator("button.letter", has_text="+").click()
         theirs.wait_for_timeout(600)
         b.get_by_label("Change,").press_sequentially("7", delay=20)
         assert b.get_by_label("Group").input_value() == "Blue"

@@ -1,0 +1,34 @@
+"""What the threat model leans on is there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_every_line_of_the_threat_model_names_a_test_that_is_there() -> None:
+    text = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| ")][1:]
+    assert len(rows) >= 10
+    for row in rows:
+        named = re.findall(r"`((?:test_|scripts/)[\w/]+\.py)`", row.split("|")[-2])
+        assert named, row
+        for name in named:
+            path = ROOT / name if "/" in name else ROOT / "tests" / name
+            assert path.is_file(), name
+
+
+def test_limits_that_are_told_are_those_that_hold() -> None:
+    from evidence.importing import faults, file
+    from evidence.importing.readers import workbook
+    from evidence.pull import client, fetch
+
+    text = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
+    for words in (
+        f"up to {file.LARGEST / 1e6:.0f} MB", f"{file.MOST_ROWS:,} rows",
+        f"{faults.MOST_FAULTS:,} faults", f"{workbook.MOST_UNPACKED / 1e6:.0f} MB once unpacked",
+        f"{fetch.LARGEST / 1e6:.0f} MB unpacked", f"{client.Client.total:.0f} s,",
+    ):  # fmt: skip
+        assert words in text, words
