@@ -1,4 +1,4 @@
-"""The page for a long time: moves of one client, then many clients; does memory stay, do all answer?
+"""The page for a long time: one client, then many; does memory stay, does everybody get answers?
 
 ``python benchmarks/bench_shell_soak.py [MOVES [CLIENTS [SECONDS]]]``; a move each eight seconds and
 client, each with a session of its own.
