@@ -106,7 +106,7 @@ def _known(text: str) -> int:
     names = Names()
     cells = {c.strip() for c in _CELLS.findall(text)}
     return sum(
-        names.resolve(c) is not None or read_heading(c).role not in ("", "years")
+        names.resolve(c) is not None or read_heading(c).role != ""
         for c in cells
         if c and len(c) < 60 and not c.isascii()
     )

@@ -27,7 +27,10 @@ _LEFT_ANYWAY = re.compile(
     r"citation|rate of|增长|增速|排名|被引).*|"
     r"(views|co-authors|authors|h5?-index)\b.*"
 )
-_YEAR_MARKED = re.compile(r"\b[\[(]?(?:fy|cy|yr|x)?(?:1[89]|20|21)\d\d[\])]?(?:\s*年)?[*†‡]?")
+_YEAR_MARKED = re.compile(
+    r"\b[\[(]?(?:fy|cy|yr|x)?(?:1[89]|20|21)\d\d(?:\.0\b)?[\])]?(?:\s*年度?)?"
+    r"(?:[*†‡]+|\s*\([prebdsuc]\)|\s?[prebdsuc]\b)?"
+)
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,7 @@ def combine(parts: Sequence[str], titles: frozenset[str] = frozenset()) -> Headi
     text = " ".join(own)
     if len(own) > 1 and text and (whole := read_heading(text)).role:
         return whole
-    own = [p for p in own if fold(p) not in PLAIN or len(own) == 1]
+    own = [p for p in own if fold(p) not in PLAIN or read_heading(p).role in MEASURES] or own
     own = [p for p in own if p not in titles or read_heading(p).role in MEASURES] or own[-1:]
     if len(own) < 2:
         return replace(read_heading(own[0]), text=text) if own else Heading("", "")
