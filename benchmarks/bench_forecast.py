@@ -1,4 +1,4 @@
-"""Forecasts against peers: ties, papers of 60 economies, M1, M3 and tourism yearly.
+"""Forecasts against peers: ties, papers of 60 economies (other series: bench_sets.py).
 
     python benchmarks/bench_forecast.py [--cache DIR] [--only ties,papers,...]
 

@@ -1,4 +1,4 @@
-"""What carries the intervals: parts of the spread taken away, one at a time.
+"""What carries the intervals of pairs: parts of the spread taken away, one at a time.
 
     python benchmarks/bench_intervals_ablation.py
 
@@ -19,16 +19,12 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench_ties_ablation import DEVELOPED, PAPERS, SHOWN, panel, until
-from forecast_sets import PAPERS_ORIGINS, competition_series, edition
 from results import write_section
 
-from forecast.combination.combine import Fit, combination
+from forecast.combination.fit import Fit
 from forecast.intervals import conformal
 from forecast.network.model import network
-from forecast.series.frame import Panel
 
-# Competition series as they are, and cut this many years short.
-CUTS = {"M1": (2, 4, 6), "M3": (2, 4, 6), "Tourism": (2, 4)}
 VARIANTS = {
     "all parts": {},
     "without own errors": {"relative_rmse": lambda size, length: np.zeros(length.shape)},
@@ -36,22 +32,6 @@ VARIANTS = {
     "counting grows as all else": {"COUNTED": 1e-300},
 }
 Case = tuple[Fit, np.ndarray]  # a fit, and the truth [series, h]; NaN is not scored
-
-
-def cut_series(name: str, cut: int) -> Case:
-    y, truth = competition_series(name)
-    h = truth.shape[-1]
-    whole = np.concatenate([y, truth], axis=-1)[np.isfinite(y).sum(-1) >= cut + 7]
-    end = whole.shape[-1] - h - cut
-    ids = np.array([f"s{i:04d}" for i in range(len(whole))])
-    return combination(Panel(ids, np.arange(end), whole[:, :end]), h), whole[:, end : end + h]
-
-
-def papers(origin: int) -> Case:
-    wide = edition("papers")
-    known = wide.loc[:, :origin]
-    data = Panel(wide.index.to_numpy(), known.columns.to_numpy(), known.to_numpy(float))
-    return combination(data, 4), wide.loc[:, origin + 1 : origin + 4].to_numpy(float)
 
 
 def ties(origin: int) -> Case:
@@ -75,13 +55,10 @@ def scores(cases: list[Case]) -> tuple[float, float]:
 
 
 def main() -> None:
-    groups = {f"{name}, shown": [cut_series(name, 0)] for name in CUTS}
-    groups["papers, shown"] = [papers(o) for o in PAPERS_ORIGINS]
-    groups["ties, shown"] = [ties(o) for o in SHOWN]
-    for name, cuts in CUTS.items():
-        groups |= {f"{name}, {cut} years short": [cut_series(name, cut)] for cut in cuts}
-    groups["papers, 2011, 2013, 2015, 2017"] = [papers(o) for o in (2011, 2013, 2015, 2017)]
-    groups["ties, developed"] = [ties(o) for o in DEVELOPED]
+    groups = {
+        "ties, shown": [ties(o) for o in SHOWN],
+        "ties, developed": [ties(o) for o in DEVELOPED],
+    }
     rows = {name: [name] for name in groups}
     for parts in VARIANTS.values():
         with ExitStack() as stack:
@@ -91,7 +68,7 @@ def main() -> None:
                 covered, cost = scores(cases)
                 rows[name].append(f"{covered:.1f} / {cost:.3f}")
     lines = [
-        "### What carries the intervals",
+        "### What carries the intervals of pairs",
         "",
         "Per cent inside the 80 % intervals / their interval score on the working scale. Ties: "
         f"pairs with a mean above 50; shown on {SHOWN}, developed on {DEVELOPED}.",

@@ -21,7 +21,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from forecast_sets import PAPERS_ORIGINS, chained, edition, figures
 from results import write_section
 
-from forecast.combination import combine
+from forecast.combination.equal_weights import equal_weights
+from forecast.combination.fit import Fit
 from forecast.methods import pooled_trend
 from forecast.series.frame import Panel
 
@@ -53,29 +54,24 @@ def trend(**constants: object) -> Callable[[Panel], np.ndarray]:
     return run
 
 
-def mixed(share: float | None) -> Callable[[Panel], np.ndarray]:
-    """The combination with a given share of the pooled trend, or the one past errors say."""
+def mean_of_methods(known: Panel) -> np.ndarray:
+    """What series without names of countries get."""
+    return np.log(np.maximum(_figures(equal_weights(known, H)), 0) + 0.5)
 
-    def run(known: Panel) -> np.ndarray:
-        if share is None:
-            return combine.combination(known, H).point
-        with patch.object(combine, "share_of_second", lambda a, b: share):
-            return combine.combination(known, H).point
 
-    return run
+def _figures(fit: Fit) -> np.ndarray:
+    return fit.scale.figures(fit.point)
 
 
 NONE = 1e12  # so strong a prior that the regression says nothing
 ROWS: dict[str, Callable[[Panel], np.ndarray]] = {
-    "mix of the pool alone": mixed(0.0),
     "smooth trend of figures": trend(POWERS=(1.0,), LEAN=0.0, HELD=NONE),
     "smooth trend of square roots": trend(POWERS=(0.5,), LEAN=0.0, HELD=NONE),
     "smooth trend of logarithms": trend(POWERS=(0.0,), LEAN=0.0, HELD=NONE),
     "mean of the three": trend(LEAN=0.0, HELD=NONE),
     "leaned towards the long drift": trend(HELD=NONE),
     "and regression on past errors: the pooled trend": trend(HELD=pooled_trend.HELD),
-    "half of it, half of the mix": mixed(0.5),
-    "shares by past errors: collabcast auto": mixed(None),
+    "equal weights, smooth trend by past errors": mean_of_methods,
 }
 
 

@@ -1,4 +1,4 @@
-"""The sets that forecasts are compared on: ties, papers, yearly series of competitions.
+"""The sets that forecasts are compared on: ties, papers; yearly series of competitions.
 
 Each function returns tasks (our forecasts included), the seconds ours took, and a note.
 """
@@ -18,7 +18,7 @@ import peers
 
 from evidence.loading.papers import published_papers
 from evidence.quality.harmonise import chain
-from forecast.api import backtest, forecast
+from forecast.api import backtest
 
 ROOT = Path(__file__).resolve().parents[1]
 LEVELS = peers.LEVELS
@@ -173,28 +173,6 @@ def competition_series(name: str) -> tuple[np.ndarray, np.ndarray]:
     return y, np.stack([np.asarray(s["xx"], dtype=float) for s in found])
 
 
-def competition(name: str) -> Made:
-    y, truth = competition_series(name)
-    h, width = truth.shape[1], y.shape[1]
-    names = np.repeat([f"s{i:04d}" for i in range(len(y))], width)
-    frame = pd.DataFrame(
-        {"unique_id": names, "ds": np.tile(np.arange(width), len(y)) + 1900, "y": y.ravel()}
-    )
-    begin = time.perf_counter()
-    out = forecast(frame, h, level=LEVELS)
-    seconds = time.perf_counter() - begin
-
-    def shaped(column: str) -> np.ndarray:
-        return out[column].to_numpy().reshape(len(y), h)
-
-    task = Task(
-        name, y, truth, shaped("yhat"),
-        np.stack([shaped(f"lo-{v}") for v in LEVELS]),
-        np.stack([shaped(f"hi-{v}") for v in LEVELS]), y[:0],
-    )  # fmt: skip
-    return [task], seconds, f"{name} yearly, {len(y)} series, h = 1 to {h}, test part of the set"
-
-
 SETS: dict[str, Callable[[], Made]] = {
     "ties": ties,
     "ties-half": ties_half,
@@ -202,7 +180,4 @@ SETS: dict[str, Callable[[], Made]] = {
     "ties-small-5": ties_small_5,
     "papers": papers,
     "papers-chained": papers_chained,
-    "M1": lambda: competition("M1"),
-    "M3": lambda: competition("M3"),
-    "Tourism": lambda: competition("Tourism"),
 }

@@ -31,7 +31,7 @@ class Made:
 
 
 # Series from which on these give no intervals: they simulate them, most of a second a series.
-POINTS_ONLY = {"AutoCES": 200, "AutoARIMA": 1000}
+POINTS_ONLY = {"AutoCES": 100, "AutoARIMA": 1000}
 
 
 def one(name: str, x: np.ndarray, h: int, bands: bool) -> tuple[np.ndarray, list[np.ndarray]]:
@@ -40,6 +40,10 @@ def one(name: str, x: np.ndarray, h: int, bands: bool) -> tuple[np.ndarray, list
         return _walk(x, h, 0.0)
     if name == "drift":
         return _walk(x, h, (x[-1] - x[0]) / max(len(x) - 1, 1))
+    if name == "damped drift":
+        point, bands = _walk(x, h, (x[-1] - x[0]) / max(len(x) - 1, 1))
+        fading = (x[-1] - x[0]) / max(len(x) - 1, 1) * np.cumsum(0.9 ** np.arange(1, h + 1))
+        return x[-1] + fading, [b - point + x[-1] + fading for b in bands]
     if name == "statsmodels ETS":
         import pandas as pd
         from statsmodels.tsa.exponential_smoothing.ets import ETSModel

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from forecast.combination.combine import Fit, single
 from forecast.combination.equal_weights import equal_weights
+from forecast.combination.fit import Fit, single
 from forecast.intervals import conformal, horizons
 from forecast.methods.registry import resolve
 from forecast.national.frames import of_countries, quantiles

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from forecast.combination.combine import Fit
+from forecast.combination.fit import Fit
 from forecast.intervals.conformal import error_scale
 from forecast.intervals.error_history import ENOUGH, relative_rmse
 from forecast.series.scale import Scale

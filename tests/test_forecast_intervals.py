@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from forecast.api import backtest, forecast
-from forecast.combination.weights import weigh
 from forecast.intervals.conformal import volatility
 from forecast.methods.events import EVENTS, Event, interventions, regressor, remove_outliers
 from forecast.projection.paths import paths
@@ -126,13 +125,6 @@ def test_mase_uses_the_training_years_only() -> None:
 def test_a_score_needs_a_backtest() -> None:
     with pytest.raises(ValueError, match=r"forecast\.backtest"):
         score(pd.DataFrame({"y": [1]}))
-
-
-def test_weights_find_the_better_member() -> None:
-    rng = np.random.default_rng(0)
-    errors = np.column_stack([rng.normal(0, 1, 4000), rng.normal(0, 4, 4000)])
-    assert weigh(errors)[0] > 0.75
-    assert np.allclose(weigh(np.empty((0, 3))), 1 / 3)
 
 
 @pytest.mark.parametrize("model", ["structural", "prophet"])

@@ -1,4 +1,4 @@
-"""The pooled trend, and how much of it a forecast takes: by past errors that were honest ones."""
+"""The pooled trend, and how much of a smooth trend a forecast takes, by past errors."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import pandas as pd
 import pytest
 
 import forecast
-from forecast.combination import mixing
-from forecast.combination.equal_weights import equal_weights
+from forecast.combination.equal_weights import equal_weights, share_of_trend
 from forecast.methods import pooled_trend
 from forecast.series.frame import panel
 
@@ -64,44 +63,16 @@ def test_figures_that_may_be_negative_have_one_trend() -> None:
     assert np.abs(as_logs - plain).max() > 0.1, "figures that are no logarithms were raised"
 
 
-def test_weights_of_an_earlier_origin_do_not_know_what_came_later() -> None:
-    rng = np.random.default_rng(2)
-    y = np.exp(np.cumsum(rng.normal(0.05, 0.1, (40, 18)), axis=-1) + 6)
-    pool = y[None, :, -1 - np.arange(7), None] * np.exp(rng.normal(0, 0.1, (3, 40, 7, 4)))
-    last = y[:, -1 - np.arange(7), None]
-    past = mixing.Backtest.of(pool, last, y)
-    later = past.wrong.copy()
-    origin, ahead = np.meshgrid(np.arange(7), np.arange(1, 5), indexing="ij")
-    later[0][:, origin - ahead < 2] *= 100.0
-    spoiled = mixing.Backtest(later, past.steady, y)
-    before, after = mixing.learn(past, 2, ago=2), mixing.learn(spoiled, 2, ago=2)
-    np.testing.assert_array_equal(before.weights, after.weights)
-    assert before.place == after.place and before.stretch == after.stretch
-    assert not np.allclose(mixing.learn(past, 2).weights, mixing.learn(spoiled, 2).weights)
-
-
-def test_the_share_follows_past_errors() -> None:
+def test_the_share_of_the_trend_follows_past_errors_smoothly() -> None:
     rng = np.random.default_rng(3)
-    good, bad = rng.normal(0, 1, (50, 5, 3)), rng.normal(0, 3, (50, 5, 3))
-    assert mixing.share_of_second(good, bad) < 0.3
-    assert mixing.share_of_second(bad, good) > 0.7
-    assert mixing.share_of_second(np.full((2, 3, 1), np.nan), np.zeros((2, 3, 1))) == 0.5
-
-
-def test_what_was_ahead_long_ago_only_is_not_taken() -> None:
-    rng = np.random.default_rng(7)
-    first = rng.normal(0, 1, (80, 9, 2))
-    second = rng.normal(0, 0.5, (80, 9, 2))
-    assert mixing.share_of_second(first, second) > 0.7
-    second[:, :4] *= 4  # the latest origins come first
-    assert mixing.share_of_second(first, second) < 0.3
-
-
-def test_the_simpler_choice_where_past_errors_are_alike() -> None:
-    rng = np.random.default_rng(8)
-    first = rng.normal(0, 1, (2000, 5, 2))
-    assert mixing.share_of_second(first, first * 0.995) == 0.0
-    assert mixing.share_of_second(first, first * 0.9) == 1.0
+    some = rng.normal(0, 1, (50, 12, 3))
+    shares = [share_of_trend(some, some * k) for k in np.linspace(1.3, 0.5, 81)]
+    assert shares[0] == 0 and shares[-1] == 1
+    assert (np.diff(shares) >= 0).all() and np.diff(shares).max() < 0.15
+    assert share_of_trend(np.full((2, 3, 1), np.nan), np.zeros((2, 3, 1))) == 0.0
+    odd = some.copy()
+    odd[0] *= 1e6
+    assert abs(share_of_trend(odd, some * 0.85) - share_of_trend(some, some * 0.85)) < 0.25
 
 
 def test_it_leads_where_trends_turn_slowly() -> None:

@@ -1,1 +1,1 @@
-"""Members of the pool put together by what their past errors say."""
+"""Methods put together with equal weights, and what a fitted model is."""

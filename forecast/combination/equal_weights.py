@@ -12,8 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from forecast.combination.combine import Fit
-from forecast.combination.weights import errors_of
+from forecast.combination.fit import Fit, errors_of
 from forecast.methods import registry, smoothers
 from forecast.methods.pooled_trend import leaned_trend
 from forecast.methods.registry import Member

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecast.combination.combine import Fit
+from forecast.combination.fit import Fit
 from forecast.intervals.error_history import relative_rmse
 
 # A frame may be one short series: then the spread starts from its own yearly changes, held as

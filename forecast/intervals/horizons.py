@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from forecast.combination.combine import Fit
+from forecast.combination.fit import Fit
 from forecast.series.jumps import HELD, LOWEST, deviations, last_jump, mean_known
 
 # What is believed before any figure: yearly changes are off by a tenth (of the usual change where

@@ -11,8 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from forecast.combination.combine import Fit
-from forecast.combination.weights import errors_of
+from forecast.combination.fit import Fit, errors_of
 from forecast.network import regression
 from forecast.network.covariates import NationalPapers
 from forecast.network.features import LINEAR, features

@@ -15,7 +15,7 @@ import numpy as np
 from evidence.loading.later import known_until
 from evidence.model import Evidence
 from evidence.parameters import Parameters
-from forecast.combination.combine import Fit
+from forecast.combination.fit import Fit
 from forecast.computing.draws import normals
 from forecast.national.errors import wander
 from forecast.national.rule import RATIO

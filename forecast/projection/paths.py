@@ -16,7 +16,7 @@ import xarray as xr
 
 from evidence.parameters import read_parameters
 from forecast.api import chosen, fit, national
-from forecast.combination.combine import Fit
+from forecast.combination.fit import Fit
 from forecast.computing.draws import normals
 from forecast.intervals.conformal import error_scale, typical_size
 from forecast.national.errors import wander
