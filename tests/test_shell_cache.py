@@ -91,6 +91,14 @@ def test_every_damaged_byte_or_cut_is_noticed_or_does_nothing() -> None:
             assert same(outer(), from_bytes(bytes(broken), "k", Outer))
 
 
+def test_a_packed_file_is_not_unpacked() -> None:
+    out = io.BytesIO()
+    header = json.dumps({"key": "k", "value": 41}).encode() + b" " * 10_000_000
+    np.savez_compressed(out, header=np.frombuffer(header, np.uint8))
+    with pytest.raises(NotStored, match="packed"):
+        from_bytes(out.getvalue(), "k", int)
+
+
 class Planted:
     """Runs when it is unpickled."""
 

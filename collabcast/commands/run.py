@@ -37,7 +37,10 @@ def run(
     horizon: Horizon = None,
     workers: Annotated[int, typer.Option(min=1, max=256, help="Processes.")] = 1,
     cluster: Annotated[
-        str | None, typer.Option(metavar="ADDR", help="Dask scheduler, tcp://host:port.")
+        str | None,
+        typer.Option(
+            metavar="ADDR", help="Dask scheduler of your own, tcp://host:port; it can run code."
+        ),
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where a run was cut.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace the run in the folder.")] = False,
