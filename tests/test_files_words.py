@@ -182,3 +182,16 @@ def test_a_run_keeps_the_figures_it_was_made_from(tmp_path) -> None:
 def test_known_tables_in_sixty_forms_come_back_or_are_refused() -> None:
     counts, wrong = bench_files_fuzz.run(60, first=5_000)
     assert wrong == [] and counts["read"] > 30
+
+
+def test_messages_in_chinese_keep_figures_and_names(tmp_path) -> None:
+    path = tmp_path / "rank 1996-2023.csv"
+    path.write_text("Country,Documents\nIndia,100\n")
+    call = CliRunner().invoke
+    done = call(app, ["evidence", "import", str(path), "--lang", "zh"])
+    assert done.exit_code == 2 and "读到的是 1996-2023 的多年合计" in done.output
+    path = tmp_path / "n.csv"
+    path.write_text("country,year,papers\nIndia,2020,100\nAtlantis,2020,7\n")
+    done = call(app, ["evidence", "import", str(path), "--lang", "zh"])
+    assert done.exit_code == 0 and "未知名称" in done.output and "'Atlantis'" in done.output
+    assert "数据表：" in done.output and "1 个国家或地区，2020-2020" in done.output

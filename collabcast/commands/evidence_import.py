@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from collabcast.terminal.chinese import in_chinese
 from collabcast.terminal.console import BadInput, guarded, print_json, show
-from collabcast.terminal.options import Json
+from collabcast.terminal.options import Json, Lang, Language
 from collabcast.terminal.prompts import countries_of
 
 if TYPE_CHECKING:
@@ -76,9 +77,11 @@ def import_(
     keep: Keep = "",
     encoding: Encoding = "",
     force: Force = False,
+    lang: Language = Lang.en,
     json_: Json = False,
 ) -> None:
     """Read exports of InCites, SciVal, Scopus, Web of Science, Pajek networks and own tables."""
+    from evidence.errors import EvidenceError
     from evidence.importing import Settings, import_files
     from evidence.reference.countries import own_names
 
@@ -91,21 +94,25 @@ def import_(
         database=database, read=read, names=own_names(names) if names else {}, strict=strict,
         keep=tuple(countries_of(keep)) if keep else (), encoding=encoding,
     )  # fmt: skip
-    done = import_files(
-        files, folder, settings, name=name or "", force=force, older=chain, scale_to=scale_to,
-        complete=complete,
-    )  # fmt: skip
+    told = in_chinese if lang is Lang.zh else str
+    try:
+        done = import_files(
+            files, folder, settings, name=name or "", force=force, older=chain, scale_to=scale_to,
+            complete=complete,
+        )  # fmt: skip
+    except EvidenceError as error:
+        raise BadInput(told(str(error))) from None
     if json_:
         print_json(_document(done, folder))
         return
-    show(done.text())
+    show(told(done.text()))
     show()
     if folder is None:
-        show("nothing was written: say --out FOLDER or --name NAME")
+        show(told("nothing was written: say --out FOLDER or --name NAME"))
     else:
-        show(f"written: {folder}")
+        show(told(f"written: {folder}"))
         if not done.missing:
-            show(f"run on it: collabcast run CONFIG --evidence {name or folder}")
+            show(told("run on it: ") + f"collabcast run CONFIG --evidence {name or folder}")
 
 
 def _folder(out: Path | None, name: str | None) -> Path | None:

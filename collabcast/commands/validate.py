@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
+from collabcast.terminal.chinese import in_chinese
 from collabcast.terminal.console import BAD_INPUT, guarded, print_json, say
-from collabcast.terminal.options import Json, Source, evidence_of
+from collabcast.terminal.options import Json, Lang, Language, Source, evidence_of
 
 
 @guarded
@@ -18,6 +19,7 @@ def validate(
         typer.Option("--show", help="Print the merged scenario with origins."),
     ] = False,
     source: Source = "ncses",
+    lang: Language = Lang.en,
     json_: Json = False,
 ) -> None:
     """Check scenario files: every fault with line, column and remedy."""
@@ -31,6 +33,7 @@ def validate(
     if show:
         from scenarios.running.preview import show as of_scenario
     known = outline_of(source)
+    worded = _chinese if lang is Lang.zh else printable
     read, good, lines = [], [], []
     for path in configs:
         try:
@@ -53,16 +56,22 @@ def validate(
     else:
         for path, scenario in good:
             kinds = ", ".join(m.kind for m in scenario.moves()) or "no interventions"
-            print(printable(f"{path}: ok ({scenario.name}: {kinds})"))
+            print(worded(f"{path}: ok ({scenario.name}: {kinds})"))
             for k, move in enumerate(scenario.moves()):
                 for at, words in unusual(move, ("interventions", k)):
-                    say(f"{path}: {dotted(at)}: {words}")
+                    say(worded(f"{path}: {dotted(at)}: {words}"))
             if show:
                 print("\n".join(map(printable, of_scenario(path, evidence_of(source)))))
     for line in lines:
-        say(line)
+        say(worded(line))
     if lines:
         raise typer.Exit(BAD_INPUT)
+
+
+def _chinese(line: str) -> str:
+    from evidence.errors import printable
+
+    return printable(in_chinese(line))
 
 
 @guarded
