@@ -71,7 +71,9 @@ def shipped() -> Iterator[tuple[object, ...]]:
     paths = sorted(CONFIGS.glob("*.yaml"))
     result = scenarios.run(paths, replicates=REPLICATES, seed=SEED, horizon=2030)
     table = result.compare()
-    table = table[table["year"].isin(YEARS) & (table["field"].fillna("all") == "all")]
+    if "field" in table:
+        table = table[table["field"].fillna("all") == "all"]
+    table = table[table["year"].isin(YEARS)]
     table = table[table["variable"].isin(["links", "papers", "international_share"])]
     for name, rows in table.groupby("scenario", sort=False):
         last = rows[rows["year"] == rows["year"].max()]

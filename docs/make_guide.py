@@ -22,7 +22,7 @@ GUIDE = ROOT / "docs" / "guide"
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"
 NOTE = "<!-- Written by docs/make_guide.py; edit there. -->\n"
 # Sections of RESULTS.md that a user asks for, in the order they ask; the rest follows.
-FIRST = ("hindcast", "events", "forecast", "forecast-ties", "forecast-papers")
+FIRST = ("hindcast", "hindcast-model", "events", "forecast", "forecast-ties", "forecast-papers")
 
 HEAD = """# The command line
 

@@ -12,8 +12,10 @@ from scenarios.interventions.base import Intervention
 from scenarios.interventions.decomposition import Decomposition
 from scenarios.interventions.decouple import Decouple
 from scenarios.interventions.digital_infrastructure import DigitalInfrastructure
+from scenarios.interventions.entry import Entry
 from scenarios.interventions.foreign_awards import ForeignAwards
 from scenarios.interventions.funding import Funding
+from scenarios.interventions.hiring import Hiring
 from scenarios.interventions.indexing import Indexing
 from scenarios.interventions.institution import Institution
 from scenarios.interventions.joint_funding import JointFunding
@@ -21,6 +23,7 @@ from scenarios.interventions.multilateral_programme import MultilateralProgramme
 from scenarios.interventions.open_data import OpenData
 from scenarios.interventions.pandemic import Pandemic
 from scenarios.interventions.partner_expansion import PartnerExpansion
+from scenarios.interventions.rapprochement import Rapprochement
 from scenarios.interventions.regionalisation import Regionalisation
 from scenarios.interventions.sanction import Sanction
 from scenarios.interventions.screening import Screening
@@ -48,6 +51,9 @@ ALL: tuple[type[Intervention], ...] = (
     Decomposition,
     PartnerExpansion,
     Withdrawal,
+    Rapprochement,
+    Entry,
+    Hiring,
     Indexing,
 )
 
