@@ -1,6 +1,6 @@
 """Hindcasts of the library's events, sized by other events only; writes its section of RESULTS.md.
 
-    python benchmarks/bench_hindcast.py            # or: events, model
+    python benchmarks/bench_hindcast.py            # or: events, net (no links), model
 
 On the annual panel (``COLLABCAST_EVIDENCE`` or the usual places).
 """
@@ -71,7 +71,7 @@ def group_rows(together: Mapping[str, Mapping[str, Any]], word: str = "") -> lis
     return lines
 
 
-def every(base: evidence.Evidence, until: int | None = None) -> list[Hindcast]:
+def every(base: evidence.Evidence, links: bool, until: int | None = None) -> list[Hindcast]:
     """All events of the library, or those after ``until`` told by those over by then."""
     found = []
     for event in find_events(()):
@@ -79,7 +79,7 @@ def every(base: evidence.Evidence, until: int | None = None) -> list[Hindcast]:
             continue
         started = time.perf_counter()
         try:
-            found.append(hindcast(event, base, REPLICATES, SEED, until=until))
+            found.append(hindcast(event, base, REPLICATES, SEED, until=until, links=links))
         except evidence.EvidenceError as error:
             print(error)
             continue
@@ -113,9 +113,9 @@ def facts_table(base: evidence.Evidence) -> list[str]:
     return lines
 
 
-def events(base: evidence.Evidence) -> None:
+def events(base: evidence.Evidence, links: bool) -> None:
     """Predict the library and write the section of events."""
-    found, late = every(base), every(base, SPLIT)
+    found, late = every(base, links), every(base, links, SPLIT)
     text = [
         "## Hindcasts",
         "",
@@ -172,7 +172,7 @@ def model(base: evidence.Evidence) -> None:
 if __name__ == "__main__":
     panel = evidence.load("openalex")
     asked = sys.argv[1:] or ["events", "model"]
-    if "events" in asked:
-        events(panel)
+    if "events" in asked or "net" in asked:
+        events(panel, "events" in asked)
     if "model" in asked:
         model(panel)

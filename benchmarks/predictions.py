@@ -22,7 +22,7 @@ import evidence
 import scenarios
 from agents.validation.events.course import response
 from agents.validation.events.sizes import next_size
-from agents.validation.events.stored import stored_effects
+from agents.validation.events.stored import size_draws, stored_effects
 from evidence.files import write_text
 from forecast.computing.draws import normals, uniforms
 from scenarios.reading.shipped import CONFIGS
@@ -41,7 +41,7 @@ them until then.
   five years before the event (the measure of `benchmarks/bench_events.py`). They hold if nothing
   new happens to these ties.
 - **Scenarios**: change of a figure against the baseline *if* the scenario happens as its file says;
-  where it does not happen the row is void.
+  where it does not happen the row is void. The ends carry the width of the baseline as well.
 """
 
 
@@ -56,11 +56,17 @@ def events(base: evidence.Evidence) -> Iterator[tuple[object, ...]]:
     for row in rows[rows["last"] == rows["last"].max()].itertuples():
         others = rows[rows["event"] != row.event]
         year_sd = next_size(others, row.kind).year_sd
-        size = row.size + row.size_se * normals(SEED, f"predictions/{row.event}", numbers)
+        under, weight = size_draws(row, ramp, habit)
+        pick = np.searchsorted(
+            np.cumsum(weight), uniforms(SEED, f"predictions/{row.event}/course", numbers)
+        ).clip(0, len(weight) - 1)
+        size = under[pick] + row.size_se * normals(SEED, f"predictions/{row.event}", numbers)
         own = year_sd * normals(SEED, f"predictions/{row.event}/years", numbers)
         for year in YEARS:
             ahead = year - row.origin
-            course = np.array([response(ahead, r, h)[-1] for r, h in zip(ramp, habit, strict=True)])
+            course = np.array(
+                [response(ahead, r, h)[-1] for r, h in zip(ramp[pick], habit[pick], strict=True)]
+            )
             low, middle, high = np.quantile(size * course + own, [0.05, 0.5, 0.95])
             yield ("event", row.event, row.kind, "net effect on links", "log points", year,
                    low, middle, high)  # fmt: skip

@@ -37,6 +37,9 @@ def hindcast(
         bool,
         typer.Option("--agents", help="Through the agents too: error on untouched ties. Slow."),
     ] = False,
+    net: Annotated[
+        bool, typer.Option("--net", help="Net effects alone, without a forecast. Fast.")
+    ] = False,
     facts: Annotated[
         bool, typer.Option("--facts", help="Ten stylised facts: data, model, inside or outside.")
     ] = False,
@@ -49,7 +52,7 @@ def hindcast(
     if facts:
         _facts(evidence, about, replicates, number, json_)
         return
-    found, refused = _all(evidence, list(events or ()), replicates, number, agents, json_)
+    found, refused = _all(evidence, list(events or ()), replicates, number, (agents, net, json_))
     from agents.validation.hindcast.pooled import pooled
 
     together = pooled(found)
@@ -69,7 +72,7 @@ def hindcast(
 
 
 def _all(
-    evidence: Evidence, names: list[str], replicates: int, seed: int, agents: bool, quiet: bool
+    evidence: Evidence, names: list[str], replicates: int, seed: int, how: tuple[bool, bool, bool]
 ) -> tuple[list[Hindcast], list[str]]:
     """Hindcasts of the events named, or of the library; there, what figures cannot tell is told."""
     from dataclasses import replace
@@ -79,12 +82,13 @@ def _all(
     from evidence.errors import EvidenceError
     from scenarios.reading.hindcast_files import find_events
 
+    agents, net, quiet = how
     found, refused, told = [], [], None if quiet else say
     for event in find_events(names):
         if event.unused:
             say(f"{event.name}: {', '.join(event.unused)} not used: sizes come from other events")
         try:
-            h = predict(event, evidence, replicates, seed, told)
+            h = predict(event, evidence, replicates, seed, told, links=not net)
         except EvidenceError as error:
             if names:
                 raise

@@ -45,6 +45,7 @@ class Rapprochement(Phased):
 
     def apply(self, levers: Levers, evidence: Evidence) -> Levers:
         n = len(levers.countries)
-        mask = between(*(agents(group, evidence) for group in self.between), n)
+        first, second = (agents(group, evidence) for group in self.between)
+        mask = between(first, second, n)
         fields = field_mask(self.fields, levers.fields, evidence)
         return self.size.put(levers, self.profile(levers), mask, fields, evidence)

@@ -11,11 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 import evidence
 from agents.validation.events.event import CLASSES
 from agents.validation.events.sizes import NextSize, next_size
-from agents.validation.events.stored import stored_effects
+from agents.validation.events.stored import size_draws, stored_effects
 from evidence.files import write_text
+from evidence.parameters import read_parameters
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +39,15 @@ def shock_parameters(rows: pd.DataFrame) -> str:
 
 
 def _events(rows: pd.DataFrame) -> Iterator[str]:
-    """Events above twice their noise, and those that scenarios always could name."""
+    """Events above twice their noise, and those that scenarios always could name.
+
+    The error holds what placebos show and what is not known of the course.
+    """
+    table, levels = read_parameters(), (np.arange(20) + 0.5) / 20
+    ramp, habit = (
+        grid.ravel()
+        for grid in np.meshgrid(*(table[k].quantile(levels) for k in ("ramp_years", "habit")))
+    )
     for row in rows.itertuples():
         if abs(row.effect) <= 2.0 * row.noise and row.event not in ALWAYS:
             continue
@@ -48,7 +59,10 @@ def _events(rows: pd.DataFrame) -> Iterator[str]:
         if years < 3:
             note += "; the long run is read from so few years"
         meaning = f"event {row.event} ({row.kind}), ties between the two sides"
-        yield _entry(f"event/{row.event}", row.size, row.size_se, meaning, note, row.last)
+        under, weight = size_draws(row, ramp, habit)
+        mean = float(weight @ under)
+        sd = float(np.hypot(row.size_se, np.sqrt(weight @ (under - mean) ** 2)))
+        yield _entry(f"event/{row.event}", mean, sd, meaning, note, row.last)
 
 
 def _classes(rows: pd.DataFrame) -> Iterator[str]:

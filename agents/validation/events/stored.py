@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 TABLE = Path(__file__).parent / "tables" / "effects.csv"
 YEARS = 5
+YEAR_NOISE = 0.05  # years of an event about its course, log points; see NextSize.year_sd
 TRAITS = ("size", "affinity")  # within the ties of one country dependence is size again
 ENOUGH = 10  # ties from which slopes on traits are estimated within an event
 
@@ -90,3 +91,25 @@ def _slopes(
     scale = float((weight * left**2).sum()) / (len(y) - 3)
     variance = np.diag(np.linalg.pinv((x * weight[:, None]).T @ x, rcond=1e-6)) * scale
     return slope, variance, left
+
+
+def size_draws(
+    row: Any, ramp_years: np.ndarray, habit: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Size of a stored event under each course ``[draw]``, and how well the course fits ``[draw]``.
+
+    An event of few years says little of its long run: how much depends on how fast one takes it to
+    come in, and the years that are there say something of that. Weights sum to one: a normal
+    likelihood with the noise of the event, or of years about a course where that is larger.
+    """
+    by_year = np.array([getattr(row, f"year_{k + 1}") for k in range(YEARS)], dtype=float)
+    by_year = by_year[np.isfinite(by_year)]
+    delay = row.start - row.origin - 1
+    ahead = len(by_year)
+    courses = np.array(
+        [course_of(ahead, delay, r, h) for r, h in zip(ramp_years, habit, strict=True)]
+    )
+    size = (courses @ by_year) / (courses**2).sum(axis=1)
+    misfit = ((by_year - size[:, None] * courses) ** 2).sum(axis=1)
+    weight = np.exp(-0.5 * (misfit - misfit.min()) / max(row.noise, YEAR_NOISE) ** 2)
+    return size, weight / weight.sum()

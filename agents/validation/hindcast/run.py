@@ -112,12 +112,14 @@ def hindcast(
     progress: Callable[[str], None] | None = None,
     *,
     until: int | None = None,
+    links: bool = True,
 ) -> Hindcast:
     """Learn the size from other events, forecast from the origin, apply, score.
 
     Parameters
     ----------
     until : learn only from events that were over by this year (a test out of time).
+    links : score links against a forecast as well; without it net effects alone, in a second.
 
     Raises
     ------
@@ -125,13 +127,7 @@ def hindcast(
     """
     say = progress or (lambda text: None)
     panel = Panel.of(evidence)
-    last = min(event.end, int(panel.years[-1]))
-    if last <= event.origin:
-        raise EvidenceError(
-            f"{event.name}: {evidence.name} ends in {panel.years[-1]}, nothing after the origin "
-            f"{event.origin} is left to score; use evidence with later years"
-        )
-    years = np.arange(event.origin + 1, last + 1)
+    years = _years(event, panel)
     say(f"{event.name}: effect on its ties, and where nothing happened")
     found, why = _measured(event, panel, evidence)
     pairs = found.pairs if found else _large(event, panel, evidence)
@@ -150,19 +146,32 @@ def hindcast(
     truth = found.net if found else np.full(effect.shape[1:], np.nan)
     net = score(truth, effect + net_noise, net_noise, naive)
 
-    say(f"{event.name}: forecast from {event.origin}")
     labels = [panel.label(k) for k in pairs]
-    centre, sd = _forecast(event, evidence, labels, years)
-    links = panel.links[pairs][:, np.isin(panel.years, years)]
+    centre = sd = np.full(effect.shape[1:], np.nan)
+    if links:
+        say(f"{event.name}: forecast from {event.origin}")
+        centre, sd = _forecast(event, evidence, labels, years)
+    came = panel.links[pairs][:, np.isin(panel.years, years)]
     without = centre + sd * noise
-    raw = score(np.log(links + 0.5), without + effect, without, centre + naive)
-    table = _table(labels, years, links, centre, without + effect, truth, effect + net_noise)
+    raw = score(np.log(came + 0.5), without + effect, without, centre + naive)
+    table = _table(labels, years, came, centre, without + effect, truth, effect + net_noise)
     table["size_used"] = np.repeat(size.of_ties(*told), len(years))
     return Hindcast(
         event, evidence.name, evidence.digest, tuple(int(y) for y in years), table, raw, net,
         found, why, *_band(effect + net_noise, effect), size,
         dict(zip(labels, size.of_ties(*told).tolist(), strict=True)), tuple(rows["event"]),
     )  # fmt: skip
+
+
+def _years(event: Event, panel: Panel) -> np.ndarray:
+    """Years to score."""
+    last = min(event.end, int(panel.years[-1]))
+    if last <= event.origin:
+        raise EvidenceError(
+            f"{event.name}: {panel.name} ends in {panel.years[-1]}, nothing after the origin "
+            f"{event.origin} is left to score; use evidence with later years"
+        )
+    return np.arange(event.origin + 1, last + 1)
 
 
 def _measured(event: Event, panel: Panel, evidence: Evidence) -> tuple[Effect | None, str]:
