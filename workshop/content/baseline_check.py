@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from forecast.projection.plausibility import ranks
 from scenarios.schema.scenario import BASELINE
 from workshop.language.numbers import digits
@@ -47,7 +49,7 @@ def baseline_check(view: View) -> tuple[CheckRow, ...]:
         rows.append(
             CheckRow(
                 view.region(region),
-                digits(now, band.step, view.lang),
+                digits(now, _three_digits(now), view.lang),
                 _yearly(now / float(seen.loc[since]), last - since),
                 _yearly(band.p50 / now, view.horizon - last),
                 f"{middle} [{low}; {high}]",
@@ -56,6 +58,11 @@ def baseline_check(view: View) -> tuple[CheckRow, ...]:
             )
         )
     return tuple(rows)
+
+
+def _three_digits(value: float) -> float:
+    """The step that leaves a published figure three digits."""
+    return 10.0 ** (int(np.log10(max(value, 1.0))) - 2)
 
 
 def _yearly(ratio: float, years: int) -> str:
