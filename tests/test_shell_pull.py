@@ -148,7 +148,7 @@ def test_no_part_of_a_key_is_told_at_the_edge(cut: int, monkeypatch: pytest.Monk
         with service(whole(answer(body, status="400 Bad"))) as base, \
                 pytest.raises(SourceChanged) as told:  # fmt: skip
             ask(base)
-        assert "S" not in str(told.value).split("x" * 50)[1][:20], told.value
+        assert str(told.value).rsplit("x" * 20, 1)[1].startswith((")", "*")), told.value
 
 
 def test_what_is_whole_is_taken_and_a_redirect_on_the_same_host_is_followed() -> None:
