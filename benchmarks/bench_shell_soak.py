@@ -30,7 +30,7 @@ async def one(address: str, name: str, moves: int, pid: int) -> tuple[list[float
     await asyncio.sleep(2)
     times, memory = [], []
     for k in range(moves):
-        times.append(await person.move(0.5 + 0.0007 * (k % 2000) + 0.0001))
+        times.append(await person.move(0.5 + 0.03 * (k % 50) + 0.0001 * (k // 50)))
         memory.append(_memory(pid))
     await person.socket.disconnect()
     return times, memory

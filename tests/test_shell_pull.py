@@ -132,6 +132,8 @@ def test_whatever_a_service_does_ends_soon_in_a_line_without_the_key(
     assert time.monotonic() - start < 4.0
     text = str(told.value)
     assert len(text) < 600 and "\n" not in text
+    if "bomb" in name or name == "gzip in gzip":
+        assert "once unpacked" in text, text
     for form in (KEY, "SECRET", "SECRET%2FKEY", "KEY+123"):
         assert form not in text and form not in caplog.text
 
