@@ -1,6 +1,6 @@
 """Run folders changed in one place, some thousands of them: is each read right or refused?
 
-``python benchmarks/bench_shell_runs.py [HOW MANY]``; real commands on a real run of few replicates.
+``python benchmarks/bench_shell_runs.py [HOW MANY [SECONDS]]``; real commands on a real, small run.
 Counted is every end that is neither success nor a plain refusal, and everything outside the folder
 that was touched.
 """
@@ -35,7 +35,7 @@ def outside(folder: Path, but: Path) -> list[tuple[str, int, int]]:
     )
 
 
-def main(count: int) -> None:
+def main(count: int, seconds: float) -> None:
     from shell_runs import hurt, try_commands
 
     logging.disable(logging.WARNING)
@@ -48,6 +48,9 @@ def main(count: int) -> None:
         bystander.write_text("untouched")
         before = outside(base, base / "sent")
         for k in range(count):
+            if time.monotonic() - started > seconds:
+                count = k
+                break
             folder = base / "sent"
             shutil.rmtree(folder, ignore_errors=True)
             shutil.copytree(whole, folder)
@@ -71,4 +74,5 @@ def main(count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5000)
+    args = sys.argv[1:]
+    main(int(args[0]) if args else 5000, float(args[1]) if len(args) > 1 else 1e9)

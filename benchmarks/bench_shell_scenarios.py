@@ -29,7 +29,11 @@ def main(count: int, seconds: float) -> None:
     known = evidence.load()
     good, crashed, wrong, slowest = [], [], Counter[str](), 0.0
     with tempfile.TemporaryDirectory() as folder:
+        began = time.monotonic()
         for number in range(count):
+            if time.monotonic() - began > 2 * seconds:
+                count = number
+                break
             path = Path(folder) / f"fuzz-{number}.yaml"
             path.write_text(json.dumps(scenario(number, known)), encoding="utf-8")
             try:
