@@ -4,7 +4,7 @@
 
 Needs the yearly panel (``COLLABCAST_EVIDENCE`` or the usual places). Writes
 ``agents/validation/events/tables/effects.csv`` (estimates, not the panel), a picture for the
-guide and the section ``events`` of RESULTS.md. Events and rules were fixed before.
+guide and the section ``events`` of RESULTS.md. The list of events was fixed before.
 """
 
 from __future__ import annotations
