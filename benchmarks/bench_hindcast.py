@@ -124,8 +124,8 @@ def events(base: evidence.Evidence, links: bool) -> None:
         "events tell it, and no event that shares a tie and a year is among them. Net: effects net "
         "of both countries' years. Links: against the forecast from the origin, with everything "
         "else that happened. Skill 1 is perfect, 0 as if nothing had happened; counted by ties and "
-        "years, and event by event (mean effect of the last two years). One run, after list and "
-        "rules were fixed.",
+        "years, and event by event (mean effect of the last two years). The list of "
+        "events was fixed before any effect was seen; no rule was chosen by the score of one.",
         "",
         GROUPS,
         "|---|---|---|---|---|---|---|---|---|---|",
