@@ -6,12 +6,11 @@ copied, and a script needs no ``if __name__`` guard.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import as_completed
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -79,32 +78,6 @@ def _end_of_pool_is_quiet() -> None:
             usual(args)
 
     threading.excepthook = hook
-
-
-def in_parallel(tasks: Mapping[str, Callable[[], Made]], worth_it: bool) -> dict[str, Made]:
-    """Results of all tasks by name; the first is started first, so put the longest there.
-
-    Parameters
-    ----------
-    tasks : name -> what to call; picklable, as are the results.
-    worth_it : False computes here, one after the other: starting a process takes two seconds.
-
-    Examples
-    --------
-    >>> from functools import partial
-    >>> in_parallel({"a": partial(sum, [1, 2]), "b": partial(sum, [3])}, worth_it=False)
-    {'a': 3, 'b': 3}
-    """
-    workers = min(cores(), len(tasks))
-    # A worker of a run or of a cluster shares the machine with its likes already.
-    if not worth_it or workers < 2 or multiprocessing.parent_process() is not None:
-        return {name: task() for name, task in tasks.items()}
-    done = dict(over_processes(_call, list(tasks.values()), workers))
-    return {name: done[k] for k, name in enumerate(tasks)}
-
-
-def _call(task: Callable[[], Made]) -> Made:
-    return task()
 
 
 @contextmanager
