@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -61,20 +62,30 @@ class Panel:
         return (a[self.i] & b[self.j]) | (a[self.j] & b[self.i])
 
     def _side(self, group: Group, event: Event, evidence: Evidence) -> np.ndarray:
-        where = f"{event.name}: affected"
-        members: set[str] = set()
-        for name in group:
-            bloc = evidence.blocs.resolve(name)
-            code = evidence.names.resolve(name)
-            if bloc is None and code is None:
-                near = evidence.names.suggest(name)
-                hint = f"; near: {', '.join(near)}" if near else ""
-                raise EvidenceError(f"{where}: {name!r} is no country, region or bloc{hint}")
-            members |= set(evidence.blocs[bloc].members) if bloc else {str(code)}
-        inside = np.array([not group or c in members for c in self.codes])
-        if not inside.any():
-            raise EvidenceError(
-                f"{where}: none of {', '.join(group)} is in {self.name}; it holds "
-                f"{', '.join(self.codes)}"
-            )
-        return inside
+        return side_of(group, self.codes, evidence, f"{event.name}: affected", self.name)
+
+
+def side_of(
+    group: Sequence[str], codes: Sequence[str], evidence: Evidence, where: str, panel: str
+) -> np.ndarray:
+    """Whether each country is in a group of countries and blocs, [country]; empty means everybody.
+
+    Raises
+    ------
+    EvidenceError : a name that is no country or bloc, or none of the group is in the panel.
+    """
+    members: set[str] = set()
+    for name in group:
+        bloc = evidence.blocs.resolve(name)
+        code = evidence.names.resolve(name)
+        if bloc is None and code is None:
+            near = evidence.names.suggest(name)
+            hint = f"; near: {', '.join(near)}" if near else ""
+            raise EvidenceError(f"{where}: {name!r} is no country, region or bloc{hint}")
+        members |= set(evidence.blocs[bloc].members) if bloc else {str(code)}
+    inside = np.array([not group or c in members for c in codes])
+    if not inside.any():
+        raise EvidenceError(
+            f"{where}: none of {', '.join(group)} is in {panel}; it holds {', '.join(codes)}"
+        )
+    return inside

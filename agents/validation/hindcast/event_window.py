@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from agents.validation.events.event import Event, Group
+from agents.validation.events.panel import side_of
 from agents.validation.hindcast.measure import net_of_others
 from evidence.errors import EvidenceError
 from evidence.loading.load import until
@@ -87,25 +88,7 @@ def _ties(
     where: str,
 ) -> np.ndarray:
     """Pairs with one side in each group ``[pair]``; an empty group means everybody."""
-    sides = []
-    for group in groups:
-        members: set[str] = set()
-        for name in group:
-            bloc = evidence.blocs.resolve(name)
-            code = evidence.names.resolve(name)
-            if bloc is None and code is None:
-                near = evidence.names.suggest(name)
-                hint = f"; near: {', '.join(near)}" if near else ""
-                raise EvidenceError(f"{where}: {name!r} is no country, region or bloc{hint}")
-            members |= set(evidence.blocs[bloc].members) if bloc else {str(code)}
-        inside = np.array([not group or c in members for c in codes])
-        if group and not inside.any():
-            raise EvidenceError(
-                f"{where}: none of {', '.join(group)} is in {evidence.name}; it holds "
-                f"{', '.join(codes)}"
-            )
-        sides.append(inside)
-    a, b = sides
+    a, b = (side_of(group, codes, evidence, where, evidence.name) for group in groups)
     return (a[i] & b[j]) | (a[j] & b[i])
 
 
