@@ -201,6 +201,21 @@ def test_a_few_folders_hurt_at_random(run: Path, tmp_path: Path, seed: int) -> N
         assert try_commands(tmp_path / "sent", deep=False) == [], what
 
 
+def test_words_of_a_run_turn_no_line_around_in_json_either(run: Path) -> None:
+    change(run, lambda m: next(iter(m["parameters"].values())).update(meaning="\u202ered\x1b"))
+    done = CliRunner().invoke(app, ["trace", str(run), "CHN-USA:links", "--json"])
+    assert done.exit_code == 0 and json.loads(done.stdout)
+    assert "\u202e" not in done.stdout and "\x1b" not in done.stdout
+
+
+def test_a_parameter_that_the_run_did_not_know_is_left_out_of_a_trace(run: Path) -> None:
+    used = {k for s in json.loads((run / "manifest.json").read_text("utf-8"))["scenarios"]
+            for k in s["lever_parameters"]}  # fmt: skip
+    change(run, lambda m: [m["parameters"].pop(k) for k in list(m["parameters"]) if k not in used])
+    done = CliRunner().invoke(app, ["trace", str(run), "CHN-USA:links", "--json"])
+    assert done.exit_code == 0, done.stderr
+
+
 def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RunRefused, match="no finished run"):
         scenarios.read_run(tmp_path)

@@ -104,7 +104,9 @@ def show(text: object = "") -> None:
 def print_json(document: Any) -> None:
     """The one JSON document of a command, on standard output; what is no number becomes null."""
     text = json.dumps(clean(document), ensure_ascii=False, indent=1, allow_nan=False, default=str)
-    sys.stdout.buffer.write(text.encode("utf-8") + b"\n")
+    # JSON escapes control characters; marks that turn the direction of a line it leaves.
+    shown = "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)
+    sys.stdout.buffer.write(shown.encode("utf-8") + b"\n")
     sys.stdout.flush()
 
 
