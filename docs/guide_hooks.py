@@ -22,7 +22,7 @@ ELSEWHERE = {
 }
 # Links of those papers as they read in the guide.
 LINKS = {"../benchmarks/RESULTS.md": "accuracy.md", "ODD.md": "odd.md",
-         "guide/extending.md": "extending.md"}  # fmt: skip
+         "guide/extending.md": "extending.md", "guide/baseline.md": "baseline.md"}  # fmt: skip
 
 
 def on_files(files: Files, config: Any) -> Files:

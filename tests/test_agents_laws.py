@@ -10,6 +10,7 @@ from worlds import random_levers, toy_outlook
 
 from agents import CHANNELS, RULES, Alliance, Computing, Levers, Programme, Uncertain, simulate
 from agents.rules.table import BASELINE_RULES, PARAMETERS, parameters_of, with_draws
+from evidence.parameters import read_parameters
 
 # A failing world is small already; looking for a smaller one takes minutes.
 NO_SHRINK = (Phase.explicit, Phase.reuse, Phase.generate)
@@ -379,7 +380,8 @@ def test_uncertain_part_is_parameter_times_pattern():
         return levers.with_(uncertain=(Uncertain("friction", "event/us-china-2018", pattern),))
 
     moved = _long_run(change, central=True)
-    np.testing.assert_allclose(moved[0, 1], -0.5 * 0.42, rtol=1e-6)
+    size = read_parameters()["event/us-china-2018"].central
+    np.testing.assert_allclose(moved[0, 1], -0.5 * size, rtol=1e-6)
 
 
 def test_premium_and_spillover_levers():

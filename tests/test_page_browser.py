@@ -139,7 +139,7 @@ def digits(words: str) -> list[str]:
 
 def _without_names(words: str) -> str:
     """What may stay in English: ids of events and names; icons are drawn from words nobody sees."""
-    return re.sub(r"[a-z]+-[a-z]*-?\d{4}|cancel|arrow_drop_down", "", words)
+    return re.sub(r"[a-z]+(-[a-z]+)*-\d{4}(-[a-z]+)*|cancel|arrow_drop_down", "", words)
 
 
 def test_two_people_see_the_same_and_go_back(server: Server) -> None:

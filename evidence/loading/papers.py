@@ -77,7 +77,7 @@ def growth_after(evidence: Evidence) -> pd.DataFrame:
     --------
     >>> from evidence import load
     >>> growth_after(load()).query("region == 'WLD'")[["year", "growth"]].round(3).values.tolist()
-    [[2023.0, 1.014], [2024.0, 1.073]]
+    [[2023.0, 1.015], [2024.0, 1.073]]
     """
     rows = evidence.series[evidence.series["variable"] == "papers_fractional"]
     rows = rows.sort_values(["region", "year"])

@@ -128,7 +128,7 @@ def common_growth(level: np.ndarray, h: int) -> np.ndarray:
     Examples
     --------
     >>> common_growth(np.log(100.0 + 5 * np.arange(20)), 2).round(3).tolist()
-    [0.025, 0.05]
+    [0.027, 0.053]
     """
     if len(level) < 2:
         return np.zeros(h)

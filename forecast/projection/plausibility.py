@@ -30,7 +30,7 @@ def ranks(evidence: Evidence, horizon: int) -> pd.DataFrame:
     Examples
     --------
     >>> import evidence
-    >>> ranks(evidence.load(), 2030).loc["USA", ["now", "ahead"]].tolist()
+    >>> ranks(evidence.load(), 2030).loc["USA", ["now", "ahead"]].astype(int).tolist()
     [2, 2]
     """
     data = national_panels(evidence)["papers"]
