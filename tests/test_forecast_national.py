@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,6 +17,7 @@ from forecast.national.frames import of_countries
 from forecast.national.rule import COUNTS, growth, without_gaps
 from forecast.national.sampler import national_forecast
 from forecast.projection.panels import national_panels
+from forecast.projection.project import project
 from forecast.series.frame import Panel
 
 CODES = ("AUS", "BRA", "CAN", "CHN", "DEU", "EGY", "FRA", "GBR", "IND", "JPN", "KOR", "USA")
@@ -148,3 +151,21 @@ def test_errors_have_unit_variance_at_every_horizon(power: float) -> None:
     assert np.abs(z.std(axis=0) - 1).max() < 0.03
     yearly = np.diff(np.concatenate([0 * z[:, :1], z * np.arange(1, 9) ** power], axis=1), axis=1)
     assert np.abs(yearly.std(axis=0) - 1).max() < 0.03  # no year is wilder than another
+
+
+def test_a_country_without_papers_breaks_nothing() -> None:
+    """None for years, none in the last year, none at all: paths are finite, accounts hold."""
+    ev = evidence.load()
+    world = ev.world.copy(deep=True)
+    never = {"ARE": slice(2003, 2010), "NGA": slice(2022, 2022), "CHL": slice(0, 3000)}
+    for code, years in never.items():
+        at = {"country": code, "year": world.year.sel(year=years).values}
+        for name in ("papers", "international"):
+            world[name].loc[at] = 0.0
+        world["links"].loc[at] = 0.0
+        world["links"].loc[{"partner": code, "year": at["year"]}] = 0.0
+    paths = project(replace(ev, world=world), 2026, 5, 1).paths
+    for name in ("papers", "international", "links"):
+        assert np.isfinite(paths[name]).all(), name
+    assert (paths["international"] <= paths["papers"]).all()
+    assert float(paths["papers"].sel(country="CHL").max()) < 5_000

@@ -56,7 +56,7 @@ def quantiles(data: Panel, h: int, probabilities: Sequence[float]) -> dict[float
             f"model: came 'national' with a figure of {low:g}; allowed are figures above zero; use "
             "model='combination' for others"
         )
-    z = rule.without_gaps(np.log(data.y))
+    z = rule.without_gaps(rule.logs(data.y))
     found = national_forecast(data, h)
     whole = np.concatenate([z, found.point.T], axis=1)
     first = (data.last - data.years[0])[:, None] + np.arange(1, h + 1)

@@ -54,6 +54,18 @@ def believed(series: np.ndarray | int) -> np.ndarray:
     return np.asarray(np.square(series) / (np.square(series) + FEW**2))
 
 
+def logs(y: np.ndarray) -> np.ndarray:
+    """Natural logarithms [series, year], NaN where a figure is not above zero.
+
+    A series without any is a quarter of the smallest figure there is, in its last year.
+    """
+    out = np.log(np.where(y > 0, y, np.nan))
+    nothing = ~np.isfinite(out).any(axis=1)
+    if nothing.any():
+        out[nothing, -1] = (np.nanmin(out) if np.isfinite(out).any() else 0.0) - np.log(4.0)
+    return np.asarray(out)
+
+
 def without_gaps(z: np.ndarray) -> np.ndarray:
     """Logs [series, year]: gaps bridged on a line; a series that ends early goes on with all.
 

@@ -68,7 +68,8 @@ def national_forecast(data: Panel, h: int, kind: rule.Kind = rule.COUNTS) -> Nat
 
     Parameters
     ----------
-    data : figures above zero. h : years ahead, from the last year of the panel.
+    data : figures; what is not above zero counts as not known.
+    h : years ahead, from the last year of the panel.
 
     Examples
     --------
@@ -77,6 +78,6 @@ def national_forecast(data: Panel, h: int, kind: rule.Kind = rule.COUNTS) -> Nat
     >>> float(np.exp(national_forecast(data, 1).point[0, 0]).round(1))
     262.9
     """
-    z = rule.without_gaps(np.log(data.y))
+    z = rule.without_gaps(rule.logs(data.y))
     point = z[:, -1:] + rule.growth(z, h, kind)
     return NationalForecast(data.ids, int(data.years[-1]), point.T, errors.spread(z, kind))

@@ -22,6 +22,8 @@ from forecast.national.rule import RATIO
 from forecast.national.sampler import NationalForecast, national_forecast
 from forecast.series.frame import Panel, Sides
 
+# The limit of a partner's share is within these: few years may show less, estimates more.
+LEAST_LIMIT, MOST_LIMIT = 0.5, 0.95
 # Breaks that are under way at the end of the figures: an event, not noise of every future year.
 ONGOING = {"ongoing/us-china-2018": ("CHN", "USA")}
 # Errors of a country's links go with errors of its papers made at the same time: correlation 0.31
@@ -220,4 +222,6 @@ def partner_limit(evidence: Evidence) -> float:
     world = evidence.world
     abroad = world["international"].to_numpy()
     smaller = np.minimum(abroad[:, None, :], abroad[None, :, :])
-    return float(np.nanmax(world["links"].to_numpy() / smaller))
+    links = world["links"].to_numpy()
+    share = np.divide(links, smaller, out=np.zeros(links.shape), where=smaller > 0)
+    return float(np.clip(share.max(), LEAST_LIMIT, MOST_LIMIT))

@@ -28,10 +28,10 @@ def national_panels(evidence: Evidence) -> dict[str, Panel]:
     years = world["year"].to_numpy()
     papers, abroad = world["papers"].to_numpy(), world["international"].to_numpy()
     codes = list(evidence.countries)
-    share = np.clip(abroad / papers, 1e-4, 1 - 1e-4)
+    share = np.clip(_ratio(abroad, papers), 1e-4, 1 - 1e-4)
     totals = world["links"].to_numpy().sum(axis=1)
     # A paper with one partner has one link: below one a country would have papers with nobody.
-    extra = np.maximum(totals / abroad - 1.0, 0.02)
+    extra = np.maximum(_ratio(totals, abroad) - 1.0, 0.02)
     members = eu27_members(evidence)
     per_world = _per_paper(papers, abroad, world["world_papers"].to_numpy())
     per_eu27 = _per_paper(papers[members], abroad[members], world["eu27_papers"].to_numpy())
@@ -55,6 +55,17 @@ def national_panels(evidence: Evidence) -> dict[str, Panel]:
         )
         for name, (variable, y) in figures.items()
     }
+
+
+def _ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
+    """Quotient [country, year], NaN where there is nothing below.
+
+    A country that never had any stands where the middle one does: what of no papers is international?
+    """
+    out = np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0)
+    never = ~np.isfinite(out).any(axis=1)
+    out[never] = np.nanmedian(out[~never], axis=0) if not never.all() else 0.5
+    return np.asarray(out)
 
 
 def eu27_members(evidence: Evidence) -> list[int]:
