@@ -60,7 +60,7 @@ def national_panels(evidence: Evidence) -> dict[str, Panel]:
 def _ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
     """Quotient [country, year], NaN where there is nothing below.
 
-    A country that never had any stands where the middle one does: what of no papers is international?
+    A country that never had any stands where the middle one does.
     """
     out = np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0)
     never = ~np.isfinite(out).any(axis=1)
