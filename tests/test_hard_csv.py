@@ -22,7 +22,7 @@ from evidence.importing.file import File
 from evidence.importing.places import Places
 
 ROOT = Path(__file__).resolve().parent.parent
-FILES = 3_000
+FILES = 2_000
 OWN = (
     b"a,b,year,papers\nCHN,USA,2019,5\nCHN,USA,2020,7\nDEU,USA,2019,3\n",
     b"country,year,papers\nCHN,2019,5\nUSA,2019,7\nUSA,2020,8\n",

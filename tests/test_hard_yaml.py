@@ -18,7 +18,7 @@ from scenarios.reading.extend import MAX_FILES
 from scenarios.reading.load import load_checked
 
 ROOT = Path(__file__).resolve().parent.parent
-FILES = 3_000
+FILES = 2_000
 
 
 def short_forms() -> list[bytes]:
