@@ -51,14 +51,12 @@ def trace(result: RunResult, asked: str) -> dict[str, Any]:
     scenarios: list[dict[str, Any]] = [
         _scenario(result, note, known_by[note["name"]]) for note in result.manifest["scenarios"][1:]
     ]
-    known_parameters = result.manifest["parameters"]  # of the version that made the run
+    held = result.manifest["parameters"]  # of the version that made the run
     chain: list[dict[str, Any]] = [
         {
             "phase": phase.name,
             "rules": [rule(name) for name in phase.rules],
-            "parameters": [
-                _parameter(result, key) for key in phase.parameters if key in known_parameters
-            ],
+            "parameters": [_parameter(result, key) for key in phase.parameters if key in held],
         }
         for phase in phases(outcome)
     ]
