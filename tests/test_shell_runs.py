@@ -141,6 +141,12 @@ def test_bombs_are_refused_by_what_they_say_of_themselves(run: Path) -> None:
     refused(run, "came 20,000,000 rows")
 
 
+def test_one_file_in_the_place_of_another_is_a_line(run: Path) -> None:
+    shutil.copyfile(run / "outcomes.parquet", run / "links.parquet")
+    sign(run)
+    refused(run, "links.parquet", "is damaged")
+
+
 def test_long_names_in_links_are_refused(run: Path) -> None:
     links = pd.read_parquet(run / "links.parquet")
     links["a"] = "x" * 5000

@@ -171,7 +171,7 @@ def _table(
                         f" {kind}); {AGAIN}"
                     )
             return file.read(columns=list(kinds))
-    except (pa.ArrowException, OSError, ValueError) as error:
+    except (pa.ArrowException, OSError, ValueError, KeyError) as error:  # the last: no such column
         raise RunRefused(f"{folder}: is damaged ({path.name}: {_why(error)}); {AGAIN}") from None
 
 
