@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +19,8 @@ from typing import Any, TypeVar
 Given = TypeVar("Given")
 Made = TypeVar("Made")
 
+# Loky's tracker of leftovers looks for what a pool cut short has removed already, and says so.
+QUIET = "ignore:resource_tracker:UserWarning"
 PATIENCE = 0.25  # seconds in which a worker notices that it was left alone
 # Workers share the machine: none spreads its linear algebra over cores that others have.
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -52,6 +55,8 @@ def over_processes(
     """
     from joblib.externals.loky.process_executor import ProcessPoolExecutor
 
+    if QUIET not in sys.warnoptions:  # processes started from here on inherit it
+        sys.warnoptions.append(QUIET)
     pool = ProcessPoolExecutor(
         workers, initializer=_begin, initargs=(task, os.getpid()), env=ONE_THREAD
     )
