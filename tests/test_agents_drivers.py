@@ -18,7 +18,7 @@ from agents import RULES, CollaborationModel, CountryAgent, Levers, simulate
 NO_SHRINK = (Phase.explicit, Phase.reuse, Phase.generate)
 
 
-@settings(max_examples=8, deadline=None, phases=NO_SHRINK)
+@settings(max_examples=12, deadline=None, phases=NO_SHRINK)
 @given(
     seed=st.integers(0, 10**6),
     n=st.integers(3, 9),

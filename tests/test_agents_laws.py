@@ -89,7 +89,7 @@ def test_rules_say_which_parameters_they_use():
 
 
 @pytest.mark.parametrize("name", TABLE)
-@settings(max_examples=10, deadline=None, phases=NO_SHRINK)
+@settings(max_examples=20, deadline=None, phases=NO_SHRINK)
 @given(seed=st.integers(0, 2**32 - 1), a=st.integers(1, 4), b=st.integers(1, 9))
 def test_batch_law(name, seed, a, b):
     """rule(x)[i, j] == rule(x[i, j]), bit for bit, for 2, 1 and 0 leading axes."""
@@ -114,7 +114,7 @@ def test_batch_law(name, seed, a, b):
                 assert np.array_equal(all_[i, j], one, equal_nan=True)
 
 
-@settings(max_examples=8, deadline=None, phases=NO_SHRINK)
+@settings(max_examples=15, deadline=None, phases=NO_SHRINK)
 @given(seed=st.integers(0, 10**6), n=st.integers(2, 9), by_field=st.booleans())
 def test_nothing_moved_changes_no_bit(seed, n, by_field):
     """Neutral levers give the outlook back, decisions on, with and without fields."""
@@ -145,7 +145,7 @@ def test_interventions_of_size_zero_change_no_bit():
     assert not history.member.any()
 
 
-@settings(max_examples=12, deadline=None, phases=NO_SHRINK)
+@settings(max_examples=25, deadline=None, phases=NO_SHRINK)
 @given(
     seed=st.integers(0, 10**6),
     n=st.integers(3, 8),
@@ -194,7 +194,7 @@ def test_world_papers_follow_the_parts():
     assert (abs(h.world_papers / base.world_papers - 1.0) > 1e-3).any()
 
 
-@settings(max_examples=10, deadline=None, phases=NO_SHRINK)
+@settings(max_examples=20, deadline=None, phases=NO_SHRINK)
 @given(
     seed=st.integers(0, 10**6),
     low=st.floats(0.0, 1.0),

@@ -499,7 +499,7 @@ def survives(path: Path, folder: Path) -> bool:
 
 
 @settings(
-    max_examples=15, deadline=None,
+    max_examples=40, deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 @given(seed=st.integers(0, 2**32 - 1))
@@ -531,7 +531,7 @@ def _quick(tables):
 
 
 @settings(
-    max_examples=15, deadline=None,
+    max_examples=40, deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 @given(seed=st.integers(0, 2**32 - 1))

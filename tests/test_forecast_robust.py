@@ -60,7 +60,7 @@ def test_prophet_has_the_same_guards() -> None:
     sound(forecast(frame(few), h=2, model="prophet"), 2)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(
         st.lists(
@@ -75,7 +75,7 @@ def test_any_numbers_are_forecast(many: list[list[float | None]]) -> None:
     sound(forecast(frame(given_), h=2), 2)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(3, 7), st.integers(1, 16))
 def test_any_network_is_forecast(seed: int, nodes: int, years: int) -> None:
     rng = np.random.default_rng(seed)

@@ -22,7 +22,7 @@ from evidence.importing.file import File
 from evidence.importing.places import Places
 
 ROOT = Path(__file__).resolve().parent.parent
-FILES = 2_000
+FILES = 10_000
 OWN = (
     b"a,b,year,papers\nCHN,USA,2019,5\nCHN,USA,2020,7\nDEU,USA,2019,3\n",
     b"country,year,papers\nCHN,2019,5\nUSA,2019,7\nUSA,2020,8\n",
@@ -36,7 +36,7 @@ def short_forms() -> list[bytes]:
     return [*(b"\n".join(r) for r in rows), *OWN * 4]
 
 
-def test_thousands_of_spoiled_tables_are_read_or_refused(tmp_path: Path) -> None:
+def test_ten_thousand_spoiled_tables_are_read_or_refused(tmp_path: Path) -> None:
     """Each as a table of a panel, some as an export, every tenth through the whole import."""
     seeds, path, places = short_forms(), tmp_path / "t.csv", Places()
     readers: list[Any] = [
@@ -61,7 +61,7 @@ def test_thousands_of_spoiled_tables_are_read_or_refused(tmp_path: Path) -> None
                     assert line.isprintable() and len(line) < 1100, (number, line)
             except Exception as error:
                 raise AssertionError(f"file {number} raised {type(error).__name__}") from error
-    assert min(good) > FILES // 100 and good[2] > FILES // 10, good
+    assert good[0] > 200 and good[1] > 200 and good[2] > 1000 and good[3] > 100, good
 
 
 def test_spoiled_tables_through_the_command_line(tmp_path: Path) -> None:

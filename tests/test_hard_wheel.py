@@ -82,7 +82,7 @@ def test_the_wheel_runs_outside_the_checkout(wheel: Path, tmp_path: Path) -> Non
     done = program("validate", str(configs / "us-china-decoupling.yaml"))
     assert done.returncode == 0 and ": ok (us-china-decoupling" in done.stdout, done.stderr
     done = program("hindcast", "none-such")
-    assert done.returncode == 2 and "us-china-2018" in done.stderr, done.stderr
+    assert done.returncode == 2 and "known are brazil-2011" in done.stderr, done.stderr
     done = program("run", str(configs / "us-china-decoupling.yaml"), "--replicates", "0")
     assert done.returncode == 2, "refused by the program and not for want of a file"
     told = subprocess.run(

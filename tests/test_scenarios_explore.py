@@ -284,7 +284,7 @@ def test_the_yaml_of_a_box_runs_and_crosses(toy: Any, tmp_path: Any) -> None:
     moved = [i for i in inputs(todo, scenario) if "decouple" in i.name or "event" in i.name
              or "funding.change" in i.name]  # fmt: skip
     wanted = Target("links", "CHN-USA", True)
-    taken = Explorer(todo, scenario, [wanted], moved, 2).run(cases(moved, 300, 1))
+    taken = Explorer(todo, scenario, [wanted], moved, 2).run(cases(moved, 600, 1))
     box = discover(taken, wanted.name, -35.0, above=False)
     assert set(box.limits) == {"decouple.size.times", "event/us-china-2018"}
     path = tmp_path / "crossed.yaml"
@@ -296,6 +296,6 @@ def test_the_yaml_of_a_box_runs_and_crosses(toy: Any, tmp_path: Any) -> None:
                [:, -1] < 0.65).mean())
         for n in ("x", "x-crossed")
     ]  # fmt: skip
-    assert fell[1] > 0.8 and fell[0] < fell[1] - 0.2
+    assert fell[1] > 0.85 and fell[0] < 0.65
     ranged = {s.name: (s.low, s.high) for s in result.scenarios[-1].spreads}
     assert ranged["funding.change"] == (-0.3, -0.1)

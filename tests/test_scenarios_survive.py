@@ -63,7 +63,7 @@ def same(a: Path, b: Path) -> None:
         assert x == y, name
 
 
-@pytest.mark.parametrize(("workers", "kills"), [(1, 8), (2, 1)])
+@pytest.mark.parametrize(("workers", "kills"), [(1, 50), (2, 10)])
 def test_kills_lose_nothing_and_change_no_bit(
     toy: Any, tmp_path: Path, workers: int, kills: int
 ) -> None:
@@ -75,7 +75,7 @@ def test_kills_lose_nothing_and_change_no_bit(
     rng = np.random.default_rng(workers)
     killed = finished = longest = 0
     out = tmp_path / "killed0"
-    while killed < kills or finished < 1:
+    while killed < kills or finished < 2:
         before = parts_of(out)
         process = spawn(lambda out=out: go(toy, out=out, resume=True, workers=workers))
         wanted = len(before) + int(rng.integers(0, 5)) if killed < kills else np.inf
@@ -99,13 +99,13 @@ def test_kills_lose_nothing_and_change_no_bit(
         longest = max(longest, len(now))
     go(toy, out=out, resume=True, workers=workers)
     same(out, tmp_path / "whole")
-    assert longest > 1, longest
+    assert finished >= 2 and longest > 8, (finished, longest)
 
 
 def test_a_kill_while_files_are_written_leaves_none_in_halves(
     toy: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One kill before or after, in turn, each of the moves into place."""
+    """One kill before, and one after, each of the moves into place."""
     go(toy, out=tmp_path / "whole", replicates=3)
     real, moves = os.replace, 0
 
@@ -118,7 +118,7 @@ def test_a_kill_while_files_are_written_leaves_none_in_halves(
         m.setattr(os, "replace", counted)
         go(toy, out=tmp_path / "count", replicates=3)
     for n in range(moves):
-        for early in (n % 2 == 0,):
+        for early in (True, False):
             out, calls = tmp_path / f"cut{n}{early}", 0
 
             def cut(a: Any, b: Any, n: int = n, early: bool = early) -> None:
@@ -228,7 +228,7 @@ def test_of_two_runs_into_one_folder_the_second_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("number", "every"), [(errno.ENOSPC, 2), (errno.EROFS, 7), (errno.EDQUOT, 9)]
+    ("number", "every"), [(errno.ENOSPC, 1), (errno.EROFS, 5), (errno.EDQUOT, 7)]
 )
 def test_a_disk_that_fails_at_any_write_is_told_and_costs_nothing_done(
     toy: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, every: int

@@ -166,7 +166,7 @@ def test_names_in_chinese_and_english_and_blocs_are_accepted(tmp_path: Path) -> 
     assert isinstance(scenario, Scenario)
 
 
-@settings(max_examples=75, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused_never_a_crash(text: str) -> None:
     try:
@@ -175,7 +175,7 @@ def test_any_text_is_read_or_refused_never_a_crash(text: str) -> None:
         assert error.faults
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, len(GOOD) - 1), st.characters(codec="utf-8"))
 def test_any_mistyped_character_is_read_or_refused(position: int, character: str) -> None:
     text = GOOD[:position] + character + GOOD[position + 1 :]

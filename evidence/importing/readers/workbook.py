@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from evidence.bounds import MB, TooMuch, refuse_bomb, size_words
+from evidence.bounds import MB, size_words, unpacked_size
 from evidence.importing.faults import Dropped, ImportRefused
 from evidence.importing.figures import Reading, Settings
 from evidence.importing.file import WIDEST, File, Merged, Sheet, clean
@@ -17,6 +17,8 @@ from evidence.importing.places import Places
 from evidence.importing.reading import read_sheet
 
 MOST_UNPACKED = 50 * MB  # about a million cells; in memory they take fifty times as much
+# What opening a damaged archive raises.
+BROKEN = (zipfile.BadZipFile, OSError, ValueError, NotImplementedError)
 ZIP, XLS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # the first bytes
 
 
@@ -29,11 +31,11 @@ def recognise(file: File) -> bool:
 
 
 def members(file: File) -> list[str]:
-    """Names in an archive; none where it is broken."""
+    """Names in an archive; none where it is broken, which reading then tells."""
     try:
         with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
             return archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except BROKEN:
         return []
 
 
@@ -65,12 +67,12 @@ def sheets(file: File) -> tuple[list[Sheet], list[str]]:
     if file.data.startswith(XLS):
         raise file.refused("an Excel file of 1997-2003 (.xls)", ".xlsx or .csv", "save it as .xlsx")
     try:
-        refuse_bomb(file.data, MOST_UNPACKED, file.name)
-    except TooMuch as error:
-        came = str(error).split("came ")[1].split(";")[0]
-        raise file.refused(came, f"{size_words(MOST_UNPACKED)} once unpacked") from None
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        pass  # told below
+        unpacked = unpacked_size(file.data)
+    except BROKEN as error:
+        raise _broken(file, error) from None
+    if unpacked > MOST_UNPACKED:
+        came, allowed = size_words(unpacked), size_words(MOST_UNPACKED)
+        raise file.refused(f"{came} once unpacked", f"{allowed} once unpacked")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -91,12 +93,16 @@ def sheets(file: File) -> tuple[list[Sheet], list[str]]:
     except ImportRefused:
         raise
     except Exception as error:  # a broken workbook makes the reader raise whatever it likes
-        came = f"a workbook that cannot be opened ({type(error).__name__})"
-        raise file.refused(came, "a whole .xlsx file", "save it again in Excel") from None
+        raise _broken(file, error) from None
     full = [s for s in out if any(any(cells) for _, cells in s.rows)]
     if not full and not out:
         raise file.refused("a workbook without a sheet of cells", "a sheet with a table")
     return full or out[:1], hidden
+
+
+def _broken(file: File, error: Exception) -> ImportRefused:
+    came = f"a workbook that cannot be opened ({type(error).__name__})"
+    return file.refused(came, "a whole .xlsx file", "save it again in Excel")
 
 
 def _has_formulas(file: File) -> bool:
