@@ -394,3 +394,29 @@ def test_backtests_of_poor_series_say_what_they_lack(
     done = CliRunner().invoke(app, ["backtest", str(path), "--models", "drift"])
     assert done.exit_code == code and words in done.output
     assert all(raw not in done.output for raw in ("NaN", "nan", "e+", "DataFrame", "inf"))
+
+
+def test_the_order_of_countries_decides_no_gap() -> None:
+    import numpy as np
+
+    nan = np.nan
+    values = np.array([[200, nan, 210], [2, nan, 1], [2, nan, 1], [90, 95, 99.0]])
+    for names in ("AXBC", "XABC", "CBXA", "BCAX", "ZXYW"):
+        a, x, b, c = names
+        sides = [(a, x), (a, b), (b, c), (c, x)]
+        assert gaps.missing_pairs(values, sides)[:, 1].tolist() == [True, True, False, False]
+
+
+@pytest.mark.parametrize("mark", ["(f)", "[f]", "f", " (f)"])
+def test_a_forecast_is_no_figure_however_it_is_marked(mark: str) -> None:
+    from evidence.importing.years import read_year
+
+    assert read_year(f"2025{mark}") is None
+    assert read_year("2025 (p)") == read_year("2025[e]") == read_year("2025 (1)") == 2025
+
+
+@pytest.mark.parametrize("said", ["(thousands)", "(in thousands)", "unit: thousands", ", millions"])
+def test_units_beside_a_heading_are_seen(said: str) -> None:
+    from evidence.importing.preamble import _UNIT
+
+    assert _UNIT.search(f"papers {said}") and not _UNIT.search("papers of thousands of authors")

@@ -14,9 +14,10 @@ import evidence
 from forecast.api import backtest, forecast
 from forecast.national.errors import spread, wander
 from forecast.national.frames import of_countries
-from forecast.national.rule import COUNTS, growth, without_gaps
+from forecast.national.rule import COUNTS, common_growth, common_level, growth, without_gaps
 from forecast.national.sampler import national_forecast
 from forecast.projection.panels import national_panels
+from forecast.projection.paths import paths
 from forecast.projection.project import project
 from forecast.series.frame import Panel
 
@@ -169,3 +170,35 @@ def test_a_country_without_papers_breaks_nothing() -> None:
         assert np.isfinite(paths[name]).all(), name
     assert (paths["international"] <= paths["papers"]).all()
     assert float(paths["papers"].sel(country="CHL").max()) < 5_000
+
+
+def test_a_last_year_that_one_country_has_alone_breaks_nothing() -> None:
+    z = made_up()
+    alone = np.concatenate([z, np.full((12, 1), np.nan)], axis=1)
+    late = np.full((1, 21), np.nan)
+    late[0, -1] = 9.0
+    filled = without_gaps(np.concatenate([alone, late]))
+    assert np.isfinite(filled[:12]).all() and np.array_equal(filled[:12, -1], filled[:12, -2])
+
+
+def test_a_newcomer_hardly_moves_the_bands_of_the_others() -> None:
+    z = made_up()
+    young = np.full((1, 20), np.nan)
+    young[0, -2:] = 9.0, 9.1
+    before, after = spread(z, COUNTS), spread(np.concatenate([z, young]), COUNTS)
+    assert np.abs(np.log(after.own[:12] / before.own)).max() < 0.1
+    assert abs(after.own_power - before.own_power) < 0.05
+
+
+def test_the_middle_country_grows_as_all_do() -> None:
+    z = np.concatenate([made_up(k) for k in range(4)])
+    ahead = growth(z, 4)
+    assert np.abs(np.median(ahead, axis=0) - common_growth(common_level(z), 4)).max() < 0.01
+
+
+def test_pairs_may_be_forecast_as_countries_are_when_asked() -> None:
+    z = made_up()
+    names = dict(zip(CODES, ("AUS-BRA", "AUS-CAN", "BRA-CAN"), strict=False))
+    table = frame(z).assign(unique_id=lambda t: t.unique_id.map(names)).dropna()
+    found = paths(table, 2, replicates=5, model="national")
+    assert np.isfinite(found).all() and found.sizes["unique_id"] == 3

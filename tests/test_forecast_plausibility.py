@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -11,7 +12,8 @@ import pytest
 
 import evidence
 import forecast
-from forecast.projection.pairs import EstimatedPairs, partner_limit
+from forecast.projection.pairs import Affinity, EstimatedPairs, partner_limit
+from forecast.projection.panels import national_panels
 from forecast.projection.plausibility import published_since, ranks, replayed
 from forecast.projection.project import fitted
 
@@ -99,3 +101,33 @@ def test_pairs_move_with_the_papers_of_their_sides(outlook: forecast.Outlook) ->
     papers = np.log(outlook.paths["papers"].sel(country="CHN", year=2035))
     links = np.log(outlook.paths["links"].sel(country="CHN", partner="USA", year=2035))
     assert np.corrcoef(papers, links)[0, 1] > 0.3
+
+
+def test_what_an_event_has_still_to_do_comes_by_the_habit_of_ties() -> None:
+    pairs = fitted(evidence.load(), 2030).samplers.links
+    assert isinstance(pairs, EstimatedPairs)
+    k = int(np.flatnonzero(pairs.ongoing)[0])
+    drawn = np.median(pairs.draw(2030, range(800), 1, "x")[:, :, k], axis=0) / pairs.last[k]
+    come = 1 - (1 - pairs.habit) ** np.arange(1, 9)
+    assert np.abs(np.log(drawn) - pairs.ongoing[k] * come).max() < 0.02
+
+
+def test_an_estimate_that_may_be_wrong_makes_no_papers() -> None:
+    law = Affinity(walk=np.array([0.0]), off=np.array([0.6]))
+    factor = np.exp(law.noise(np.full((1, 1), 1e9), range(20_000), 1, "x"))
+    assert abs(factor.mean() - 1.0) < 0.02
+
+
+def test_a_figure_known_longer_does_not_make_the_others_known() -> None:
+    ev = evidence.load()
+    world = ev.world.copy(deep=True)
+    world["links"].attrs["known_until"] = 2020
+    ends = {n: int(p.years[-1]) for n, p in national_panels(replace(ev, world=world)).items()}
+    assert ends["per_paper"] == 2020 and ends["papers"] == ends["odds"] == 2022
+
+
+def test_growth_since_is_that_of_all_years_together(outlook: forecast.Outlook) -> None:
+    table = published_since(outlook).set_index(["region", "year"])["published"]
+    yearly = evidence.growth_after(outlook.evidence).set_index(["region", "year"])["growth"]
+    both = float(yearly["CHN", 2023] * yearly["CHN", 2024])
+    assert float(table["CHN", 2024]) == pytest.approx(both)

@@ -288,3 +288,18 @@ def test_open_sessions_are_found_again(server: Server) -> None:
     found = fresh.hub(hub.session.id)
     assert isinstance(found, SessionHub) and found.session == hub.session
     assert fresh.hub("000000000000") is None
+
+
+def test_a_change_taken_back_leaves_the_history_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond the most entries the oldest goes, and where others point to moves along: in copies."""
+    monkeypatch.setattr(session, "MAX_HISTORY", 6)
+    monkeypatch.setattr(session, "SAME_MOVE_SECONDS", -1.0)
+    made = opened()
+    for value in range(4):
+        made.set("s1", 0, TIMES, float(value) / 10)
+    made.restore(3)
+    held = made.snapshot()
+    before = [e.model_dump() for e in held["history"]]
+    for value in range(3):
+        made.set("s1", 0, TIMES, 1.0 + value / 10)
+    assert [e.model_dump() for e in held["history"]] == before

@@ -372,3 +372,14 @@ def test_what_a_scenario_names_is_reported_unasked(toy: Any, tmp_path: Path) -> 
     base = Scenario(name="baseline", title="b")
     assert asked_of(base, few)[0] == "EU27" and len(asked_of(base, few)) == 6
     assert set(asked_of(base, few)) <= {"EU27", *held} - {"ROW"}
+
+
+def test_a_report_on_the_world_counts_it_once(toy: Any, tmp_path: Path) -> None:
+    text = Path("configs/us-china-decoupling.yaml").read_text(encoding="utf-8")
+    text = text.replace("[CHN, USA, EU27, GBR, JPN, IND]", "[CHN, USA, World]")
+    path = tmp_path / "world.yaml"
+    path.write_text(text, encoding="utf-8")
+    result = scenarios.run([path], replicates=3, evidence=toy, out=tmp_path / "run")
+    keys = result.compare()[["scenario", "region", "variable", "year"]]
+    assert not keys.duplicated().any() and "World" in set(keys["region"])
+    assert not any(r.startswith("World-") or r.endswith("-World") for r in keys["region"])

@@ -360,3 +360,30 @@ def test_a_kill_in_the_middle_of_a_save_leaves_the_last_state(tmp_path: Path) ->
         ran.wait()
         found = Store(tmp_path).get(name)
         assert found is not None and json.loads((tmp_path / f"{name}.json").read_text())
+
+
+def test_guesses_side_by_side_are_slowed_like_those_in_a_row() -> None:
+    door = guard("open sesame")
+
+    async def many() -> list[int]:
+        return await asyncio.gather(*(one(k) for k in range(40)))
+
+    async def one(k: int) -> int:
+        body, codes = f"passphrase={k}".encode(), []
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        async def send(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                codes.append(message["status"])
+
+        headers = [(b"host", b"localhost:80"), (b"content-length", str(len(body)).encode()),
+                   (b"content-type", b"application/x-www-form-urlencoded")]  # fmt: skip
+        scope = {"type": "http", "method": "POST", "path": "/enter", "headers": headers,
+                 "query_string": b"", "client": ("10.0.0.1", 1), "scheme": "http"}  # fmt: skip
+        await door(scope, receive, send)
+        return codes[0]
+
+    codes = asyncio.run(many())
+    assert codes.count(401) <= 6 and codes.count(429) == 40 - codes.count(401), codes

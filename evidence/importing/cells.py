@@ -14,7 +14,7 @@ _GROUPED = re.compile(r"\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*")
 _PLAIN = re.compile(r"\d+")
 # A footnote beside a figure: a star, a note set high, in brackets, or a flag such as Eurostat's.
 _MARK = re.compile(
-    r"(?<=\d)(?:\s*[*†‡§^]+|[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+|\s*\[\w{1,2}\]|\s*\([a-z*]{1,2}\)|"
+    r"(?<=\d)(?:\s*[*†‡§^]+|[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+|\s*\[(?!f\])\w{1,2}\]|\s*\((?!f\))[a-z*]{1,2}\)|"
     r"\s+(?:p|r|e|b|s|d|bp|ep|be|de))$"
 )
 

@@ -26,7 +26,7 @@ _UPDATE = re.compile(
     r"(updated|exported|export date|last updated|indexed through|更新|导出|copyright|©)"
 )
 _UNIT = re.compile(
-    r"\b(in|,|\() ?(thousands?|millions?|hundreds)\b|'000|\bper (million|capita)\b|"
+    r"(\bin|[,(:]) ?(thousands?|millions?|hundreds)\b|'000|\bper (million|capita)\b|"
     r"单位[:：]\s*[千万百]|單位[:：]\s*[千萬百]|[千万]篇|\bfractional count"
 )
 

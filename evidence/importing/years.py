@@ -13,9 +13,10 @@ _BEFORE = r"(?:[fc]y|yr|x|y|fiscal year|calendar year|year)?[\s_.:'-]*"
 _WORDS = (
     "provisional|preliminary|estimated?|est|prov|prelim|revised|incomplete|partial|暂定|初步|估计"
 )
+_FLAG = r"(?:\d{1,2}|[prebdsuc]{1,2})"
 _AFTER = (
     rf"(?:\s*年度?)?(?:\.0+)?(?:\s*\[?yr\s*{_FOUR}\]?)?"
-    rf"\s*(?P<mark>[*†‡§#^°+]+|\(\s*(?:{_WORDS}|\w{{1,2}}|\*)\.?\s*\)|\[\s*\w{{1,2}}\s*\]|"
+    rf"\s*(?P<mark>[*†‡§#^°+]+|\(\s*(?:{_WORDS}|{_FLAG}|\*)\.?\s*\)|\[\s*{_FLAG}\s*\]|"
     rf"(?:{_WORDS})\.?|[prebdsuc]{{1,2}}|)"
 )
 _YEAR = re.compile(rf"{_BEFORE}(?P<year>{_FOUR}){_AFTER}", re.IGNORECASE)

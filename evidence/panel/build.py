@@ -73,6 +73,7 @@ def load_panel(folder: Path, name: str) -> Evidence:
     description = read_description(folder)
     files = [f for f in USED if (folder / f).is_file()]
     text = "".join(f"{f} {sha256_file(folder / f)} " for f in files) + code_digest("evidence")
+    text += "".join(f" keep {code}" for code in description.get("keep", ()))
     digest = hashlib.sha256(text.encode()).hexdigest()
     return _build(folder, name, digest, json.dumps(description))
 

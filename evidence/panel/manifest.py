@@ -12,6 +12,9 @@ from evidence.files import sha256_file, write_text
 
 NAME = "evidence.json"
 
+# What a later write into the folder leaves as it was, unless it says otherwise itself.
+CARRIED = ("name", "title", "database", "counting", "notes", "keep", "terms")
+
 
 def read_description(folder: Path) -> dict[str, Any]:
     """The description of a folder, empty where there is none.
@@ -71,7 +74,7 @@ def write_tables(
         entries[name] |= about.get(name, {})
     description: dict[str, Any] = {
         "format": 1,
-        **{k: before[k] for k in ("name", "title", "database", "counting", "notes") if k in before},
+        **{k: before[k] for k in CARRIED if k in before},
         **fields,
         "tables": dict(sorted({**others, **entries}.items())),
     }

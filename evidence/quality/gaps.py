@@ -63,9 +63,10 @@ def missing_pairs(values: np.ndarray, sides: Sequence[tuple[str, str]]) -> np.nd
     expected = np.sqrt(np.where(np.isnan(low), high, low) * np.where(np.isnan(high), low, high))
     sure = absent & (expected >= np.where(np.isnan(low), BEGUN, EXPECTED))
     # Where a country has no pair at all in a year, its small pairs are missing as well.
-    for code in {c for pair in sides for c in pair} if sure.any() else ():
+    certain = sure.copy()
+    for code in sorted({c for pair in sides for c in pair}) if sure.any() else ():
         rows = np.array([code in pair for pair in sides])
-        whole = absent[rows].all(axis=0) & sure[rows].any(axis=0)
+        whole = absent[rows].all(axis=0) & certain[rows].any(axis=0)
         sure[rows] |= whole & absent[rows]
     return sure | absent.all(axis=0)
 

@@ -65,16 +65,18 @@ def spread(z: np.ndarray, kind: Kind) -> Spread:
     ]
     shared = []
     for t in range(FIRST, z.shape[1] - 1):
-        if not np.isfinite(z[:, t]).all():
+        begun = np.isfinite(z[:, t])
+        if begun.sum() < len(z) / 2:
             continue
-        truth = z[:, t + 1 : t + 1 + FAR] - z[:, t, None]
-        level = common_level(z[:, : t + 1])
+        past = z[begun, : t + 1]
+        truth = z[begun, t + 1 : t + 1 + FAR] - past[:, -1:]
+        level = common_level(past)
         common = common_growth(level, truth.shape[1])
-        off = truth - relative_growth(z[:, : t + 1], level, truth.shape[1], kind)
+        off = truth - relative_growth(past, level, truth.shape[1], kind)
         middle = np.median(off, axis=0)
         shared.append(float(middle[0] - common[0]))
         # The errors of one series are all its own.
-        rest = np.abs(off - (common if single else middle)) / shape[:, None]
+        rest = np.abs(off - (common if single else middle)) / shape[begun, None]
         for k, column in enumerate(rest.T):
             ratios[k].append(column)
     sizes = np.array([np.median(np.concatenate(r)) for r in ratios])

@@ -86,7 +86,8 @@ def without_gaps(z: np.ndarray) -> np.ndarray:
     for year in np.flatnonzero(~np.isfinite(out[:, 1:]).all(axis=0)) + 1:
         ended = ~np.isfinite(out[:, year]) & np.isfinite(out[:, year - 1])
         going = np.isfinite(step[:, year - 1])
-        out[ended, year] = out[ended, year - 1] + np.median(step[going, year - 1])
+        common = np.median(step[going, year - 1]) if going.any() else 0.0
+        out[ended, year] = out[ended, year - 1] + common
     return out
 
 

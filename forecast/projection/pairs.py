@@ -20,6 +20,7 @@ from forecast.computing.draws import normals
 from forecast.national.errors import wander
 from forecast.national.rule import RATIO
 from forecast.national.sampler import NationalForecast, national_forecast
+from forecast.network.pairs import counts
 from forecast.series.frame import Panel, Sides
 
 # The limit of a partner's share is within these: few years may show less, estimates more.
@@ -190,7 +191,7 @@ def published_pairs(
     found: Fit, data: Panel, sides: Sides, parameters: Parameters
 ) -> PublishedPairs:
     """Errors beside the points of a fitted network."""
-    figures, n = np.nan_to_num(data.y), len(sides.names)
+    figures, n = counts(data.y), len(sides.names)
     totals = np.stack(
         [np.bincount(sides.a, y, n) + np.bincount(sides.b, y, n) for y in figures.T], axis=1
     )

@@ -139,13 +139,14 @@ def paths(
     Array with dimensions ``replicate``, ``year``, ``unique_id`` in the unit of ``y``. The median
     path is the forecast; a longer horizon appends years and changes none.
     """
-    data, sides = panel(frame), sides_of(panel(frame))
+    data = panel(frame)
+    sides, name = sides_of(data), chosen(data, model)
     numbers = range(replicates) if isinstance(replicates, int) else list(replicates)
     sampler: PathSampler | PublishedPairs | NationalForecast
-    if sides is not None:
+    if sides is not None and name != "national":
         found = one_last_year(fit(data, h, model, national(covariates)))
         sampler = published_pairs(found, data, sides, read_parameters())
-    elif chosen(data, model) == "national":
+    elif name == "national":
         sampler = national_forecast(data, h)
     else:
         sampler = path_sampler(data, h, model)

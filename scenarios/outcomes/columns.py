@@ -66,7 +66,8 @@ def _largest(evidence: Evidence) -> list[str]:
 def columns(scenarios: Iterable[Scenario], evidence: Evidence) -> list[tuple[Outcome, Place]]:
     """Every outcome and place of a run, in the order of its files."""
     scenarios = list(scenarios)
-    regions = dict.fromkeys(c for s in scenarios for c in asked(s, evidence))
+    # The world is there in any case, and makes no pair.
+    regions = dict.fromkeys(c for s in scenarios for c in asked(s, evidence) if c != WORLD)
     known = set(evidence.countries) | {b for b in evidence.blocs if bloc_members(b, evidence)}
     pairs = {tuple(sorted(pair)) for pair in combinations(regions, 2)}
     pairs |= {pair for pair in ALWAYS if set(pair) <= known}

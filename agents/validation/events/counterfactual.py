@@ -99,12 +99,15 @@ def _as_in_seen_years(country: np.ndarray, blind: np.ndarray) -> np.ndarray:
     if not hidden.any() or whole.sum() < 3:
         return country
     world = logs[whole].mean(axis=0)
-    after = np.asarray(blind[hidden].all(axis=0))
-    if after.all():
-        return country
     standing = logs - world
-    carried, mean = trend_carried(standing, after, whole)
-    filled = np.where(hidden[:, None] & after, mean[:, None] + carried, standing)
+    filled = standing.copy()
+    # Countries are unseen in years of their own: a gap of one says nothing of another.
+    for after in np.unique(blind[hidden], axis=0):
+        if after.all():
+            continue
+        rows = hidden & (blind == after).all(axis=1)
+        carried, mean = trend_carried(standing, after, whole)
+        filled[rows] = np.where(after, mean[:, None] + carried, standing)[rows]
     return np.exp(filled + world)
 
 

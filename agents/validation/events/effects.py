@@ -57,13 +57,12 @@ class Effect:
     @property
     def by_year(self) -> np.ndarray:
         """Mean over ties, ``[year]``, ties weighted by how well each is measured."""
-        weight = tie_weight(self.tie_noise[:, -1])
-        return (weight[:, None] * self.net).sum(axis=0) / weight.sum()
+        return _mean_of_known(self.net, tie_weight(self.tie_noise[:, -1]))
 
     @property
     def effect(self) -> float:
         """Mean of the last two years, log points."""
-        return float(self.by_year[-2:].mean())
+        return float(np.nanmean(self.by_year[-2:]))
 
     @property
     def noise(self) -> float:
@@ -87,9 +86,17 @@ class Effect:
     @property
     def pre_trend(self) -> float:
         """Slope of the ties in the years before, log points a year."""
-        weight = tie_weight(self.tie_noise[:, -1])
-        course = (weight[:, None] * self.before).sum(axis=0) / weight.sum()
-        return float(np.polyfit(np.arange(len(course)), course, 1)[0])
+        course = _mean_of_known(self.before, tie_weight(self.tie_noise[:, -1]))
+        years = np.flatnonzero(np.isfinite(course))
+        return float(np.polyfit(years, course[years], 1)[0])
+
+
+def _mean_of_known(values: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Weighted mean over ties ``[year]`` of ``[tie, year]``; NaN in a year that no tie has."""
+    known = np.isfinite(values)
+    total = (weight[:, None] * np.where(known, values, 0.0)).sum(axis=0)
+    count = (weight[:, None] * known).sum(axis=0)
+    return np.divide(total, count, out=np.full(len(count), np.nan), where=count > 0)
 
 
 def tie_weight(noise: np.ndarray, spread: float = 0.2) -> np.ndarray:
@@ -118,6 +125,10 @@ def measure(event: Event, panel: Panel, evidence: Evidence) -> Effect:
         raise EvidenceError(
             f"{event.name}: no affected tie has {SMALLEST:.0f} papers a year up to {event.origin} "
             f"in {panel.name}"
+        )
+    if not np.isfinite(net[pairs, -2:]).any():
+        raise EvidenceError(
+            f"{event.name}: no affected tie has a figure in {last - 1} or {last} in {panel.name}"
         )
     if affected.all():
         raise EvidenceError(f"{event.name}: it hits everybody, there is nothing to be net of")
@@ -251,6 +262,9 @@ def _placebos_in_time(event: Event, last: int, affected: np.ndarray, panel: Pane
         large = mean_before(panel, origin) >= SMALLEST
         if len(found) == 5 or not (affected & large).any():
             break
-        net, _ = net_effects(origin, origin + ahead, affected, panel, event.name)
+        try:
+            net, _ = net_effects(origin, origin + ahead, affected, panel, event.name)
+        except EvidenceError:  # too few yearly ties so early: the later windows have to do
+            break
         found.append(float(np.nanmean(net[affected & large][:, -2:])))
     return np.array(found)

@@ -252,9 +252,13 @@ class Session(Record):
             # Bookmarks and the beginning stay; of the rest the oldest goes.
             at_ = next((k for k, e in enumerate(self.history) if k and not e.bookmark), 1)
             self.history.pop(at_)
-            for entry in self.history:
-                if entry.values.get("to", 0) > at_:
-                    entry.values["to"] -= 1
+            # Copies: a change that is taken back gets the old entries again.
+            self.history = [
+                e.model_copy(update={"values": {**e.values, "to": e.values["to"] - 1}})
+                if e.values.get("to", 0) > at_
+                else e
+                for e in self.history
+            ]
         self.changed = at
 
 

@@ -102,12 +102,19 @@ class Guard:
             await _respond(send, 429, _form(lang, wait=wait), extra)
             return
         typed = await _typed(receive)
+        # It counts as wrong until it was right: guesses side by side wait for one another. No await
+        # stands between asking and counting.
+        if wait := self.attempts.wait(who):
+            await _respond(
+                send, 429, _form(lang, wait=wait), [(b"retry-after", str(wait).encode())]
+            )
+            return
+        self.attempts.failed(who)
         # In a thread: the hash is slow on purpose, and others must not wait for it.
         right = await asyncio.get_running_loop().run_in_executor(
             None, self.passphrase.is_right, typed.get("passphrase", "")
         )
         if not right:
-            self.attempts.failed(who)
             _log.warning("%s", printable(f"a wrong passphrase from {who}"))
             await _respond(send, 401, _form(lang, to=typed.get("to", ""), wrong=True))
             return
