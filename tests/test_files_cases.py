@@ -420,3 +420,28 @@ def test_units_beside_a_heading_are_seen(said: str) -> None:
     from evidence.importing.preamble import _UNIT
 
     assert _UNIT.search(f"papers {said}") and not _UNIT.search("papers of thousands of authors")
+
+
+def test_a_share_that_is_zero_everywhere_is_a_share(tmp_path: Path) -> None:
+    path = tmp_path / "nauru.csv"
+    path.write_text("country,year,papers,international share\nNauru,2020,10,0\n", encoding="utf-8")
+    done = CliRunner().invoke(app, ["evidence", "import", str(path), "--out", str(tmp_path / "o")])
+    assert "fault of the program" not in done.output + done.stderr, done.stderr
+
+
+@pytest.mark.parametrize("damage", ["crc", "docx"])
+def test_a_damaged_or_foreign_archive_is_told(tmp_path: Path, damage: str) -> None:
+    import zipfile
+
+    path = tmp_path / "sent.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        if damage == "docx":
+            archive.writestr("[Content_Types].xml", "<Types/>")
+            archive.writestr("word/document.xml", "<w/>")
+        archive.writestr("n_2018.csv", "a,b,papers\nCHN,USA,5\n")
+    if damage == "crc":
+        path.write_bytes(path.read_bytes().replace(b"CHN,USA,5", b"CHN,USA,9", 1))
+    done = CliRunner().invoke(app, ["evidence", "import", str(path), "--out", str(tmp_path / "o")])
+    told = done.output + done.stderr
+    assert done.exit_code == 2 and "fault of the program" not in told, told
+    assert ("cannot be unpacked" if damage == "crc" else "no .xlsx workbook") in told, told

@@ -27,5 +27,7 @@ def test_a_few_are_refused_plainly_or_computed_without_a_wrong_figure(
             assert error.faults
             continue
         ran += 1
-        assert [w for w in wrong_figures(result) if "share" not in w] == [], number
+        # The toy's blocs hold more papers than its world: their share of it may exceed all.
+        wrong = [w for w in wrong_figures(result) if not ("papers_share" in w and " to " in w)]
+        assert wrong == [], number
     assert ran >= 1

@@ -24,6 +24,8 @@ def check_shares(reading: Reading) -> None:
     for (measure, column), figures in columns.items():
         known = [f for f in figures if f.value > 0]
         if not known:
+            if measure == "share_international":  # all zero: no unit to be in doubt about
+                _scale(reading, column)
             continue
         if measure == "top1_share":
             middle = sorted(f.value for f in known)[len(known) // 2]

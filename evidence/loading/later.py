@@ -143,6 +143,8 @@ def _source(name: str, title: str, description: dict[str, object]) -> Source:
 def _growth(base: Evidence, papers: pd.DataFrame, place: str) -> _Growth:
     """Growth of every agent since the last embedded year; refused where it cannot be trusted."""
     last, panel = base.last_year, list(base.countries[:-1])
+    if papers.empty:
+        raise EvidenceError(f"{place}: holds no row; name a file with papers by country and year")
     wide = papers.pivot(index="unique_id", columns="ds", values="y")
     wide = wide.reindex(columns=range(int(wide.columns.min()), int(wide.columns.max()) + 1))
     first, end = max(int(base.world["year"][0]), int(wide.columns[0])), int(wide.columns[-1])

@@ -59,8 +59,10 @@ def common(name: str, ties: pd.DataFrame, abroad: pd.DataFrame, keep: Sequence[s
     years = np.arange(first, min(ties["ds"].max(), abroad["ds"].max()) + 1)
     wide = abroad.pivot(index="unique_id", columns="ds", values="y").reindex(codes, columns=years)
     notes: list[str] = []
-    left = gaps.for_the_rest(wide.to_numpy(float), codes, keep)
-    if len(codes) - len(left) >= FEWEST_COUNTRIES and left:
+    left = gaps.for_the_rest(wide.to_numpy(float), codes, keep) if len(years) else []
+    if len(codes) - len(left) < FEWEST_COUNTRIES:
+        left = []  # they stay, gaps or not, and are no part of the rest
+    if left:
         bad = [f"{c}: {_lacking(wide.loc[c])}" for c in left]
         notes.append(
             "Left to the rest of the world (ROW), with no international papers in some of the "

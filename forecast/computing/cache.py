@@ -2,7 +2,7 @@
 
 A file in the user's cache folder, named by a digest of everything the fit depends on. Nothing is
 lost when it is deleted, and a folder that cannot be written is no fault. A file that is damaged,
-somebody else's or of another shape is left alone, said so, and made again; nothing in it is run.
+somebody else's or of another kind is not used, said so, and replaced; nothing in it is run.
 """
 
 from __future__ import annotations

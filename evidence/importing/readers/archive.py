@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 from evidence.importing.faults import Dropped
 from evidence.importing.figures import Reading, Settings
 from evidence.importing.file import LARGEST, File
 from evidence.importing.places import Places
-from evidence.importing.readers.workbook import ZIP, members
+from evidence.importing.readers.workbook import BROKEN, ZIP, members
 from evidence.importing.readers.workbook import recognise as is_workbook
 
 MOST = 500  # files
@@ -47,7 +48,12 @@ def read(file: File, places: Places, settings: Settings) -> list[Reading]:
             if entry.flag_bits & 1:
                 raise file.refused("an archive with a password", "one without",
                                    "unpack it and name the files")  # fmt: skip
-            files.append(File(f"{file.name}/{base}", archive.read(entry), encoding=file.encoding))
+            try:
+                data = archive.read(entry)
+            except (*BROKEN, zlib.error, EOFError) as error:
+                came = f"{base} in the archive cannot be unpacked ({type(error).__name__})"
+                raise file.refused(came, "a whole archive", "pack it again") from None
+            files.append(File(f"{file.name}/{base}", data, encoding=file.encoding))
     if not files:
         raise file.refused("an empty archive", "an archive with tables")
     if any(f.data.startswith(ZIP) and not is_workbook(f) for f in files):

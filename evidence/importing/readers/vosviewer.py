@@ -75,7 +75,9 @@ def read(file: File, places: Places, settings: Settings) -> list[Reading]:
     network.vertices(_vertices(file.beside))
     for number, line in enumerate(file.text.splitlines(), start=1):
         cells = [c for c in re.split(r"[\t,; ]+", line.strip()) if c]
-        if cells:
+        if len(cells) == 1:
+            network.fault(number, f"came one item, {cells[0]!r}; a line has two and a strength")
+        elif cells:
             network.edge(number, cells[0], cells[1], cells[2] if len(cells) > 2 else "1")
     network.out.said.insert(0, f"VOSviewer network with {file.beside.name}; "
                             f"{len(network.labels)} items; links")  # fmt: skip
@@ -83,7 +85,7 @@ def read(file: File, places: Places, settings: Settings) -> list[Reading]:
 
 
 def _vertices(file: File) -> list[tuple[int, str, str]]:
-    lines = file.text.splitlines()
+    lines = [line for line in file.text.splitlines() if line.strip()]
     by = max("\t,;", key=lines[0].count)
     rows = list(csv.reader(lines, delimiter=by))
     head = [h.strip().casefold() for h in rows[0]]

@@ -27,7 +27,7 @@ def recognise(file: File) -> bool:
     if not file.data.startswith(ZIP):
         return file.data.startswith(XLS)
     names = members(file)
-    return not names or "[Content_Types].xml" in names or "xl/workbook.xml" in names
+    return not names or any(name.startswith("xl/") for name in names)
 
 
 def members(file: File) -> list[str]:
