@@ -119,11 +119,14 @@ def events(base: evidence.Evidence, links: bool) -> None:
     text = [
         "## Hindcasts",
         "",
-        f"`python benchmarks/bench_hindcast.py`, {REPLICATES} draws. The model is told the class "
+        f"`python benchmarks/bench_hindcast.py {'events' if links else 'net'}`, {REPLICATES} "
+        "draws. "
+        "The model is told the class "
         "of the event, who and when; the size is that of the next event of the class as *other* "
         "events tell it, and no event that shares a tie and a year is among them. Net: effects net "
         "of both countries' years. Links: against the forecast from the origin, with everything "
-        "else that happened. Skill 1 is perfect, 0 as if nothing had happened; counted by ties and "
+        f"else that happened{'' if links else ' (not in this run: a dash)'}. "
+        "Skill 1 is perfect, 0 as if nothing had happened; counted by ties and "
         "years, and event by event (mean effect of the last two years). The list of "
         "events was fixed before any effect was seen; no rule was chosen by the score of one.",
         "",

@@ -24,7 +24,7 @@ from forecast.projection.outlook import Outlook  # noqa: E402
 from forecast.projection.plausibility import published_since, ranks, replayed  # noqa: E402
 from forecast.projection.project import project  # noqa: E402
 
-HORIZON, REPLICATES, SEED, BACK = 2035, 200, 1, 10
+HORIZON, REPLICATES, SEED, BACK = 2035, 300, 1, 10
 SHOWN = ("CHN", "USA", "IND", "DEU", "GBR", "JPN", "SAU")
 TEXTS = YAML(typ="safe", pure=True).load(
     Path(__file__).with_name("baseline_texts.yaml").read_text(encoding="utf-8")

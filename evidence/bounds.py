@@ -92,10 +92,12 @@ def read_json(data: bytes | str, deepest: int = DEEPEST_JSON) -> Any:
     """
     text = data if isinstance(data, str) else data.decode("utf-8")
     try:
-        found = json.loads(text, parse_constant=_no_number, parse_int=_whole)
+        found = json.loads(text, parse_constant=_no_number, parse_int=_whole, parse_float=_finite)
     except RecursionError:
         raise ValueError(f"nested more than {deepest} levels deep") from None
     _refuse_deep(found, deepest)
+    if "\\ud" in text.lower():  # an escape that may be half a pair: then this raises
+        json.dumps(found, ensure_ascii=False).encode()
     return found
 
 
@@ -103,6 +105,12 @@ def _whole(digits: str) -> int:
     if len(digits) > LONGEST_NUMBER:
         raise ValueError(f"came a number of {len(digits)} digits")
     return int(digits)
+
+
+def _finite(digits: str) -> float:
+    if not math.isfinite(number := float(digits)):
+        raise ValueError(f"came {digits[:40]}, larger than a number can be")
+    return number
 
 
 def _no_number(text: str) -> float:

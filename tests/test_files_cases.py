@@ -445,3 +445,19 @@ def test_a_damaged_or_foreign_archive_is_told(tmp_path: Path, damage: str) -> No
     told = done.output + done.stderr
     assert done.exit_code == 2 and "fault of the program" not in told, told
     assert ("cannot be unpacked" if damage == "crc" else "no .xlsx workbook") in told, told
+
+
+def test_a_workbook_merged_all_over_is_refused_before_it_is_opened(tmp_path: Path) -> None:
+    import zipfile
+
+    from openpyxl import Workbook
+
+    book, whole, path = Workbook(), tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    book.active.append(["country", "2020"])
+    book.active.merge_cells("A2:B2")
+    book.save(whole)
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b'"A2:B2"', b'"A1:XFD1048576"'))
+    done = CliRunner().invoke(app, ["evidence", "import", str(path), "--out", str(tmp_path / "o")])
+    assert done.exit_code == 2 and "merged cells" in done.output + done.stderr

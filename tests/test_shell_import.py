@@ -117,3 +117,12 @@ def test_a_bomb_is_refused_soon_and_takes_no_memory(
         assert "and 4950 more" in done.stderr
     assert time.process_time() - start < 4.0
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 500_000  # kB
+
+
+@pytest.mark.parametrize("text", ["[1e999]", "[-1e999]", '["\\ud800"]', "[NaN]"])
+def test_what_no_file_can_hold_is_no_json(text: str) -> None:
+    from evidence.bounds import read_json
+
+    with pytest.raises(ValueError):
+        read_json(text)
+    assert read_json('["\\ud83d\\ude00", 1e300]') == ["\U0001f600", 1e300]

@@ -41,7 +41,7 @@ def hindcast(
         bool, typer.Option("--net", help="Net effects alone, without a forecast. Fast.")
     ] = False,
     facts: Annotated[
-        bool, typer.Option("--facts", help="Ten stylised facts: data, model, inside or outside.")
+        bool, typer.Option("--facts", help="Stylised facts: data, model, inside or outside.")
     ] = False,
     json_: Json = False,
 ) -> None:

@@ -25,7 +25,7 @@ from forecast.network.pairs import sides_of
 from forecast.projection.pairs import PublishedPairs, published_pairs
 from forecast.series.frame import Panel, panel
 
-# Weights are learned on horizons of a few years. Beyond, the yearly change of a mix that looks good
+# Methods are chosen on horizons of a few years. Beyond, a yearly change that looks good
 # there compounds without end; it fades by this factor a year (a flat optimum from 0.80 to 0.90).
 FADE_FROM, FADE = 4, 0.88
 # Share of the variance of an error that all series have in common, an assumption, because few
@@ -102,7 +102,7 @@ def one_last_year(found: Fit) -> Fit:
 
 
 def faded(point: np.ndarray) -> np.ndarray:
-    """Yearly changes ``[series, h]`` beyond the horizons that weights were learned on die away.
+    """Yearly changes ``[series, h]`` beyond the horizons that methods were chosen on die away.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Every kind of intervention, in one list. A new one is one file and one line here."""
+"""Every kind of intervention, in one list. A new one is one file and two lines here."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ class Size(BaseModel):
         fields: np.ndarray,
         evidence: Evidence,
     ) -> Levers:
-        """Friction of this size times a :func:`scenarios.interventions.base.pattern`.
+        """Friction of this size times a :func:`scenarios.interventions.edits.pattern`.
 
         A percentage is taken as it is. The size of an event is drawn for each replicate, since
         nobody knows it exactly; where it hits several ties they differ as ties of past events did,
@@ -99,7 +99,7 @@ class Size(BaseModel):
         away = affinity(evidence) - table["class_affinity_mean"].central
         if self.measured is not None:  # the mean of its own ties is what was measured
             hit = (who > 0.0) & inside(evidence)
-            away = away - (away[hit].mean() if hit.any() else 0.0)
+            away = away - (np.average(away[hit], weights=who[hit]) if hit.any() else 0.0)
         more = table["class_affinity"].central * np.clip(away, -2.0, 2.0) * inside(evidence)
         levers = add(levers, "friction", size * years, who * more, fields)
         own = f"{TIES}{len(levers.of_ties)}"

@@ -115,7 +115,7 @@ def _words(
     if loc and loc[-1] == "size" and kind.startswith("model"):
         return (
             came,
-            "allowed are `percent`, or `measured` and `times`",
+            "allowed are `percent`, `like`, or `measured` and `times`",
             f"write `{size_line(value)}`",
         )
     for name, words in _TYPES.items():

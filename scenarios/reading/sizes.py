@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
 from scenarios.errors import Complaint, KeyPath
 from scenarios.interventions import BY_KIND, Intervention
 from scenarios.schema.ranges import quantities
+from scenarios.vocabulary.terms import EventClass
 
 BREAKS = ("decouple", "sanction")  # whose percent is a fall
 TENS = 20
@@ -78,11 +79,15 @@ def size_line(value: Any) -> str:
     --------
     >>> size_line(0.3), size_line("-30%"), size_line("us-china-2018")
     ('size: {percent: -30}', 'size: {percent: -30}', 'size: {measured: us-china-2018, times: 1}')
+    >>> size_line("sanction")
+    'size: {like: sanction}'
     """
     told = number_in(value)
     if told is not None:
         return "size: {" + line_for("percent", value, "percent", falls=True) + "}"
     word = str(value).strip() if isinstance(value, str) else ""
+    if word in get_args(EventClass):
+        return f"size: {{like: {word}}}"
     if re.fullmatch(r"[a-z][a-z0-9-]{2,60}", word):
         return f"size: {{measured: {word}, times: 1}}"
     return "size: {percent: -30} or size: {measured: us-china-2018, times: 1}"

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from forecast.projection.plausibility import ranks
 from scenarios.schema.scenario import BASELINE
-from workshop.language.numbers import digits
+from workshop.language.numbers import digits, percent
 from workshop.view.result_view import View
 
 BACK = 10  # years of the past growth
@@ -39,9 +37,6 @@ def baseline_check(view: View) -> tuple[CheckRow, ...]:
         last = int(seen.index[-1])
         now = float(seen.loc[last])
         since = max(last - BACK, int(seen.index[0]))
-        low, middle, high = (
-            digits(v, band.step, view.lang) for v in (band.p05, band.p50, band.p95)
-        )
         rank, beyond = "", False
         if region in moves.index:
             move = moves.loc[region]
@@ -49,10 +44,10 @@ def baseline_check(view: View) -> tuple[CheckRow, ...]:
         rows.append(
             CheckRow(
                 view.region(region),
-                digits(now, _three_digits(now), view.lang),
-                _yearly(now / float(seen.loc[since]), last - since),
-                _yearly(band.p50 / now, view.horizon - last),
-                f"{middle} [{low}; {high}]",
+                digits(now, 0, view.lang),
+                _yearly(view, now / float(seen.loc[since]), last - since),
+                _yearly(view, band.p50 / now, view.horizon - last),
+                band.text(view.lang, view.t("limits.to")),
                 rank,
                 beyond,
             )
@@ -60,10 +55,7 @@ def baseline_check(view: View) -> tuple[CheckRow, ...]:
     return tuple(rows)
 
 
-def _three_digits(value: float) -> float:
-    """The step that leaves a published figure three digits."""
-    return 10.0 ** (int(np.log10(max(value, 1.0))) - 2)
-
-
-def _yearly(ratio: float, years: int) -> str:
-    return f"{100 * (ratio ** (1 / years) - 1):+.1f} %" if years > 0 and ratio > 0 else ""
+def _yearly(view: View, ratio: float, years: int) -> str:
+    if years <= 0 or ratio <= 0:
+        return ""
+    return percent(100 * (ratio ** (1 / years) - 1), 0.1, view.lang, sign=True)

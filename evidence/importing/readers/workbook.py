@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zipfile
 from dataclasses import replace
@@ -17,6 +18,8 @@ from evidence.importing.places import Places
 from evidence.importing.reading import read_sheet
 
 MOST_UNPACKED = 50 * MB  # about a million cells; in memory they take fifty times as much
+_MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*ref=\"([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})\"")
+MOST_MERGED = 2_000_000  # cells; a column merged for its looks has a million
 # What opening a damaged archive raises.
 BROKEN = (zipfile.BadZipFile, OSError, ValueError, NotImplementedError)
 ZIP, XLS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # the first bytes
@@ -74,6 +77,9 @@ def sheets(file: File) -> tuple[list[Sheet], list[str]]:
         came, allowed = size_words(unpacked), size_words(MOST_UNPACKED)
         raise file.refused(f"{came} once unpacked", f"{allowed} once unpacked")
     try:
+        if (cells := _merged_cells(file)) > MOST_MERGED:
+            raise file.refused(f"{cells:,} merged cells", f"up to {MOST_MERGED:,}",
+                               "undo merges of whole columns")  # fmt: skip
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(file.data), data_only=True)
@@ -103,6 +109,20 @@ def sheets(file: File) -> tuple[list[Sheet], list[str]]:
 def _broken(file: File, error: Exception) -> ImportRefused:
     came = f"a workbook that cannot be opened ({type(error).__name__})"
     return file.refused(came, "a whole .xlsx file", "save it again in Excel")
+
+
+def _merged_cells(file: File) -> int:
+    """Cells that merges cover, before openpyxl makes an object of each."""
+    from openpyxl.utils import range_boundaries
+
+    total = 0
+    with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                for area in _MERGE.findall(archive.read(name)):
+                    left, top, right, bottom = range_boundaries(area.decode("ascii"))
+                    total += (right - left + 1) * (bottom - top + 1)
+    return total
 
 
 def _has_formulas(file: File) -> bool:
