@@ -1,10 +1,10 @@
 """What figures that do not exist yet should show, written down before they do.
 
-    python benchmarks/predictions.py
+    python benchmarks/predictions.py            # --replace: only before any of the figures exist
 
 Writes ``docs/predictions-2026.csv`` and ``docs/predictions-2026.md``: net effects of the library's
 events that are still under way, and effects of the shipped scenarios in their first years. To be
-scored by ``benchmarks/bench_events.py`` and a new panel, row by row; never changed afterwards.
+scored by ``benchmarks/bench_events.py`` and a new panel, row by row. Files that are there are kept.
 """
 
 from __future__ import annotations
@@ -64,9 +64,7 @@ def events(base: evidence.Evidence) -> Iterator[tuple[object, ...]]:
         own = year_sd * normals(SEED, f"predictions/{row.event}/years", numbers)
         for year in YEARS:
             ahead = year - row.origin
-            course = np.array(
-                [response(ahead, r, h)[-1] for r, h in zip(ramp[pick], habit[pick], strict=True)]
-            )
+            course = response(ahead, ramp[pick], habit[pick])[:, -1]
             low, middle, high = np.quantile(size * course + own, [0.05, 0.5, 0.95])
             yield ("event", row.event, row.kind, "net effect on links", "log points", year,
                    low, middle, high)  # fmt: skip
@@ -91,7 +89,11 @@ def shipped() -> Iterator[tuple[object, ...]]:
 
 
 def main() -> None:
-    """Write both files."""
+    """Write both files; what is on record is not written over in passing."""
+    there = [f for f in (DOCS / "predictions-2026.csv", DOCS / "predictions-2026.md") if f.exists()]
+    if there and "--replace" not in sys.argv[1:]:
+        names = ", ".join(f.name for f in there)
+        raise SystemExit(f"{names} on record already; --replace writes new ones in their place")
     columns = ["what", "name", "about", "variable", "unit", "year", "p05", "p50", "p95"]
     found = pd.DataFrame([*events(evidence.load()), *shipped()], columns=columns)
     found.insert(0, "made", MADE)

@@ -8,7 +8,6 @@ import typer
 
 from collabcast import __version__
 from collabcast.commands import (
-    calibrate,
     compare,
     evidence_import,
     evidence_pull,
@@ -61,7 +60,6 @@ app.command("schema")(validate.schema)
 app.command("forecast")(forecast.forecast)
 app.command("backtest")(forecast.backtest)
 app.command("hindcast")(hindcast.hindcast)
-app.command("calibrate")(calibrate.calibrate)
 app.command("compare")(compare.compare)
 app.command("explore")(explore.explore)
 app.command("report")(report.report)

@@ -50,20 +50,6 @@ def test_a_sharp_event_moves_what_it_speaks_of(table, planted) -> None:
     assert (draws > prior.low).all() and row.p50 != pytest.approx(prior.central, abs=1e-6)
 
 
-def test_the_command_writes_the_table(tmp_path, planted, monkeypatch) -> None:
-    monkeypatch.setattr("scenarios.reading.hindcast_files.find_events", lambda names: [EVENT])
-    out = tmp_path / "posterior.csv"
-    told = CliRunner().invoke(
-        app,
-        ["calibrate", "--evidence", planted.origin, "--draws", "200", "--out", str(out), "--json"],
-    )
-    assert told.exit_code == 0, told.output
-    rows = pd.read_csv(out, keep_default_na=False)
-    assert {"parameter", "p05", "p50", "p95", "narrowed", "events", "left_out"} <= set(rows)
-    said = json.loads(told.stdout)["posterior"]
-    assert {r["parameter"] for r in said} == set(rows["parameter"])
-
-
 def test_facts_compare_the_model_with_the_data(planted) -> None:
     facts = {f.fact.split()[0]: f for f in stylised_facts(planted, replicates=30)}
     assert len(facts) >= 9

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -11,14 +12,14 @@ import pytest
 from typer.testing import CliRunner
 
 import evidence
-from agents.validation.events.course import response, sizes
+from agents.validation.events.course import course_of, response, sizes
 from agents.validation.events.panel import Panel
-from agents.validation.hindcast import Event, hindcast
+from agents.validation.hindcast import Event, Hindcast, hindcast
 from agents.validation.hindcast.learned import other_events
 from agents.validation.hindcast.measure import net_of_others
 from agents.validation.hindcast.pooled import pooled
+from agents.validation.hindcast.predict import TieForecast
 from agents.validation.hindcast.through_agents import untouched_ratio
-from agents.validation.posterior import posterior
 from collabcast.app import app
 
 CODES = ["AUS", "BRA", "CAN", "CHN", "DEU", "FRA", "GBR", "JPN", "KEN", "USA"]
@@ -80,9 +81,31 @@ def test_nothing_after_the_origin_moves_what_is_predicted(planted, found) -> Non
     world = planted.world.copy(deep=True)
     world["links"].loc[{"year": slice(ORIGIN + 1, None)}] *= 1.7
     other = hindcast(EVENT, replace(planted, world=world, digest="bent"), 200, 3)
-    for column in ("expected", "predicted", "p05", "p95", "size_used"):
-        assert np.array_equal(other.pairs[column], found.pairs[column]), column
+    assert told(other) == told(found)
     assert other.effect == pytest.approx(found.effect, abs=0.01)  # all ties moved: nothing net
+
+
+def told(h: Hindcast) -> list[object]:
+    """Everything a hindcast says before it looks."""
+    columns = ["expected", "predicted", "p05", "p95", "size_used"]
+    columns += ["net_predicted", "net_p05", "net_p95"]
+    return [h.pairs[columns].to_numpy().tolist(), h.predicted_effect, h.effect_band, h.size.mean]
+
+
+@pytest.mark.parametrize("hit", [(("USA",), ("CHN",)), (("CHN",), ())], ids=["tie", "hub"])
+def test_restless_years_after_the_origin_widen_no_band(planted, hit) -> None:
+    """The noise a prediction is given is what could be known then, not that of the scored years."""
+    event = EVENT.model_copy(update={"affected": hit})
+    world = planted.world.copy(deep=True)
+    shape = world["links"].sel(year=slice(ORIGIN + 1, None)).shape
+    shake = np.exp(np.random.default_rng(1).normal(0.0, 0.4, shape))
+    world["links"].loc[{"year": slice(ORIGIN + 1, None)}] *= shake * shake.transpose(1, 0, 2)
+    calm, restless = (
+        hindcast(event, e, 60, 3, links=False)
+        for e in (planted, replace(planted, world=world, digest="restless"))
+    )
+    assert restless.noise > 2.0 * calm.noise
+    assert str(told(restless)) == str(told(calm))
 
 
 def test_the_size_rests_on_no_event_that_shares_ties_and_years(planted) -> None:
@@ -183,12 +206,24 @@ def test_sizes_are_the_least_squares_ones() -> None:
     assert sizes(0.7 * course[None, :], course) == pytest.approx([0.7])
 
 
-def test_the_posterior_of_an_event_leaves_it_out() -> None:
-    from agents.validation.posterior import read_table
+def test_a_panel_without_a_large_tie_has_no_forecast_and_no_fault() -> None:
+    nothing = TieForecast((), np.empty((0, 3)), np.empty((0, 3)))
+    centre, sd = nothing.of(["CHN-USA"])
+    assert centre.shape == sd.shape == (1, 3) and np.isnan(centre).all() and np.isnan(sd).all()
 
-    table = read_table()
-    for left_out in set(table["left_out"]) - {""}:
-        used = table.loc[table["left_out"] == left_out, "events"].iloc[0]
-        assert left_out not in used.split()
-    informed = posterior(evidence.load().parameters)
-    assert informed["diversion"].grade == evidence.load().parameters["diversion"].grade
+
+def test_the_mean_of_all_events_is_a_rival_whatever_the_class_says(planted, monkeypatch) -> None:
+    """A class whose mean is nothing must not make the rival infinite."""
+    run = importlib.import_module("agents.validation.hindcast.run")
+    real = run.next_size
+    bent = {"mean": 1e-12, "slope": np.zeros(2)}
+    monkeypatch.setattr(run, "next_size", lambda *a: replace(real(*a), **bent))
+    h = hindcast(EVENT, planted, 60, 3, links=False)
+    assert 0.0 < h.net.skill_naive < 1.0 and abs(h.net.skill) < 0.2
+
+
+def test_a_pandemic_strikes_in_full_in_its_first_year() -> None:
+    course = course_of(5, 1, 2.0, 0.35, "pandemic")
+    assert course[:3].tolist() == [0.0, -1.0, -1.0] and (np.diff(course[2:]) > 0.0).all()
+    both = course_of(5, 1, np.array([1.0, 4.0]), np.array([0.35, 0.2]))
+    assert np.array_equal(both[1], course_of(5, 1, 4.0, 0.2))

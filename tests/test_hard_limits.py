@@ -38,7 +38,6 @@ def call(*args: str) -> Any:
         ["backtest", "papers", "--h", "9999"],
         ["hindcast", "--replicates", "1000000000"],
         ["explore", DECOUPLE, "--size", "1000000000"],
-        ["calibrate", "--draws", "1000000000"],
         ["evidence", "import", "x.csv", "--year", "99999"],
     ],
     ids=lambda a: " ".join(a[:1] + a[-2:]),

@@ -8,7 +8,7 @@ units of what quiet ties show. A hindcast of an event uses the posterior of the 
 Source: Beaumont, Zhang, Balding 2002, Approximate Bayesian computation in population genetics,
 doi:10.1093/genetics/162.4.2025; weights by a Gaussian kernel.
 
-    collabcast calibrate          # writes agents/validation/tables/posterior.csv, a few minutes
+A check, not a part of runs: ``benchmarks/bench_hindcast.py model`` writes its table down.
 """
 
 from __future__ import annotations

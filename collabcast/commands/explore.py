@@ -117,13 +117,10 @@ def explore(
 
 
 def _plan(configs: list[str], source: str, seed: int | None) -> Plan:
-    """The scenarios beside the baseline, with parameters as past events left them."""
-    from agents.validation.posterior import posterior
+    """The scenarios beside the baseline."""
     from scenarios.running.plan import plan
 
-    evidence = evidence_of(source)
-    evidence = replace(evidence, parameters=posterior(evidence.parameters))
-    todo = plan(list(configs), evidence, seed=seed)
+    todo = plan(list(configs), evidence_of(source), seed=seed)
     if len(todo.scenarios) < 2:
         raise BadInput(
             f"{configs[0]}: the baseline moves nothing; name a scenario with interventions"

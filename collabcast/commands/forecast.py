@@ -147,10 +147,7 @@ def backtest(
         )
     score, why = finite(package.score(table))
     if json_:
-        rows = [
-            {k: None if isinstance(v, float) and math.isnan(v) else v for k, v in row.items()}
-            for row in score.reset_index().to_dict("records")
-        ]
+        rows = score.reset_index().to_dict("records")
         cut = sorted({int(o) for o in table["origin"]})
         print_json({"what": what, "h": horizon, "origins": cut, "scores": rows})
     else:

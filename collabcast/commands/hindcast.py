@@ -62,7 +62,7 @@ def hindcast(
             **about, "replicates": replicates, "seed": number, "events": records,
             "pooled": together, "refused": refused,
         }  # fmt: skip
-        print_json(_without_nan(document))
+        print_json(document)
         return
     show(f"figures: {evidence.label}")
     for h in found:
@@ -168,17 +168,6 @@ def as_record(h: Hindcast) -> dict[str, Any]:
 
 def _mean(total: float, cells: int) -> float:
     return total / cells if cells else float("nan")
-
-
-def _without_nan(value: Any) -> Any:
-    """The same with null for what is no number, as JSON has it."""
-    if isinstance(value, Mapping):
-        return {key: _without_nan(v) for key, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_without_nan(v) for v in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value
 
 
 def in_words(h: Hindcast) -> str:

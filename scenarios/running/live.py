@@ -8,13 +8,12 @@ outcome is computed when somebody looks at it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from agents.drivers.baseline_cache import BaselineCache
-from agents.validation.posterior import posterior
 from evidence.model import Evidence
 from scenarios.errors import ConfigError, Fault, dotted
 from scenarios.outcomes.columns import place
@@ -148,9 +147,8 @@ def prepare(
     >>> room.baseline.paths("papers_share", "CHN").shape              # doctest: +SKIP
     (3, 3)
     """
-    known = replace(evidence, parameters=posterior(evidence.parameters))
     base = Scenario(name=BASELINE, title={"en": "Baseline", "zh": "基线"})
-    plan = Plan((base,), {}, known, horizon, replicates, seed)
+    plan = Plan((base,), {}, evidence, horizon, replicates, seed)
     setting = Setting.of(plan, range(replicates), BaselineCache())
     return Prepared(setting, horizon, _answer(base, setting, None))
 

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 
-from agents.validation.posterior import posterior
 from evidence.model import Evidence
 from scenarios.errors import RunError
 from scenarios.results import store
@@ -70,8 +69,6 @@ def run(  # structure: the public call, whose arguments are the options of `coll
 
         evidence = known.load()
     sources = [configs] if isinstance(configs, str | os.PathLike | Scenario) else list(configs)
-    # What past events say about the parameters; those they are silent on keep their priors.
-    evidence = replace(evidence, parameters=posterior(evidence.parameters))
     todo = plan(sources, evidence, replicates=replicates, seed=seed, horizon=horizon)
     folder = None if out is None else Path(out)
     refuse_too_large(todo, folder)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import evidence
+from agents.validation.events.effects import within_noise
 from agents.validation.events.event import CLASSES
 from agents.validation.events.sizes import NextSize, next_size
 from agents.validation.events.stored import size_draws, stored_effects
@@ -49,7 +50,7 @@ def _events(rows: pd.DataFrame) -> Iterator[str]:
         for grid in np.meshgrid(*(table[k].quantile(levels) for k in ("ramp_years", "habit")))
     )
     for row in rows.itertuples():
-        if abs(row.effect) <= 2.0 * row.noise and row.event not in ALWAYS:
+        if within_noise(row.effect, row.noise) and row.event not in ALWAYS:
             continue
         years = row.last - row.start + 1
         note = (

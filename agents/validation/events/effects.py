@@ -37,7 +37,7 @@ class Effect:
     net : ``[tie, year]`` log points, negative: fewer links than without the event.
     before : ``[tie, year before]`` the same in the years up to the origin, about 0 each.
     tie_noise : ``[tie, year]`` standard deviation of ``net`` where nothing happened.
-    size : ``[tie]`` log of mean links before. affinity, dependence : ``[tie]``, see :func:`traits`.
+    size : ``[tie]`` log of mean links before. affinity : ``[tie]``, see :func:`log_affinity`.
     space : ``[placebo]`` mean effect of groups of untouched ties, the same years.
     time : ``[placebo]`` mean effect on the same ties at earlier origins.
     """
@@ -50,7 +50,6 @@ class Effect:
     tie_noise: np.ndarray
     size: np.ndarray
     affinity: np.ndarray
-    dependence: np.ndarray
     space: np.ndarray
     time: np.ndarray
 
@@ -66,22 +65,13 @@ class Effect:
 
     @property
     def noise(self) -> float:
-        """The larger of two spreads of effects where nothing happened; NaN where none is known.
-
-        In space about 0, where nothing happens by construction; in time about their mean, since a
-        trend that the ties always had is a lean and not noise.
-        """
-        spreads = []
-        if len(self.space):
-            spreads.append(MAD * float(np.median(np.abs(self.space))))
-        if len(self.time) > 1:
-            spreads.append(float(self.time.std(ddof=1)))
-        return max(spreads, default=float("nan"))
+        """Spread of effects where nothing happened, see :func:`noise_of`."""
+        return noise_of(self.space, self.time)
 
     @property
     def within_noise(self) -> bool:
         """Whether the effect cannot be told from events that did not happen."""
-        return not abs(self.effect) > 2.0 * self.noise
+        return within_noise(self.effect, self.noise)
 
     @property
     def pre_trend(self) -> float:
@@ -89,6 +79,36 @@ class Effect:
         course = _mean_of_known(self.before, tie_weight(self.tie_noise[:, -1]))
         years = np.flatnonzero(np.isfinite(course))
         return float(np.polyfit(years, course[years], 1)[0])
+
+
+def noise_of(space: np.ndarray, time: np.ndarray) -> float:
+    """The larger of two spreads of effects where nothing happened; NaN where none is known.
+
+    In space about 0, where nothing happens by construction; in time about their mean, since a
+    trend that the ties always had is a lean and not noise.
+
+    Examples
+    --------
+    >>> noise_of(np.array([-0.1, 0.1, 0.1]), np.array([0.3])).__round__(2)
+    0.15
+    """
+    spreads = []
+    if len(space):
+        spreads.append(MAD * float(np.median(np.abs(space))))
+    if len(time) > 1:
+        spreads.append(float(time.std(ddof=1)))
+    return max(spreads, default=float("nan"))
+
+
+def within_noise(effect: float, noise: float) -> bool:
+    """Whether an effect is no larger than twice the noise; also where one is not known.
+
+    Examples
+    --------
+    >>> within_noise(-0.3, 0.1), within_noise(-0.3, float("nan"))
+    (False, True)
+    """
+    return not abs(effect) > 2.0 * noise
 
 
 def _mean_of_known(values: np.ndarray, weight: np.ndarray) -> np.ndarray:
@@ -134,7 +154,6 @@ def measure(event: Event, panel: Panel, evidence: Evidence) -> Effect:
         raise EvidenceError(f"{event.name}: it hits everybody, there is nothing to be net of")
     size = np.log(mean_before(panel, event.origin) + 0.5)
     free = np.flatnonzero(~affected & large)
-    affinity, dependence = traits(panel, event.origin)
     return Effect(
         event,
         years,
@@ -143,10 +162,9 @@ def measure(event: Event, panel: Panel, evidence: Evidence) -> Effect:
         before[pairs],
         noise_like(net, size, free, pairs),
         size[pairs],
-        affinity[pairs],
-        dependence[pairs],
-        _placebos_in_space(event, net, panel, affected, size, pairs),
-        _placebos_in_time(event, last, affected, panel),
+        log_affinity(panel, event.origin)[pairs],
+        placebos_in_space(event, net, panel, affected, size, pairs),
+        placebos_in_time(event, last, affected, panel),
     )
 
 
@@ -181,18 +199,13 @@ def mean_before(panel: Panel, origin: int) -> np.ndarray:
     return panel.filled[:, keep].mean(axis=1)
 
 
-def traits(panel: Panel, origin: int) -> tuple[np.ndarray, np.ndarray]:
-    """Of each tie ``[pair]``: log affinity and log dependence before the event.
-
-    Affinity is observed over expected links, ``L_ij L / (L_i L_j)``; dependence the share of the
-    tie in the links of the side that leans on it more.
-    """
+def log_affinity(panel: Panel, origin: int) -> np.ndarray:
+    """Log of observed over expected links before the event, ``L_ij L / (L_i L_j)``, ``[pair]``."""
     mean = mean_before(panel, origin) + 0.5
     total = np.zeros(len(panel.codes))
     np.add.at(total, panel.i, mean)
     np.add.at(total, panel.j, mean)
-    a, b = total[panel.i], total[panel.j]
-    return np.log(mean * total.sum() / (a * b)), np.log(mean / np.minimum(a, b))
+    return np.log(mean * total.sum() / (total[panel.i] * total[panel.j]))
 
 
 def noise_like(
@@ -206,7 +219,7 @@ def noise_like(
     return np.array([np.nanquantile(np.abs(net[rows]), 0.9, axis=0) for rows in near]) / 1.645
 
 
-def _placebos_in_space(
+def placebos_in_space(
     event: Event,
     net: np.ndarray,
     panel: Panel,
@@ -254,7 +267,7 @@ def _like_the_hub(panel: Panel, affected: np.ndarray) -> np.ndarray:
     return order[order != hits.argmax()]
 
 
-def _placebos_in_time(event: Event, last: int, affected: np.ndarray, panel: Panel) -> np.ndarray:
+def placebos_in_time(event: Event, last: int, affected: np.ndarray, panel: Panel) -> np.ndarray:
     """Effects on the same ties at origins whose scored years end before the event."""
     ahead = last - event.origin
     found: list[float] = []

@@ -51,6 +51,21 @@ class Panel:
         """``CHN-USA``."""
         return "-".join(sorted((self.codes[self.i[pair]], self.codes[self.j[pair]])))
 
+    def scored(self, event: Event) -> np.ndarray:
+        """Years of an event after its origin that the figures reach ``[year]``.
+
+        Raises
+        ------
+        EvidenceError : the figures end at the origin or before.
+        """
+        last = min(event.end, int(self.years[-1]))
+        if last <= event.origin:
+            raise EvidenceError(
+                f"{event.name}: {self.name} ends in {self.years[-1]}, nothing after the origin "
+                f"{event.origin} is left to score; use evidence with later years"
+            )
+        return np.arange(event.origin + 1, last + 1)
+
     def affected(self, event: Event, evidence: Evidence) -> np.ndarray:
         """Ties the event is about, bool ``[pair]``.
 

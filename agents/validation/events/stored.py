@@ -52,7 +52,7 @@ def as_row(found: Effect, ramp_years: float, habit: float) -> dict[str, Any]:
     """
     event = found.event
     delay = event.first - event.origin - 1
-    course = course_of(len(found.years), delay, ramp_years, habit)
+    course = course_of(len(found.years), delay, ramp_years, habit, event.kind)
     each = sizes(found.net, course)
     noise = found.tie_noise[:, -1] / max(abs(course[-2:].mean()), 1e-9)
     weight = tie_weight(found.tie_noise[:, -1])
@@ -106,9 +106,7 @@ def size_draws(
     by_year = by_year[np.isfinite(by_year)]
     delay = row.start - row.origin - 1
     ahead = len(by_year)
-    courses = np.array(
-        [course_of(ahead, delay, r, h) for r, h in zip(ramp_years, habit, strict=True)]
-    )
+    courses = course_of(ahead, delay, ramp_years, habit, row.kind)
     size = (courses @ by_year) / (courses**2).sum(axis=1)
     misfit = ((by_year - size[:, None] * courses) ** 2).sum(axis=1)
     weight = np.exp(-0.5 * (misfit - misfit.min()) / max(row.noise, YEAR_NOISE) ** 2)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from agents.validation.events.event import Event, Group
-from agents.validation.events.panel import side_of
+from agents.validation.events.event import Event
+from agents.validation.events.panel import Panel
 from agents.validation.hindcast.measure import net_of_others
 from evidence.errors import EvidenceError
 from evidence.loading.load import until
@@ -39,57 +39,22 @@ class EventWindow:
     @classmethod
     def of(cls, event: Event, evidence: Evidence) -> EventWindow:
         """Read truth and groups from the evidence."""
-        last = min(event.end, evidence.last_year)
-        if last <= event.origin:
-            raise EvidenceError(
-                f"{event.name}: {evidence.name} ends in {evidence.last_year}, nothing after the "
-                f"origin {event.origin} is left to score; use evidence with later years"
-            )
-        cut = until(evidence, event.origin)
-        codes = tuple(c for c in cut.countries if c in evidence.countries)
-        i, j = np.triu_indices(len(codes), 1)
-        years = tuple(range(event.origin + 1, last + 1))
-        world = evidence.world.sel(country=list(codes), partner=list(codes))
-        truth = world["links"].sel(year=list(years)).to_numpy()[i, j]
-        seen = world["links_observed"].sel(year=list(years)).to_numpy()[i, j].astype(bool)
-        before = cut.world["links"].sel(country=list(codes), partner=list(codes)).to_numpy()
-        large = before[i, j, -10:].mean(axis=-1) > SMALLEST
-
-        def ties(groups: tuple[Group, Group], what: str) -> np.ndarray:
-            return _ties(groups, codes, i, j, evidence, f"{event.name}: {what}")
-
-        affected = ties(event.affected, "affected")
-        start = event.first
+        panel = Panel.of(evidence)
+        years = panel.scored(event)
+        scored = np.isin(panel.years, years)
+        seen = np.isfinite(panel.links[:, scored])
+        affected = panel.affected(event, evidence)
+        before = panel.filled[:, panel.years <= event.origin]
+        large = before[:, -10:].mean(axis=1) > SMALLEST
         if not (affected & large & seen.any(axis=-1)).any():
             raise EvidenceError(
                 f"{event.name}: no affected tie has {SMALLEST:.0f} papers a year before "
                 f"{event.origin} and published figures after it in {evidence.name}"
             )
         return cls(
-            cut,
-            years,
-            start - event.origin - 1,
-            codes,
-            i,
-            j,
-            truth,
-            seen,
-            affected,
-            large,
-        )
-
-
-def _ties(
-    groups: tuple[Group, Group],
-    codes: tuple[str, ...],
-    i: np.ndarray,
-    j: np.ndarray,
-    evidence: Evidence,
-    where: str,
-) -> np.ndarray:
-    """Pairs with one side in each group ``[pair]``; an empty group means everybody."""
-    a, b = (side_of(group, codes, evidence, where, evidence.name) for group in groups)
-    return (a[i] & b[j]) | (a[j] & b[i])
+            until(evidence, event.origin), tuple(map(int, years)), event.first - event.origin - 1,
+            panel.codes, panel.i, panel.j, panel.filled[:, scored], seen, affected, large,
+        )  # fmt: skip
 
 
 def net_gaps(gap: np.ndarray, window: EventWindow) -> np.ndarray:

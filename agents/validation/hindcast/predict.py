@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t
 
+from agents.validation.events.course import course_of
 from agents.validation.events.event import Event
 from agents.validation.events.sizes import NextSize
 from evidence.loading.load import until
@@ -26,26 +27,30 @@ EARLIEST = 8  # years a tie's forecast rests on
 Z90 = 3.29  # width of a central 90 % interval in standard deviations
 
 
+def course_draws(
+    event: Event, years: int, parameters: Parameters, draws: int, seed: int
+) -> np.ndarray:
+    """Course of a unit of friction from the origin on, ramp and habit drawn, ``[draw, year]``."""
+    ramp, habit = (
+        parameters[key].quantile(uniforms(seed, f"hindcast/{key}", range(draws)))
+        for key in ("ramp_years", "habit")
+    )
+    return course_of(years, event.first - event.origin - 1, ramp, habit, event.kind)
+
+
 def effect_draws(
-    event: Event,
-    size: NextSize,
-    traits: tuple[np.ndarray, np.ndarray],
-    years: int,
-    parameters: Parameters,
-    draws: int,
-    seed: int,
+    event: Event, size: NextSize, centre: np.ndarray, course: np.ndarray, seed: int
 ) -> np.ndarray:
     """Effect on the log links of each tie ``[draw, tie, year]``.
 
-    Size, ramp, habit and how far the event is off its course are drawn for each replicate, the
-    difference of a tie for each tie.
+    Size, course and how far the event is off it are drawn for each replicate, the difference of a
+    tie for each tie.
 
     Parameters
     ----------
-    traits : log size and log affinity of the ties, ``[tie]`` each. years : from the origin on.
+    centre : expected friction of each tie ``[tie]``. course : of :func:`course_draws`.
     """
-    numbers = range(draws)
-    centre = size.of_ties(*traits)
+    numbers, years = range(len(course)), course.shape[1]
     # Few events tell the spread: Student's t (Higgins, Thompson, Spiegelhalter 2009,
     # doi:10.1111/j.1467-985X.2008.00552.x). Centred, so that chance moves no point forecast.
     own = t.ppf(uniforms(seed, "hindcast/event", numbers), size.freedom) * size.event_sd
@@ -53,22 +58,9 @@ def effect_draws(
     each = normals(seed, "hindcast/ties", numbers, (len(centre),)) * size.tie_sd
     each -= each.mean(axis=0)
     friction = centre + own[:, None] + each
-    ramp, habit = (
-        parameters[key].quantile(uniforms(seed, f"hindcast/{key}", numbers))
-        for key in ("ramp_years", "habit")
-    )
-    delay = event.first - event.origin - 1
-    course, level = np.zeros((draws, years)), np.zeros(draws)
-    for year in range(delay, years):
-        step = year - delay + 1
-        if event.kind == "pandemic":  # one blow, which ties grow out of as habit lets them
-            level = -((1.0 - habit) ** (step - 1))
-        else:
-            level = level + habit * (-np.minimum(step / ramp, 1.0) - level)
-        course[:, year] = level
     years_own = normals(seed, "hindcast/years", numbers) * size.year_sd
     years_own -= years_own.mean()
-    begun = (np.arange(years) >= delay).astype(float)
+    begun = (np.arange(years) >= event.first - event.origin - 1).astype(float)
     return friction[:, :, None] * course[:, None, :] + years_own[:, None, None] * begun
 
 
@@ -83,12 +75,9 @@ class TieForecast:
     def of(self, labels: list[str]) -> tuple[np.ndarray, np.ndarray]:
         """Centre and sd of these ties ``[tie, year]``, NaN where they are too small."""
         at = {name: k for k, name in enumerate(self.labels)}
-        rows = np.array([at.get(name, -1) for name in labels])
-        known = (rows >= 0)[:, None]
-        return (
-            np.where(known, self.centre[rows], np.nan),
-            np.where(known, self.sd[rows], np.nan),
-        )
+        rows = [at.get(name, len(at)) for name in labels]  # the last row, of no tie, is NaN
+        nothing = np.full((1, self.centre.shape[1]), np.nan)
+        return np.vstack([self.centre, nothing])[rows], np.vstack([self.sd, nothing])[rows]
 
 
 @dataclass(frozen=True)
@@ -112,6 +101,8 @@ def _tie_forecast(key: _Key) -> TieForecast:
     links = cut.world["links"].to_numpy()[i, j]
     large = np.flatnonzero(links[:, -10:].mean(axis=1) > FORECAST_FROM)
     labels = tuple("-".join(sorted((codes[i[k]], codes[j[k]]))) for k in large)
+    if not labels:
+        return TieForecast((), np.empty((0, key.ahead)), np.empty((0, key.ahead)))
     frame = pd.DataFrame(
         {
             "unique_id": np.repeat(labels, len(years)),

@@ -16,18 +16,21 @@ import pandas as pd
 from agents.validation.events.effects import (
     SMALLEST,
     Effect,
+    log_affinity,
     mean_before,
     measure,
-    net_effects,
-    noise_like,
-    tie_weight,
-    traits,
 )
 from agents.validation.events.event import Event
 from agents.validation.events.panel import Panel
 from agents.validation.events.sizes import NextSize, mean_size, next_size
 from agents.validation.hindcast.learned import other_events
-from agents.validation.hindcast.predict import EARLIEST, effect_draws, tie_forecast
+from agents.validation.hindcast.noise import Noise, noise_before
+from agents.validation.hindcast.predict import (
+    EARLIEST,
+    course_draws,
+    effect_draws,
+    tie_forecast,
+)
 from agents.validation.hindcast.score import Score, score
 from evidence.errors import EvidenceError
 from evidence.model import Evidence
@@ -127,22 +130,22 @@ def hindcast(
     """
     say = progress or (lambda text: None)
     panel = Panel.of(evidence)
-    years = _years(event, panel)
+    years = panel.scored(event)
     say(f"{event.name}: effect on its ties, and where nothing happened")
     found, why = _measured(event, panel, evidence)
     pairs = found.pairs if found else _large(event, panel, evidence)
     rows = other_events(event, panel, evidence, until)
     size = next_size(rows, event.kind)
-    affinity, _ = traits(panel, event.origin)
-    told = (np.log(mean_before(panel, event.origin) + 0.5)[pairs], affinity[pairs])
-    parameters = evidence.parameters
-    effect = effect_draws(event, size, told, len(years), parameters, replicates, seed)
-    naive = np.median(effect, axis=0) * (mean_size(rows) / size.of_ties(*told))[:, None]
+    used = size.of_ties(
+        np.log(mean_before(panel, event.origin) + 0.5)[pairs],
+        log_affinity(panel, event.origin)[pairs],
+    )
+    course = course_draws(event, len(years), evidence.parameters, replicates, seed)
+    effect = effect_draws(event, size, used, course, seed)
+    naive = np.broadcast_to(mean_size(rows) * np.median(course, axis=0), effect.shape[1:])
 
-    noise = normals(seed, "hindcast/noise", range(replicates), effect.shape[1:])
-    noise = noise - noise.mean(axis=0)
-    net_noise = noise * _noise_before(event, panel, pairs, len(years), found)
-    net_noise = net_noise + _shared_noise(found, replicates, seed)
+    known = noise_before(event, panel, evidence, pairs, len(years))
+    noise, net_noise = _noise_draws(known, replicates, seed)
     truth = found.net if found else np.full(effect.shape[1:], np.nan)
     net = score(truth, effect + net_noise, net_noise, naive)
 
@@ -155,23 +158,12 @@ def hindcast(
     without = centre + sd * noise
     raw = score(np.log(came + 0.5), without + effect, without, centre + naive)
     table = _table(labels, years, came, centre, without + effect, truth, effect + net_noise)
-    table["size_used"] = np.repeat(size.of_ties(*told), len(years))
+    table["size_used"] = np.repeat(used, len(years))
     return Hindcast(
         event, evidence.name, evidence.digest, tuple(int(y) for y in years), table, raw, net,
         found, why, *_band(effect + net_noise, effect), size,
-        dict(zip(labels, size.of_ties(*told).tolist(), strict=True)), tuple(rows["event"]),
+        dict(zip(labels, used.tolist(), strict=True)), tuple(rows["event"]),
     )  # fmt: skip
-
-
-def _years(event: Event, panel: Panel) -> np.ndarray:
-    """Years to score."""
-    last = min(event.end, int(panel.years[-1]))
-    if last <= event.origin:
-        raise EvidenceError(
-            f"{event.name}: {panel.name} ends in {panel.years[-1]}, nothing after the origin "
-            f"{event.origin} is left to score; use evidence with later years"
-        )
-    return np.arange(event.origin + 1, last + 1)
 
 
 def _measured(event: Event, panel: Panel, evidence: Evidence) -> tuple[Effect | None, str]:
@@ -194,27 +186,6 @@ def _large(event: Event, panel: Panel, evidence: Evidence) -> np.ndarray:
     return pairs
 
 
-def _noise_before(
-    event: Event, panel: Panel, pairs: np.ndarray, ahead: int, found: Effect | None
-) -> np.ndarray:
-    """Noise of net effects ``[tie, year]`` as it could be known at the origin.
-
-    From all ties of like size at an origin as many years earlier; where figures do not reach that
-    far back, from untouched ties in the same years.
-    """
-    earlier = event.origin - ahead
-    try:
-        nobody = np.zeros(len(panel.i), dtype=bool)
-        net, _ = net_effects(earlier, event.origin, nobody, panel, event.name)
-    except EvidenceError:
-        return found.tie_noise if found else np.zeros((len(pairs), ahead))
-    before, now = (np.log(mean_before(panel, y) + 0.5) for y in (earlier, event.origin))
-    free = np.flatnonzero(before >= np.log(SMALLEST))
-    size = before.copy()
-    size[pairs] = now[pairs]  # how large the tie is now counts, among ties as they were then
-    return noise_like(net, size, np.setdiff1d(free, pairs), pairs)
-
-
 def _forecast(
     event: Event, evidence: Evidence, labels: list[str], years: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -226,16 +197,12 @@ def _forecast(
     return tie_forecast(evidence, event.origin, len(years)).of(labels)
 
 
-def _shared_noise(found: Effect | None, replicates: int, seed: int) -> np.ndarray | float:
-    """Noise that all ties of an event share, ``[draw, 1, 1]``: what placebo groups show beyond what
-    single ties would average out to.
-    """
-    if found is None or not np.isfinite(found.noise):
-        return 0.0
-    weight = tie_weight(found.tie_noise[:, -1])
-    alone = ((weight * found.tie_noise[:, -1]) ** 2).sum() / weight.sum() ** 2
-    z = normals(seed, "hindcast/shared", range(replicates))
-    return np.sqrt(max(found.noise**2 - alone, 0.0)) * (z - z.mean())[:, None, None]
+def _noise_draws(known: Noise, replicates: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Standard normals ``[draw, tie, year]``, and noise of net effects that ties share in part."""
+    own = normals(seed, "hindcast/noise", range(replicates), known.tie.shape)
+    shared = normals(seed, "hindcast/shared", range(replicates))
+    own, shared = own - own.mean(axis=0), shared - shared.mean()
+    return own, own * known.tie + shared[:, None, None] * known.shared
 
 
 def _band(draws: np.ndarray, effect: np.ndarray) -> tuple[float, tuple[float, float]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 from pydantic import TypeAdapter
 
+from agents.validation.events.effects import within_noise
 from agents.validation.events.event import Event
 from agents.validation.events.stored import stored_effects
 from agents.validation.hindcast import hindcast
@@ -76,13 +77,10 @@ def _compute(evidence: Evidence, event: Event) -> Replay:
     except EvidenceError as error:
         return Replay(event.name, refused=str(error))
     effect, noise = h.effect, h.noise
-    if (
-        h.found is None
-    ):  # these figures cannot tell; what was measured on others stands in the table
-        known = stored_effects().set_index("event")
-        if event.name in known.index:
-            effect, noise = (float(known.loc[event.name, key]) for key in ("effect", "noise"))
-    within = not abs(effect) > 2.0 * noise
+    known = stored_effects().set_index("event")
+    if h.found is None and event.name in known.index:  # measured on other figures than these
+        effect, noise = (float(known.loc[event.name, key]) for key in ("effect", "noise"))
+    within = within_noise(effect, noise)
     opposite = not within and effect * h.size.mean > 0.0
     return Replay(
         event.name,
