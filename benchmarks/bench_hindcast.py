@@ -15,9 +15,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from results import write_section
-
 import pandas as pd
+from results import write_section
 
 import evidence
 from agents.validation.calibration import calibrate
