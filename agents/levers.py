@@ -32,6 +32,7 @@ LEVERS: Mapping[str, Lever] = {
     "friction": Lever("ycfp"),
     "support": Lever("ycfp"),
     "weak_support": Lever("ycfp"),
+    "joint": Lever("ycfp"),
     "distance_relief": Lever("ycp"),
     "openness": Lever("ycf"),
     "attraction": Lever("ycf"),
@@ -71,6 +72,11 @@ class Programme:
     points, by year and field); established ties gain less (Hoekman et al. 2013). ``fee`` is what
     membership costs in the joining decision, in the same unit. With a ``parameter`` the gain, with
     a ``fee_parameter`` the fee is per unit of a parameter or :class:`Size` drawn per replicate.
+
+    With ``money`` the members share a fixed sum: ``gain`` is then 1 where the programme acts and 0
+    elsewhere, ``parameter`` the additional joint papers a year of a million, and the papers are
+    spread over the ties of all members, so that more members buy no more of them. Who joins adds
+    ``joiner_money``.
     """
 
     name: str
@@ -80,6 +86,8 @@ class Programme:
     fee: float = 0.0
     parameter: str | None = None
     fee_parameter: str | None = None
+    money: np.ndarray | None = None  # [year] million PPP dollars
+    joiner_money: np.ndarray | None = None  # [year] the same of each who joins
 
 
 @dataclass(frozen=True)
@@ -136,6 +144,7 @@ class Levers:
     friction : [T, N, F, N] log points taken off the utility of a tie, symmetric (0).
     support : [T, N, F, N] log points added by instruments, symmetric (0).
     weak_support : [T, N, F, N] the same for ties that hardly exist yet; fades with affinity (0).
+    joint : [T, N, F, N] additional joint papers a year that money pays for, symmetric (0).
     distance_relief : [T, N, N] share of the friction of distance that is removed (0).
     openness : [T, N, F] log points on every foreign tie of a country; negative: withdrawal (0).
     attraction : [T, N, F] log points on a country as a partner, seen by the others (0).
@@ -159,6 +168,7 @@ class Levers:
     friction: np.ndarray
     support: np.ndarray
     weak_support: np.ndarray
+    joint: np.ndarray
     distance_relief: np.ndarray
     openness: np.ndarray
     attraction: np.ndarray

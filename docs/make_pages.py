@@ -45,6 +45,7 @@ MOVES = {
     "friction": ("friction on ties", (*TIES, RULES.scar)),
     "support": ("support of ties", TIES),
     "weak_support": ("support of ties that hardly exist", (*TIES, BASELINE_RULES.weakness)),
+    "joint": ("joint papers that money pays for", (*TIES, RULES.rise)),
     "distance_relief": ("friction of distance", (*TIES, RULES.distance_gain)),
     "openness": ("openness of a country to all partners", TIES),
     "attraction": ("attraction of a country as a partner", TIES),

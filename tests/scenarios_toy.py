@@ -52,7 +52,8 @@ def toy_simulate(
     sizes = draws(levers, parameters, numbers, seed)
     sizes = {k: v[:, -1] if v.ndim == 2 else v for k, v in sizes.items()}
     shape = (len(numbers), *levers.friction.shape)
-    shift = np.broadcast_to(levers.support + levers.weak_support - levers.friction, shape).copy()
+    shift = levers.support + levers.weak_support + 1e-3 * levers.joint - levers.friction
+    shift = np.broadcast_to(shift, shape).copy()
     own = np.broadcast_to(
         levers.openness + levers.attraction, (len(numbers), *levers.openness.shape)
     ).copy()
@@ -61,8 +62,8 @@ def toy_simulate(
     for part in levers.uncertain:
         if part.lever in ("distance_relief", "spillover", "premium", "counting", "cost"):
             continue
-        target = {"friction": shift, "support": shift, "weak_support": shift, "openness": own,
-                  "attraction": own}.get(part.lever, capacity)  # fmt: skip
+        target = {"friction": shift, "support": shift, "weak_support": shift, "joint": shift,
+                  "openness": own, "attraction": own}.get(part.lever, capacity)  # fmt: skip
         sign = -1.0 if part.lever == "friction" else 1.0
         size = sizes[part.parameter].reshape(-1, *[1] * part.values.ndim)
         target += sign * size * part.values

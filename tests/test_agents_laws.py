@@ -30,6 +30,7 @@ GIVEN: dict[str, list[tuple[tuple[int, ...], str]]] = {
     "lasting_friction": [((F, N), LOG), ((F, N), SHARE)],
     "distance_gain": [((N,), SHARE), ((N,), POSITIVE)],
     "strategy_gain": [((N,), CODE), ((N,), SHARE), ((N,), SHARE)],
+    "rise": [((F, N), POSITIVE), ((F, N), POSITIVE)],
     "seek": [((), YES), ((), SHARE), ((N,), CODE)],
     "attraction_sum": [((F, N), LOG), ((F, N), POSITIVE), ((F,), POSITIVE)],
     "offer": [((F, N), LOG), ((F,), LOG), ((F,), LOG)],

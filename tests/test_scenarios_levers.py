@@ -319,7 +319,7 @@ def test_counting_grows_as_told() -> None:
 @pytest.mark.parametrize(
     ("kind", "wanted"),
     [
-        ("multilateral_programme", {"programme_gain", "programme_fee", "joint_additionality"}),
+        ("multilateral_programme", {"programme_fee", "joint_additionality"}),
         ("joint_funding", {"joint_papers_per_million", "joint_copublished"}),
         ("foreign_awards", {"foreign_award_tie", "foreign_award_share"}),
         ("institution", {f"institution/spin-off/{k}" for k in ("gain", "setup", "cost")}),
@@ -373,13 +373,26 @@ def test_splitting_projects_never_reopens_more_than_was_closed() -> None:
 
 
 def test_a_programme_does_what_its_money_can_do() -> None:
-    def gains(**more: Any) -> np.ndarray:
-        moved = levers(kind="multilateral_programme", members=["CHN", "DEU", "FRA", "GBR"], **more)
-        drawn = draws(moved, EV.parameters, range(3), 1)
-        return drawn[str(moved.programmes[0].parameter)]
+    def money(**more: Any) -> Any:
+        return levers(kind="multilateral_programme", members=["CHN", "DEU"], **more).programmes[0]
 
-    poor, rich, most = gains(budget=100), gains(budget=100_000), gains()
-    assert (poor > 0).all() and (poor < rich).all() and (rich < most).all()
+    both = money(contributions={"CHN": 70, "Germany": 30}, open=True, joiner_pays=5)
+    assert both.money[-1] == 100 and both.joiner_money[-1] == 5
+    assert money(budget=100).money[-1] == 100 and not money(budget=100).candidates
+    assert money().money is None and money().parameter == "programme_gain"
+
+
+@pytest.mark.parametrize(
+    ("more", "what"),
+    [
+        ({"budget": 9, "contributions": {"CHN": 9}}, "came budget and contributions"),
+        ({"budget": 9, "gain": 10, "open": True}, "came gain and money in an open programme"),
+        ({"budget": 9, "joiner_pays": 1}, "in a closed programme"),
+    ],
+)
+def test_money_is_said_one_way(more: dict[str, Any], what: str) -> None:
+    with pytest.raises(ValueError, match=what):
+        levers(kind="multilateral_programme", members=["CHN", "DEU"], **more)
 
 
 @pytest.mark.parametrize(

@@ -118,14 +118,16 @@ class Part:
     def year(self, t: int) -> Year:
         """Year index t as all countries meet it."""
         run = self.run
-        levers = run.calendar.year(t, self._draws)
+        levers, base = run.calendar.year(t, self._draws), self._baseline(t)
+        # Ties that the money of a programme is spread over: the weaker, the more.
+        ties = None if base.weak is None else base.weight * base.weak[..., None, :]
         return Year(
-            base=self._baseline(t),
+            base=base,
             levers=levers,
             partners=Partners.of(levers),
             noise=run.noise.at(self.rows, t),
             alliances=tuple(a.year(t, self._of_country) for a in run.alliances),
-            programmes=tuple(g.year(t, self._of_country) for g in run.programmes),
+            programmes=tuple(g.year(t, self._of_country, ties) for g in run.programmes),
             log_distance=run.world.log_distance,
             profile_distance=run.world.profile_distance,
             rules=self._rules,

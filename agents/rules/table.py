@@ -41,6 +41,7 @@ class Rules(NamedTuple):
     lasting_friction: Rule = _utility.lasting_friction
     distance_gain: Rule = _utility.distance_gain
     strategy_gain: Rule = _utility.strategy_gain
+    rise: Rule = _utility.rise
     seek: Rule = _utility.seek
     attraction_sum: Rule = _choice.attraction_sum
     offer: Rule = _choice.offer

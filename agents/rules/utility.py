@@ -46,6 +46,25 @@ def weakness(
     return half / (half + affinity)
 
 
+def rise(papers: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Utility that brings a fixed number of joint papers: ``log1p(papers / weight)``, log points.
+
+    Links answer a utility u with the factor exp(u) in the long run: the same papers are a smaller
+    shift of a tie that has grown. Ties of zero stay zero: money cannot be spent on them.
+
+    Parameters
+    ----------
+    papers : [..., F, N] additional joint papers a year, >= 0. weight : [..., F, N] baseline links.
+
+    Examples
+    --------
+    >>> np.expm1(rise(np.array([5.0, 5.0]), np.array([50.0, 0.0]))).round(3).tolist()
+    [0.1, 0.0]
+    """
+    some = weight > 0.0
+    return np.log1p(np.where(some, papers / np.where(some, weight, 1.0), 0.0))
+
+
 def lasting_friction(friction: np.ndarray, scar: np.ndarray) -> np.ndarray:
     """Friction of this year, not below what distrust has left of earlier friction.
 

@@ -33,6 +33,7 @@ def shift(own: State, year: Year, decision: Decision, decided: Decided) -> Shift
             None if friction is None else -friction,
             year.levers.support,
             _weak_support(year, decision, decided),
+            _bought(year, decision, decided),
             _nearer(year),
             year.partners.openness,
             year.partners.attraction,
@@ -63,11 +64,24 @@ def _weak_support(year: Year, decision: Decision, decided: Decided) -> np.ndarra
     """Of levers and programmes, as far as a tie is weak."""
     gains = [year.levers.weak_support]
     for g, programme in enumerate(year.programmes):
-        if programme.acts:
+        if programme.acts and programme.purse is None:
             both = decision.member[g][..., None] * decided.member[g]
             gains.append(both[..., None, :] * programme.size[..., None])
     gain, weak = total(gains), year.base.weak
     return None if gain is None or weak is None else gain * weak[..., None, :]
+
+
+def _bought(year: Year, decision: Decision, decided: Decided) -> np.ndarray | None:
+    """Of joint papers that money pays for: as many of them, whatever the baseline has become."""
+    joint, weight = year.levers.joint, year.base.weight
+    rises = [None if joint is None else year.rules.rise(joint, weight)]
+    for g, programme in enumerate(year.programmes):
+        if programme.acts and programme.purse is not None:
+            both = decision.member[g][..., None] * decided.member[g]
+            price = programme.purse.price(programme.leaders, decided.member[g])
+            papers = (price[..., None] * both)[..., None, :] * programme.purse.ties
+            rises.append(year.rules.rise(papers, weight))
+    return total(rises)
 
 
 def _nearer(year: Year) -> np.ndarray | None:

@@ -129,8 +129,8 @@ def decide(own: State, year: Year, before: Decided, decider: Decider) -> Decisio
             noise = year.noise.join[g]
             if noise is not None and programme.may.any():
                 members = np.maximum(before.member[g], programme.leaders)
-                gain = membership_gain(year.base, programme, members)
                 was = own.member[g] > 0.0
+                gain = membership_gain(year.base, programme, members, was)
                 invited = Invitation(was, programme.may, gain, programme.fee, noise)
                 entered = np.logical_and(programme.may, decider.enters(invited))
                 inside = np.maximum(inside, entered)
@@ -155,12 +155,19 @@ def _alignment(
     )
 
 
-def membership_gain(base: Baseline, programme: Group, members: np.ndarray) -> np.ndarray:
+def membership_gain(
+    base: Baseline, programme: Group, members: np.ndarray, member: np.ndarray
+) -> np.ndarray:
     """What a programme with these members would add to own links, [...]; about log points.
 
-    ``sum_f,j p0_ijf m_j expm1(gain_f weakness_ij)``, ``members`` m being [..., N].
+    ``sum_f,j p0_ijf m_j expm1(gain_f weakness_ij)``, ``members`` m being [..., N]; own part of the
+    papers that the money pays for, where it is a fixed sum. ``member`` [...]: was one last year.
     """
     assert base.weak is not None
+    if programme.purse is not None:
+        all_links = base.weight_sum.sum(axis=-1)
+        won = programme.purse.won(programme.leaders, members, member)
+        return won / np.where(all_links > 0.0, all_links, 1.0)
     more = np.expm1(programme.size[..., None] * base.weak[..., None, :])
     brought = row_dot(base.weight * more, members[..., None, :]).sum(axis=-1)
     all_links = base.weight_sum.sum(axis=-1)

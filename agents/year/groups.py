@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from agents.levers import Alliance, Levers, Programme
+from agents.year.purse import Purse
 
 
 class Group(NamedTuple):
@@ -25,10 +26,18 @@ class Group(NamedTuple):
     acts: bool  # in this year: its size is above 0
     size: np.ndarray  # [..., F]
     fee: np.ndarray  # [...]
+    purse: Purse | None = None  # of a programme that shares a fixed sum
 
     def row(self, i: int) -> Group:
         """What country i sees: whether it leads, is a target, decides; the others stay whole."""
-        return self._replace(leads=self.leads[i], targeted=self.targeted[i], may=self.may[i])
+        purse = None if self.purse is None else self.purse.row(i)
+        return self._replace(
+            leads=self.leads[i], targeted=self.targeted[i], may=self.may[i], purse=purse
+        )
+
+    def rows(self) -> Group:
+        """What all countries see, each in its row."""
+        return self if self.purse is None else self._replace(purse=self.purse.rows())
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,8 @@ class Course:
     parameter: str | None
     fee: float = 0.0
     fee_parameter: str | None = None
+    money: np.ndarray | None = None  # [T]
+    joiner_money: np.ndarray | None = None  # [T]
 
     @classmethod
     def of_alliance(cls, a: Alliance, n: int) -> Course:
@@ -60,11 +71,24 @@ class Course:
         members = _mask(p.members, n)
         may = (_mask(p.candidates, n) > 0.0) & (members == 0.0)
         gain = np.asarray(p.gain, float)
-        return cls(p.name, members, 0 * members, may, gain, p.parameter, p.fee, p.fee_parameter)
+        return cls(
+            p.name, members, 0 * members, may, gain, p.parameter, p.fee, p.fee_parameter,
+            p.money, p.joiner_money,
+        )  # fmt: skip
 
-    def year(self, t: int, draws: Mapping[str, np.ndarray]) -> Group:
-        """Year index t with the sizes of ``draws``, [...] each."""
+    def year(
+        self, t: int, draws: Mapping[str, np.ndarray], ties: np.ndarray | None = None
+    ) -> Group:
+        """Year index t with the sizes of ``draws``, [...] each.
+
+        ``ties`` [..., N, F, N] over which a programme with money spreads its papers.
+        """
         size, fee = self.size[t], np.asarray(self.fee)
+        purse = None
+        if self.money is not None and ties is not None and (size > 0.0).any():
+            more = 0.0 if self.joiner_money is None else float(self.joiner_money[t])
+            each = np.ones(()) if self.parameter is None else draws[self.parameter]
+            purse = Purse.of(ties, size, self.money[t] * each, more * each)
         return Group(
             leaders=self.leaders,
             targets=self.targets,
@@ -74,6 +98,7 @@ class Course:
             acts=bool((size > 0.0).any()),
             size=size if self.parameter is None else draws[self.parameter][..., None] * size,
             fee=fee if self.fee_parameter is None else draws[self.fee_parameter] * fee,
+            purse=purse,
         )
 
 

@@ -19,6 +19,7 @@ class LeverYear(NamedTuple):
     friction: np.ndarray | None  # [..., N, F, N]
     support: np.ndarray | None  # [..., N, F, N]
     weak_support: np.ndarray | None  # [..., N, F, N]
+    joint: np.ndarray | None  # [..., N, F, N]
     distance_relief: np.ndarray | None  # [..., N, N]
     openness: np.ndarray | None  # [..., N, F]
     attraction: np.ndarray | None  # [..., N, F]

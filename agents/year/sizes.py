@@ -42,10 +42,24 @@ def _of_ties(seed: int, name: str, replicates: Sequence[int], n: int) -> np.ndar
     return out
 
 
-def cost(levers: Levers, drawn: Mapping[str, np.ndarray], replicates: int) -> np.ndarray:
-    """Money spent by replicate and year, million PPP dollars, [replicate, year]."""
+def cost(
+    levers: Levers,
+    drawn: Mapping[str, np.ndarray],
+    replicates: int,
+    member: np.ndarray | None = None,
+) -> np.ndarray:
+    """Money spent by replicate and year, million PPP dollars, [replicate, year].
+
+    Parameters
+    ----------
+    member : [replicate, year, programme, N] who was in which programme; who joins may bring money.
+    """
     out = np.broadcast_to(levers.cost, (replicates, len(levers.years))).copy()
     for parameter, values in levers.parts("cost"):
         if parameter is not None:
             out += drawn[parameter][:, None] * values
+    for g, programme in enumerate(levers.programmes):
+        if member is not None and programme.joiner_money is not None:
+            joined = member[:, :, g].astype(float).sum(axis=-1) - len(programme.members)
+            out += np.maximum(joined, 0.0) * programme.joiner_money
     return out

@@ -75,4 +75,8 @@ class Year(NamedTuple):
 
     def rows(self) -> Year:
         """What all countries see, each in its row."""
-        return self._replace(base=self.base.rows(), partners=self.partners.rows())
+        return self._replace(
+            base=self.base.rows(),
+            partners=self.partners.rows(),
+            programmes=tuple(g.rows() for g in self.programmes),
+        )

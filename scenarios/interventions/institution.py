@@ -9,8 +9,8 @@ import numpy as np
 from agents.levers import Levers
 from evidence.model import Evidence
 from scenarios.interventions.base import Ending, Moves, Settings, described, quantity
-from scenarios.interventions.edits import Draws, add_uncertain, between, spend, with_part, with_size
-from scenarios.interventions.money import CHAIN, joint_papers, links_of
+from scenarios.interventions.edits import Draws, between, spend, with_part, with_size
+from scenarios.interventions.money import CHAIN, add_joint, joint_papers, links_of, ties_of
 from scenarios.vocabulary.resolve import agents, field_mask
 from scenarios.vocabulary.terms import Regions, ScienceFields
 from scenarios.vocabulary.text import Text
@@ -56,7 +56,7 @@ class Institution(Ending):
         "number": 10,
     }
     null: ClassVar[Settings] = {"number": 0}
-    moves: ClassVar[Moves] = {"support": 1, "cost": 1}
+    moves: ClassVar[Moves] = {"joint": 1, "cost": 1}
 
     kind: Literal["institution"] = "institution"
     mode: Annotated[Mode, described("Which of the seven modes", "七种模式之一")]
@@ -80,25 +80,26 @@ class Institution(Ending):
         a, b = (agents(side, evidence) for side in self.between)
         mask, fields = between(a, b, n), field_mask(self.fields, levers.fields, evidence)
         held = max(links_of(evidence, mask, fields), 1.0)
+        shares = ties_of(evidence, mask, levers, fields)
         year = np.array(levers.years, dtype=float)
         runs = ((year >= self.start) & (year <= (self.end or np.inf))).astype(float)
         after = (year > (self.end or np.inf)).astype(float)
 
         def size(p: Draws) -> np.ndarray:
-            """Log points by replicate and year: set up, at work, what stays after the end."""
+            """Joint papers by replicate and year: set up, at work, what stays after the end."""
             each = p[f"{key}/cost"] if self.cost is None else np.full(p[CHAIN[0]].shape, self.cost)
             gain, setup = p[f"{key}/gain"], np.maximum(p[f"{key}/setup"], 1.0)
             rise = joint_papers(self.number * each, p) / held
             reached = gain * -np.expm1(-rise / gain)  # never more than the gain of the mode
             grown = np.clip((year - self.start + 1) / setup[:, None], 0.0, 1.0)
             left = runs + after * p[f"{key}/persistence"][:, None]
-            return reached[:, None] * grown * left
+            return held * np.expm1(reached[:, None] * grown * left)
 
         wanted = ("gain", "setup", "persistence", *(("cost",) if self.cost is None else ()))
         used = (*CHAIN, *(f"{key}/{name}" for name in wanted))
         levers, name = with_size(levers, self.kind, used, size, by_year=True)
         on = np.full(len(year), float(self.number > 0))
-        levers = add_uncertain(levers, "support", name, on, mask, fields)
+        levers = add_joint(levers, name, on, shares)
         if self.cost is not None:
             return spend(levers, self.number * self.cost * runs)
         return with_part(levers, "cost", f"{key}/cost", self.number * runs)

@@ -9,18 +9,18 @@ import numpy as np
 from agents.levers import Levers
 from evidence.model import Evidence
 from scenarios.interventions.base import Moves, Phased, Settings, described, quantity
-from scenarios.interventions.edits import add_uncertain, between, spend, with_size
-from scenarios.interventions.money import CHAIN, joint_papers, links_of
+from scenarios.interventions.edits import between, spend, with_size
+from scenarios.interventions.money import CHAIN, add_joint, joint_papers, ties_of
 from scenarios.vocabulary.resolve import agents, field_mask
 from scenarios.vocabulary.terms import Regions, ScienceFields
 from scenarios.vocabulary.text import Text
 
 
 class JointFunding(Phased):
-    """Support of the ties between two sides, as large as the money makes it.
+    """Additional joint papers of two sides, as many as the money makes.
 
-    The additional co-published papers are spread over the pairs in proportion to their links; how
-    many are additional is the open question, and is drawn for each replicate.
+    They are spread over the pairs in proportion to their links, and stay as many while ties grow;
+    how many are additional is the open question, and is drawn for each replicate.
     """
 
     grade = "assumption"
@@ -41,7 +41,7 @@ class JointFunding(Phased):
     group = "fund"
     example: ClassVar[Settings] = {"between": [["CHN"], ["EU27"]], "budget": 225}
     null: ClassVar[Settings] = {"budget": 0}
-    moves: ClassVar[Moves] = {"support": 1, "cost": 1}
+    moves: ClassVar[Moves] = {"joint": 1, "cost": 1}
 
     kind: Literal["joint_funding"] = "joint_funding"
     between: Annotated[tuple[Regions, Regions], described("The two sides", "双方")]
@@ -78,12 +78,10 @@ class JointFunding(Phased):
         n = len(levers.countries)
         a, b = (agents(side, evidence) for side in self.between)
         mask, fields = between(a, b, n), field_mask(self.fields, levers.fields, evidence)
-        held = max(links_of(evidence, mask, fields), 1.0)
-        levers, size = with_size(
-            levers, self.kind, CHAIN, lambda p: np.log1p(joint_papers(self.budget, p) / held)
-        )
+        shares = ties_of(evidence, mask, levers, fields)
+        levers, size = with_size(levers, self.kind, CHAIN, lambda p: joint_papers(self.budget, p))
         on = float(self.budget > 0)
-        levers = add_uncertain(levers, "support", size, on * self.profile(levers), mask, fields)
+        levers = add_joint(levers, size, on * self.profile(levers), shares)
         year = np.array(levers.years)
         paid = (year >= self.start) & (year <= (self.end or np.inf))
         return spend(levers, self.budget * paid)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from agents.levers import ALL_FIELDS, Levers
 from evidence.model import Evidence
-from scenarios.interventions.edits import Draws
+from scenarios.interventions.edits import Draws, with_part
 
 # Money -> papers of joint calls -> the co-published part -> the part that would not have been there
 # without the call (NSFC international projects 2018-21: CNY 4.8 billion, 4,131 projects, 26,350
@@ -26,6 +27,35 @@ def links_of(evidence: Evidence, mask: np.ndarray, fields: np.ndarray) -> float:
         both = share[:, None, :] * share[None, :, :]
         total = total * (both * fields).sum(-1) / both.sum(-1)
     return float(total.sum())
+
+
+def ties_of(evidence: Evidence, mask: np.ndarray, levers: Levers, fields: np.ndarray) -> np.ndarray:
+    """How money is spread over the pairs in ``mask``: in proportion to the last figures' links.
+
+    Shape [country, field, partner], symmetric; every pair and field counts once in its sum of 1.
+    All zero where no pair has a joint paper: there is nobody to give the money to.
+    """
+    links = evidence.world["links"].isel(year=-1).values * mask
+    if levers.fields == (ALL_FIELDS,):
+        weight = links[:, None, :]
+    else:
+        known = evidence.world["field_share"].sel(field=list(levers.fields)).values
+        share = np.sqrt(known / known.sum(axis=1, keepdims=True))
+        both = share[:, None, :] * share[None, :, :]
+        both = both / both.sum(-1, keepdims=True) * fields
+        weight = np.ascontiguousarray((links[..., None] * both).swapaxes(1, 2))
+    total = weight.sum() / 2.0
+    return weight / total if total > 0 else weight
+
+
+def add_joint(levers: Levers, size: str, years: np.ndarray, shares: np.ndarray) -> Levers:
+    """Joint papers that money pays for: ``size`` papers a year in the years, spread by shares.
+
+    Parameters
+    ----------
+    size : name of a size, papers a year. years : [T]. shares : of :func:`ties_of`.
+    """
+    return with_part(levers, "joint", size, np.multiply.outer(years, shares))
 
 
 def joint_papers(million: float | np.ndarray, draws: Draws) -> np.ndarray:

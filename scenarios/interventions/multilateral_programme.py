@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated, ClassVar, Literal
 
 import numpy as np
+from pydantic import Field, model_validator
 
 from agents.levers import Levers, Programme
-from agents.rules.utility import weakness
 from evidence.model import Evidence
 from scenarios.interventions.base import Moves, Phased, Settings, described, quantity, ramp
-from scenarios.interventions.edits import Draws, among, candidates, log_points, spend, with_size
-from scenarios.interventions.money import CHAIN, joint_papers, links_of
+from scenarios.interventions.edits import candidates, log_points, spend, with_size
+from scenarios.interventions.money import CHAIN, joint_papers
 from scenarios.vocabulary.resolve import agents, field_mask
-from scenarios.vocabulary.terms import Regions, ScienceFields
+from scenarios.vocabulary.terms import Region, Regions, ScienceFields
 from scenarios.vocabulary.text import Text
 
 
 class MultilateralProgramme(Phased):
     """Members support joint work among themselves; an open programme may grow.
 
-    ``gain`` is the long-run rise of a tie between two members that hardly work together yet;
-    established ties gain less (Hoekman et al. 2013: funding raises later co-publication mainly
-    between regions that did not co-publish before).
+    Money buys a fixed number of joint papers, spread over the ties of all members, the weaker the
+    more (Hoekman et al. 2013: funding raises later co-publication mainly between regions that did
+    not co-publish before). Who joins shares them, and brings ``joiner_pays``. Without money
+    ``gain`` is the long-run rise of a tie between two members that hardly work together yet.
     """
 
     grade = "literature"
@@ -35,9 +35,10 @@ class MultilateralProgramme(Phased):
         "多国资助机构共同支持成员间合作项目，弱联系获益最大，开放期内其他国家可加入。",
     )
     limits = Text(
-        "The studies behind the gain have no control group; money buys papers as in one"
-        " country's joint calls. Topics, governance and the quality of calls do not enter.",
-        "增益所依据的研究缺少对照组；经费与论文的关系取自一国的联合资助。"
+        "A million buys the same joint papers however large the programme: as in one country's"
+        " joint calls, where how many are additional is unknown. Topics, governance and quality of"
+        " calls do not enter.",
+        "每百万经费带来的合著论文数不随计划规模变化，取自一国的联合资助，其附加比例未知。"
         "议题、治理和项目质量不计入。",
     )
     group = "join"
@@ -52,7 +53,7 @@ class MultilateralProgramme(Phased):
     members: Regions
     fields: ScienceFields = ()
     open: Annotated[bool, described("Others decide each year whether to join", "对外开放加入")] = (
-        True
+        False
     )
     candidates: Annotated[Regions | None, described("Who may join; none: everyone", "可加入者")] = (
         None
@@ -85,52 +86,74 @@ class MultilateralProgramme(Phased):
         ge=0,
         le=1_000_000,
     )
+    contributions: Annotated[
+        dict[Region, Annotated[float, Field(ge=0, le=1_000_000)]] | None,
+        described(
+            "The same by member, million PPP dollars a year: {CHN: 300, DEU: 200}; who is left out"
+            " pays nothing",
+            "按成员列出的年度出资（百万购买力平价美元），未列出者不出资",
+        ),
+    ] = None
+    joiner_pays: float = quantity(
+        0.0,
+        "million PPP dollars a year",
+        (0, 200),
+        "Money that each who joins brings; 0: more members share the same money",
+        "每个新加入者的年度出资，0 表示更多成员分享同一经费",
+        ge=0,
+        le=100_000,
+    )
     ramp_years: int = ramp(3)
+
+    @model_validator(mode="after")
+    def _one_sum_of_money(self) -> MultilateralProgramme:
+        if self.contributions and "budget" in self.model_fields_set:
+            raise ValueError(
+                "came budget and contributions"
+                "|allowed is one of them: the budget is the sum of the contributions"
+                "|keep one of them"
+            )
+        if self.gain is not None and self.open and self.money > 0:
+            raise ValueError(
+                "came gain and money in an open programme"
+                "|allowed is one of them: a fixed sum that more members share cannot bring each tie"
+                " a fixed gain"
+                "|leave out `gain`, and the money says what ties gain, or set `open: false`"
+            )
+        if self.joiner_pays and not self.open:
+            raise ValueError(
+                f"came joiner_pays {self.joiner_pays:g} in a closed programme"
+                "|allowed is it with `open: true`: nobody joins a closed one"
+                "|add `open: true`, or leave joiner_pays out"
+            )
+        return self
+
+    @property
+    def money(self) -> float:
+        """Million PPP dollars a year of the members from the start."""
+        return sum(self.contributions.values()) if self.contributions else self.budget
 
     def apply(self, levers: Levers, evidence: Evidence) -> Levers:
         members = agents(self.members, evidence)
         fields = field_mask(self.fields, levers.fields, evidence)
         profile = self.profile(levers)
         gain: tuple[float, str | None] = 1.0, "programme_gain"
+        budget: dict[str, np.ndarray] = {}
         if self.gain is not None:
             gain = log_points(self.gain), None
-        elif self.budget > 0:
-            used = ("programme_gain", "weakness_half", *CHAIN)
-            levers, size = with_size(
-                levers, self.kind, used, self._bought(members, fields, evidence)
-            )
+        elif self.money > 0:
+            levers, size = with_size(levers, self.kind, CHAIN, lambda p: joint_papers(1.0, p))
             gain = 1.0, size
+            budget = {"money": self.money * profile, "joiner_money": self.joiner_pays * profile}
         programme = Programme(
             name=f"programme-{len(levers.programmes)}",
             members=tuple(map(int, members)),
             candidates=candidates(self.candidates, evidence, members) if self.open else (),
-            gain=np.multiply.outer(gain[0] * profile, fields),
+            gain=np.multiply.outer(gain[0] * (profile > 0 if budget else profile), fields),
             fee=1.0 if self.fee is None else self.fee,
             parameter=gain[1],
             fee_parameter="programme_fee" if self.fee is None else None,
+            **budget,
         )
-        levers = spend(levers, self.budget * profile)
+        levers = spend(levers, self.money * profile)
         return levers.with_(programmes=(*levers.programmes, programme))
-
-    def _bought(
-        self, members: np.ndarray, fields: np.ndarray, evidence: Evidence
-    ) -> Callable[[Draws], np.ndarray]:
-        """Gain of a tie that hardly exists, log points, as far as the money goes.
-
-        The joint papers that the money leads to (:mod:`scenarios.interventions.money`) are spread
-        over the members' ties; the gain of the literature is what no money can exceed.
-        """
-        links = evidence.world["links"].isel(year=-1).values
-        own = links.sum(-1)
-        held = max(links_of(evidence, among(members, len(links)), fields), 1.0)
-        inside = links[np.ix_(members, members)]
-
-        def size(p: Draws) -> np.ndarray:
-            half = p["weakness_half"][:, None]
-            weak = weakness(inside, own[members], own[members], own.sum(), weakness_half=half)
-            fading = (weak * inside).reshape(len(weak), -1).sum(-1) / max(inside.sum(), 1e-9)
-            most, rise = p["programme_gain"], joint_papers(self.budget, p) / held
-            gained: np.ndarray = most * -np.expm1(-rise / (most * np.maximum(fading, 1e-9)))
-            return gained
-
-        return size

@@ -128,6 +128,9 @@ def _words(value: object, loc: KeyPath, evidence: Known) -> Iterator[Complaint]:
             if name not in value.model_fields_set:
                 continue  # our own defaults; run leaves out what this evidence does not hold
             yield from _words(getattr(value, name), (*loc, name), evidence)
+    elif isinstance(value, dict):
+        for key in value:
+            yield from _words(key, (*loc, str(key)), evidence)
     elif isinstance(value, tuple):
         for i, item in enumerate(value):
             yield from _words(item, (*loc, i), evidence)

@@ -2,8 +2,9 @@
 
 It is the factor exp(support - friction) on the links of the pair: what they would become if
 both sides complied and nothing else moved. Support for weak ties and programmes count with how weak
-the tie is in the baseline. The rest of the total effect follows from the model: habits that lag,
-diversion, capacity, followers, countries that join.
+the tie is in the baseline; money as the joint papers it pays for, among the members from the start.
+The rest of the total effect follows from the model: habits that lag, diversion, capacity,
+followers, countries that join.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.levers import Levers
-from agents.rules.utility import weakness
+from agents.rules.utility import rise, weakness
 from agents.year.fields import FieldShares
 from agents.year.groups import programmes
 from agents.year.lever_year import Calendar
@@ -40,27 +41,37 @@ def direct_effect(
     if not affected.any():
         return np.ones((*affected.shape, len(numbers)))
     sizes = draws(levers, parameters, numbers, outlook.seed, also=("weakness_half",))
-    now = Calendar(levers).year(range(len(levers.years))[year], sizes)
+    at = range(len(levers.years))[year]
+    now = Calendar(levers).year(at, sizes)
     none = np.zeros((len(numbers), *levers.friction.shape[1:]))
-    strong = none if now.support is None else none + now.support
-    strong = strong if now.friction is None else strong - now.friction
+    total = none if now.support is None else none + now.support
+    total = total if now.friction is None else total - now.friction
     weak = none if now.weak_support is None else none + now.weak_support
-    for programme in programmes(levers):
-        gain = programme.year(year, sizes).size[..., None, :, None]
-        weak = weak + gain * _members(programme.leaders)[:, None, :]
-
-    total = strong
-    if weak.any():
-        links = outlook.paths["links"].values[:, year]
-        own = links.sum(-1)
-        half = sizes["weakness_half"][:, None]
-        fading = weakness(links, own, own[:, None, :], own.sum(-1)[:, None], weakness_half=half)
-        total = strong + weak * fading[:, :, None]
     shares = FieldShares(World.of(outlook, levers.fields).field_share, _paths(outlook, levers))
-    _, weight = shares.year(slice(None), year)  # [..., country, field, partner]
-    moved = np.expm1(total)
+    _, weight = shares.year(slice(None), at)  # [..., country, field, partner]
+    links = outlook.paths["links"].values[:, at]
+    ties = links[:, :, None] if weight is None else links[:, :, None] * weight
+    fading = _fading(links, sizes["weakness_half"])
+    if now.joint is not None:
+        total = total + rise(now.joint, ties)
+    for programme in programmes(levers):
+        group = programme.year(at, sizes, ties * fading)
+        both = _members(group.leaders)
+        if group.purse is None:
+            weak = weak + group.size[..., None, :, None] * both[:, None, :]
+        else:
+            price = group.purse.price(group.leaders, group.leaders)[:, None, None, None]
+            total = total + rise(price * both[:, None, :] * group.purse.ties, ties)
+    moved = np.expm1(total + weak * fading)
     factor = 1.0 + (moved[:, :, 0] if weight is None else (moved * weight).sum(2))
     return np.where(affected, factor, 1.0).transpose(1, 2, 0)
+
+
+def _fading(links: np.ndarray, half: np.ndarray) -> np.ndarray:
+    """How weak ties are, [replicate, country, 1, partner]."""
+    own = links.sum(-1)
+    weak = weakness(links, own, own[:, None, :], own.sum(-1)[:, None], weakness_half=half[:, None])
+    return weak[:, :, None]
 
 
 def _paths(outlook: Outlook, levers: Levers) -> np.ndarray | None:
@@ -75,7 +86,7 @@ def affected_pairs(levers: Levers) -> np.ndarray:
     """Pairs that a lever acts on directly in some year, bool [country, partner]."""
     n = len(levers.countries)
     affected = np.zeros((n, n), dtype=bool)
-    for _, values in levers.parts("friction", "support", "weak_support"):
+    for _, values in levers.parts("friction", "support", "weak_support", "joint"):
         affected |= values.any(axis=(0, 2))
     for programme in programmes(levers):
         if programme.size.any():

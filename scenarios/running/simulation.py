@@ -105,7 +105,8 @@ def simulate(
     )
     numbers = setting.replicates
     sizes = draws(levers, parameters, numbers, setting.seed)
-    spent = cost(levers, sizes, len(numbers))
+    member = history["member"].values if levers.programmes and "member" in history else None
+    spent = cost(levers, sizes, len(numbers), member)
     return HistoryArrays(history, setting.evidence, baseline, spent)
 
 
