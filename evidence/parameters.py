@@ -6,14 +6,14 @@ what the sources allow, ``central`` as the value used where one value is asked f
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-from ruamel.yaml import YAML
+
+from evidence.caching.own_yaml import read_own_yaml
 
 HERE = Path(__file__).parent
 Grade = Literal["measured", "literature", "assumption"]
@@ -136,10 +136,15 @@ class Parameters(Mapping[str, Parameter]):
         return {key: p.central for key, p in self._items.items()}
 
 
-def _tables(path: Path | None) -> str:
-    """Text of the table: by hand, and the sizes of past events as a benchmark writes them."""
-    files = [path] if path else [HERE / "parameters.yaml", HERE / "shocks.yaml"]
-    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+def _rows(path: Path | None) -> dict[str, dict[str, Any]]:
+    """Rows of the table: by hand, and the sizes of past events as a benchmark writes them."""
+    rows: dict[str, dict[str, Any]] = {}
+    for file in [path] if path else [HERE / "parameters.yaml", HERE / "shocks.yaml"]:
+        more = read_own_yaml(file)
+        if twice := sorted(rows.keys() & more.keys()):
+            raise ValueError(f"{file.name}: parameter {twice[0]!r} stands in another file already")
+        rows |= more
+    return rows
 
 
 def read_parameters(path: Path | None = None) -> Parameters:
@@ -150,12 +155,11 @@ def read_parameters(path: Path | None = None) -> Parameters:
     >>> read_parameters()["habit"].grade in ("measured", "literature", "assumption")
     True
     """
-    rows = YAML(typ="safe", pure=True).load(_tables(path))
-    return Parameters({key: Parameter(id=key, **row) for key, row in rows.items()})
+    return Parameters({key: Parameter(id=key, **row) for key, row in _rows(path).items()})
 
 
 class OnDemand(Mapping[str, Parameter]):
-    """The table by name, each parameter read when it is asked for: a tenth of the time for a few.
+    """The table by name, each parameter made when it is asked for: a tenth of the time for a few.
 
     Examples
     --------
@@ -165,16 +169,13 @@ class OnDemand(Mapping[str, Parameter]):
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        # Names stand at the left edge, what belongs to them below and to the right.
-        parts = re.split(r"^([\w/.-]+):", _tables(path), flags=re.MULTILINE)
-        self._texts = dict(zip(parts[1::2], parts[2::2], strict=True))
+        self._rows = _rows(path)
 
     def __getitem__(self, key: str) -> Parameter:
-        row = YAML(typ="safe", pure=True).load(f"x:{self._texts[key]}")["x"]
-        return Parameter(id=key, **row)
+        return Parameter(id=key, **self._rows[key])
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._texts)
+        return iter(self._rows)
 
     def __len__(self) -> int:
-        return len(self._texts)
+        return len(self._rows)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
-from ruamel.yaml import YAML
+
+from evidence.caching.own_yaml import read_own_yaml
 
 HERE = Path(__file__).parent
 
@@ -39,7 +40,7 @@ def read_sources(folder: Path = HERE) -> Mapping[str, Source]:
     """
     sources: dict[str, Source] = {}
     for name in ("sources.yaml", "literature.yaml"):
-        rows = YAML(typ="safe", pure=True).load((folder / name).read_text(encoding="utf-8"))
+        rows = read_own_yaml(folder / name)
         twice = sorted(set(rows) & set(sources))
         if twice:
             raise ValueError(f"{name}: source {twice[0]!r} stands in sources.yaml already")

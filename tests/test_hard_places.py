@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 import evidence
 import scenarios
 from collabcast.app import app
-from forecast.computing import cache as fits
+from evidence.caching import cache as fits
 
 pytest_plugins = ["scenarios_toy"]
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,9 +56,12 @@ def test_a_run_writes_into_its_folder_only(toy: Any, tmp_path: Path,
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     assert call("run", DECOUPLE, "--replicates", "4", "--out", str(tmp_path / "out")).exit_code == 0
     assert all(name.startswith(("out/", "home/.config/matplotlib", "cache/matplotlib",
-                                "home/.cache/fontconfig", "cache/fontconfig"))
+                                "cache/collabcast/fits/", "home/.cache/fontconfig", "cache/fontconfig"))
                for name in tree(tmp_path))  # fmt: skip
     assert not list((tmp_path / "here").iterdir())
+    assert (tmp_path / "out" / "report.html").is_file()
+    plain = call("run", DECOUPLE, "--replicates", "2", "--no-report", "--out", str(tmp_path / "p"))
+    assert plain.exit_code == 0 and not list((tmp_path / "p").glob("*.html"))
 
 
 def test_the_folder_itself_may_be_a_link(toy: Any, tmp_path: Path) -> None:

@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from evidence.caching import cache
+from evidence.caching.array_store import NotStored, from_bytes, to_bytes
 from evidence.files import atomic, write_text
 from evidence.pull.responses import Responses
-from forecast.computing import cache
-from forecast.computing.array_store import NotStored, from_bytes, to_bytes
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,9 @@ def run(
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where a run was cut.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace the run in the folder.")] = False,
+    report: Annotated[
+        bool, typer.Option("--report/--no-report", help="Write report.html, a third of the time.")
+    ] = True,
     lang: Language = Lang.en,
     source: Source = "ncses",
     json_: Json = False,
@@ -72,11 +75,11 @@ def run(
             force=force,
             progress=progress,
         )
-    report = _report(result, out, lang.value)
+    written = _report(result, out, lang.value) if report else None
     if json_:
-        print_json(document(result, out, report))
+        print_json(document(result, out, written))
     else:
-        show(closing(result, out, report))
+        show(closing(result, out, written))
     _failures(result)
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from evidence.caching.cache import cached
+from evidence.caching.labelled import Dataset, Frame
 from evidence.files import sha256_file
 from evidence.model import Evidence
 from evidence.ncses.series import TABLES, read_facts, read_series
@@ -24,26 +27,42 @@ HERE = Path(__file__).parent.parent
 @functools.cache
 def embedded() -> Evidence:
     """The default world: 46 economies and the rest, from the embedded tables."""
-    series = read_series()
-    world, notes = build_world(series)
+    kept = cached(f"embedded {embedded_digest()}", _made, _Kept)
+    series = kept.series.frame()
     return Evidence(
         name="ncses",
         title="NCSES Science and Engineering Indicators 2024 (Scopus), 46 economies, 2003-2022",
         database="Scopus (NCSES)",
         counting="whole",
-        world=world,
+        world=kept.world.dataset(),
         series=series,
         facts=read_facts(),
-        flags=_flags(series),
+        flags=kept.flags.frame(),
         sources=read_sources(),
         parameters=read_parameters(),
         names=Names(),
         blocs=read_blocs(),
-        notes=notes,
+        notes=kept.notes,
         digest=embedded_digest(),
         date="2023-04",
         origin="ncses",
     )
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What takes seconds to make of the tables."""
+
+    series: Frame
+    world: Dataset
+    flags: Frame
+    notes: tuple[str, ...]
+
+
+def _made() -> _Kept:
+    series = read_series()
+    world, notes = build_world(series)
+    return _Kept(Frame.of(series), Dataset.of(world), Frame.of(_flags(series)), notes)
 
 
 def _flags(series: pd.DataFrame) -> pd.DataFrame:

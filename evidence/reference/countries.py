@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
-from ruamel.yaml import YAML
 
+from evidence.caching.own_yaml import read_own_yaml
 from evidence.errors import EvidenceError
 from evidence.reference.forms import fold_name, other_forms
 
@@ -175,7 +175,7 @@ def own_names(path: str | Path) -> dict[str, str]:
 @functools.cache
 def group_names() -> frozenset[str]:
     """Folded names of sums over countries: those of ``groups.yaml`` and of our own blocs."""
-    lists = YAML(typ="safe", pure=True).load((HERE / "groups.yaml").read_text(encoding="utf-8"))
+    lists = read_own_yaml(HERE / "groups.yaml")
     own = (t for key, b in read_blocs().items() for t in (key, *b.name.values(), *b.also))
     return frozenset(
         fold_name(str(name)) for name in [*own, *(n for names in lists.values() for n in names)]
@@ -194,7 +194,7 @@ def _index(overrides: tuple[tuple[str, ...], ...]) -> dict[str, str]:
         if code != "World":
             for name in (code, *names.values()):
                 index[fold_name(name)] = code
-    aliases = YAML(typ="safe", pure=True).load((HERE / "aliases.yaml").read_text(encoding="utf-8"))
+    aliases = read_own_yaml(HERE / "aliases.yaml")
     for code, extra in aliases.items():
         for name in extra:
             index[fold_name(str(name))] = code
@@ -263,5 +263,5 @@ class Blocs(Mapping[str, Bloc]):
 
 def read_blocs(path: Path = HERE / "blocs.yaml") -> Blocs:
     """The table of groups."""
-    rows = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    return Blocs({k: Bloc(id=k, **{**row, "date": str(row["date"])}) for k, row in rows.items()})
+    rows = read_own_yaml(path)
+    return Blocs({key: Bloc(id=key, **row) for key, row in rows.items()})

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from ruamel.yaml import YAML
 
+from evidence.caching.own_yaml import read_own_yaml
 from evidence.reference.countries import country_rows
 
 EARTH_RADIUS_KM = 6371.0
@@ -53,7 +53,7 @@ def shared_language(codes: Sequence[str]) -> np.ndarray:
 def _languages() -> dict[str, frozenset[str]]:
     path = Path(__file__).parent.parent / "languages.yaml"
     spoken: dict[str, set[str]] = {}
-    for language, codes in YAML(typ="safe", pure=True).load(path.read_text("utf-8")).items():
+    for language, codes in read_own_yaml(path).items():
         for code in codes:
             spoken.setdefault(code, set()).add(language)
     return {code: frozenset(names) for code, names in spoken.items()}

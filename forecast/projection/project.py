@@ -17,10 +17,10 @@ from functools import lru_cache
 import numpy as np
 import xarray as xr
 
+from evidence.caching.cache import cached
 from evidence.files import dataset_digest
 from evidence.loading.papers import published_papers
 from evidence.model import Evidence
-from forecast.computing.cache import cached
 from forecast.national.sampler import NationalForecast, national_forecast
 from forecast.network.model import network
 from forecast.projection.composition import draw_shares, prepare_shares
@@ -124,7 +124,9 @@ class _Keyed:
 def _fitted(keyed: _Keyed, horizon: int) -> Projection:
     evidence = keyed.evidence
     key = f"projection {keyed.digest} {horizon}"
-    found: Samplers = cached(key, lambda: _samplers(evidence, horizon), Samplers)
+    found: Samplers = cached(
+        key, lambda: _samplers(evidence, horizon), Samplers, ("evidence", "forecast")
+    )
     return Projection(evidence, horizon, found)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
+import pandas as pd
 
 from evidence.model import Evidence
 from evidence.reference.countries import country_rows
@@ -104,15 +106,35 @@ def ratio(years: Sequence[int] | np.ndarray, values: np.ndarray, last: int) -> f
 
 def field_papers(evidence: Evidence, region: str, field: str) -> dict[int, float]:
     """Papers of a region in one broad field by year, from the published fields it is made of."""
-    series = evidence.series
-    if "field" not in series or field not in BROAD:
+    if "field" not in evidence.series or field not in BROAD:
         return {}
-    rows = series[
-        (series["variable"] == "field_papers")
-        & (series["region"] == region)
-        & series["field"].isin(BROAD[field])
-    ]
-    return {int(y): float(v) for y, v in rows.groupby("year")["value"].sum().items()}
+    return _field_papers(_Same(evidence.series)).get((region, field), {})
+
+
+class _Same:
+    """A frame as the key of a cache: the same while it is the same object, which the key holds."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self.frame = frame
+
+    def __hash__(self) -> int:
+        return id(self.frame)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.frame is other.frame
+
+
+@lru_cache(maxsize=4)
+def _field_papers(series: _Same) -> dict[tuple[str, str], dict[int, float]]:
+    broad = {part: field for field, parts in BROAD.items() for part in parts}
+    rows = series.frame[series.frame["variable"] == "field_papers"]
+    rows = rows.assign(broad=rows["field"].map(broad)).dropna(subset=["broad"])
+    out: dict[tuple[str, str], dict[int, float]] = {}
+    for (region, field, year), value in (
+        rows.groupby(["region", "broad", "year"])["value"].sum().items()
+    ):
+        out.setdefault((region, field), {})[int(year)] = float(value)
+    return out
 
 
 def field_links(evidence: Evidence, a: str, b: str, field: str) -> dict[int, float]:

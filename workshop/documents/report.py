@@ -65,6 +65,7 @@ def render(view: RunView) -> str:
             for name in view.names
             if len(view.results.links)
         ]
+    document = document_tables(view)
     page = (
         _templates()
         .get_template("report.html")
@@ -89,9 +90,9 @@ def render(view: RunView) -> str:
             ],
             caveats=caveats(view),
             parameters=parameters(view, used_parameters(view)),
-            document=document_tables(view),
+            document=document,
             databases=databases(view),
-            document_picture=_document_picture(view),
+            document_picture=_document_picture(view) if document else "",
             sources=sources(view),
             method=method(view),
         )
@@ -100,9 +101,7 @@ def render(view: RunView) -> str:
 
 
 def _document_picture(view: RunView) -> Markup:
-    """The document's figure 6, where the evidence holds its three actors."""
-    if not document_tables(view):
-        return Markup("")
+    """The document's figure 6; the evidence must hold its three actors."""
     with style():
         return Markup(svg(output_picture(view), view.t("document.output.picture")))
 

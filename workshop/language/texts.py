@@ -9,8 +9,7 @@ import functools
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
+from evidence.caching.own_yaml import read_own_yaml
 from scenarios.outcomes.registry import OUTCOMES
 from scenarios.vocabulary.text import LANGUAGES, Text
 
@@ -22,8 +21,7 @@ SECTIONS = ("texts.yaml", "page_texts.yaml", "parameter_texts.yaml")
 @functools.cache
 def section(name: str) -> Mapping[str, Text]:
     """The texts of one file of :data:`SECTIONS` by key."""
-    source = (Path(__file__).parent / name).read_text(encoding="utf-8")
-    rows = YAML(typ="safe", pure=True).load(source)
+    rows = read_own_yaml(Path(__file__).parent / name)
     return {str(key): Text(**row) for key, row in rows.items()}
 
 

@@ -1,4 +1,4 @@
-"""Fits kept on disk: the same figures, horizon and code give the same fit, so it is made once.
+"""What is kept on disk: the same figures, horizon and code give the same fit, so it is made once.
 
 A file in the user's cache folder, named by a digest of everything the fit depends on. Nothing is
 lost when it is deleted, and a folder that cannot be written is no fault. A file that is damaged,
@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from evidence.bounds import MB, read_bounded
+from evidence.caching.array_store import NotStored, from_bytes, to_bytes
 from evidence.errors import EvidenceError, printable
 from evidence.files import cache_folder, code_digest, write_bytes
-from forecast.computing.array_store import NotStored, from_bytes, to_bytes
 
 Made = TypeVar("Made")
 
@@ -32,16 +32,18 @@ def folder() -> Path:
     return cache_folder() / "fits"
 
 
-def cached(key: str, make: Callable[[], Made], kind: Any) -> Made:
+def cached(
+    key: str, make: Callable[[], Made], kind: Any, packages: tuple[str, ...] = ("evidence",)
+) -> Made:
     """What ``make`` returns, from the cache where it stands there already.
 
     Parameters
     ----------
-    key : digest of everything the result depends on beside the code of ``evidence`` and
-        ``forecast``, which counts anyhow.
+    key : digest of everything the result depends on beside the code.
     make : called where needed.
-    kind : type of what it returns, see :mod:`forecast.computing.array_store`; a file that holds
+    kind : type of what it returns, see :mod:`evidence.caching.array_store`; a file that holds
         anything else is not used.
+    packages : whose code makes it, by name; a changed line in one of them makes it anew.
 
     Examples
     --------
@@ -49,7 +51,7 @@ def cached(key: str, make: Callable[[], Made], kind: Any) -> Made:
     >>> cached("a", lambda: [1], list[int]), cached("a", lambda: [2], list[int])
     ([1], [1])
     """
-    name = hashlib.sha256((key + code_digest("evidence", "forecast")).encode()).hexdigest()[:32]
+    name = hashlib.sha256((key + code_digest(*packages)).encode()).hexdigest()[:32]
     try:
         path = folder() / f"{name}.npz"
     except EvidenceError:  # no home folder at all

@@ -1,0 +1,1 @@
+"""What is computed once and kept on disk: arrays, tables, YAML of our own; and where."""

@@ -1,0 +1,63 @@
+"""What is kept between starts: the same as what is made anew, and never older than its source."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from evidence.caching import own_yaml
+from evidence.caching.array_store import from_bytes, to_bytes
+from evidence.caching.labelled import Frame
+from evidence.caching.own_yaml import read_own_yaml
+from evidence.loading import embedded
+
+
+def test_kept_evidence_is_what_the_tables_make(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = embedded._made()
+    monkeypatch.setattr(embedded, "_made", lambda: made)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    built, kept = (embedded.embedded.__wrapped__() for _ in range(2))
+    world, notes = embedded.build_world(embedded.read_series())
+    for one in (built, kept):
+        assert one.world.identical(world) and one.notes == notes
+        pd.testing.assert_frame_equal(one.series, embedded.read_series())
+        pd.testing.assert_frame_equal(one.flags, embedded._flags(one.series))
+    monkeypatch.setattr(embedded, "_made", lambda: pytest.fail("made again"))
+    assert embedded.embedded.__wrapped__().world.identical(world)
+
+
+def test_yaml_of_ours_is_parsed_once_and_never_stale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    parsed = []
+    real = own_yaml._as_json
+    monkeypatch.setattr(own_yaml, "_as_json", lambda data: parsed.append(data) or real(data))
+    file = tmp_path / "rows.yaml"
+    for text, wanted, times in (
+        ("a: {country: NO, when: 2020-02-01, x: 1.5}", {"country": "NO", "when": "2020-02-01"}, 1),
+        ("a: {country: NO, when: 2020-02-01, x: 1.5}", {"country": "NO", "when": "2020-02-01"}, 1),
+        ("a: {country: SE, when: 2020-02-02, x: 1.5}", {"country": "SE", "when": "2020-02-02"}, 2),
+    ):
+        file.write_text(text)
+        assert read_own_yaml(file) == {"a": {**wanted, "x": 1.5}}
+        assert len(parsed) == times
+
+
+def test_a_key_that_json_would_bend_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "rows.yaml"
+    file.write_text("a: {2026: 1}")
+    with pytest.raises(TypeError, match="2026"):
+        read_own_yaml(file)
+
+
+def test_a_frame_comes_back_with_types_and_order() -> None:
+    frame = pd.DataFrame({"b": ["x", "", "x"], "a": [1.5, float("nan"), 3.0], "n": [1, 2, 3]})
+    back = from_bytes(to_bytes(Frame.of(frame), "k"), "k", Frame).frame()
+    pd.testing.assert_frame_equal(frame, back)
+    with pytest.raises(TypeError, match="column 'b'"):
+        Frame.of(frame.assign(b=["x", None, "y"]))
