@@ -56,7 +56,8 @@ def test_a_run_writes_into_its_folder_only(toy: Any, tmp_path: Path,
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     assert call("run", DECOUPLE, "--replicates", "4", "--out", str(tmp_path / "out")).exit_code == 0
     assert all(name.startswith(("out/", "home/.config/matplotlib", "cache/matplotlib",
-                                "cache/collabcast/fits/", "home/.cache/fontconfig", "cache/fontconfig"))
+                                "cache/collabcast/fits/", "home/.cache/fontconfig",
+                                "cache/fontconfig"))
                for name in tree(tmp_path))  # fmt: skip
     assert not list((tmp_path / "here").iterdir())
     assert (tmp_path / "out" / "report.html").is_file()
