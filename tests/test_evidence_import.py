@@ -524,7 +524,7 @@ def test_broken_files_are_refused_or_read_whole(tmp_path, monkeypatch, seed: int
     folder.rmdir()
 
 
-def _quick(tables):
+def _quick(tables, keep=()):
     from evidence.quality.validate import Report
 
     return Report((), dict.fromkeys(tables, ""))

@@ -357,6 +357,16 @@ def test_world_bank_figures_become_one_table(tmp_path, page: int) -> None:
     assert "3 codes" in told["tables"]["rnd.csv"]["dropped"]
 
 
+def test_world_bank_refresh_asks_for_every_page_again(tmp_path) -> None:
+    with serve(Service(figures=figures(), page=7)) as service:
+        pull_worldbank(WORLD_BANK, tmp_path / "out", base=service.url, **FAST)
+        asked = len(service.seen)
+        pull_worldbank(WORLD_BANK, tmp_path / "out", base=service.url, **FAST)
+        assert len(service.seen) == asked > 8
+        pull_worldbank(WORLD_BANK, tmp_path / "out", base=service.url, refresh=True, **FAST)
+    assert len(service.seen) == 2 * asked
+
+
 @pytest.mark.parametrize("cut", range(1, 20, 3))
 def test_world_bank_cut_and_repeated(tmp_path, cut: int) -> None:
     service = Service(figures=figures(), page=7)

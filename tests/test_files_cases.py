@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,10 @@ from typer.testing import CliRunner
 
 import evidence
 from collabcast.app import app
+from evidence.importing import import_files
+from evidence.importing.places import Places
 from evidence.quality import gaps
+from evidence.reference.countries import read_blocs
 from tests.files_made_up import archive, panel, read, sheet, table
 
 P, INT, T = "papers.csv", "international.csv", "ties.csv"
@@ -107,10 +111,24 @@ GOOD: list[tuple[str, str, dict[str, Any], str, dict[Any, float], str]] = [
      'attr.name="weight"/><graph><node id="n0"><data key="d0">India</data></node><node id="n1">'
      '<data key="d0">Brazil</data></node><edge source="n0" target="n1"><data key="d1">12</data>'
      "</edge></graph></graphml>", {}, T, {("BRA-IND", 2021): 12}, "GraphML"),
+    ("freq.csv", "FREQ,REF_AREA,TIME_PERIOD,OBS_VALUE\nA,IND,2020,100\n", {"measure": "papers"}, P,
+     {("IND", 2020): 100}, "OBS_VALUE"),
+    ("o.csv", "REF_AREA,MEASURE,Measure,TIME_PERIOD,OBS_VALUE\nIND,PUB,Publications,2020,100\n", {},
+     P, {("IND", 2020): 100}, ""),
+    # Tables in Chinese
+    ("n.csv", "指标：国际合著论文\n国家,2019年,2020年（初步）\n印度,100,110\n", {}, INT,
+     {("IND", 2020): 110}, "2020年（初步）"),
+    ("n.csv", "合作国,发文量\n印度,50\n法国,20\n", {"of": "CHN", "year": 2020}, T,
+     {("CHN-IND", 2020): 50, ("CHN-FRA", 2020): 20}, "partners of CHN"),
+    ("n.csv", "国家对,2019,2020\n中国-印度,10,11\n", {}, T, {("CHN-IND", 2020): 11}, ""),
+    ("n.csv", "国家，年份，发文数量\n印度，2019，100\n中国台北，2019，7\n", {}, P,
+     {("IND", 2019): 100, ("TWN", 2019): 7}, "full-width commas"),
     # Shares whose unit the heading leaves open, half matrices, marks beside figures
     ("n.csv", "country,year,papers,international share\nIndia,2020,1000,0.25\n"
      "Brazil,2020,500,0.5\n",
      {}, INT, {("IND", 2020): 250, ("BRA", 2020): 250}, "fractions"),
+    ("n.csv", "country;year;papers;MCP_Ratio\nIndia;2020;1000;0.444\nFrance;2020;10;0.2\n", {}, INT,
+     {("IND", 2020): 444}, "fractions"),
     ("n.csv", "country,year,papers,international share\nIndia,2020,1000,25\n", {}, INT,
      {("IND", 2020): 250}, ""),
     ("m_2020.csv", ",India,Brazil,France,Japan\nIndia,0,0,0,0\nBrazil,5,0,0,0\nFrance,6,7,0,0\n"
@@ -158,6 +176,24 @@ BAD: list[tuple[str, str, dict[str, Any], tuple[str, ...]]] = [
     ("n.csv", "country,year,papers\nIndia,2019-06,1\nBrazil,2019-07,2\n", {},
      ("2019-06", "1 more")),
     ("n.csv", "Country,2019,2019\nIndia,100,110\n", {"measure": "papers"}, ("two columns",)),
+    ("n.csv", "Country,截至2020年\nIndia,100\n", {"measure": "papers", "year": 2020},
+     ("截至2020年",)),
+    ("n.csv", "Country,2020上半年\nIndia,100\n", {"measure": "papers", "year": 2020},
+     ("2020上半年",)),
+    ("s.csv", '"Your query : (AI AND PUBYEAR > 2015 AND PUBYEAR < 2023)"\n\nCOUNTRY/TERRITORY,\n'
+     "India,9\n", {"year": 2022}, ("sums of 2016-2022",)),
+    ("s.csv", '"Your query : (AI AND PUBYEAR > 2015)"\n\nCOUNTRY/TERRITORY,\nIndia,9\n',
+     {"year": 2022}, ("sums of 2016-now",)),
+    ("IndicatorsExport.csv", ",Countries/Regions,Web of Science Documents,Cites,Cites/Paper,Top "
+     "Papers\n1,INDIA,9,5,3,1\n", {"year": 2022}, ("ten years", "Essential Science Indicators")),
+    # Tables in other forms
+    ("n.csv", "Year,India,France,Japan\n2019,1,2,3\n2020,1,2,3\n", {"measure": "papers"},
+     ("years down and countries across", "transpose")),
+    ("n.txt", "Country  Year  Papers\nIndia  2019  100\n", {}, ("one column", "tabs")),
+    ("n.csv", 'country,year,papers\nIndia,2020,1\n"France,2020,2\n', {}, (":3:", "never closed")),
+    ("e_2021.csv", "Source,Target,Weight\n0,1,12\n", {}, ("numbers, alone", "nodes")),
+    ("n.csv", "合作国,发文量\n印度,50\n", {"year": 2020}, ("partners without", "--of CODE")),
+    ("lib.txt", "SrcDatabase-来源库: 期刊\nTitle-题名: 甲\n", {}, ("records of CNKI",)),
     # Percent and fractions, units
     ("n.csv", "country,year,papers,international collaboration (%)\nIndia,2020,1000,0.25\n", {},
      ("0.25", "percent are meant", "write 25")),
@@ -167,6 +203,9 @@ BAD: list[tuple[str, str, dict[str, Any], tuple[str, ...]]] = [
      {}, ("fractions and percent",)),
     ("n.csv", "country,year,papers\nIndia,2020,25%\n", {}, ("percentage",)),
     ("n.csv", "Papers (in thousands)\ncountry,year,papers\nIndia,2020,25\n", {}, ("thousand",)),
+    ("n.csv", "country,year,论文数量（万篇）\nIndia,2020,25\n", {"measure": "papers"},
+     ("万篇", "single papers")),
+    ("n.csv", "country,year,Papers ('000)\nIndia,2020,25\n", {"measure": "papers"}, ("'000",)),
     ("n.csv", "country,year,% documents in top 1%,papers\nIndia,2020,0.012,5\n", {},
      ("percent are meant",)),
     # What is no count of papers, and what it is
@@ -280,6 +319,33 @@ def test_a_sheet_named_by_a_span_is_sums(tmp_path: Path) -> None:
     assert done is None and "sums of 2005-2021" in told
 
 
+def test_edges_of_gephi_take_names_from_their_nodes(tmp_path: Path) -> None:
+    edges = put(tmp_path, "edges_2021.csv", "Source,Target,Type,Id,Label,Weight\n0,1,Undirected,0,,"
+                "12\n1,2,Undirected,1,,7\n")  # fmt: skip
+    nodes = put(tmp_path, "nodes_2021.csv", "Id,Label,modularity_class\n0,India,1\n1,Brazil,1\n"
+                "2,Atlantis,2\n")  # fmt: skip
+    done, told = read(edges, nodes)
+    assert table(done, T) == {("BRA-IND", 2021): 12} and "'Atlantis'" in told
+    assert "Gephi edges with nodes_2021.csv" in told
+
+
+def test_states_that_are_no_more_are_no_groups() -> None:
+    for name in ("Soviet Union", "USSR", "苏联", "Federal Republic of Yugoslavia"):
+        assert Places().find(name).kind in ("gone", "unknown"), name
+    assert Places().find("European Union").kind == "group"
+    assert read_blocs().resolve("Northern America") is None  # the UN's is without Mexico
+
+
+def test_counts_of_corresponding_authors_are_told_and_do_not_mix(tmp_path: Path) -> None:
+    mcp = put(tmp_path, "m_2021.csv", "Country,Articles,SCP,MCP\nINDIA,100,60,40\n")
+    done = import_files([mcp], tmp_path / "out")
+    kept = json.loads((tmp_path / "out" / "evidence.json").read_text())
+    assert done.tables and kept["counting"] == "corresponding author"
+    whole = put(tmp_path, "w.csv", "country,year,papers\nFrance,2021,100\n")
+    done, told = read(mcp, whole)
+    assert done is None and "they do not mix" in told
+
+
 # Several files ---------------------------------------------------------------------------------
 
 
@@ -297,6 +363,19 @@ def test_archives_are_read_file_by_file(tmp_path: Path) -> None:
     assert done is None and "a PDF" in told
 
 
+def test_a_faulty_table_of_an_archive_keeps_it_out_and_no_table_is_left_out(tmp_path: Path) -> None:
+    good = "country,papers\nIndia,1\nBrazil,2\n"
+    files = {"n2018.csv": good, "n2019.csv": good, "readme.txt": "Figures of the ministry.\n",
+             "s.csv": "Authors,Title,Source title,EID\nA,B,C,2-s2\n",
+             "p.pdf": "%PDF-1.7"}  # fmt: skip
+    done, told = read(archive(tmp_path / "a.zip", files))
+    assert table(done)["BRA", 2019] == 2 and told.count("the file - ") == 3, told
+    for hurt in ('country,papers\nIndia,1\n"Brazil,2\n', "country,papers\nIndia,1.5\n", "",
+                 "Country,Mood\nIndia,1\n", "Country,Documents 2005-2019\nIndia,1\n"):  # fmt: skip
+        done, told = read(archive(tmp_path / "b.zip", files | {"n2019.csv": hurt}))
+        assert done is None and "n2019.csv" in told, hurt
+
+
 def test_map_and_network_of_vosviewer_are_read_together(tmp_path: Path) -> None:
     head = "id\tlabel\tx\ty\tcluster\tweight<Links>\tweight<Documents>\n"
     files = []
@@ -306,6 +385,14 @@ def test_map_and_network_of_vosviewer_are_read_together(tmp_path: Path) -> None:
                   put(tmp_path, f"c_network_{year}.txt", f"1\t2\t{papers}\n")]  # fmt: skip
     done, told = read(*files)
     assert table(done, T) == {("BRA-IND", 2018): 60, ("BRA-IND", 2019): 70}, told
+
+
+def test_a_country_that_is_kept_is_not_said_to_be_left_out(tmp_path: Path) -> None:
+    rows = "".join(f"{c},{y},{n}\n" for y in range(2010, 2021)
+                   for c, n in (("IND", 9000), ("NRU", y % 2)))  # fmt: skip
+    path = put(tmp_path, "international.csv", "country,year,papers\n" + rows)
+    assert "leaves it to the rest" in read(path, measure="international")[1]
+    assert "leaves it to the rest" not in read(path, measure="international", keep=("NRU",))[1]
 
 
 # Missing is not zero ---------------------------------------------------------------------------

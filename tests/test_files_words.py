@@ -12,15 +12,17 @@ from typer.testing import CliRunner
 import evidence
 from benchmarks import bench_files_fuzz
 from collabcast.app import app
-from evidence.loading.copies import load_copy
+from evidence.errors import EvidenceError
+from evidence.loading.copies import load_copy, tables_of
 from evidence.loading.outline import outline_of
-from evidence.reference.countries import NAMES, Names, _index, country_rows, group_names
+from evidence.reference.countries import NAMES, Names, _index, country_rows, group_names, own_names
 from scenarios.errors import ConfigError
 from scenarios.reading.load import load_checked
 from scenarios.results import store
 from scenarios.vocabulary.resolve import UnknownWord, code, codes
 from tests.files_made_up import panel
 
+ROOT = Path(__file__).parent.parent
 SCENARIO = """name: words
 title: {en: Words}
 horizon: 2030
@@ -162,6 +164,21 @@ def test_suggestions_know_blocs() -> None:
         code("Afrca", outline_of())
 
 
+def test_an_empty_variable_is_no_table_of_names_and_a_device_is_refused(monkeypatch) -> None:
+    _index.cache_clear()
+    monkeypatch.setenv(NAMES, "")
+    assert Names().resolve("China") == "CHN"
+    with pytest.raises(EvidenceError, match="no ordinary file"):
+        own_names("/dev/zero")
+
+
+def test_a_size_that_biases_sobol_is_refused_without_a_warning_of_a_library() -> None:
+    config = str(ROOT / "configs" / "us-china-decoupling.yaml")
+    done = CliRunner().invoke(app, ["explore", config, "--size", "7"])
+    assert done.exit_code == 2 and "write --size 4 or --size 8" in done.output
+    assert "Warning" not in done.output
+
+
 # Runs and files in any form --------------------------------------------------------------------
 
 
@@ -177,6 +194,17 @@ def test_a_run_keeps_the_figures_it_was_made_from(tmp_path) -> None:
     assert again.world.equals(known.world) and again.digest == known.digest
     store._keep(again, tmp_path / "moved" / store.KEPT)  # onto itself
     assert load_copy(tmp_path / "moved" / store.KEPT, known.name).digest == known.digest
+
+
+def test_a_copy_is_made_of_the_folder_that_was_loaded(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    (tmp_path / "collabcast").mkdir()
+    panel(tmp_path / "collabcast" / "mine")
+    panel(tmp_path / "mine", last=2020)
+    monkeypatch.chdir(tmp_path)
+    known = evidence.load("mine")
+    assert known.last_year == 2022
+    assert {p.parent.resolve() for p in tables_of(known)} == {tmp_path / "collabcast" / "mine"}
 
 
 def test_known_tables_in_sixty_forms_come_back_or_are_refused() -> None:

@@ -10,7 +10,7 @@ NOTHING = frozenset(
      "无", "暂无", "缺失", "不适用", "no data", "not available"}
 )  # fmt: skip
 
-_GROUPED = re.compile(r"\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:([.,' ])\d{3})(?:\1\d{3})*")  # 0.444 is no 444
 _PLAIN = re.compile(r"\d+")
 # A footnote beside a figure: a star, a note set high, in brackets, or a flag such as Eurostat's.
 _MARK = re.compile(
@@ -65,7 +65,7 @@ def read_number(text: str, *, ratio: bool = False, decimal: str | None = None) -
     if value > LARGEST:
         raise NotANumber(f"{text!r}; a number up to {LARGEST:,.0f} is needed")
     if not ratio and value != int(value):
-        parts = re.fullmatch(r"(\d{1,3})[.,](\d{3})", bare)
+        parts = re.fullmatch(r"([1-9]\d{0,2})[.,](\d{3})", bare)
         if parts:
             raise _two_ways(text, *parts.groups())
         raise NotANumber(
@@ -84,7 +84,7 @@ def _magnitude(bare: str, text: str, ratio: bool, decimal: str | None) -> float:
     mark = marks[-1] if marks else None
     if mark is not None and marks.count(mark) == 1:
         whole, _, rest = bare.rpartition(mark)
-        grouped = bool(re.fullmatch(r"\d{1,3}", whole)) and bool(re.fullmatch(r"\d{3}", rest))
+        grouped = bool(re.fullmatch(r"[1-9]\d{0,2}", whole) and re.fullmatch(r"\d{3}", rest))
         if decimal == mark or not grouped or (decimal is None and ratio):
             return _with_decimals(whole, rest, text)
         if decimal is None and mark == ".":

@@ -10,7 +10,7 @@ from evidence.importing.file import Sheet
 from evidence.importing.headings import fold
 from evidence.importing.layout import Layout
 from evidence.importing.places import Places
-from evidence.importing.preamble import Preamble
+from evidence.importing.preamble import NOW, Preamble
 from evidence.importing.years import read_year, single_year, span_in
 
 
@@ -34,7 +34,8 @@ def find_year(sheet: Sheet, preamble: Preamble, asked: int | None) -> tuple[int,
     titled, shown = "the lines around the table", "the name of the sheet"
     span = preamble.span and (preamble.span, titled)
     if preamble.first and preamble.first != preamble.last:
-        span = (f"{preamble.first}-{preamble.last}", titled)
+        last = "now" if preamble.last == NOW else preamble.last
+        span = (f"{preamble.first}-{last}", titled)
     for text, source in ((sheet.sheet, shown), (stem, "the name of the file")):
         span = span or (span_in(text) and (span_in(text), source))
     if span and not (preamble.first and preamble.first == preamble.last):

@@ -12,7 +12,14 @@ from evidence.importing.file import WIDEST, File, Sheet, clean
 from evidence.importing.places import Places
 from evidence.importing.reading import read_sheet
 
-DELIMITERS = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "bars"}
+DELIMITERS = {
+    "\t": "tabs",
+    ";": "semicolons",
+    ",": "commas",
+    "|": "bars",
+    "，": "full-width commas",
+    "；": "full-width semicolons",
+}
 TALLEST = 20  # lines of one row; more of them are a quotation mark that is never closed
 SAMPLE = 200_000  # characters by which the delimiter is found
 
@@ -36,7 +43,7 @@ def sheet(file: File) -> Sheet:
     best = max(DELIMITERS, key=lambda d: _fit(text, d))
     rows: list[tuple[int, tuple[str, ...]]] = []
     reader = csv.reader(io.StringIO(text), delimiter=best)
-    before = 0
+    before, lines = 0, text.split("\n")
     try:
         for cells in reader:
             if reader.line_num - before > TALLEST:
@@ -46,6 +53,10 @@ def sheet(file: File) -> Sheet:
                 )  # fmt: skip
             if len(cells) > WIDEST:
                 raise file.refused(f"{len(cells)} columns", f"up to {WIDEST}")
+            taken = lines[before : reader.line_num]
+            if any(best in c for c in cells) and sum(x.count('"') for x in taken) % 2:
+                raise file.refused("a quotation mark that is never closed", "pairs of them",
+                                   "mend the row", before + 1)  # fmt: skip
             rows.append((before + 1, tuple(map(clean, cells))))
             before = reader.line_num
     except csv.Error as error:

@@ -55,6 +55,10 @@ class ImportRefused(EvidenceError):
         super().__init__("\n".join(lines))
 
 
+class NotATable(ImportRefused):
+    """Something else than a table: a document, a picture, records of papers."""
+
+
 def column_name(index: int) -> str:
     """Letters of a column as spreadsheets name it, from 0.
 

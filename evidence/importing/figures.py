@@ -60,12 +60,17 @@ class Figure:
 
 @dataclass
 class Reading:
-    """What came of one table."""
+    """What came of one table; ``counting`` where it is told to be other than whole.
+
+    ``is_table`` is False where it was not recognised as a table of figures at all.
+    """
 
     place: str
     said: list[str] = field(default_factory=list)
     vendor: str = ""
     database: str = ""
+    counting: str = ""
+    is_table: bool = True
     figures: list[Figure] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from evidence.bounds import NotPlain, TooMuch, read_bounded
 from evidence.importing.encodings import Undecided, decode
-from evidence.importing.faults import Fault, ImportRefused
+from evidence.importing.faults import Fault, ImportRefused, NotATable
 
 MOST_ROWS = 300_000  # 82 countries over 34 years have 113,000 pairs
 LARGEST = 64_000_000  # bytes; a table of countries is a thousandth of it
@@ -84,7 +84,9 @@ class File:
         """
         what = next((w for mark, w in _FORMS if self.data.startswith(mark)), "")
         if what or re.match(rb"\s*<(!doctype html|html)", self.data[:200], re.IGNORECASE):
-            raise self.refused(what or "a web page", "text, CSV or XLSX", "save the table as .xlsx")
+            raise NotATable(self.refused(
+                what or "a web page", "text, CSV or XLSX", "save the table as .xlsx"
+            ).faults)  # fmt: skip
         try:
             return decode(self.data, self.encoding)
         except Undecided as error:

@@ -51,7 +51,7 @@ def write_folder(
         description = write_tables(
             draft, result.tables, dict.fromkeys(result.tables, about), name=name,
             title=f"{name}: imported from {vendors}", database=result.database or "not stated",
-            counting="whole", terms=TERMS, notes=list(result.notes), **kept,
+            counting=_counting(result), terms=TERMS, notes=list(result.notes), **kept,
         )  # fmt: skip
         digests = {k: v["sha256"] for k, v in description["tables"].items()}
         missing = _missing(draft)
@@ -59,6 +59,10 @@ def write_folder(
         result = replace(result, missing=missing, notes=notes, folder=out, digests=digests)
         write_text(draft / REPORT, result.text(limit=None) + "\n")
     return result
+
+
+def _counting(result: Imported) -> str:
+    return next((r.counting for r in result.readings if r.counting), "whole")
 
 
 @contextmanager

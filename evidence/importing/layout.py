@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from evidence.importing.file import Sheet
 from evidence.importing.heading_rows import headings_at
-from evidence.importing.heading_words import MEASURES
-from evidence.importing.headings import Heading, read_heading
+from evidence.importing.heading_words import MEASURES, ROLES
+from evidence.importing.headings import Heading, fold, read_heading
 from evidence.importing.places import Places
 
 LOOKED_AT = 80  # rows that are searched for a heading
@@ -95,6 +95,8 @@ def roles(headings: tuple[Heading, ...]) -> dict[str, int]:
     for k, heading in enumerate(headings):
         if heading.role not in ("", "left", "years", "span", *MEASURES):
             at.setdefault(heading.role, k)
+            if heading.role == "value" and _rank(heading) < _rank(headings[at["value"]]):
+                at["value"] = k  # FREQ is how often, where OBS_VALUE stands beside it
     if not {"a", "b"} <= set(at):
         # "source" and "target" are columns of a pair only together.
         at.pop("a", None)
@@ -106,9 +108,15 @@ def roles(headings: tuple[Heading, ...]) -> dict[str, int]:
     return at
 
 
+def _rank(heading: Heading) -> int:
+    """Place among the words for a value; a heading that the user explains comes first."""
+    words = list(map(fold, ROLES["value"]))
+    return words.index(fold(heading.text)) if fold(heading.text) in words else -1
+
+
 def _long(top: int, header: int, headings: tuple[Heading, ...]) -> Layout | None:
     at = roles(headings)
-    if not {"pair", "a", "country"} & set(at):
+    if not {"pair", "a", "country", "partner"} & set(at):
         return None
     seen: dict[str, str] = {}
     measures, twice = [], []

@@ -39,6 +39,9 @@ _SUM = re.compile(r"\b(countries|economies|income|members?|excl|excluding|divide
                   r"world|subregion|eurozone|union|other)\b|^(eu|ea|oecd|g) ?\d{1,2}\b|"
                   r"国家$|合计|总计")  # fmt: skip
 
+# What the Web of Science prints below a list: "(3 Countries/Regions value(s) outside ...)".
+_COUNTED_BELOW = re.compile(r"\(?\d[\d,]* .*(value\(s\)|records?).*\)?", re.IGNORECASE)
+
 _WHY: dict[Kind, str] = {
     "group": "a group of countries; its members are taken, the sum follows from them",
     "gone": "a state that is no more; its papers cannot be parted among its successors",
@@ -115,15 +118,17 @@ class Places:
         key = fold_name(text)
         if key in self._own:
             return Place("country", self._own[key])
+        if _COUNTED_BELOW.fullmatch(text.strip()):
+            return Place("nothing", why=_WHY["nothing"])
         if key in _PARTS:
             return Place("part", "GBR", _WHY["part"])
         code = self._names.resolve(text)
         if code is not None and code != "ROW":
             return Place("country", code)
+        if key in _GONE:  # before the words of sums: the Soviet Union was none
+            return Place("gone", why=_WHY["gone"])
         if key in self._groups or (code is None and _SUM.search(key)):
             return Place("group", why=_WHY["group"])
-        if key in _GONE:
-            return Place("gone", why=_WHY["gone"])
         if key in _TINY:
             return Place("nothing", why="a territory without papers to speak of")
         if key in _NOTHING or key.isdigit():

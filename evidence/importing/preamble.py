@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -29,6 +30,27 @@ _UNIT = re.compile(
     r"(\bin|[,(:]) ?(thousands?|millions?|hundreds)\b|'000|\bper (million|capita)\b|"
     r"单位[:：]\s*[千万百]|單位[:：]\s*[千萬百]|[千万]篇|\bfractional count"
 )
+_MEASURED = {"metric", "indicator", "measure", "指标", "指标名称", "统计指标"}
+# Essential Science Indicators count the last ten years and some months together, in one table.
+_TEN_YEARS = re.compile(
+    r"essential science indicators|indicators results list|"
+    r"\btop papers\b.*\bcites|\bcites\b.*\btop papers\b|高水平论文.*被引|被引.*高水平论文"
+)
+TEN_YEARS = "the last ten years (Essential Science Indicators)"
+
+NOW = 9999  # stands for the last year of a range without an end
+
+
+def unit_in(text: str) -> str:
+    """Words that say that figures are thousands or the like; empty where there are none.
+
+    Examples
+    --------
+    >>> unit_in("Papers (in thousands)"), unit_in("论文数(万篇)"), unit_in("论文数(篇)")
+    ('in thousands', '万篇', '')
+    """
+    found = _UNIT.search(fold(text))
+    return found[0] if found else ""
 
 
 @dataclass(frozen=True)
@@ -73,17 +95,39 @@ def read_preamble(
         if not _UPDATE.search(low) and not re.search(r"pubyear\s*[<>]", low):
             span = span or span_in(text)
             titles |= {single_year(text)} - {0}
-        unit = unit or (found[0] if (found := _UNIT.search(low)) else "")
+        unit = unit or unit_in(text)
         if not _UPDATE.search(low) and _PERIOD.search(low):
             years = years_in(text)
-            if years and re.search(r"pubyear\s*[<>]", low):
-                years = []  # an open range such as PUBYEAR > 2009 is no year of its own
+            if re.search(r"pubyear\s*([<>]|aft|bef)", low):
+                years = _queried(low)
             if years and not first:
                 first, last = min(years), max(years)
         focal = focal or _focal(line, text, places)
         measure = measure or _measure(line)
+    if _TEN_YEARS.search(every.replace("\n", " ")):
+        span = span or TEN_YEARS
     title = titles.pop() if len(titles) == 1 else 0
     return Preamble(vendor, database, first, last, focal, measure, title, span, unit)
+
+
+def _queried(query: str) -> list[int]:
+    """Years that a query of Scopus keeps: those it is limited to, else between its bounds.
+
+    Examples
+    --------
+    >>> _queried("pubyear > 2020 and pubyear < 2022"), _queried("pubyear > 2015 and pubyear < 2023")
+    ([2021, 2021], [2016, 2022])
+    >>> _queried("pubyear > 2009 and ( limit-to ( pubyear , 2021 ) )"), _queried("pubyear > 2009")
+    ([2021], [2010, 9999])
+    """
+    limited = re.findall(r"limit-to\s*\(\s*pubyear\s*,\s*(\d{4})", query)
+    if limited:
+        return [int(y) for y in limited]
+    least = re.findall(r"pubyear\s*(>=?|aft)\s*(\d{4})", query)
+    most = re.findall(r"pubyear\s*(<=?|bef)\s*(\d{4})", query)
+    first = max((int(y) + (by != ">=") for by, y in least), default=1)
+    last = min((int(y) - (by != "<=") for by, y in most), default=NOW)
+    return [first, last]
 
 
 def _focal(line: Sequence[str], text: str, places: Places) -> str:
@@ -102,11 +146,11 @@ def _focal(line: Sequence[str], text: str, places: Places) -> str:
 
 
 def _measure(line: Sequence[str]) -> str:
-    cells = [c for c in line if c]
-    if len(cells) >= 2 and fold(cells[0].rstrip(":")) in {"metric", "indicator", "measure", "指标"}:
+    cells = [unicodedata.normalize("NFKC", c) for c in line if c]
+    if len(cells) >= 2 and fold(cells[0].rstrip(":")) in _MEASURED:
         return measure_named(cells[1])
     if len(cells) == 1:
         name, _, rest = cells[0].partition(":")
-        if fold(name) in {"metric", "indicator", "measure", "指标"}:
+        if fold(name) in _MEASURED:
             return measure_named(rest)
     return ""

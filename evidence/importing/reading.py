@@ -9,12 +9,12 @@ from evidence.importing.faults import Fault
 from evidence.importing.figures import Reading, Settings
 from evidence.importing.file import Sheet
 from evidence.importing.heading_rows import headings_at
-from evidence.importing.headings import MEASURES, Heading, fold, read_heading
+from evidence.importing.headings import MEASURES, Heading, fold, measure_named, read_heading
 from evidence.importing.layout import LOOKED_AT, counted, find_layout, roles
 from evidence.importing.matrix import Matrix
 from evidence.importing.places import Places
 from evidence.importing.plausible import check_shares
-from evidence.importing.preamble import read_preamble
+from evidence.importing.preamble import read_preamble, unit_in
 from evidence.importing.rows import Rows
 from evidence.importing.series import check_indicator, check_series
 from evidence.importing.years import read_year, year_mark
@@ -37,7 +37,10 @@ def read_sheet(sheet: Sheet, places: Places, settings: Settings) -> Reading:
     reading = Reading(sheet.place)
     layout = find_layout(sheet, places, settings.measure)
     if layout is None:
-        reading.faults.append(Fault(sheet.place, 1, None, _not_a_table(sheet)))
+        known = _half_known(sheet)
+        reading.is_table = bool(known) or not any(any(cells) for _, cells in sheet.rows)
+        text = known or _not_a_table(sheet, places)
+        reading.faults.append(Fault(sheet.place, 1, None, text))
         return reading
     tail = [c for _, c in sheet.rows[layout.header + 1 :] if sum(bool(x) for x in c) == 1]
     around = [*(cells for _, cells in sheet.rows[: layout.top]), *tail[-12:]]
@@ -64,8 +67,8 @@ def read_sheet(sheet: Sheet, places: Places, settings: Settings) -> Reading:
     return reading
 
 
-def _not_a_table(sheet: Sheet) -> str:
-    """What came, what of it was recognised, and what to write."""
+def _half_known(sheet: Sheet) -> str:
+    """What was recognised of a table and what was not, and what to write; empty where nothing."""
     best: tuple[int, str] = (0, "")
     for position in range(min(LOOKED_AT, len(sheet.rows))):
         headings, height = headings_at(sheet, position)
@@ -88,11 +91,36 @@ def _not_a_table(sheet: Sheet) -> str:
             text = (f"came {', '.join(known)} and no column of figures; allowed: a column of "
                     "papers, or years across; name the column that counts papers")  # fmt: skip
         best = (len(known), text)
-    if best[0]:
-        return best[1]
+    return best[1]
+
+
+def _not_a_table(sheet: Sheet, places: Places) -> str:
+    """What came, and what is read."""
+    if _transposed(sheet, places):
+        return ("came years down and countries across; allowed: a country a row and years across; "
+                "transpose the table (in Excel: Paste Special, Transpose)")  # fmt: skip
+    if max((sum(map(bool, c)) for _, c in sheet.rows[:LOOKED_AT]), default=0) == 1:
+        return (f"came one column, {_first(sheet)!r} at its head; allowed: columns "
+                "parted by commas, semicolons or tabs; save the table as CSV")  # fmt: skip
     seen = " | ".join(" ; ".join(c for c in cells if c)[:60] for _, cells in sheet.rows[:3])
     return (f"came {seen[:160] or 'nothing'!r}; allowed: a heading row with a country and a figure "
             "or years, a matrix of countries, or a network; name the columns")  # fmt: skip
+
+
+def _first(sheet: Sheet) -> str:
+    return next(c for _, cells in sheet.rows for c in cells if c)[:60]
+
+
+def _transposed(sheet: Sheet, places: Places) -> bool:
+    for position, (_, cells) in enumerate(sheet.rows[:LOOKED_AT]):
+        across = [c for c in cells[1:] if c]
+        down = [c[0] for _, c in sheet.rows[position + 1 : position + 20] if c and c[0]]
+        if (
+            len(across) > 1 and sum(map(places.is_known, across)) * 2 > len(across)
+            and len(down) > 1 and sum(read_year(c) is not None for c in down) * 2 > len(down)
+        ):  # fmt: skip
+            return True
+    return False
 
 
 _WORDS = {"a": "one side of a pair", "b": "the other side", "years": "a year", "name": "country",
@@ -120,15 +148,22 @@ def _understood(rows: Rows) -> bool:
         rows.fault(rows.sheet.rows[0][0], None, f"came figures {rows.preamble.unit!r}; single "
                    "papers are needed; write them out")  # fmt: skip
         return False
+    for k in layout.figures:
+        if unit := unit_in(headings[k].text):
+            rows.fault(rows.number, k, f"came {headings[k].text!r}: figures in {unit!r}; single "
+                       "papers are needed; write them out")  # fmt: skip
+        asked = read_heading(headings[k].text)
+        if (
+            headings[k].role == "value" and asked.role == "" and asked.year is not None
+        ):  # a figure because the user says so
+            _not_understood(rows, k, asked)
     wide = layout.shape == "years"
     for k, heading in enumerate(headings):
         if k in layout.figures or k in layout.at.values() or heading.role == "left":
             continue
         # A column of years with a heading of its own, or a year with words nobody knows.
         if heading.role == "" and heading.year is not None and (wide or "year" not in layout.at):
-            rows.fault(rows.number, k, f"came {heading.text!r}, which names a year but is not "
-                       f"understood; allowed: {heading.year}, or what it counts and the year; "
-                       "rename the column")  # fmt: skip
+            _not_understood(rows, k, heading)
         elif heading.role == "" and heading.text and "year" not in layout.at and not wide:
             cells = [c[k] for _, c in rows.body() if k < len(c) and c[k]]
             if len(cells) > 1 and all(read_year(c) is not None for c in cells):
@@ -138,6 +173,15 @@ def _understood(rows: Rows) -> bool:
             rows.fault(rows.number, k, f"came {heading.text!r}: sums of several years; allowed are "
                        "figures of single years; export year by year")  # fmt: skip
     return not rows.out.faults
+
+
+def _not_understood(rows: Rows, k: int, heading: Heading) -> None:
+    rows.fault(
+        rows.number,
+        k,
+        f"came {heading.text!r}, which names a year but is not understood; "
+        f"allowed: {heading.year}, or what it counts and the year; rename the column",
+    )
 
 
 def _years(rows: Rows) -> bool:
@@ -165,6 +209,16 @@ def _measures(rows: Rows) -> bool:
         if rows.focal:
             rows.say(f"{rows.focal} has all {total:,} records: the rows are its partners")
     at = layout.at
+    if "partner" in at and "country" not in at and not rows.focal:
+        rows.fault(rows.number, at["partner"], "came partners without the country whose partners "
+                   "they are; allowed with --of CODE, that country")  # fmt: skip
+        return False
+    for k, heading in enumerate(layout.headings):  # a code of the measure often stands first
+        if heading.role == "measure" and any(
+            k < len(c) and measure_named(c[k]) for _, c in rows.body()
+        ):
+            at["measure"] = k
+            break
     of_pairs = bool({"pair", "a", "partner"} & set(at)) or bool(rows.focal)
     named = settings.measure or preamble.measure
     if not named and fold(Path(rows.sheet.file).name).startswith("international"):
@@ -182,7 +236,7 @@ def _measures(rows: Rows) -> bool:
                        "CODE, the country whose partners these are")  # fmt: skip
             return False
     used = [
-        f"{layout.headings[k].text!r} = {m}"
+        f"{layout.headings[k].text!r} = {m or 'as its row says'}"
         for k, m in zip(layout.figures, rows.measures, strict=True)
         if layout.headings[k].role != "years"
     ]
@@ -192,6 +246,7 @@ def _measures(rows: Rows) -> bool:
         rows.say("columns not used: " + ", ".join(layout.left))
     if any(read_heading(h.text).measure == "" and fold(h.text) in _ONE_COUNTRY
            for h in layout.headings):  # fmt: skip
+        rows.out.counting = "corresponding author"
         rows.say("counts of the country of the corresponding author: each paper counts once, "
                  "for one country; whole counts of all authors are larger")  # fmt: skip
     return True

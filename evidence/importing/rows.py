@@ -135,8 +135,8 @@ class Rows(Table):
         elif "a" in at:
             parts, columns = [self.cell(cells, "a"), self.cell(cells, "b")], [at["a"], at["b"]]
         elif "partner" in at:
-            parts = [self.cell(cells, "country"), self.cell(cells, "partner")]
-            columns = [at["country"], at["partner"]] if "country" in at else [at["partner"]] * 2
+            columns = [at[r] for r in ("country", "partner") if r in at]
+            parts = [cells[k] if k < len(cells) else "" for k in columns]
         else:
             parts, columns = [self.cell(cells, "country")], [at["country"]]
         codes = []

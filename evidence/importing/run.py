@@ -55,7 +55,7 @@ def import_files(
     readings += read_files([f for f in opened if isinstance(f, File)], places, settings)
     figures, notes = _combine(readings)
     tables, done = adjust(panel_tables(figures), older, scale_to, complete)
-    report = validate(tables)
+    report = validate(tables, settings.keep)
     if report.errors:
         # Rows of the tables are not rows of the files: the key in the text leads back to them.
         raise ImportRefused([Fault(f.table, f.row, f.column, f.text) for f in report.errors])
@@ -93,10 +93,12 @@ def _nothing(readings: list[Reading]) -> list[Fault]:
                     "countries; give others with --names")  # fmt: skip
         else:
             whys = Counter(d.why for d in r.dropped)
+            unused = whys.most_common(1)[0][0] == "a measure that is not used" if whys else False
+            hint = "; say --measure papers if it counts them" if unused else ""
             why = f": {whys.most_common(1)[0][0]}" if whys else ""
             what = next((f", such as {d.what!r}" for d in r.dropped), "")
-            text = (f"came no figure of a country or pair{why}{what}; see the headings and names "
-                    "in docs/data.md")  # fmt: skip
+            text = (f"came no figure of a country or pair{why}{what}{hint}; see the "
+                    "headings and names in docs/data.md")  # fmt: skip
         out.append(Fault(r.place, None, None, text))
     return out
 
@@ -134,6 +136,12 @@ def _combine(readings: list[Reading]) -> tuple[dict[Key, Figure], list[str]]:
 
 def _mixed(readings: Sequence[Reading]) -> list[Fault]:
     """Counts of two databases do not join; whoever wants it puts them on one scale."""
+    counted = {r.counting or "whole counts": r.place for r in readings if r.figures}
+    if len(counted) > 1:
+        words = " and ".join(f"{place} ({counting})" for counting, place in counted.items())
+        text = (f"came {words}: a paper counts for every country in one, for one of them in the "
+                "other, and they do not mix; import them apart")  # fmt: skip
+        return [Fault(next(iter(counted.values())), None, None, text)]
     found: dict[str, str] = {}
     for r in readings:
         if r.database:

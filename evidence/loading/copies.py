@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from evidence.files import cache_folder
 from evidence.loading.later import is_later, load_later
 from evidence.model import Evidence
 from evidence.panel.build import USED, load_panel
 from evidence.panel.manifest import NAME
-from evidence.panel.tables import find_panel
+from evidence.panel.tables import find_panel, folder_of
 
 
 def tables_of(evidence: Evidence) -> tuple[Path, ...]:
@@ -24,9 +23,7 @@ def tables_of(evidence: Evidence) -> tuple[Path, ...]:
     """
     if evidence.origin in ("", "ncses"):
         return ()
-    folder = find_panel() if evidence.origin == "openalex" else Path(evidence.origin)
-    if not folder.is_dir():
-        folder = cache_folder() / evidence.origin
+    folder = find_panel() if evidence.origin == "openalex" else folder_of(evidence.origin)
     return tuple(p for n in (*USED, NAME) if (p := folder / n).is_file())
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from evidence.errors import EvidenceError
-from evidence.files import cache_folder
 from evidence.loading.embedded import embedded
 from evidence.loading.later import BASE, is_later, load_later
 from evidence.model import Evidence
@@ -18,7 +16,7 @@ from evidence.ncses.world import build_world
 from evidence.panel.build import load_panel
 from evidence.panel.completion import shares_by_then
 from evidence.panel.manifest import read_description
-from evidence.panel.tables import cached_names, find_panel
+from evidence.panel.tables import cached_names, find_panel, folder_of
 
 
 def load(source: str = "ncses") -> Evidence:
@@ -50,7 +48,7 @@ def load(source: str = "ncses") -> Evidence:
     if source == "openalex":
         return replace(load_panel(find_panel(), name="openalex"), origin=source)
     others = [name for name in cached_names() if name != "openalex"]
-    folder = cache_folder() / source if source in others else Path(source)
+    folder = folder_of(source)
     if source and folder.is_dir():
         name = source
         if source not in others:

@@ -72,7 +72,8 @@ def fill(anchors: Mapping[int, np.ndarray], totals: np.ndarray, years: np.ndarra
 
     Returns
     -------
-    Links ``[n, n, t]``, papers, symmetric, diagonal 0; the published ones as they were.
+    Links ``[n, n, t]``, papers, symmetric, diagonal 0; the published ones as they were, zeros as
+    half a paper (:data:`LINK_FLOOR`), since all that follows takes logarithms.
 
     Examples
     --------

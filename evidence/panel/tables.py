@@ -32,6 +32,17 @@ def cached_names() -> list[str]:
     return sorted(p.name for p in folders if any((p / table).is_file() for table in tables))
 
 
+def folder_of(source: str) -> Path:
+    """The folder that a source names: one of the cache by its name, else a path.
+
+    Examples
+    --------
+    >>> folder_of("my/figures")
+    PosixPath('my/figures')
+    """
+    return cache_folder() / source if source in cached_names() else Path(source)
+
+
 def find_panel() -> Path:
     """Folder of the OpenAlex panel: the variable, the cache, or ``../shared/figures``.
 

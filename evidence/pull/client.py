@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -120,8 +121,10 @@ class Client:
             raise SourceError(f"{self.name}: {error}") from None
         try:
             document, broken = read_json(body), ""
-        except ValueError as error:
-            document, broken = None, f" ({error})" if "JSON" not in str(error) else ""
+        except (json.JSONDecodeError, UnicodeDecodeError):
+            document, broken = None, ""
+        except ValueError as error:  # whole, and not what we take: nested too deep, a NaN
+            document, broken = None, f" ({error})"
         spent = self.used_up(status, headers, document)
         if spent:
             raise SourceError(f"{self.name}: {spent}")

@@ -70,7 +70,7 @@ def pull_worldbank(
     answers = {c: responses.get(_query(c, request, 1)) for c in api.INDICATORS}
     if refresh and not dry_run:
         for column in api.INDICATORS:
-            responses.drop(_query(column, request, 1))
+            _drop(column, request, responses)
         answers = dict.fromkeys(api.INDICATORS)
     missing = sum(k is None for k in answers.values())
     # About 266 countries and aggregates; the exact number of pages comes with the first of them.
@@ -94,6 +94,14 @@ def pull_worldbank(
     text, dropped = _table(request, figures)
     about, fields = _about(request, out, read, updated, dropped)
     return write_tables(out, {"rnd.csv": text}, about, **fields)
+
+
+def _drop(column: str, request: WorldBankRequest, responses: Responses) -> None:
+    """Forget every page of an indicator."""
+    page = 1
+    while responses.get(query := _query(column, request, page)) is not None:
+        responses.drop(query)
+        page += 1
 
 
 def _collect(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,12 +11,12 @@ from evidence.quality import gaps
 from evidence.quality.finding import Finding
 
 
-def missing(frames: Mapping[str, pd.DataFrame]) -> list[Finding]:
+def missing(frames: Mapping[str, pd.DataFrame], keep: Sequence[str] = ()) -> list[Finding]:
     """Gaps and ends of every table, as findings.
 
     Parameters
     ----------
-    frames : name of the table -> its rows.
+    frames : name of the table -> its rows. keep : small countries that a run does not leave out.
 
     Examples
     --------
@@ -29,14 +29,14 @@ def missing(frames: Mapping[str, pd.DataFrame]) -> list[Finding]:
     out: list[Finding] = []
     for name in ("international.csv", "papers.csv"):
         if name in frames and len(frames[name]):
-            out += _national(name, frames[name])
+            out += _national(name, frames[name], keep)
     if "ties.csv" in frames and len(frames["ties.csv"]):
         out += _pairs(frames["ties.csv"])
         out += _beside(frames)
     return out
 
 
-def _national(name: str, frame: pd.DataFrame) -> list[Finding]:
+def _national(name: str, frame: pd.DataFrame, keep: Sequence[str]) -> list[Finding]:
     """Years in the middle of a country's series, or at its end, that hold nothing."""
     out = []
     every = {int(y) for y in frame["year"]}
@@ -57,7 +57,7 @@ def _national(name: str, frame: pd.DataFrame) -> list[Finding]:
         out += [
             Finding("note", name, None, "rest", f"{code}: too small, with years without papers; a "
                     "run leaves it to the rest of the world (--keep CODE keeps it)")
-            for code in gaps.for_the_rest(values, list(wide.index))
+            for code in gaps.for_the_rest(values, list(wide.index), keep)
         ]  # fmt: skip
     return out
 

@@ -5,7 +5,7 @@ Errors make a panel wrong; warnings are what a careful reader wants to know befo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -58,8 +58,12 @@ class Report:
         return "\n".join(lines if self.findings else [*lines, "nothing was found wrong"])
 
 
-def validate(tables: Mapping[str, str] | Path) -> Report:
+def validate(tables: Mapping[str, str] | Path, keep: Sequence[str] = ()) -> Report:
     """Check the tables of a folder, or texts by name.
+
+    Parameters
+    ----------
+    keep : codes of small countries that a run is not to leave to the rest of the world.
 
     Examples
     --------
@@ -78,7 +82,7 @@ def validate(tables: Mapping[str, str] | Path) -> Report:
             frames[name] = frame
     coverage = {name: _coverage(name, frame) for name, frame in frames.items()}
     if not any(f.level == "error" for f in findings):
-        findings += _codes(frames) + _accounts(frames) + missing(frames)
+        findings += _codes(frames) + _accounts(frames) + missing(frames, keep)
         for name in ("international.csv", "papers.csv", "ties.csv"):
             if name in frames:
                 findings += _time(name, frames[name])

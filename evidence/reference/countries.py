@@ -9,18 +9,21 @@ from __future__ import annotations
 import csv
 import difflib
 import functools
+import io
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from evidence.bounds import NotPlain, TooMuch, read_bounded
 from evidence.caching.own_yaml import read_own_yaml
 from evidence.errors import EvidenceError
 from evidence.reference.forms import fold_name, other_forms
 
 HERE = Path(__file__).parent.parent
 ROW = "ROW"
+LARGEST_NAMES = 4_000_000  # bytes
 NAMES = "COLLABCAST_NAMES"  # a CSV with name,code that every command reads
 
 # What CLDR does not hold, or holds in a form too long for a chart.
@@ -151,9 +154,9 @@ def own_names(path: str | Path) -> dict[str, str]:
     """
     path = Path(path)
     try:
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            rows = [row for row in csv.reader(handle) if any(cell.strip() for cell in row)]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        text = read_bounded(path, LARGEST_NAMES).decode("utf-8-sig")
+        rows = [row for row in csv.reader(io.StringIO(text)) if any(cell.strip() for cell in row)]
+    except (OSError, UnicodeDecodeError, csv.Error, TooMuch, NotPlain) as error:
         raise EvidenceError(f"{path.name}: cannot be read ({error}); wanted name,code") from None
     known, out = {row["iso3"] for row in country_rows()} | {"SCG"}, {}
     for number, row in enumerate(rows, start=1):
@@ -198,7 +201,7 @@ def _index(overrides: tuple[tuple[str, ...], ...]) -> dict[str, str]:
     for code, extra in aliases.items():
         for name in extra:
             index[fold_name(str(name))] = code
-    if NAMES in os.environ:
+    if os.environ.get(NAMES):  # empty is how a shell unsets it for one command
         index |= {fold_name(name): code for name, code in own_names(os.environ[NAMES]).items()}
     for code, *extra in overrides:
         for name in extra:

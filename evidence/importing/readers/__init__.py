@@ -13,7 +13,7 @@ from pkgutil import iter_modules
 from typing import Protocol, cast
 
 from evidence.importing import delimited
-from evidence.importing.faults import Fault, ImportRefused
+from evidence.importing.faults import Fault, ImportRefused, NotATable
 from evidence.importing.figures import Reading, Settings
 from evidence.importing.file import File
 from evidence.importing.places import Places
@@ -43,7 +43,7 @@ def readers() -> tuple[Reader, ...]:
     Examples
     --------
     >>> [r.__name__.rpartition(".")[2] for r in readers()]
-    ['archive', 'eurostat', 'graph', 'groups', 'pajek', 'records', 'vosviewer', 'workbook']
+    ['archive', 'eurostat', 'gephi', 'graph', 'groups', 'pajek', 'records', 'vosviewer', 'workbook']
     """
     names = sorted(module.name for module in iter_modules(__path__))
     return tuple(cast(Reader, import_module(f"{__name__}.{name}")) for name in names)
@@ -52,11 +52,13 @@ def readers() -> tuple[Reader, ...]:
 def read_files(files: Sequence[File], places: Places, settings: Settings) -> list[Reading]:
     """The tables of files; what keeps all of one out stands in a reading as well.
 
-    Files that say something only together, a map and a network of VOSviewer, are read together.
+    Files that say something only together, a map and a network of VOSviewer or nodes and edges
+    of Gephi, are read together.
     """
-    from evidence.importing.readers.vosviewer import pair
+    from evidence.importing.readers import gephi, vosviewer
 
-    return [r for file in pair(list(files)) for r in _read(file, places, settings)]
+    together = gephi.pair(vosviewer.pair(list(files)))
+    return [r for file in together for r in _read(file, places, settings)]
 
 
 def _read(file: File, places: Places, settings: Settings) -> list[Reading]:
@@ -64,6 +66,7 @@ def _read(file: File, places: Places, settings: Settings) -> list[Reading]:
         reader = next((r for r in readers() if r.recognise(file)), delimited)
         readings = reader.read(file, places, settings)
     except ImportRefused as refused:
-        return [Reading(file.name, faults=list(refused.faults))]
+        found = not isinstance(refused, NotATable)
+        return [Reading(file.name, is_table=found, faults=list(refused.faults))]
     empty = Fault(file.name, 1, None, "came an empty file")
     return readings or [Reading(file.name, faults=[empty])]

@@ -24,6 +24,8 @@ def recognise(file: File) -> bool:
 def read(file: File, places: Places, settings: Settings) -> list[Reading]:
     """The figures of every file in it; what is no table beside tables is left out with a word.
 
+    A table with a fault is none of these: with it a year would be missing.
+
     Raises
     ------
     ImportRefused : it is another program's document, too large, or holds no file of ours.
@@ -61,7 +63,7 @@ def read(file: File, places: Places, settings: Settings) -> list[Reading]:
     readings = read_files(files, places, settings)
     if any(r.figures for r in readings):
         for r in readings:
-            if r.faults and not r.figures and not r.said:
+            if not r.is_table:
                 r.dropped.append(Dropped(r.place, 1, "", "the file", str(r.faults[0].text)[:120]))
                 r.faults = []
     return readings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from evidence.importing.faults import NotATable
 from evidence.importing.figures import Reading, Settings
 from evidence.importing.file import File
 from evidence.importing.places import Places
@@ -19,6 +20,9 @@ _KINDS = (
     (r"@\w+\s*\{", "a reference manager (BibTeX)", _ANY),
     (r"PMID- ?\d", "PubMed", _ANY),
     (r"%0 ", "EndNote", _ANY),
+    (r"RT (Journal|Thesis|Conference|Newspaper|Dissertation)", "CNKI (Refworks)", _ANY),
+    (r"(SrcDatabase|Title|DataType)-(来源库|题名|来源)", "CNKI", _ANY),
+    (r"【?(来源篇名|英文篇名|作者)】", "CSSCI", _ANY),
 )
 _HEADINGS = (
     ({"authors", "title", "eid"}, "Scopus", _SCOPUS),
@@ -71,7 +75,7 @@ def read(file: File, places: Places, settings: Settings) -> list[Reading]:
     ImportRefused : with what it is and how counts are had.
     """
     name, way = _kind(file) or ("papers", _ANY)
-    raise file.refused(
+    raise NotATable(file.refused(
         f"records of {name}, one entry a paper, and no counts", "counts of papers by country",
         f"{way} (see docs/data.md)", 1,
-    )  # fmt: skip
+    ).faults)  # fmt: skip
