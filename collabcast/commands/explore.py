@@ -82,12 +82,7 @@ def explore(
     from collabcast.exploring.steps import Exploration
     from forecast.computing.parallel import cores
 
-    if method is Method.sobol and size & (size - 1):
-        near = 1 << (size.bit_length() - 1)
-        raise BadInput(
-            f"--size: came {size}; allowed for Sobol is a power of two, else its indices are "
-            f"biased; write --size {near} or --size {2 * near}, or take --method morris"
-        )
+    requests.check_size(method.value, size)
     todo = _plan(configs, source, seed)
     several = len(configs) > 1
     if several and (threshold or tip):

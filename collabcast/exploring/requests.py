@@ -150,3 +150,22 @@ def _one(name: str, known: dict[str, Any], option: str) -> Any:
         return known[name]
     remedy = did_you_mean(name, known, "choose one of them")
     raise BadInput(f"{option}: unknown {name!r}; allowed are {', '.join(known)}; {remedy}")
+
+
+def check_size(method: str, size: int) -> None:
+    """Refuse a base sample that a method cannot use.
+
+    Examples
+    --------
+    >>> check_size("morris", 7)
+    >>> check_size("sobol", 7)
+    Traceback (most recent call last):
+    ...
+    collabcast.terminal.console.BadInput: --size: came 7; allowed for Sobol is a power of two, ...
+    """
+    if method == "sobol" and size & (size - 1):
+        near = 1 << (size.bit_length() - 1)
+        raise BadInput(
+            f"--size: came {size}; allowed for Sobol is a power of two, else its indices are "
+            f"biased; write --size {near} or --size {2 * near}, or take --method morris"
+        )
