@@ -47,13 +47,35 @@ LEVERS: Mapping[str, Lever] = {
 }
 
 
+class Told(NamedTuple):
+    """What a scenario says of one follower: it follows from a year on, with a probability."""
+
+    country: int
+    year: int
+    probability: float = 1.0
+
+
+class Condition(NamedTuple):
+    """True in a replicate and year where the country was, last year, in one of the groups named.
+
+    ``alliances`` and ``programmes`` are positions in those of :class:`Levers`. Followers and
+    members that decide, or are told to, count; leaders and founders do not.
+    """
+
+    country: int
+    alliances: tuple[int, ...] = ()
+    programmes: tuple[int, ...] = ()
+
+
 @dataclass(frozen=True)
 class Alliance:
     """A leader closes itself to a target and others may follow, each by its own decision.
 
     Members named from the start do not decide. ``friction`` is what a follower puts on its ties
     with the targets, by year (log points, >= 0). With a ``parameter`` it is per unit of that
-    parameter or :class:`Size`, which every replicate draws.
+    parameter or :class:`Size`, which every replicate draws. ``allies`` are bound to a leader by
+    treaty or union. Those in ``told`` do not decide: the scenario says what they do. ``when`` is
+    the number of a condition, see :class:`Condition`.
     """
 
     name: str
@@ -62,6 +84,9 @@ class Alliance:
     candidates: tuple[int, ...]
     friction: np.ndarray  # [year, field]
     parameter: str | None = None
+    allies: tuple[int, ...] = ()
+    told: tuple[Told, ...] = ()
+    when: int | None = None
 
 
 @dataclass(frozen=True)
@@ -88,6 +113,7 @@ class Programme:
     fee_parameter: str | None = None
     money: np.ndarray | None = None  # [year] million PPP dollars
     joiner_money: np.ndarray | None = None  # [year] the same of each who joins
+    when: int | None = None
 
 
 @dataclass(frozen=True)
@@ -121,12 +147,14 @@ class Uncertain:
 
     ``parameter`` is an id of the parameter table, the name of a :class:`Size`, or a name that
     begins with :data:`TIES`, a standard normal for every tie; ``values`` are per unit of it, in the
-    axes of the lever. What a size does to a lever: :data:`LEVERS`.
+    axes of the lever. What a size does to a lever: :data:`LEVERS`. With ``when``, the number of a
+    :class:`Condition`, it acts only where that is true; then it may have no parameter (None).
     """
 
     lever: str
-    parameter: str
+    parameter: str | None
     values: np.ndarray
+    when: int | None = None
 
     def __post_init__(self) -> None:
         allowed = [name for name, lever in LEVERS.items() if lever.drawn != "never"]
@@ -159,6 +187,7 @@ class Levers:
         2 complementary, 3 assistance (0); see ``STRATEGIES``.
     alliances, programmes : see :class:`Alliance`, :class:`Programme`.
     uncertain : parts of levers with a size drawn per replicate, see :class:`Uncertain`.
+    conditions : what parts, alliances and programmes may wait for, see :class:`Condition`.
     sizes : what such parts may name beside parameters, see :class:`Size`.
     """
 
@@ -184,22 +213,23 @@ class Levers:
     programmes: tuple[Programme, ...] = ()
     uncertain: tuple[Uncertain, ...] = ()
     sizes: tuple[Size, ...] = ()
+    conditions: tuple[Condition, ...] = ()
 
     @property
     def drawn(self) -> tuple[str, ...]:
         """Ids of the parameters that its sizes lean on, each once: drawn for every replicate."""
         maybe = [a.parameter for a in self.alliances]
         maybe += [key for g in self.programmes for key in (g.parameter, g.fee_parameter)]
-        named = [part.parameter for part in self.uncertain] + [key for key in maybe if key]
+        named = [part.parameter for part in self.uncertain] + maybe
         made = {size.name: size.parameters for size in self.sizes}
-        table = [key for key in named if not key.startswith(TIES)]
+        table = [key for key in named if key and not key.startswith(TIES)]
         return tuple(dict.fromkeys(k for key in table for k in made.get(key, (key,))))
 
     @property
     def of_ties(self) -> tuple[str, ...]:
         """Names of the draws that every tie has for itself."""
         names = (part.parameter for part in self.uncertain)
-        return tuple(dict.fromkeys(name for name in names if name.startswith(TIES)))
+        return tuple(dict.fromkeys(name for name in names if name and name.startswith(TIES)))
 
     @property
     def by_year(self) -> frozenset[str]:

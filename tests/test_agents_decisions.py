@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 from worlds import toy_outlook
 
-from agents import Alliance, Levers, Programme, simulate
+from agents import Alliance, Levers, Programme, Uncertain, simulate
 from agents.draws import decision_noise, draw_parameters, first_uniforms
+from agents.levers import Condition, Told
+from agents.year.conditions import gates
+from agents.year.sizes import cost
 from evidence.parameters import read_parameters
 from forecast.computing.draws import uniforms
 
@@ -19,8 +22,7 @@ def _followers(contagion: float, base: float = -4.0, years: int = 15) -> np.ndar
     table = {
         **outlook.evidence.parameters,
         "alignment_base": base,
-        "alignment_pull": 0.0,
-        "alignment_dependence": 0.0,
+        "alignment_first": 0.0,
         "alignment_contagion": contagion,
         "alignment_exit": 0.05,
     }
@@ -35,24 +37,56 @@ def test_a_wave_runs_with_contagion_and_dies_out_without():
     assert _followers(12.0, base=-9.0).mean() < 2  # nobody starts, nobody follows
 
 
-def test_pull_brings_followers_and_dependence_holds_them_back():
-    outlook = toy_outlook(20, 10, 40, seed=1)
-    levers = Levers.neutral(outlook)
-    levers = levers.with_(
-        alliances=(Alliance("x", (0,), (1,), tuple(range(2, 20)), np.full((10, 1), 0.2)),)
+def test_allies_follow_more_and_most_in_the_first_year():
+    outlook = toy_outlook(20, 10, 80, seed=1)
+    friction = np.full((10, 1), 0.2)
+    friction[0] = 0.0
+    alliance = Alliance("x", (0,), (1,), tuple(range(2, 20)), friction, allies=tuple(range(2, 11)))
+    levers = Levers.neutral(outlook).with_(alliances=(alliance,))
+    table = {**outlook.evidence.parameters, "alignment_base": -4.0, "alignment_exit": 1e-9}
+    follows = simulate(outlook, levers, table, keep=["aligned"]).aligned.isel(alliance=0).values
+    assert follows[:, -1, 2:11].mean() > follows[:, -1, 11:].mean() + 0.3
+    new = np.diff(follows.astype(float), axis=1, prepend=0.0).mean(axis=(0, 2))
+    assert new[0] == 0.0 and new[1] > 2.0 * new[2]
+
+
+def test_what_a_scenario_tells_of_a_follower_happens_with_its_probability():
+    outlook = toy_outlook(8, 8, 400, seed=3)
+    years = outlook.years
+    told = (Told(3, int(years[4])), Told(4, int(years[0]), 0.25), Told(5, int(years[2]), 0.0))
+    alliance = Alliance("x", (0,), (1,), (2, 3, 4, 5), np.full((8, 1), 0.5), told=told)
+    levers = Levers.neutral(outlook).with_(alliances=(alliance,))
+    table = {**outlook.evidence.parameters, "alignment_base": -50.0}
+    follows = simulate(outlook, levers, table, keep=["aligned"]).aligned.isel(alliance=0).values
+    assert follows[:, 4:, 3].all() and not follows[:, :4, 3].any()
+    assert 0.18 < follows[:, -1, 4].mean() < 0.32
+    assert (follows[:, :, 4].min(axis=1) == follows[:, :, 4].max(axis=1)).all()  # one draw for all
+    assert not follows[:, :, [2, 5]].any()
+    off = simulate(outlook, levers, table, without=["alignment"], keep=["aligned"])
+    assert np.array_equal(off.aligned.isel(alliance=0).values, follows)  # told is not decided
+
+
+def test_what_waits_for_a_follower_acts_from_the_year_after_and_nowhere_else():
+    outlook = toy_outlook(8, 8, 100, seed=3)
+    told = (Told(3, int(outlook.years[3]), 0.5),)
+    alliance = Alliance("x", (0,), (1,), (3,), np.full((8, 1), 1e-9), told=told)
+    answer = np.zeros((8, 8, 1))
+    answer[:, 6] = 0.5
+    levers = Levers.neutral(outlook).with_(
+        alliances=(alliance,),
+        uncertain=(
+            Uncertain("talent", None, answer, when=0),
+            Uncertain("cost", None, np.ones(8), when=0),
+        ),
+        conditions=(Condition(3, (0,)),),
     )
-    means = [
-        float(
-            simulate(
-                outlook,
-                levers,
-                {**outlook.evidence.parameters, "alignment_base": -3.0, **change},
-                keep=["aligned"],
-            ).aligned.mean()
-        )
-        for change in ({}, {"alignment_pull": 40.0}, {"alignment_dependence": 40.0})
-    ]
-    assert means[1] > means[0] > means[2]
+    h = simulate(outlook, levers, outlook.evidence.parameters)
+    follows = h.aligned.values[:, -1, 0, 3]
+    assert 0.3 < follows.mean() < 0.7
+    moved = h.capacity.isel(country=6).values > 1.3
+    assert not moved[~follows].any() and moved[follows, 4:].all() and not moved[:, :4].any()
+    spent = cost(levers, {}, 100, gates=gates(levers, h))
+    assert (spent[follows].sum(axis=1) == 4.0).all() and not spent[~follows].any()
 
 
 def test_leaders_and_targets_never_follow_and_the_alliance_ends():

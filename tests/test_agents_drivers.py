@@ -72,10 +72,10 @@ def test_ten_lines_override_one_decision_in_both_drivers():
 
     class Loyal(CountryAgent):
         def follows(self, asked):
-            return asked.pull > 0.1
+            return asked.contagion > 0.1
 
-    def loyal(aligned, may, pull, *others):
-        return may & (pull > 0.1)
+    def loyal(aligned, may, ally, first, contagion, *others):
+        return may & (contagion > 0.1)
 
     watched = CollaborationModel(outlook, levers, parameters, 1, agent_class=Loyal).run()
     computed = simulate(outlook, levers, parameters, rules=RULES._replace(align=loyal))

@@ -122,15 +122,15 @@ def test_match_and_habit() -> None:
 
 # Decisions ---------------------------------------------------------------------------------------
 
-ALIGN = {"alignment_base": a(-4.0), "alignment_pull": a(8.0), "alignment_dependence": a(6.0),
+ALIGN = {"alignment_base": a(-4.0), "alignment_ally": a(3.0), "alignment_first": a(1.5),
          "alignment_contagion": a(5.0), "alignment_exit": a(0.2)}  # fmt: skip
 
 
-def score(pull: float, dependence: float, contagion: float) -> float:
-    return -4.0 + 8.0 * pull - 6.0 * dependence + 5.0 * contagion
+def score(ally: float, first: float, contagion: float) -> float:
+    return -4.0 + 3.0 * ally + 1.5 * first + 5.0 * contagion
 
 
-@pytest.mark.parametrize("point", [(0.6, 0.05, 0.0), (0.2, 0.3, 0.1), (0.5, 0.1, 0.4)])
+@pytest.mark.parametrize("point", [(1.0, 0.0, 0.0), (0.0, 1.0, 0.1), (1.0, 1.0, 0.4)])
 def test_align_joins_below_its_score_and_not_above(point: tuple[float, float, float]) -> None:
     def joins(noise: float, may: bool = True) -> bool:
         return bool(decisions.align(np.array(False), np.array(may), *map(a, point), noise=a(noise),

@@ -356,8 +356,14 @@ def test_a_programme_and_its_followers_are_drawn() -> None:
     told = levers(kind="multilateral_programme", members=["USA", "CHN"], gain=10, fee=0.1)
     assert (told.programmes[0].parameter, told.programmes[0].fee_parameter) == (None, None)
     size = {"measured": "us-china-2018", "times": 2}
-    club = levers(kind="decouple", **SIDES, size=size, align=True).alliances[0]
-    assert club.parameter == "event/us-china-2018" and club.friction.max() == 2.0
+    every = levers(kind="decouple", **SIDES, size=size, align=True)
+    club = every.alliances[0]
+    assert club.friction.max() == 2.0 and set(every.drawn) == {
+        "event/us-china-2018", "follower_share_rupture"
+    }  # fmt: skip
+    drawn = draws(every, EV.parameters, range(3), 1)
+    product = drawn["event/us-china-2018"] * drawn["follower_share_rupture"]
+    np.testing.assert_allclose(drawn[club.parameter or ""], product)
 
 
 def test_splitting_projects_never_reopens_more_than_was_closed() -> None:

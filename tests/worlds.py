@@ -6,7 +6,16 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from agents.levers import ALL_FIELDS, Alliance, Levers, Programme, Size, Uncertain
+from agents.levers import (
+    ALL_FIELDS,
+    Alliance,
+    Condition,
+    Levers,
+    Programme,
+    Size,
+    Told,
+    Uncertain,
+)
 from evidence.model import Evidence
 from evidence.parameters import read_parameters
 from evidence.reference.countries import Bloc, Blocs, Names
@@ -115,7 +124,7 @@ def random_levers(
 
     some = np.zeros((t, f))
     some[start:] = 0.4 * strength
-    others = tuple(range(2, n))
+    others, year = tuple(range(2, n)), neutral.years[min(start + 1, t - 1)]
     return neutral.with_(
         friction=pairs(0.6),
         support=pairs(0.1),
@@ -134,8 +143,11 @@ def random_levers(
             np.arange(t)[:, None, None] < start, 0, rng.integers(0, 4, (t, n, n))
         ).astype(np.int8),
         alliances=(
-            Alliance("first", (0,), (1,), others, some),
+            Alliance(
+                "first", (0,), (1,), others, some, allies=(2, n - 1), told=(Told(n - 1, year, 0.5),)
+            ),
             Alliance("second", (2,), (1,), others, some, "event/russia-2022"),
+            Alliance("third", (0,), (2,), others, some, when=0),
         ),
         programmes=(
             Programme("club", (0, 2), others, some, 0.005),
@@ -151,7 +163,9 @@ def random_levers(
                 300.0 * some[:, 0],
                 20.0 * some[:, 0],
             ),
+            Programme("answer", (1, 2), others, some, 0.001, when=1),
         ),
+        conditions=(Condition(n - 1, (0, 1)), Condition(n - 1, (0,), (0,))),
         uncertain=(
             Uncertain("friction", "event/us-china-2018", pairs(1.0)),
             Uncertain("talent", "talent_share", own(0.5)),
@@ -163,6 +177,9 @@ def random_levers(
             Uncertain("spillover", "open_data_spillover", own(0.5)[:, :, 0]),
             Uncertain("premium", "virtual_breakthrough_penalty", own(0.5)[:, :, 0]),
             Uncertain("counting", "indexing_growth", own(1.0)[:, :, 0]),
+            Uncertain("friction", None, pairs(0.5), when=0),
+            Uncertain("funding", "foreign_award_share", own(1.0), when=1),
+            Uncertain("cost", None, np.ones(t), when=0),
         ),
         sizes=(
             Size(

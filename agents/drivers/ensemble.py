@@ -121,7 +121,7 @@ def _all_years(part: Part, record: Record) -> None:
     """All years of some replicates."""
     state = part.start()
     for t in range(len(part.run.world.years)):
-        year = part.year(t).rows()
+        year = part.year(t, state).rows()
         with_links = record.wants("links") or record.wants("partner_share")
         state, results = one_year(state, year, with_links)
         store(record, part, t, year.base, results)

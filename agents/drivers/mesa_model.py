@@ -5,7 +5,7 @@ so). To try another behaviour, override one method of :class:`CountryAgent`::
 
     class Loyal(CountryAgent):
         def follows(self, asked):
-            return asked.pull > 0.2          # follow whoever has a fifth of our links
+            return asked.contagion > 0.2     # when a fifth of our links is with followers
 
     model = CollaborationModel(outlook, levers, parameters, agent_class=Loyal)
     model.run()
@@ -125,7 +125,7 @@ class CollaborationModel(mesa.Model):
         """One year: each phase for all countries, then what they publish is handed round."""
         if self.clock >= len(self.part.run.world.years):
             raise RuntimeError(f"the outlook ends in {self.year}; there is no year to simulate")
-        self.this_year = self.part.year(self.clock)
+        self.this_year = self.part.year(self.clock, self.decided)
         agents = self.agents
         for phase in ("look", "grow", "decide"):
             agents.do(phase)

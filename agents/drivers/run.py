@@ -16,6 +16,7 @@ from agents.levers import Levers
 from agents.rules.table import BASELINE_RULES, CHANNELS, Rules, parameters_of, with_draws
 from agents.year import groups, sizes
 from agents.year.baseline import Baseline, Paths, Ties, baseline, first_ties
+from agents.year.conditions import Gathered, gate
 from agents.year.decision_noise import DecisionNoise
 from agents.year.fields import FieldShares
 from agents.year.lever_year import Calendar, needs_scars
@@ -115,10 +116,12 @@ class Part:
         """One year of the outlook, contiguous."""
         return np.array(self.run.paths[name][self.rows, t], order="C")
 
-    def year(self, t: int) -> Year:
-        """Year index t as all countries meet it."""
+    def year(self, t: int, before: Gathered) -> Year:
+        """Year index t as all countries meet it, ``before``: what they had decided by last year."""
         run = self.run
-        levers, base = run.calendar.year(t, self._draws), self._baseline(t)
+        gates = tuple(gate(c, before) for c in run.levers.conditions)
+        beside = gates if isinstance(self.rows, int) else tuple(g[..., None] for g in gates)
+        levers, base = run.calendar.year(t, self._draws, gates), self._baseline(t)
         # Ties that the money of a programme is spread over: the weaker, the more.
         ties = None if base.weak is None else base.weight * base.weak[..., None, :]
         return Year(
@@ -126,8 +129,8 @@ class Part:
             levers=levers,
             partners=Partners.of(levers),
             noise=run.noise.at(self.rows, t),
-            alliances=tuple(a.year(t, self._of_country) for a in run.alliances),
-            programmes=tuple(g.year(t, self._of_country, ties) for g in run.programmes),
+            alliances=tuple(a.year(t, self._of_country, beside) for a in run.alliances),
+            programmes=tuple(g.year(t, self._of_country, beside, ties) for g in run.programmes),
             log_distance=run.world.log_distance,
             profile_distance=run.world.profile_distance,
             rules=self._rules,

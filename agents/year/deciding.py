@@ -50,9 +50,9 @@ class Alignment(NamedTuple):
 
     aligned: np.ndarray  # bool, followed last year
     may: np.ndarray  # bool, is a candidate, and the alliance acts this year
-    pull: np.ndarray  # share of own links with the leaders
-    dependence: np.ndarray  # with the targets
-    contagion: np.ndarray  # with partners that followed last year
+    ally: np.ndarray  # 1.0 bound to a leader by treaty or union
+    first: np.ndarray  # 1.0 in the first year in which the alliance acts
+    contagion: np.ndarray  # share of own links with partners that followed last year
     noise: np.ndarray
 
 
@@ -116,23 +116,26 @@ def decide(own: State, year: Year, before: Decided, decider: Decider) -> Decisio
     aligned = []
     for a, alliance in enumerate(year.alliances):
         follows = np.zeros_like(own.aligned[a])
-        noise = year.noise.align[a]
-        if noise is not None:
+        noise, told = year.noise.align[a], year.noise.told[a]
+        if noise is not None and alliance.acts:
             asked = _alignment(own, a, alliance, before.aligned[a], noise)
             follows = np.logical_and(asked.may, decider.follows(asked)).astype(float)
+        if told is not None and alliance.acts:
+            follows = np.maximum(follows, np.logical_and(alliance.open, told < alliance.told))
         aligned.append(follows)
     member = []
     for g, programme in enumerate(year.programmes):
         inside = np.zeros_like(own.member[g])
         if programme.acts:
-            inside = np.maximum(inside, programme.leads)
+            inside = np.maximum(inside, np.multiply(programme.leads, programme.open))
             noise = year.noise.join[g]
             if noise is not None and programme.may.any():
                 members = np.maximum(before.member[g], programme.leaders)
                 was = own.member[g] > 0.0
                 gain = membership_gain(year.base, programme, members, was)
-                invited = Invitation(was, programme.may, gain, programme.fee, noise)
-                entered = np.logical_and(programme.may, decider.enters(invited))
+                may = np.logical_and(programme.may, programme.open)
+                invited = Invitation(was, may, gain, programme.fee, noise)
+                entered = np.logical_and(may, decider.enters(invited))
                 inside = np.maximum(inside, entered)
         member.append(inside)
     seeking = np.zeros(own.seeking.shape, dtype=bool)
@@ -147,9 +150,9 @@ def _alignment(
     assert own.shares is not None
     return Alignment(
         aligned=own.aligned[a] > 0.0,
-        may=np.logical_and(alliance.may, alliance.acts),
-        pull=row_dot(own.shares, alliance.leaders),
-        dependence=row_dot(own.shares, alliance.targets),
+        may=np.logical_and(alliance.may, alliance.open),
+        ally=alliance.ally,
+        first=np.asarray(float(alliance.first)),
         contagion=row_dot(own.shares, followers),
         noise=noise,
     )

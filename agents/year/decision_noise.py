@@ -17,6 +17,7 @@ class DecisionNoise(NamedTuple):
     """
 
     align: tuple[np.ndarray | None, ...]
+    told: tuple[np.ndarray | None, ...]  # the same in all years: one draw for each who is told
     join: tuple[np.ndarray | None, ...]
     react: np.ndarray | None
 
@@ -27,7 +28,10 @@ class DecisionNoise(NamedTuple):
             return None if noise is None else noise[where]
 
         return DecisionNoise(
-            tuple(map(cut, self.align)), tuple(map(cut, self.join)), cut(self.react)
+            tuple(map(cut, self.align)),
+            tuple(map(cut, self.told)),
+            tuple(map(cut, self.join)),
+            cut(self.react),
         )
 
     @classmethod
@@ -45,8 +49,16 @@ class DecisionNoise(NamedTuple):
                 return None
             return decision_noise(seed, stream, [int(r) for r in replicates], t, n)
 
+        def once(stream: str) -> np.ndarray:
+            drawn = decision_noise(seed, stream, [int(r) for r in replicates], 1, n)
+            return np.broadcast_to(drawn, (len(replicates), t, n))
+
         return cls(
-            tuple(draw(f"alignment/{a.name}", "alignment") for a in levers.alliances),
+            tuple(
+                draw(f"alignment/{a.name}", "alignment") if a.candidates else None
+                for a in levers.alliances
+            ),
+            tuple(once(f"told/{a.name}") if a.told else None for a in levers.alliances),
             tuple(
                 draw(f"programme/{p.name}", "joining") if p.candidates else None
                 for p in levers.programmes

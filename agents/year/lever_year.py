@@ -5,7 +5,7 @@ What is zero in a year is left out (None): adding 0.0 would change no bit, only 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -47,7 +47,7 @@ class Calendar:
         self._certain = [_certain(levers, t) for t in range(len(levers.years))]
         self._uncertain = [
             [
-                (part.lever, part.parameter, np.ascontiguousarray(part.values[t]))
+                (part.lever, part.parameter, np.ascontiguousarray(part.values[t]), part.when)
                 for part in levers.uncertain
                 if part.lever in LeverYear._fields and part.values[t].any()
             ]
@@ -55,7 +55,9 @@ class Calendar:
         ]
         self._by_year = levers.by_year
 
-    def year(self, t: int, draws: Mapping[str, np.ndarray]) -> LeverYear:
+    def year(
+        self, t: int, draws: Mapping[str, np.ndarray], gates: Sequence[np.ndarray] = ()
+    ) -> LeverYear:
         """Levers of year index t with the sizes this replicate, or these replicates, drew.
 
         Parameters
@@ -63,14 +65,22 @@ class Calendar:
         draws : id of a parameter or name of a size -> [...], leading axes only (none in the Mesa
             model); a size with its own course has the year as last axis, draws of ties have two
             of agents.
+        gates : [...] 1.0 where a condition is true, in the order of ``Levers.conditions``; none:
+            as if no condition were ever true.
         """
         levers = self._certain[t]
-        for lever, parameter, values in self._uncertain[t]:
-            size = draws[parameter][..., t] if parameter in self._by_year else draws[parameter]
-            if parameter.startswith(TIES):
-                more = size[..., :, None, :] * values
+        for lever, parameter, values, when in self._uncertain[t]:
+            if when is not None and not gates:
+                continue
+            if parameter is None:
+                more = values
+            elif parameter.startswith(TIES):
+                more = draws[parameter][..., :, None, :] * values
             else:
+                size = draws[parameter][..., t] if parameter in self._by_year else draws[parameter]
                 more = size[(..., *(None,) * values.ndim)] * values
+            if when is not None:
+                more = gates[when][(..., *(None,) * values.ndim)] * more
             before = getattr(levers, lever)
             effect = LEVERS[lever].drawn
             if effect == "multiplies":
@@ -100,7 +110,7 @@ def needs_scars(levers: Levers, draws: Mapping[str, np.ndarray]) -> bool:
     ----------
     draws : id of a parameter or name of a size -> [replicate].
     """
-    if levers.alliances:
+    if levers.alliances or levers.conditions:
         return True
     for parameter, values in levers.parts("friction"):
         if parameter is not None:

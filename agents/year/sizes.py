@@ -47,17 +47,21 @@ def cost(
     drawn: Mapping[str, np.ndarray],
     replicates: int,
     member: np.ndarray | None = None,
+    gates: Sequence[np.ndarray] = (),
 ) -> np.ndarray:
     """Money spent by replicate and year, million PPP dollars, [replicate, year].
 
     Parameters
     ----------
     member : [replicate, year, programme, N] who was in which programme; who joins may bring money.
+    gates : [replicate, year] for each condition, 1.0 where it was true.
     """
     out = np.broadcast_to(levers.cost, (replicates, len(levers.years))).copy()
-    for parameter, values in levers.parts("cost"):
-        if parameter is not None:
-            out += drawn[parameter][:, None] * values
+    for part in levers.uncertain:
+        if part.lever != "cost" or (part.when is not None and not gates):
+            continue
+        size = 1.0 if part.parameter is None else drawn[part.parameter][:, None]
+        out += size * part.values * (1.0 if part.when is None else gates[part.when])
     for g, programme in enumerate(levers.programmes):
         if member is not None and programme.joiner_money is not None:
             joined = member[:, :, g].astype(float).sum(axis=-1) - len(programme.members)

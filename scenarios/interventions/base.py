@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from agents.levers import Levers
 from evidence.model import Evidence
 from evidence.parameters import Grade
-from scenarios.vocabulary.terms import Year
+from scenarios.vocabulary.terms import Region, Year
 from scenarios.vocabulary.text import Text
 
 
@@ -37,6 +37,33 @@ def quantity(
 Group = Literal["decouple", "fund", "join", "build", "move", "open"]
 Settings = Mapping[str, Any]
 Moves = Mapping[str, int]
+
+
+class When(BaseModel):
+    """What an intervention waits for: ``{follows: GBR}`` or ``{joins: KOR}``.
+
+    In each replicate it acts from its start, but only in years after one in which the country
+    followed in, or had joined, another intervention of the scenario.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    follows: Annotated[
+        Region | None, described("Only where this country follows", "仅当该国跟随时")
+    ] = None
+    joins: Annotated[
+        Region | None, described("Only where this country joins", "仅当该国加入时")
+    ] = None
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> When:
+        told = [k for k in ("follows", "joins") if getattr(self, k) is not None]
+        if len(told) != 1:
+            raise ValueError(
+                f"came {' and '.join(f'`{k}`' for k in told) or 'neither'} of `follows` and `joins`"
+                "|allowed is exactly one of them|write {follows: GBR} or {joins: KOR}"
+            )
+        return self
 
 
 class Intervention(BaseModel):
@@ -69,6 +96,10 @@ class Intervention(BaseModel):
 
     kind: str
     start: Annotated[Year, described("First year of effect", "开始年份")]
+    when: Annotated[
+        When | None,
+        described("Acts only where another intervention did something", "触发条件"),
+    ] = None
 
     @property
     def names_fields(self) -> bool:

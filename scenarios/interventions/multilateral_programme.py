@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field, model_validator
@@ -138,7 +138,7 @@ class MultilateralProgramme(Phased):
         fields = field_mask(self.fields, levers.fields, evidence)
         profile = self.profile(levers)
         gain: tuple[float, str | None] = 1.0, "programme_gain"
-        budget: dict[str, np.ndarray] = {}
+        budget: dict[str, Any] = {}
         if self.gain is not None:
             gain = log_points(self.gain), None
         elif self.money > 0:

@@ -12,9 +12,11 @@ from evidence.loading.outline import Known
 from scenarios.errors import Complaint, KeyPath, did_you_mean
 from scenarios.interventions import BY_KIND, Intervention
 from scenarios.interventions.funding import Funding, refused
+from scenarios.interventions.sanction import Sanction
 from scenarios.interventions.size import EVENT
 from scenarios.outcomes.registry import OUTCOMES
 from scenarios.reading.sizes import implausible
+from scenarios.reading.waiting import waiting
 from scenarios.schema.overrides import complaints as of_parameters
 from scenarios.schema.scenario import BASELINE, Report, Scenario
 from scenarios.vocabulary.resolve import UnknownWord, agents, code, codes, field_name
@@ -60,6 +62,7 @@ def check(
         yield from _money(intervention, at, evidence)
         if raw is not None:
             yield from implausible(intervention, at, _move(raw, i))
+    yield from waiting(scenario.moves(), evidence)
 
 
 def _move(raw: Any, i: int) -> Any:
@@ -88,12 +91,23 @@ def _years(move: Intervention, at: KeyPath, horizon: int, first: int) -> Iterato
 def _groups(move: Intervention, at: KeyPath, evidence: Known) -> Iterator[Complaint]:
     """Two groups that share a member cannot turn against each other."""
     groups = getattr(move, "between", None)
+    if isinstance(move, Sanction):
+        groups = move.by, move.against
     if not groups:
         return
     try:
-        both = set(codes(groups[0], evidence)) & set(codes(groups[1], evidence))
+        left_out = set(codes(getattr(move, "except_", None) or (), evidence))
+        sides = [set(codes(group, evidence)) - left_out for group in groups]
+        both = sides[0] & sides[1]
     except UnknownWord:
         return  # said already
+    if not all(sides):
+        yield (
+            (*at, "except"),
+            f"leaves nobody of {', '.join(groups[[bool(s) for s in sides].index(False)])}",
+            "somebody is left on either side",
+            "take a country off `except`",
+        )
     if both:
         yield (
             (*at, "between"),
@@ -127,7 +141,7 @@ def _words(value: object, loc: KeyPath, evidence: Known) -> Iterator[Complaint]:
         for name in type(value).model_fields:
             if name not in value.model_fields_set:
                 continue  # our own defaults; run leaves out what this evidence does not hold
-            yield from _words(getattr(value, name), (*loc, name), evidence)
+            yield from _words(getattr(value, name), (*loc, name.removesuffix("_")), evidence)
     elif isinstance(value, dict):
         for key in value:
             yield from _words(key, (*loc, str(key)), evidence)

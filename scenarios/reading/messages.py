@@ -156,7 +156,8 @@ def _known_keys(detail: ErrorDetails, data: Any, model: Any) -> list[str]:
             here = here[part]
         elif part in BY_KIND:
             model = BY_KIND[str(part)]
-    return [name for name in getattr(model, "model_fields", ()) if name != "spreads"]
+    names = getattr(model, "model_fields", ())
+    return [name.removesuffix("_") for name in names if name != "spreads"]
 
 
 def _model_in(annotation: Any) -> Any:

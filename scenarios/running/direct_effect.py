@@ -14,7 +14,7 @@ import numpy as np
 from agents.levers import Levers
 from agents.rules.utility import rise, weakness
 from agents.year.fields import FieldShares
-from agents.year.groups import programmes
+from agents.year.groups import alliances, programmes
 from agents.year.lever_year import Calendar
 from agents.year.sizes import draws
 from agents.year.world import World
@@ -54,8 +54,16 @@ def direct_effect(
     fading = _fading(links, sizes["weakness_half"])
     if now.joint is not None:
         total = total + rise(now.joint, ties)
+    for alliance in alliances(levers):
+        surely = np.isposinf(alliance.told[at]).astype(float)  # told to follow: put in
+        if surely.any() and alliance.when is None:
+            told = np.outer(surely, alliance.targets)
+            size = alliance.year(at, sizes).size
+            total = total - size[..., None, :, None] * (told + told.T)[:, None, :]
     for programme in programmes(levers):
-        group = programme.year(at, sizes, ties * fading)
+        if programme.when is not None:
+            continue  # it waits for a decision: nothing is put in
+        group = programme.year(at, sizes, ties=ties * fading)
         both = _members(group.leaders)
         if group.purse is None:
             weak = weak + group.size[..., None, :, None] * both[:, None, :]
@@ -91,6 +99,11 @@ def affected_pairs(levers: Levers) -> np.ndarray:
     for programme in programmes(levers):
         if programme.size.any():
             affected |= _members(programme.leaders) > 0
+    for alliance in alliances(levers):
+        if alliance.size.any():
+            surely = np.isposinf(alliance.told).any(axis=0)
+            ties = np.outer(surely, alliance.targets > 0)
+            affected |= ties | ties.T
     return affected
 
 

@@ -13,8 +13,10 @@ from evidence.model import Evidence
 from forecast.projection.outlook import Outlook
 
 # What outcomes are computed from; the rest of a history is not kept.
-KEEP = ("links", "papers", "international", "bilateral", "impact", "world_papers", "eu27_papers",
-        "member")  # fmt: skip
+KEEP = (
+    "links", "papers", "international", "bilateral", "impact", "world_papers", "eu27_papers",
+    "aligned", "member",
+)  # fmt: skip
 
 
 def outlook(evidence: Evidence, horizon: int, replicates: Sequence[int], seed: int) -> Outlook:

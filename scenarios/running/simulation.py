@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from agents.drivers.baseline_cache import BaselineCache
 from agents.levers import Levers
+from agents.year.conditions import gates
 from agents.year.sizes import cost, draws
 from evidence.model import Evidence
 from evidence.parameters import Parameters
@@ -106,7 +107,7 @@ def simulate(
     numbers = setting.replicates
     sizes = draws(levers, parameters, numbers, setting.seed)
     member = history["member"].values if levers.programmes and "member" in history else None
-    spent = cost(levers, sizes, len(numbers), member)
+    spent = cost(levers, sizes, len(numbers), member, gates(levers, history))
     return HistoryArrays(history, setting.evidence, baseline, spent)
 
 
