@@ -7,16 +7,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
+from evidence.caching.own_yaml import read_own_yaml
 
 FILE = Path(__file__).parent.parent / "alliances.yaml"
 
 
 @cache
 def _table() -> dict[str, dict[str, Any]]:
-    table: dict[str, dict[str, Any]] = YAML(typ="safe", pure=True).load(
-        FILE.read_text(encoding="utf-8")
-    )
+    table: dict[str, dict[str, Any]] = read_own_yaml(FILE)
     return table
 
 
