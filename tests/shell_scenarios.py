@@ -17,7 +17,23 @@ from workshop.page.levers.catalogue import starter
 NUMBERS = (0, -1, 1, 100, -100, 99.999, -99.999, 0.5, -0.5, 0.999999, -0.999999, 1e-12, 1e3, 1e6,
            1e12, -1e12, 2.0, 5, 10)  # fmt: skip
 YEARS = (1990, 2022, 2023, 2024, 2026, 2030, 2034, 2035, 2099, 2100)
-PLACES = ("CHN", "USA", "EU27", "GBR", "G7", "BRICS", "ROW", "ISL", "World", "中国", "XXX", "BRI")
+PLACES = (
+    "CHN",
+    "USA",
+    "EU27",
+    "GBR",
+    "G7",
+    "BRICS",
+    "ROW",
+    "ISL",
+    "World",
+    "中国",
+    "XXX",
+    "BRI",
+    "G20",
+    "OECD",
+    "Africa",
+)
 # Not defined where nothing was won, or where a place has no partner left.
 MAY_BE_EMPTY = {"cost_per_copaper", "centrality"}
 
@@ -34,7 +50,8 @@ def scenario(number: int, evidence: Evidence) -> dict[str, Any]:
     made: dict[str, Any] = {
         "name": f"fuzz-{number}", "horizon": chance.choice((2024, 2026, 2030, 2035, 2035)),
         "replicates": 5, "seed": chance.choice((0, 1, 2**63 - 1)), "interventions": levers,
-        "report": {"countries": chance.sample(("CHN", "USA", "EU27", "G7", "ROW", "BRICS"), 3),
+        "report": {"countries": chance.sample(("CHN", "USA", "EU27", "G7", "ROW", "BRICS", "G20"),
+                                              3),
                    "outcomes": chance.sample(sorted(OUTCOMES), 4)},
     }  # fmt: skip
     if chance.random() < 0.1:

@@ -6,11 +6,17 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from scenarios_toy import toy  # noqa: F401
 from shell_scenarios import scenario, wrong_figures
 
+import evidence
 import scenarios
 from scenarios.errors import ConfigError
+from scenarios.outcomes.formulas import papers_share
+from scenarios.outcomes.history_arrays import Place
+from scenarios.vocabulary.resolve import bloc_members
+from workshop.view.past import past, past_arrays
 
 
 def test_a_few_are_refused_plainly_or_computed_without_a_wrong_figure(
@@ -31,3 +37,27 @@ def test_a_few_are_refused_plainly_or_computed_without_a_wrong_figure(
         wrong = [w for w in wrong_figures(result) if not ("papers_share" in w and " to " in w)]
         assert wrong == [], number
     assert ran >= 1
+
+
+def test_a_bloc_holds_a_part_of_the_world_each_paper_once() -> None:
+    known = evidence.load()
+    arrays, everybody = past_arrays(known), tuple(range(len(known.countries)))
+
+    def share(members: tuple[int, ...]) -> Any:
+        return papers_share(arrays, Place("x", "bloc", (members,)))[0]
+
+    assert np.allclose(share(everybody), 100.0)
+    for k in (0, 7, 46):  # one member shares with nobody
+        alone = papers_share(arrays, Place("x", "country", ((k,),)))[0]
+        assert np.allclose(share((k,)), alone)
+    for bloc in known.blocs:
+        inside = tuple(everybody[known.countries.index(c)] for c in bloc_members(bloc, known))
+        if inside:
+            total = sum(share((k,)) for k in inside)
+            largest = np.max([share((k,)) for k in inside], axis=0)
+            told = share(inside)
+            assert (told <= 100.0).all() and (told <= total + 1e-9).all(), bloc
+            assert (told >= largest - 1e-9).all(), bloc
+    eu27 = tuple(known.countries.index(c) for c in bloc_members("EU27", known))
+    published = past(known, "EU27", "papers_share")["value"].to_numpy()
+    assert abs(share(eu27)[-1] - published[-1]) < 1.5  # its other twelve members are small

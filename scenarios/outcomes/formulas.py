@@ -2,7 +2,7 @@
 
 Each gives shape [replicate, year]. A bloc is the sum over its members among the agents, a paper of
 several members counting once for each, except where the source counts it once (papers of EU27 and
-of the world).
+of the world) and in a share of the world's papers, where what is counted too often is estimated.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from scenarios.outcomes.history_arrays import HistoryArrays, Place
 
 
 def papers_share(arrays: HistoryArrays, place: Place) -> np.ndarray:
-    """Papers over the world's papers, percent."""
-    return 100.0 * arrays.papers_of(place) / arrays.world_papers
+    """Papers over the world's papers, percent; those of a bloc each once."""
+    return 100.0 * arrays.papers_once(place) / arrays.world_papers
 
 
 def international_share(arrays: HistoryArrays, place: Place) -> np.ndarray:

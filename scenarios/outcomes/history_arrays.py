@@ -107,12 +107,33 @@ class HistoryArrays:
         """
         if place.kind == "world":
             return self.world_papers
+        if self._published(place):
+            return self._get("eu27_papers")
+        return self.total(self.papers, place)
+
+    def _published(self, place: Place) -> bool:
+        """Does the source publish the papers of a bloc, each once?"""
         # Asked of the evidence, not of the paths: a failed replicate is no reason to count the
         # others differently.
         once = np.isfinite(self.evidence.world["eu27_papers"].values).any()
-        if place.code == "EU27" and once:
-            return self._get("eu27_papers")
-        return self.total(self.papers, place)
+        return place.code == "EU27" and bool(once)
+
+    def papers_once(self, place: Place) -> np.ndarray:
+        """Papers with at least one author of a place, each once, estimated [replicate, year].
+
+        Members of a bloc share papers, so that their sum is no part of the world's papers. How
+        much all agents together count too often is known: their sum less the world's papers. A
+        bloc has the part of it that its members have of all links: one member none, everybody all.
+        """
+        papers = self.papers_of(place)
+        if place.kind != "bloc" or self._published(place):
+            return papers
+        members = list(place.sides[0])
+        inside = self.links[..., members, :][..., members].sum((-2, -1))
+        every = self.links.sum((-2, -1))
+        part = np.divide(inside, every, out=np.zeros_like(inside), where=every > 0)
+        often = np.maximum(self.papers.sum(-1) - self.world_papers, 0.0)
+        return np.maximum(papers - often * part, self.papers[..., members].max(-1))
 
     def links_of(self, place: Place) -> np.ndarray:
         """Shared papers of a pair of places [replicate, year]; World: of all pairs.

@@ -76,8 +76,8 @@ ALL: tuple[Outcome, ...] = (
         label=Text("Share of the world's papers", "占世界论文份额"),
         meaning=Text(
             "Papers as percent of the world's papers; shares add to over 100, since a joint"
-            " paper counts for every country on it",
-            "占世界论文的份额（%）",
+            " paper counts for every country on it; of a bloc: each paper once, estimated",
+            "占世界论文的份额（%）；国家集团的论文每篇只计一次（估计）",
         ),
     ),
     Outcome(
