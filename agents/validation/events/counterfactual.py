@@ -35,6 +35,14 @@ def poisson(links: np.ndarray, i: np.ndarray, j: np.ndarray, used: np.ndarray) -
     >>> np.allclose(poisson(links, i, j, used), links, rtol=1e-3)
     True
     """
+    pair, country = poisson_effects(links, i, j, used)
+    return pair[:, None] * country[i] * country[j]
+
+
+def poisson_effects(
+    links: np.ndarray, i: np.ndarray, j: np.ndarray, used: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Its factors: of pairs ``[pair]`` and of countries' years ``[country, year]``."""
     n, years = int(max(i.max(), j.max())) + 1, links.shape[1]
     seen = np.where(used, links, 0.0)
     pair_sum = seen.sum(axis=1)
@@ -51,8 +59,7 @@ def poisson(links: np.ndarray, i: np.ndarray, j: np.ndarray, used: np.ndarray) -
         if np.abs(ratio[country_sum > 0.0] - 1.0).max(initial=0.0) < CLOSE:
             break
     blind = _by_country(used.astype(float), i, j, n) == 0.0
-    country = _as_in_seen_years(country, blind)
-    return pair[:, None] * country[i] * country[j]
+    return pair, _as_in_seen_years(country, blind)
 
 
 def least_squares(links: np.ndarray, i: np.ndarray, j: np.ndarray, used: np.ndarray) -> np.ndarray:
