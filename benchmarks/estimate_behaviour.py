@@ -150,7 +150,9 @@ def main() -> None:
     text = [
         "## Behaviour",
         "",
-        "`python benchmarks/estimate_behaviour.py`. Estimators were fixed before any value was seen.",
+        "`python benchmarks/estimate_behaviour.py`. Estimators, and the rule by which a parameter "
+        "takes an estimate over, were fixed before any value was seen "
+        "(agents/validation/behaviour.py).",
         "",
         *lines,
         "",

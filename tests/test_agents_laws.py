@@ -369,7 +369,7 @@ def test_support_and_distance_relief_add_what_they_say():
     np.testing.assert_allclose(moved[0, 1], -0.25, rtol=1e-6)
     km = float(toy_outlook(6, 60, 1, seed=4).evidence.world.distance[0, 1])
     moved = _long_run(both(-0.1, "distance_relief"), central=True)
-    np.testing.assert_allclose(moved[0, 1], -0.1 * 0.38 * np.log(km / 500.0), rtol=1e-6)
+    np.testing.assert_allclose(moved[0, 1], -0.1 * 0.366 * np.log(km / 500.0), rtol=1e-6)
     weak = _long_run(both(-0.4, "weak_support", 0), central=True)
     assert -0.4 < weak[0, 1] < -0.02
 

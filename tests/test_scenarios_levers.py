@@ -11,11 +11,14 @@ import numpy as np
 import pytest
 from scenarios_toy import toy_outlook
 
+import agents
 import evidence
 import scenarios
 from agents.levers import LEVERS, TIES, Levers
+from agents.validation.events.course import blow
 from agents.year.lever_year import Calendar
 from agents.year.sizes import cost, draws
+from forecast.projection.outlook import Outlook
 from scenarios.errors import ConfigError
 from scenarios.interventions import ALL, Intervention
 from scenarios.outcomes.registry import OUTCOMES
@@ -276,8 +279,28 @@ def test_virtual_work_is_nearer_and_less_novel() -> None:
 
 
 def test_a_pandemic_lifts_health() -> None:
-    capacity = faced(kind="pandemic", start=2034).capacity_shock[CHN]
+    calm = {"event/pandemic-2020": 0.0, "pandemic_output_loss": 0.0}
+    drawn = {**EV.parameters.central(), **calm}
+    moved = levers(kind="pandemic", start=2034)
+    capacity = Calendar(moved).year(11, draws(moved, drawn, [0], 1)).capacity_shock[0, CHN]
     assert capacity[list(EV.fields).index("medical and health")] == capacity.max() > 0
+    share = EV.world["field_share"].to_numpy()[CHN]
+    assert share @ capacity == pytest.approx(0.0, abs=1e-12)  # what one field has the others miss
+
+
+def test_a_pandemic_takes_from_ties_what_its_size_says_in_its_first_year() -> None:
+    """Scenario and hindcast mean the same: all of it at once, kept two years."""
+    moved = levers(kind="pandemic", start=2026, fade_years=0)
+    table = {**EV.parameters.central(), "event/pandemic-2020": 0.11, "pandemic_output_loss": 0.0,
+             "pandemic_field_surge": 0.0, "pandemic_digital": 0.0}  # fmt: skip
+    only = OUTLOOK.paths.isel(replicate=slice(0, 1))
+    history = agents.simulate(Outlook(only, EV, 1), moved, table, seed=1, keep=("links",))
+    at = {"replicate": 0, "country": "CHN", "partner": "USA"}
+    change = np.log(history["links"].sel(**at) / only["links"].sel(**at)).to_numpy()
+    first = list(OUTLOOK.years).index(2026)
+    wanted = 0.11 * blow(5, table["habit"])
+    assert np.abs(change[:first]).max() == 0.0
+    assert change[first : first + 5] == pytest.approx(wanted, abs=0.01)
 
 
 def test_third_countries_grow_careful_where_a_sanction_says_so() -> None:

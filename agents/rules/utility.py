@@ -81,8 +81,8 @@ def distance_gain(
 ) -> np.ndarray:
     """Gain of a tie when a share of the friction of distance goes away: ``relief * beta * ln d``.
 
-    ``ln d`` is counted from 500 km, about the nearest capitals. Elasticity 0.38: own estimate
-    (literature); relief by digital means is an assumption.
+    ``ln d`` is counted from 500 km, about the nearest capitals. Elasticity: own estimate on
+    the published pairs of 2022; relief by digital means is an assumption.
 
     Parameters
     ----------

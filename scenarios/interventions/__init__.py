@@ -13,6 +13,7 @@ from scenarios.interventions.decomposition import Decomposition
 from scenarios.interventions.decouple import Decouple
 from scenarios.interventions.digital_infrastructure import DigitalInfrastructure
 from scenarios.interventions.entry import Entry
+from scenarios.interventions.exclusion import Exclusion
 from scenarios.interventions.foreign_awards import ForeignAwards
 from scenarios.interventions.funding import Funding
 from scenarios.interventions.hiring import Hiring
@@ -35,6 +36,7 @@ from scenarios.interventions.withdrawal import Withdrawal
 ALL: tuple[type[Intervention], ...] = (
     Decouple,
     Sanction,
+    Exclusion,
     Funding,
     ForeignAwards,
     MultilateralProgramme,
