@@ -16,6 +16,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import pandas as pd
+from ceiling import ceilings
 from results import write_section
 
 import evidence
@@ -137,6 +138,13 @@ def events(base: evidence.Evidence, links: bool) -> None:
             {k: v for k, v in pooled(late).items() if k in ("all", "above_noise")},
             f"told by {SPLIT}, after it: ",
         ),
+        "",
+        "How well could it be told at all? Skill of a forecaster who knew what the first column "
+        "says, on ties and years and event by event; and what was tried (`benchmarks/ceiling.py`).",
+        "",
+        "| who knows | all | by event | above noise | by event | losses above noise | by event |",
+        "|---|---|---|---|---|---|---|",
+        *ceilings(found, base.parameters),
         "",
         "| event | class | years | ties | effect | times noise | told from others (90 %) "
         "| net skill | links: skill | covers, net | covers, links |",
