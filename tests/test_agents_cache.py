@@ -27,14 +27,14 @@ def test_the_second_run_has_the_bits_of_a_run_alone(fields: int) -> None:
         fresh = simulate(outlook, levers, table, seed=3, computing=alone)
         assert simulate(outlook, levers, table, seed=3, computing=cached).equals(fresh)
     # Other parameters are another baseline.
-    other = {**table, "premium_plateau": 3.0, "impact_premium": 0.4}
+    other = {**table, "bilateral_slope": 0.5}
     again = simulate(outlook, moved, other, seed=3, computing=cached)
     assert again.equals(simulate(outlook, moved, other, seed=3, computing=alone))
     assert not again.impact.equals(fresh.impact)
 
 
 def test_the_cache_has_a_limit() -> None:
-    cache, p = BaselineCache(most=100), {"impact_premium": np.ones(2)}
+    cache, p = BaselineCache(most=100), {"bilateral_slope": np.ones(2)}
     first = cache.years(("a",), False, p, 60)
     assert cache.years(("a",), False, p, 60) is first
     assert cache.years(("b",), False, p, 60) is not first

@@ -38,10 +38,13 @@ GIVEN: dict[str, list[tuple[tuple[int, ...], str]]] = {
     "tie_habit": [((F, N), LOG), ((F, N), LOG)],
     "strength_habit": [((F,), LOG), ((F,), LOG)],
     "link_change": [((F, N), POSITIVE), ((F,), POSITIVE), ((F, N), POSITIVE)],
-    "multilateral": [((F,), LOG), ((F,), POSITIVE), ((F,), LOG)],
+    "multilateral": [((F,), LOG), ((F,), POSITIVE), ((F,), LOG), ((F,), POSITIVE)],
     "papers": [*[((), POSITIVE)] * 3, *[((), LOG)] * 3],
+    "accompanied": [((), POSITIVE)] * 3,
     "capped_links": [((N,), POSITIVE), ((), POSITIVE), ((N,), POSITIVE)],
-    "impact": [((), POSITIVE)] * 6,
+    "impact": [((), POSITIVE), *[((), SHARE)] * 2, ((), LOG), ((), POSITIVE)],
+    "counted_pair": [((N,), POSITIVE), ((N,), POSITIVE)],
+    "counted_several": [((), POSITIVE), *[((N,), POSITIVE)] * 2, ((), POSITIVE)],
     "learned": [((F,), LOG), ((), SHARE), ((), POSITIVE)],
     "lost_ties": [((F, N), POSITIVE), ((F, N), POSITIVE), ((F,), POSITIVE)],
     "turned_away": [((F,), SHARE), ((F,), POSITIVE)],
@@ -49,8 +52,6 @@ GIVEN: dict[str, list[tuple[tuple[int, ...], str]]] = {
     "scar": [((F, N), SHARE), ((F, N), LOG)],
     "bilateral": [((), POSITIVE), ((), POSITIVE)],
     "weakness": [((N,), POSITIVE), ((), POSITIVE), ((N,), POSITIVE), ((), POSITIVE)],
-    "own_premium": [((), SHARE)],
-    "several_partners": [((), POSITIVE)],
 }
 TABLE = RULES._asdict() | BASELINE_RULES._asdict()
 
@@ -417,7 +418,7 @@ def test_rules_are_exactly_neutral_where_nothing_moves():
     assert (r.tie_habit(zeros, zeros) == 0.0).all()
     assert (r.strength_habit(zero, zero) == 0.0).all()
     assert (r.link_change(ones, one, ones) == 0.0).all()
-    assert (r.multilateral(zero, size, zero) == 0.0).all()
+    assert (r.multilateral(zero, size, zero, 1.0 + size) == 0.0).all()
     assert (r.learned(zero, share, np.ones(4)) == 0.0).all()
     assert (r.lost_ties(ones, weight, weight.sum(-1)) == 0.0).all()
     assert (r.people(zero, size, zero, size, size) == 0.0).all()
@@ -425,4 +426,4 @@ def test_rules_are_exactly_neutral_where_nothing_moves():
     out = r.papers(papers, 0.4 * papers, 0.3 * papers, none, none, none)
     assert all(np.array_equal(a, b) for a, b in zip(out[:2], (papers, 0.4 * papers), strict=True))
     index = rng.random(4)
-    assert np.array_equal(r.impact(index, papers, share, papers, share, np.ones(4)), index)
+    assert np.array_equal(r.impact(index, share, share, 0 * share, np.ones(4)), index)

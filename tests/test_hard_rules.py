@@ -229,18 +229,34 @@ def test_link_change() -> None:
 
 def test_multilateral() -> None:
     own = math.exp(-0.1)
+    left = 0.5 / own
     got = papers.multilateral(
-        a(-50.0, 10.0), a(100.0, 40.0), a(-0.1, 0.2), multilateral_response=a(0.3)
+        a(-50.0, 10.0), a(100.0, 40.0), a(-0.1, 0.2), a(2.5, 2.5), multilateral_response=a(0.3)
     )
     near(
         got,
-        -0.1 + 0.3 * math.log1p((-0.5 - (own - 1.0)) / own),
+        -0.1 + math.log(1.0 - 0.3 * (1.0 - left) - 0.7 * (1.0 - left) ** 2.5),
         0.2 + 0.3 * math.log1p((0.25 - (math.exp(0.2) - 1.0)) / math.exp(0.2)),
     )
-    near(papers.multilateral(a(-5.0, 0.5), a(0.0, 0.0), a(0.0, 0.0), multilateral_response=a(0.2)),
-         0.2 * math.log1p(-1.0 + 1e-9), 0.2 * math.log(1.5))  # fmt: skip
-    near(papers.multilateral(a(99.0, 0.25), a(1.0, 0.5), a(0.0, 0.0), multilateral_response=a(1.0)),
-         math.log(51.0), math.log(1.5))  # fmt: skip
+
+    def grown(lost: np.ndarray, of: np.ndarray, phi: float) -> np.ndarray:
+        none, two = a(0.0, 0.0), a(2.0, 2.0)
+        return np.exp(papers.multilateral(lost, of, none, two, multilateral_response=a(phi)))
+
+    near(np.round(grown(a(-5.0, 0.5), a(0.0, 0.0), 0.2), 8), 0.0, round(1.5**0.2, 8))
+    near(grown(a(99.0, 0.25), a(1.0, 0.5), 1.0), 51.0, 1.5)
+
+
+def test_papers_never_outnumber_their_partners() -> None:
+    """The response tends to 1 as ties vanish: multilateral papers stay below the links inside."""
+    left = np.linspace(0.0, 1.0, 201)[1:]
+    for phi in (0.0, 0.2, 1.0):
+        for n in (1.0, 2.5, 9.0):
+            log = papers.multilateral(
+                left - 1.0, np.ones(200), np.zeros(200), np.full(200, n),
+                multilateral_response=a(phi),
+            )  # fmt: skip
+            assert (np.exp(log) <= n * left + 1e-8).all() and (np.diff(log) > -1e-12).all()
 
 
 def made(*given: float, home: float) -> tuple[np.ndarray, ...]:
@@ -271,26 +287,12 @@ def test_capped_links() -> None:
 # Impact ------------------------------------------------------------------------------------------
 
 
-def premium(share: np.ndarray, decline: float) -> np.ndarray:
-    return impact.own_premium(share, impact_premium=a(0.15), premium_decline=a(decline))
-
-
-def test_premiums() -> None:
-    got = premium(a(0.2, 0.02, 0.002), 0.15)
-    near(got, 0.15 * 10**-0.15, 0.15, 0.15 * 0.1**-0.15)
-    near(premium(a(0.0, 1e-5), 0.1), *[0.15 * 0.005**-0.1] * 2)
-    near(premium(a(1e-4, 0.02), 0.9), 0.45, 0.15)
+def test_impact_follows_mix_and_money() -> None:
     near(impact.partner_quality(a(np.nan, 0.1, 1.5, 9.0)), 1.0, 0.5, 1.5, 2.0)
-    sizes = {"premium_partners": a(0.75), "premium_plateau": a(5.0)}
-    near(impact.several_partners(a(0.5, 2.0, 9.0), **sizes), 1.0, 2**0.75, 4**0.75)
-
-
-def test_impact_is_a_mix() -> None:
-    got = impact.impact(a(1.2), a(100.0), a(10.0), a(80.0), a(5.0), a(1.5))
-    near(got, 1.2 * (1.0 + 1.5 * 5.0 / 80.0) / (1.0 + 10.0 / 100.0))
-    near(impact.impact(a(1.2), a(0.0), a(10.0), a(80.0), a(8.0), a(1.0)), 1.2 * 1.1)
-    near(impact.impact(a(1.2), a(100.0), a(10.0), a(0.0), a(8.0), a(1.0)), 1.2 / 1.1)
-    near(impact.impact(a(1.0), a(0.5), a(0.25), a(0.5), a(0.5), a(1.0)), 2.0 / 1.5)
+    sizes = {"impact_slope": a(1.6), "impact_money": a(0.3), "impact_causal": a(0.4)}
+    got = impact.impact(a(1.2), a(0.5), a(0.4), a(-0.2), a(0.9), **sizes)
+    near(got, 1.2 * np.exp(0.4 * (1.6 * (0.9 * 0.4 - 0.5) - 0.3 * 0.2)))
+    near(impact.impact(a(1.2), a(0.5), a(0.5), a(0.0), a(1.0), **sizes), 1.2)
 
 
 # What is left to the next year -------------------------------------------------------------------

@@ -126,16 +126,15 @@ class CountryAgent(mesa.Agent):
         """Phases 7 and 8: sees the strength of the others."""
         year = self.year
         self.out = producing.produce(year, self.grown.level, self.habit, self.seen.strength)
-        self.counted = producing.count(self.out, year.levers.counting)
-        self.impact = float(producing.impact(year, self.out))
+        self.counted = producing.count(self.out, year)
+        self.impact = float(producing.impact(year, self.out, self.grown.funded))
         self.left = producing.leave_behind(year, self.out.choice)
 
     def carry(self) -> None:
         """Phase 9: sees international papers, people and room of the others."""
         seen, year = self.seen, self.year
-        self.links = producing.show_links(
-            self.counted, seen.all_international, year.levers.counting, year.partners, year.rules
-        )
+        self.counted = producing.show(self.counted, seen.all_international, year)
+        self.links = self.counted.links
         steps = producing.Steps(
             self.grown, self.decision, self.shift.friction, self.habit, self.out, self.left
         )

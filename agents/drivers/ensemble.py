@@ -122,18 +122,16 @@ def _all_years(part: Part, record: Record) -> None:
     state = part.start()
     for t in range(len(part.run.world.years)):
         year = part.year(t, state).rows()
-        with_links = record.wants("links") or record.wants("partner_share")
-        state, results = one_year(state, year, with_links)
+        state, results = one_year(state, year)
         store(record, part, t, year.base, results)
 
 
-def one_year(own: State, year: Year, with_links: bool = True) -> tuple[State, Results]:
+def one_year(own: State, year: Year) -> tuple[State, Results]:
     """One year of all countries: what they carry on, and what the world sees.
 
     Parameters
     ----------
     own : state after last year, [replicate, country, ...]. year : with ``rows()``.
-    with_links : False leaves links as they are before counting and caps.
     """
     rules, base = year.rules, year.base
     grown = capacity(own, year)
@@ -146,16 +144,8 @@ def one_year(own: State, year: Year, with_links: bool = True) -> tuple[State, Re
     habit = choosing.settle(own, goal, grown.level, rules)
     partner_strength = as_partners(habit.strength)[..., None, :, :]
     out = producing.produce(year, grown.level, habit, partner_strength)
-    counted = producing.count(out, year.levers.counting)
-    if with_links:
-        links = producing.show_links(
-            counted,
-            counted.international[..., None, :],
-            year.levers.counting,
-            year.partners,
-            rules,
-        )
-        counted = counted._replace(links=links)
+    counted = producing.count(out, year)
+    counted = producing.show(counted, counted.international[..., None, :], year)
     left = producing.leave_behind(year, out.choice)
     steps = producing.Steps(grown, decision, moved.friction, habit, out, left)
     state = producing.carry(
@@ -166,7 +156,7 @@ def one_year(own: State, year: Year, with_links: bool = True) -> tuple[State, Re
         over_countries(left.room)[..., None, :],
     )
     index = capacity_index(grown.level, base.field_share)
-    return state, Results(counted, producing.impact(year, out), index, decision)
+    return state, Results(counted, producing.impact(year, out, grown.funded), index, decision)
 
 
 def _seen(by: State | Decision) -> Decided:

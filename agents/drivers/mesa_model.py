@@ -169,7 +169,7 @@ class CollaborationModel(mesa.Model):
         counted = Counted(
             self._published("links"),
             np.array([a.counted.papers for a in countries]),
-            self.all_international,
+            np.array([a.counted.international for a in countries]),
             np.array([a.counted.bilateral for a in countries]),
         )
         seeking = np.array([a.decision.seeking for a in countries])

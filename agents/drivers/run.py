@@ -162,7 +162,6 @@ class Part:
             papers=self.path("papers", t),
             international=self.path("international", t),
             links=self.path("links", t),
-            world_papers=self.path("world_papers", t)[..., None],
             impact=self.path("impact", t),
         )
         fields = self.run.fields.year(self.rows, t)

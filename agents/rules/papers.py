@@ -13,6 +13,7 @@ from agents.rules.channels import Channel
 from forecast.projection.bilateral import bilateral_share
 
 _LEAST, _MOST = -1.0 + 1e-9, 50.0
+_ROUNDING = 1e-12  # sums of links differ from papers in their last bits
 
 
 def bilateral(
@@ -60,34 +61,95 @@ def multilateral(
     links_lost: np.ndarray,
     links_base: np.ndarray,
     capacity: np.ndarray,
+    partners: np.ndarray,
     *,
     multilateral_response: np.ndarray,
 ) -> np.ndarray:
     """Log change of multilateral papers, by field.
 
     Whole papers follow the country's own capacity; a link lost inside a paper leaves the paper
-    international: ``log U = h_i + phi log1p(x_i)``, x = change of the links inside multilateral
-    papers beyond own capacity. Response phi: assumption (0.2).
+    international as long as one partner is left. With r links of one before beyond own capacity,
+    n partners a paper: ``log U = h_i + log1p(phi (r - 1) - (1 - phi) (1 - r)^n)`` where links are
+    lost: a share phi of the papers is not written at all, the others lose partners one by one, each
+    with probability 1 - r. One lost link of many moves papers by phi; as the last ties vanish, the
+    papers vanish with them, and there are never more of them than links inside. Where links are won
+    ``log U = h_i + phi log r``: most join papers that are there. phi: assumption (0.2).
 
     Parameters
     ----------
     links_lost : [..., F] change of links inside multilateral papers (negative: lost).
     links_base : [..., F] the same links in the baseline.
     capacity : [..., F] habit state h_i of own capacity.
+    partners : [..., F] partner countries n of a multilateral paper in the baseline, >= 1.
     multilateral_response : [...] phi.
 
     Examples
     --------
-    >>> phi = np.array(0.2)
+    >>> phi, none = np.array(0.2), np.zeros(1)
+    >>> lost = np.array([[-10.0], [-50.0], [-90.0], [-100.0]])
     >>> x = multilateral(
-    ...     np.array([-50.0]), np.array([100.0]), np.zeros(1), multilateral_response=phi)
-    >>> float(np.exp(x)[0].round(3))
-    0.871
+    ...     lost, np.array([100.0]), none, np.array([2.5]), multilateral_response=phi)
+    >>> np.exp(x)[:, 0].round(3).tolist()
+    [0.977, 0.759, 0.205, 0.0]
     """
     own = np.exp(capacity)
     change = links_lost / np.where(links_base > 0.0, links_base, 1.0)
     beyond = np.clip((change - (own - 1.0)) / own, _LEAST, _MOST)
-    return capacity + multilateral_response[..., None] * np.log1p(beyond)
+    phi = multilateral_response[..., None]
+    falling = np.minimum(beyond, 0.0)
+    left = phi * falling - (1.0 - phi) * np.power(-falling, partners)
+    return capacity + np.where(
+        beyond < 0.0, np.log1p(left), phi * np.log1p(np.maximum(beyond, 0.0))
+    )
+
+
+def counted_pair(own: np.ndarray, partner: np.ndarray) -> np.ndarray:
+    """What a database that counts a country's papers times c counts of the papers of two.
+
+    New journals of either side hold their joint papers: the larger growth, the deeper cut, both
+    where one grows and one shrinks. 1 where neither moves, c where both are counted times c.
+
+    Examples
+    --------
+    >>> counted_pair(np.array([1.2, 1.2, 0.5, 1.0]), np.array([1.0, 1.2, 1.0, 1.0])).tolist()
+    [1.2, 1.2, 0.5, 1.0]
+    """
+    most, least = np.maximum(own, partner), np.minimum(own, partner)
+    return np.maximum(most, 1.0) * np.minimum(least, 1.0)
+
+
+def counted_several(
+    own: np.ndarray, pair: np.ndarray, inside: np.ndarray, partners: np.ndarray
+) -> np.ndarray:
+    """Factor on the multilateral papers of a country when the database changes.
+
+    Its own factor, and beyond that of the partners: a paper is counted more where one of its n
+    partners is, ``1 - (1 - q)^n`` of the papers with the share q of links with such partners.
+
+    Parameters
+    ----------
+    own : [...] factor on own papers. pair : [..., N] of :func:`counted_pair`.
+    inside : [..., N] links inside multilateral papers. partners : [...] n.
+
+    Examples
+    --------
+    >>> a = np.array
+    >>> counted_several(a(1.2), a([1.2, 1.2]), a([5.0, 5.0]), a(2.5)).tolist()
+    1.2
+    >>> round(float(counted_several(a(1.0), a([1.5, 1.0]), a([2.0, 8.0]), a(2.5))), 3)
+    1.214
+    """
+    ratio = np.where(inside > 0.0, pair / own[..., None], 1.0)
+    total = inside.sum(axis=-1)
+    share = inside / np.where(total > 0.0, total, 1.0)[..., None]
+    up, down = np.maximum(ratio - 1.0, 0.0), np.maximum(1.0 - ratio, 0.0)
+    return own * (1.0 + _of_several(up, share, partners) - _of_several(down, share, partners))
+
+
+def _of_several(moved: np.ndarray, share: np.ndarray, partners: np.ndarray) -> np.ndarray:
+    most = moved.max(axis=-1)
+    met = (share * moved).sum(axis=-1) / np.where(most > 0.0, most, 1.0)
+    return most * (1.0 - np.power(np.maximum(1.0 - met, 0.0), partners))
 
 
 def papers(
@@ -157,3 +219,23 @@ def capped_links(
     """
     out = np.clip(links, 0.0, international[..., None])
     return np.minimum(out, partner_international, out=out)
+
+
+def accompanied(international: np.ndarray, links: np.ndarray, unnamed: np.ndarray) -> np.ndarray:
+    """International papers that have a partner: never more than links, whatever became of them.
+
+    Where links were capped by what the partners have, the rest is written at home.
+
+    Parameters
+    ----------
+    international : [...]. links : [...] sum of own links, capped. unnamed : [...] papers of the
+        baseline whose partners the figures do not name.
+
+    Examples
+    --------
+    >>> a = np.array
+    >>> accompanied(a([5.0, 9.0, 9.0]), a([8.0, 8.0, 8.0]), a([0.0, 0.0, 2.0])).tolist()
+    [5.0, 8.0, 9.0]
+    """
+    alone = international - (links + unnamed)
+    return np.where(alone > _ROUNDING * international, international - alone, international)

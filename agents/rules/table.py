@@ -51,7 +51,10 @@ class Rules(NamedTuple):
     link_change: Rule = _papers.link_change
     multilateral: Rule = _papers.multilateral
     papers: Several = _papers.papers
+    counted_pair: Rule = _papers.counted_pair
+    counted_several: Rule = _papers.counted_several
     capped_links: Rule = _papers.capped_links
+    accompanied: Rule = _papers.accompanied
     impact: Rule = _impact.impact
     learned: Rule = _spillover.learned
     lost_ties: Rule = _spillover.lost_ties
@@ -65,8 +68,6 @@ class BaselineRules(NamedTuple):
 
     bilateral: Several = _papers.bilateral
     weakness: Rule = _utility.weakness
-    own_premium: Rule = _impact.own_premium
-    several_partners: Rule = _impact.several_partners
 
 
 RULES = Rules()

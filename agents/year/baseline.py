@@ -26,7 +26,6 @@ class Paths(NamedTuple):
     papers: np.ndarray  # [..., N]
     international: np.ndarray  # [..., N]
     links: np.ndarray  # [..., N, N]
-    world_papers: np.ndarray  # [..., 1]
     impact: np.ndarray  # [..., N]
 
 
@@ -46,10 +45,9 @@ class Baseline(NamedTuple):
     quality: np.ndarray  # [..., N]
     bilateral: np.ndarray  # [..., N] bilateral papers
     tie_sum: np.ndarray  # [..., N, F] sum over partners of a_j times links
-    quality_sum: np.ndarray  # [..., N, F] the same with quality
-    premium: np.ndarray  # [..., N] premium of a bilateral paper
-    premium_several: np.ndarray  # [..., N] premium of a multilateral paper
-    premium_sum: np.ndarray  # [..., N] sum of premiums over international papers
+    tie_quality_sum: np.ndarray  # [..., N, F] the same with quality of j
+    quality_sum: np.ndarray  # [..., N, F] sum over partners of quality times links
+    partners: np.ndarray  # [..., N, F] partner countries of a multilateral paper, >= 1
     international_share: np.ndarray  # [..., N]
     impact: np.ndarray  # [..., N]
 
@@ -140,7 +138,7 @@ def baseline(
     rules : with draws of shape [..., 1].
     with_weakness : whether a lever asks how weak ties are.
     """
-    papers, international, links, _, impact = paths
+    papers, international, links, impact = paths
     total = links.sum(axis=-1)
     field_share, pair_field = fields
     if pair_field is None:
@@ -157,10 +155,9 @@ def baseline(
     raw = tie * tie_sum.sum(axis=-1)
     bilateral = np.minimum(raw, international)
     tie_own = tie * np.where(raw > 0.0, bilateral / np.where(raw > 0.0, raw, 1.0), 1.0)
-    several = international - bilateral
-    inside = total - tie_own * tie_sum.sum(axis=-1)
-    premium, premium_several = _premiums(paths, inside, several, rules)
-    one_partner = row_dot(links, tie_quality[..., None, :])
+    inside = weight_sum - tie_own[..., None] * tie_sum
+    several = (international - bilateral)[..., None] * field_share
+    partners = np.maximum(inside / np.where(several > 0.0, several, np.inf), 1.0)
     return Baseline(
         papers=papers,
         international=international,
@@ -175,23 +172,12 @@ def baseline(
         quality=quality,
         bilateral=bilateral,
         tie_sum=tie_sum,
+        tie_quality_sum=row_dot(weight, tie_quality[..., None, None, :]),
         quality_sum=row_dot(weight, quality[..., None, None, :]),
-        premium=premium,
-        premium_several=premium_several,
-        premium_sum=premium * (tie_own * one_partner) + premium_several * several,
+        partners=partners,
         international_share=international / np.where(papers > 0.0, papers, 1.0),
         impact=impact,
     )
-
-
-def _premiums(
-    paths: Paths, inside: np.ndarray, several: np.ndarray, rules: BaselineRules
-) -> tuple[np.ndarray, np.ndarray]:
-    """Premium of a bilateral and of a multilateral paper; ``inside`` are links in multilaterals."""
-    world = np.where(paths.world_papers > 0.0, paths.world_papers, 1.0)
-    premium = rules.own_premium(paths.papers / world)
-    partners = inside / np.where(several > 0.0, several, np.inf)
-    return premium, premium * rules.several_partners(partners)
 
 
 def _weakness(links: np.ndarray, total: np.ndarray, rules: BaselineRules) -> np.ndarray:

@@ -6,12 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents.rules.table import Rules
 from agents.year.baseline import row_dot
 from agents.year.choosing import Habit
 from agents.year.deciding import Capacity, Decision
 from agents.year.state import State
-from agents.year.year import Partners, Year
+from agents.year.year import Year
 
 
 class Output(NamedTuple):
@@ -21,10 +20,17 @@ class Output(NamedTuple):
     papers: np.ndarray  # [...]
     international: np.ndarray  # [...]
     bilateral: np.ndarray  # [...]
-    more_several: np.ndarray  # [...] change of multilateral papers
-    more_premium: np.ndarray  # [...] change of the sum of bilateral premiums
+    mix: np.ndarray  # [...] share of international papers with own capacity unchanged
     learn: np.ndarray  # [..., F] change of links weighted with quality of partners
     choice: np.ndarray | None  # [..., F, N] exp of the habit of choices
+
+
+class _Sums(NamedTuple):
+    """Change of links summed over partners, by field, [..., F]."""
+
+    tie: np.ndarray  # weighted with a_j
+    tie_quality: np.ndarray  # with a_j times quality of j
+    inside: np.ndarray  # inside multilateral papers
 
 
 def produce(year: Year, level: np.ndarray, habit: Habit, partner_strength: np.ndarray) -> Output:
@@ -38,10 +44,8 @@ def produce(year: Year, level: np.ndarray, habit: Habit, partner_strength: np.nd
     base, rules, strength = year.base, year.rules, habit.strength
     choice = None if habit.ties is None else np.exp(habit.ties)
     still = not (np.any(strength) or np.any(partner_strength))
-    links = base.links
-    none = np.zeros(base.papers.shape)
-    inside = np.zeros(strength.shape)
-    more_bilateral, more_premium, learn = none, none, inside
+    links, learn = base.links, np.zeros(strength.shape)
+    sums = _Sums(learn, learn, learn)
     if choice is not None or not still:
         change = rules.link_change(
             np.ones(()) if choice is None else choice,
@@ -49,29 +53,51 @@ def produce(year: Year, level: np.ndarray, habit: Habit, partner_strength: np.nd
             None if still else np.exp(partner_strength),
         )
         more = base.weight * change
-        tie_sum = row_dot(more, base.tie[..., None, :])
-        inside = row_dot(more, np.ones(more.shape[-1])) - base.tie_own[..., None] * tie_sum
+        tie = row_dot(more, base.tie[..., None, :])
+        sums = _Sums(
+            tie,
+            row_dot(more, base.tie_quality[..., None, :]),
+            row_dot(more, np.ones(more.shape[-1])) - base.tie_own[..., None] * tie,
+        )
         learn = row_dot(more, base.quality[..., None, :])
         learn = learn / np.where(base.quality_sum > 0.0, base.quality_sum, 1.0)
         all_more = more[..., 0, :]
         for f in range(1, more.shape[-2]):
             all_more = all_more + more[..., f, :]
         links = links + all_more
-        more_bilateral = base.tie_own * tie_sum.sum(axis=-1)
-        more_premium = base.premium * (base.tie_own * row_dot(all_more, base.tie_quality))
     inside_base = base.weight_sum - base.tie_own[..., None] * base.tie_sum
-    several = rules.multilateral(inside, inside_base, strength)
-    papers, international, bilateral, more_several = rules.papers(
+    several = rules.multilateral(sums.inside, inside_base, strength, base.partners)
+    papers, international, bilateral, _ = rules.papers(
         base.papers,
         base.international,
         base.bilateral,
-        more_bilateral,
+        base.tie_own * sums.tie.sum(axis=-1),
         (base.field_share * np.expm1(several)).sum(axis=-1),
         (base.field_share * np.expm1(level)).sum(axis=-1),
     )
-    return Output(
-        links, papers, international, bilateral, more_several, more_premium, learn, choice
+    unmoved = choice is None and still
+    mix = base.international_share if unmoved else _mix(year, strength, sums, several)
+    return Output(links, papers, international, bilateral, mix, learn, choice)
+
+
+def _mix(year: Year, strength: np.ndarray, sums: _Sums, several: np.ndarray) -> np.ndarray:
+    """International share with own capacity unchanged, bilateral partners weighted by quality."""
+    base, own = year.base, np.exp(strength)
+    tie = (sums.tie + base.tie_sum) / own - base.tie_sum
+    quality = (sums.tie_quality + base.tie_quality_sum) / own - base.tie_quality_sum
+    all_ties = base.tie_sum.sum(axis=-1)
+    mean = base.tie_quality_sum.sum(axis=-1) / np.where(all_ties > 0.0, all_ties, 1.0)
+    papers, _, _, more_several = year.rules.papers(
+        base.papers,
+        base.international,
+        base.bilateral,
+        base.tie_own * tie.sum(axis=-1),
+        (base.field_share * np.expm1(several - strength)).sum(axis=-1),
+        np.zeros(base.papers.shape),
     )
+    one = base.tie_own * (quality.sum(axis=-1) / np.where(mean > 0.0, mean, 1.0))
+    abroad = np.maximum(base.international + (one + more_several), 0.0)
+    return abroad / np.where(papers > 0.0, papers, 1.0)
 
 
 class Counted(NamedTuple):
@@ -83,38 +109,56 @@ class Counted(NamedTuple):
     bilateral: np.ndarray
 
 
-def count(out: Output, factor: np.ndarray | None) -> Counted:
-    """Phase 7, second half: the lever on what the database counts [...], links not yet capped."""
-    if factor is None:
+def count(out: Output, year: Year) -> Counted:
+    """Phase 7, second half: what the database counts, links not yet capped.
+
+    New journals hold joint papers as they hold others: links and the partners' papers grow, too.
+    """
+    factor, partner = year.levers.counting, year.partners.counting
+    if factor is None or partner is None:
         return Counted(out.links, out.papers, out.international, out.bilateral)
+    base, rules = year.base, year.rules
+    pair = rules.counted_pair(factor[..., None], partner)
+    one = base.tie_own[..., None] * (base.tie * out.links)
+    inside = out.links - one
+    ones = one.sum(axis=-1)
+    some = ones > 0.0
+    rise = np.where(some, (one * pair).sum(axis=-1) / np.where(some, ones, 1.0), factor)
+    several = out.international - out.bilateral
+    partners = inside.sum(axis=-1) / np.where(several > 0.0, several, np.inf)
+    all_rise = rules.counted_several(factor, pair, inside, np.maximum(partners, 1.0))
+    more_one, more_several = out.bilateral * (rise - 1.0), several * (all_rise - 1.0)
+    home = (out.papers - out.international) * (factor - 1.0)
     return Counted(
-        out.links,
-        out.papers * factor,
-        out.international * factor,
-        out.bilateral * factor,
+        out.links * pair,
+        out.papers + (home + (more_one + more_several)),
+        out.international + (more_one + more_several),
+        out.bilateral + more_one,
     )
 
 
-def show_links(
-    counted: Counted,
-    partner_international: np.ndarray,
-    factor: np.ndarray | None,
-    partners: Partners,
-    rules: Rules,
-) -> np.ndarray:
-    """Phase 7, end: links [..., N] as counted and capped by both sides' international papers."""
-    links = counted.links
-    if factor is not None and partners.counting is not None:
-        links = links * np.sqrt(factor[..., None] * partners.counting)
-    return rules.capped_links(links, counted.international, partner_international)
+def show(counted: Counted, partner_international: np.ndarray, year: Year) -> Counted:
+    """Phase 7, end: links capped by both sides' international papers, and papers by links.
+
+    Parameters
+    ----------
+    partner_international : [..., N] what the partners published.
+    """
+    base, rules, factor = year.base, year.rules, year.levers.counting
+    links = rules.capped_links(counted.links, counted.international, partner_international)
+    unnamed = np.maximum(base.international - base.weight_sum.sum(axis=-1), 0.0)
+    unnamed = unnamed if factor is None else unnamed * factor
+    international = rules.accompanied(counted.international, links.sum(axis=-1), unnamed)
+    bilateral = np.minimum(counted.bilateral, international)
+    return Counted(links, counted.papers, international, bilateral)
 
 
-def impact(year: Year, out: Output) -> np.ndarray:
-    """Phase 8: [...] percent."""
+def impact(year: Year, out: Output, funded: np.ndarray) -> np.ndarray:
+    """Phase 8: [...] percent; ``funded`` [..., F] from phase 1."""
     base = year.base
-    premium = base.premium_sum + (out.more_premium + base.premium_several * out.more_several)
+    money = (base.field_share * funded).sum(axis=-1)
     return year.rules.impact(
-        base.impact, base.papers, base.premium_sum, out.papers, premium, year.levers.premium
+        base.impact, base.international_share, out.mix, money, year.levers.premium
     )
 
 

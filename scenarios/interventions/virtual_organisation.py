@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
+import numpy as np
+
 from agents.levers import Levers
 from evidence.model import Evidence
 from scenarios.interventions.base import (
@@ -72,7 +74,9 @@ class VirtualOrganisation(Phased):
             self.strength * profile,
             among(members, n),
         )
+        # Remote is the work with members, not with everybody: the penalty falls on that part of it.
+        links = evidence.world["links"].isel(year=-1).values
+        own = links.sum(-1)
+        inside = links[:, members].sum(-1) / np.where(own > 0.0, own, 1.0) * chosen(members, n)
         rarer = -min(self.strength, 1.0) * self.remote * profile
-        return add_uncertain(
-            levers, "premium", "virtual_breakthrough_penalty", rarer, chosen(members, n)
-        )
+        return add_uncertain(levers, "premium", "virtual_breakthrough_penalty", rarer, inside)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from evidence.parameters import Parameters
+from evidence.parameters import Parameters, Range
 from scenarios.interventions import AnyIntervention, Intervention
 from scenarios.schema.overrides import Override, table
 from scenarios.schema.precision import Until
@@ -17,6 +17,7 @@ from scenarios.vocabulary.terms import OutcomeName, Region, Regions, Year
 from scenarios.vocabulary.text import LANGUAGES, Text, TextDict
 
 BASELINE = "baseline"
+RAW = Range(low=1.0, central=1.0, high=1.0, distribution="fixed")  # impact as it is measured
 SCHEMA_URL = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -66,6 +67,13 @@ class Scenario(BaseModel):
         tuple[AnyIntervention, ...], Field(max_length=50, description="What happens / 干预措施")
     ] = ()
     report: Report = Report()
+    impact: Annotated[
+        Literal["causal", "raw"],
+        Field(
+            description="How far impact follows partners and money: the causal share of what is"
+            " measured, or all of it / 影响力响应：仅因果部分，或全部实测关系"
+        ),
+    ] = "causal"
     compare_to: Annotated[
         str | None,
         Field(
@@ -113,6 +121,8 @@ class Scenario(BaseModel):
 
     def table(self, known: Parameters) -> Parameters:
         """The parameters of the model as this scenario takes them."""
+        if self.impact == "raw" and "impact_causal" in known:
+            return table(known, {"impact_causal": RAW, **self.parameters})
         return table(known, self.parameters)
 
     def label(self, lang: str = "en") -> str:

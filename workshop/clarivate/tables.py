@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.rules.impact import own_premium, partner_quality
-from agents.rules.table import parameters_of
 from workshop.clarivate.facts import (
     REGIONS,
     Facts,
@@ -229,25 +227,23 @@ def _joint(
     year: int,
     k: int,
 ) -> float | None:
-    """Impact of papers of two sides: their own papers' level times the premium of the partner.
+    """Impact of papers of two sides: their own papers' level and what partners abroad add.
 
-    The premium is that of the model (:mod:`agents.rules.impact`) at its central value. A side's
-    own level is its index without what its international papers add.
+    As in the model (:mod:`agents.rules.impact`) at central values: log impact rises with the share
+    of papers with partners abroad. A side's own level is its index at a share of 0, that of joint
+    papers at a share of 1.
     """
     table = view.evidence.parameters
-    if None in levels or not set(parameters_of(own_premium)) <= set(table):
+    if None in levels or not {"impact_slope", "impact_causal"} <= set(table):
         return None
-    sizes = {key: np.asarray(table[key].central) for key in parameters_of(own_premium)}
-    sides = []
-    for own, other, region in zip(levels, levels[::-1], pair, strict=True):
-        share, abroad = (_level(view, region, v, year, k)
-                         for v in ("papers_share", "international_share"))  # fmt: skip
-        if share is None or abroad is None:
+    slope = table["impact_slope"].central * table["impact_causal"].central
+    logs = []
+    for own, region in zip(levels, pair, strict=True):
+        abroad = _level(view, region, "international_share", year, k)
+        if abroad is None or not own:
             return None
-        most = own_premium(np.asarray(share / 100.0), **sizes)
-        domestic = float(own or 0) / (1.0 + abroad / 100.0 * float(most))
-        sides.append(domestic * (1.0 + float(most * partner_quality(np.asarray(other)))))
-    return float(np.sqrt(sides[0] * sides[1]))
+        logs.append(np.log(own) + slope * (1.0 - abroad / 100.0))
+    return float(np.exp(np.mean(logs)))
 
 
 def _level(view: RunView, region: str, variable: str, year: int, k: int) -> float | None:
