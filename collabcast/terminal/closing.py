@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from collabcast.terminal.decided import decided
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -24,7 +26,7 @@ def closing(result: RunResult, out: Path, report: Path | None) -> str:
     lines = []
     for scenario in result.scenarios[1:]:
         lines += _against(result, scenario, result.names[0], "the baseline")
-        lines += ["", *_shock(result, scenario.name)]
+        lines += ["", *_shock(result, scenario.name), *decided(result, scenario.name)]
         if scenario.compare_to:
             other = result.scenarios[result.names.index(scenario.compare_to)]
             lines += _against(result, scenario, other.name, other.label())
@@ -145,4 +147,5 @@ def document(result: RunResult, out: Path, report: Path | None) -> dict[str, Any
         "comparison": last.to_dict("records"),
         "summary": levels.drop(columns="model").to_dict("records"),
         "shock": result.manifest["shock"],
+        "decisions": result.manifest.get("decisions", {}),
     }

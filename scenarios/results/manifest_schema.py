@@ -7,7 +7,7 @@ refused.
 from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -116,6 +116,42 @@ class Shock(_Part):
     scenarios: dict[Name, Annotated[tuple[Effect, ...], Field(max_length=100_000)]]
 
 
+class Years(_Part):
+    """Three quantiles of a year."""
+
+    p05: AnyYear
+    p50: AnyYear
+    p95: AnyYear
+
+
+class Decider(_Part):
+    """A country that follows or joins in some worlds; ties in percent of the baseline."""
+
+    country: Short
+    does: Literal["follows", "joins"]
+    probability: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+    year: Years
+    ties_then_percent: Interval
+    ties_else_percent: Interval
+    adds_percent: Interval
+
+
+class Wave(_Part):
+    """How many follow, and what that does to those who stay out."""
+
+    followers: Interval
+    nobody: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+    others_where_most_follow_percent: Interval
+    others_where_fewest_follow_percent: Interval
+
+
+class Decisions(_Part):
+    """What countries decided in one scenario."""
+
+    countries: Annotated[tuple[Decider, ...], Field(max_length=2000)]
+    wave: Wave | None = None
+
+
 class Series(_Part):
     """One column of the values."""
 
@@ -141,6 +177,7 @@ class Manifest(_Part):
     failed_replicates: Count
     fallbacks: Annotated[tuple[Failed, ...], Field(max_length=6_000_000)] = ()
     shock: Shock
+    decisions: dict[Name, Decisions] = {}
     columns: Annotated[tuple[Series, ...], Field(min_length=1, max_length=200_000)]
     parameters: dict[Short, dict[str, Any]]
     packages: dict[Short, Short] = {}
@@ -168,6 +205,8 @@ class Manifest(_Part):
             raise ValueError("failures name a scenario that is not there")
         if not set(self.shock.scenarios) <= set(names):
             raise ValueError("shock names a scenario that is not there")
+        if not set(self.decisions) <= set(names):
+            raise ValueError("decisions name a scenario that is not there")
         return self
 
 
@@ -214,6 +253,7 @@ def agree_with(found: Manifest, evidence: Evidence, place: str) -> None:
     words += [
         part for rows in found.shock.scenarios.values() for r in rows for part in r.pair.split("-")
     ]
+    words += [row.country for told in found.decisions.values() for row in told.countries]
     for word in dict.fromkeys(words):
         if word in known:
             continue

@@ -18,6 +18,7 @@ from evidence.bounds import MB, read_bounded, read_json
 from scenarios.errors import RunError
 from scenarios.results.store import FILES, atomic
 from scenarios.running.chunk import Failure, Part
+from scenarios.running.deciders import Deciders
 from scenarios.running.plan import Plan
 from scenarios.running.request import MOST_REPLICATES
 
@@ -112,8 +113,10 @@ class FolderParts:
         links = np.load(self._file("links", first, stop), mmap_mode="r", allow_pickle=False)
         with np.load(self._file("part", first, stop), allow_pickle=False) as data:
             notes = {k: json.loads(str(data[k])) for k in ("failures", "fallbacks")}
+            deciders = zip(*(data[f"deciders_{k}"] for k in Deciders._fields), strict=True)
             return Part(
                 first, stop, data["values"], links, data["direct_effect"], data["affected"],
+                tuple(map(Deciders._make, deciders)),
                 **{key: tuple(Failure(*f) for f in rows) for key, rows in notes.items()},
             )  # fmt: skip
 
@@ -141,6 +144,9 @@ def _fits(part: Part, plan: Plan) -> bool:
         and part.links.shape == (s, t, p, r)
         and part.direct_effect.shape == (s, p, r)
         and part.affected.shape == (s, p)
+        and len(part.deciders) == s
+        and all(d.began.shape == (2, r, n) and d.ties.shape == (3, r, n) for d in part.deciders)
+        and all(d.parties.shape == (n,) for d in part.deciders)
     )
 
 
@@ -157,7 +163,11 @@ def _arrays(path: Path, part: Part) -> None:
     notes = {"failures": part.failures, "fallbacks": part.fallbacks}
     texts = {k: np.array(json.dumps([astuple(f) for f in v])) for k, v in notes.items()}
     arrays = {"values": part.values, "direct_effect": part.direct_effect, "affected": part.affected}
-    everything: dict[str, Any] = {**arrays, **texts}
+    decided = {
+        f"deciders_{name}": np.stack([getattr(d, name) for d in part.deciders])
+        for name in Deciders._fields
+    }
+    everything: dict[str, Any] = {**arrays, **texts, **decided}
     with path.open("wb") as handle:
         np.savez(handle, **everything)
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from agents.drivers.baseline_cache import BaselineCache
 from scenarios.outcomes.history_arrays import HistoryArrays
+from scenarios.running.deciders import Deciders
 from scenarios.running.plan import Plan
 from scenarios.running.simulation import Setting, simulate_replicates
 
@@ -33,6 +34,7 @@ class Part:
     direct_effect : [scenario, pair, replicate] float32, factor on the links of each pair in the
         last year; 1 where no lever acts on the pair.
     affected : [scenario, pair] bool, True where a lever acts on the pair in some year.
+    deciders : who followed or joined in each scenario.
     failures : replicates that could not be computed.
     fallbacks : scenarios whose replicates were computed one by one, by the first of them, since
         the whole failed.
@@ -44,6 +46,7 @@ class Part:
     links: np.ndarray
     direct_effect: np.ndarray
     affected: np.ndarray
+    deciders: tuple[Deciders, ...]
     failures: tuple[Failure, ...]
     fallbacks: tuple[Failure, ...]
 
@@ -58,6 +61,7 @@ def compute(plan: Plan, first: int, stop: int) -> Part:
     links = np.full((s, t, len(rows), r), np.nan, dtype=np.float32)
     direct_effect = np.ones((s, len(rows), r), dtype=np.float32)
     affected = np.zeros((s, len(rows)), dtype=bool)
+    deciders: list[Deciders] = []
     failures: list[Failure] = []
     fallbacks: list[Failure] = []
     baseline: HistoryArrays | None = None
@@ -67,6 +71,11 @@ def compute(plan: Plan, first: int, stop: int) -> Part:
         if done.fallback:
             fallbacks.append(Failure(scenario.name, first, done.fallback))
         baseline = baseline or done.arrays
+        levers = setting.levers(scenario)
+        decided = Deciders.none(r, n)
+        if levers.alliances or levers.programmes:
+            decided = Deciders.of(levers, done.arrays, baseline, plan.years)
+        deciders.append(decided)
         for c, (outcome, place) in enumerate(plan.columns):
             values[k, c] = outcome.compute(done.arrays, place)
         links[k] = np.moveaxis(done.arrays.links[:, :, rows, cols], 0, -1)
@@ -76,5 +85,13 @@ def compute(plan: Plan, first: int, stop: int) -> Part:
             values[k, :, number - first] = np.nan
             links[k, ..., number - first] = np.nan
     return Part(
-        first, stop, values, links, direct_effect, affected, tuple(failures), tuple(fallbacks)
+        first,
+        stop,
+        values,
+        links,
+        direct_effect,
+        affected,
+        tuple(deciders),
+        tuple(failures),
+        tuple(fallbacks),
     )

@@ -16,6 +16,7 @@ from scenarios.results.manifest_schema import FORMAT, model_version
 from scenarios.results.store import outcome_words
 from scenarios.running.chunk import Part
 from scenarios.running.compile import compile_levers, lever_parameters
+from scenarios.running.deciders import told
 from scenarios.running.plan import Plan
 from scenarios.schema.scenario import Scenario
 
@@ -69,6 +70,11 @@ def manifest(
         "failed_replicates": len({f.replicate for f in failures}),
         "fallbacks": [asdict(f) for p in parts for f in p.fallbacks],
         "shock": _direct_effects(plan, parts),
+        "decisions": {
+            s.name: found
+            for k, s in enumerate(plan.scenarios)
+            if (found := told([p.deciders[k] for p in parts], evidence.countries))
+        },
         "columns": [asdict(c) for c in columns],
         "outcomes": outcome_words(),
         "parameters": {

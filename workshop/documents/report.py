@@ -15,6 +15,7 @@ from workshop.clarivate.tables import databases, document_tables
 from workshop.content import tables
 from workshop.content.assumptions import interventions, parameters
 from workshop.content.baseline_check import baseline_check
+from workshop.content.deciders import deciders
 from workshop.content.findings import findings
 from workshop.content.provenance import (
     affected_pairs,
@@ -88,6 +89,7 @@ def render(view: RunView) -> str:
                 (view.title(n), direct_effects(view, n), affected_pairs(view, n))
                 for n in view.names
             ],
+            deciders=[(view.title(n), told) for n in view.names if (told := deciders(view, n))],
             caveats=caveats(view),
             parameters=parameters(view, used_parameters(view)),
             document=document,
