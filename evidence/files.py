@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
+from evidence.bounds import LARGEST_JSON, TooMuch, size_words
 from evidence.errors import EvidenceError
 
 if TYPE_CHECKING:
@@ -100,6 +101,18 @@ def sha256_file(path: Path) -> str:
     """Hexadecimal sha256 of a file's bytes."""
     with path.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def sha256_table(path: Path) -> str:
+    """As :func:`sha256_file`, of a table that somebody may have sent.
+
+    Raises
+    ------
+    TooMuch : it is larger than any table we read; a sparse file takes a day to add up.
+    """
+    if (size := path.stat().st_size) > LARGEST_JSON:
+        raise TooMuch(f"{path}: came {size_words(size)}; allowed {size_words(LARGEST_JSON)}")
+    return sha256_file(path)
 
 
 @functools.cache

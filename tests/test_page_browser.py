@@ -261,6 +261,21 @@ def test_typed_text_survives_everything_others_do(server: Server) -> None:
         theirs.wait_for_selector(".picture svg")
         ready = mine.get_by_label("Start from a ready-made scenario")
         picture_after(theirs, lambda: ready.select_option("us-funding-cut"))
+        number, kinds = theirs.locator(".card .exact").first, mine.locator(".kinds button")
+        number.click()
+        number.fill("")
+        number.press_sequentially("-0.2", delay=20)
+        kinds.first.click()
+        theirs.locator(".card").nth(1).wait_for()
+        assert number.input_value() == "-0.2"
+        mine.locator(".card").nth(1).locator(".card-head button").click()
+        theirs.locator(".card").nth(1).wait_for(state="detached")
+        assert number.input_value() == "-0.2"
+        number.press("Enter")
+        mine.wait_for_function("document.querySelector('.card .exact').value === '-0.2'")
+        theirs.get_by_role("slider").first.fill("-0.3")  # shown where it was typed before
+        theirs.wait_for_function("document.querySelector('.card .exact').value === '-0.3'")
+        mine.wait_for_function("document.querySelector('.card .exact').value === '-0.3'")
         theirs.get_by_role("tab", name="History").click()
         note = theirs.get_by_label("Write a note")
         note.click()

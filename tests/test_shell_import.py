@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import resource
 import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -126,3 +128,83 @@ def test_what_no_file_can_hold_is_no_json(text: str) -> None:
     with pytest.raises(ValueError):
         read_json(text)
     assert read_json('["\\ud83d\\ude00", 1e300]') == ["\U0001f600", 1e300]
+
+
+def _places(folder: Path) -> list[tuple[str, list[str]]]:
+    """Every place that is read at the word of a user, and a command that reads it."""
+    return [
+        (name, command)
+        for name, command in (
+            ("s.yaml", ["validate", str(folder / "s.yaml")]),
+            ("ties.csv", ["backtest", str(folder / "ties.csv")]),
+            ("evidence.json", ["evidence", "show", "--evidence", str(folder)]),
+            ("papers.csv", ["evidence", "show", "--evidence", str(folder)]),
+            ("n.csv", ["evidence", "import", str(folder / "x.csv"), "--names",
+                       str(folder / "n.csv")]),
+            ("x.csv", ["evidence", "import", str(folder / "x.csv")]),
+            ("c/evidence.json", ["evidence", "import", str(folder / "x.csv"), "--out",
+                                 str(folder / "out"), "--chain", str(folder / "c")]),
+            ("c/papers.csv", ["evidence", "import", str(folder / "x.csv"), "--chain",
+                              str(folder / "c")]),
+        )
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder", "endless"])
+def test_what_is_no_file_is_refused_wherever_one_is_read(tmp_path: Path, kind: str) -> None:
+    for number, (name, _) in enumerate(_places(tmp_path)):
+        folder = tmp_path / str(number)
+        (folder / "c").mkdir(parents=True)
+        good = "country,year,papers\nIND,2020,100\nBRA,2020,80\n"
+        for other in ("papers.csv", "x.csv", "c/papers.csv"):
+            (folder / other).write_text(good)
+        path = folder / name
+        path.unlink(missing_ok=True)
+        if kind == "pipe":
+            os.mkfifo(path)
+        elif kind == "device":
+            path.symlink_to("/dev/zero")
+        elif kind == "folder":
+            path.mkdir()
+        else:
+            with path.open("wb") as handle:
+                handle.truncate(10**12)  # sparse: takes no room, and a day to read
+        start = time.monotonic()
+        done = CliRunner().invoke(app, _places(folder)[number][1])
+        said = done.output
+        assert time.monotonic() - start < 10.0, name
+        if not name.startswith("c/"):  # a folder beside it may hold no such table
+            assert done.exit_code == 2, (name, said)
+        assert "fault of the program" not in said and "Traceback" not in said, (name, said)
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
+def test_rows_are_counted_whatever_ends_them_and_in_archives(tmp_path: Path, end: str) -> None:
+    text = "country,year,papers" + end + f"IND,2020,1{end}" * 300_001
+    (tmp_path / "a.csv").write_bytes(text.encode())
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as out:
+        out.writestr("a.csv", text)
+    for name in ("a.csv", "a.zip"):
+        start = time.monotonic()
+        done = CliRunner().invoke(app, ["evidence", "import", str(tmp_path / name)])
+        assert time.monotonic() - start < 2.0
+        assert done.exit_code == 2 and "300,00" in done.output and "rows" in done.output
+
+
+@pytest.mark.parametrize("hurt", [{"keep": 5}, {"notes": [5]}, {"title": {}}, {"name": []},
+                                  {"tables": {"../x": {"sha256": "0"}}}, {"tables": 5},
+                                  {"counting": 1e9}, {"keep": [["CHN"]]}])  # fmt: skip
+def test_a_foreign_description_of_a_folder_is_refused(tmp_path: Path, hurt: dict[str, Any]) -> None:
+    rows = "".join(f"{c},{y},{100 + y}\n" for c in ("CHN", "USA") for y in range(2015, 2025))
+    (tmp_path / "papers.csv").write_text("country,year,papers\n" + rows)
+    (tmp_path / "evidence.json").write_text(json.dumps({"tables": {}} | hurt))
+    done = CliRunner().invoke(app, ["evidence", "show", "--evidence", str(tmp_path)])
+    assert done.exit_code == 2 and "not the description" in done.output, done.output
+
+
+@pytest.mark.parametrize("text", ["[" * 50_000 + "]" * 50_000, '[{"a": ' + "9" * 5000 + "}]",
+                                  '[{"country": "India", "count": NaN}]', "[{"])  # fmt: skip
+def test_hostile_json_is_refused_plainly(tmp_path: Path, text: str) -> None:
+    (tmp_path / "g_2020.json").write_text(text)
+    done = CliRunner().invoke(app, ["evidence", "import", str(tmp_path / "g_2020.json")])
+    assert done.exit_code == 2 and "g_2020.json" in done.output, done.output

@@ -44,12 +44,7 @@ class File:
         ImportRefused : there is no such file, or it is too large for a table of countries.
         """
         try:
-            data = read_bounded(path, LARGEST)
-            if (rows := data.count(b"\n")) > MOST_ROWS and not data.startswith(b"PK"):
-                raise cls(path.name, b"").refused(
-                    f"{rows:,} rows", f"up to {MOST_ROWS:,}", "export counts, not records"
-                )
-            return cls(path.name, data, encoding)
+            return cls.of(path.name, read_bounded(path, LARGEST), encoding)
         except TooMuch:
             raise cls(path.name, b"").refused(
                 f"more than {LARGEST / 1e6:,.0f} MB",
@@ -61,6 +56,21 @@ class File:
         except OSError as error:
             came = (error.strerror or "cannot be read").lower()
             raise cls(path.name, b"").refused(came, "a CSV, XLSX or Pajek file") from None
+
+    @classmethod
+    def of(cls, name: str, data: bytes, encoding: str = "") -> File:
+        """A file of bytes, from a folder or an archive.
+
+        Raises
+        ------
+        ImportRefused : it has more rows than a table of countries, whatever ends its lines.
+        """
+        rows = max(data.count(b"\n"), data.count(b"\r"))
+        if rows > MOST_ROWS and not data.startswith(b"PK"):
+            raise cls(name, b"").refused(
+                f"{rows:,} rows", f"up to {MOST_ROWS:,}", "export counts, not records"
+            )
+        return cls(name, data, encoding)
 
     def refused(
         self, came: str, allowed: str, remedy: str = "check the file", row: int | None = None

@@ -20,7 +20,7 @@ import pandas as pd
 import xarray as xr
 
 from evidence.errors import EvidenceError
-from evidence.files import code_digest, sha256_file
+from evidence.files import code_digest, sha256_table
 from evidence.loading.embedded import embedded
 from evidence.model import Evidence
 from evidence.ncses.filling import fill
@@ -86,7 +86,8 @@ def load_later(folder: Path, name: str) -> Evidence:
     EvidenceError : the file cannot be chained, with what came and what is needed.
     """
     folder = Path(folder)
-    text = f"{embedded().digest} {sha256_file(folder / 'papers.csv')} {code_digest('evidence')}"
+    papers = sha256_table(folder / "papers.csv")
+    text = f"{embedded().digest} {papers} {code_digest('evidence')}"
     return _build(folder, name, hashlib.sha256(text.encode()).hexdigest())
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 import xarray as xr
 
 from evidence.errors import EvidenceError
-from evidence.files import code_digest, sha256_file
+from evidence.files import code_digest, sha256_table
 from evidence.model import Evidence
 from evidence.ncses.series import read_facts
 from evidence.panel.common import Common, common
@@ -72,7 +72,7 @@ def load_panel(folder: Path, name: str) -> Evidence:
         )
     description = read_description(folder)
     files = [f for f in USED if (folder / f).is_file()]
-    text = "".join(f"{f} {sha256_file(folder / f)} " for f in files) + code_digest("evidence")
+    text = "".join(f"{f} {sha256_table(folder / f)} " for f in files) + code_digest("evidence")
     text += "".join(f" keep {code}" for code in description.get("keep", ()))
     digest = hashlib.sha256(text.encode()).hexdigest()
     return _build(folder, name, digest, json.dumps(description))

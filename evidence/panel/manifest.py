@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from evidence.bounds import MB, NotPlain, TooMuch, read_bounded, read_json
 from evidence.errors import EvidenceError
-from evidence.files import sha256_file, write_text
+from evidence.files import sha256_file, sha256_table, write_text
 
 NAME = "evidence.json"
+LARGEST = 4 * MB
 
 # What a later write into the folder leaves as it was, unless it says otherwise itself.
 CARRIED = ("name", "title", "database", "counting", "notes", "keep", "terms")
@@ -24,25 +26,40 @@ def read_description(folder: Path) -> dict[str, Any]:
     EvidenceError : it is damaged, or a table is not the one it describes.
     """
     path = Path(folder) / NAME
-    if not path.is_file():
+    if not path.exists():
         return {}
     try:
-        description: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        description: dict[str, Any] = read_json(read_bounded(path, LARGEST))
         tables = {str(k): str(v["sha256"]) for k, v in description["tables"].items()}
-    except (ValueError, KeyError, TypeError, AttributeError):
+        if not _plainly_typed(description) or any(Path(n).name != n for n in tables):
+            raise ValueError
+    except (TooMuch, NotPlain):
+        raise
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise EvidenceError(
             f"{path.name}: not the description of a folder of tables; pull or import again, or "
             "remove it to take the tables as they are"
         ) from None
     for name, sha256 in tables.items():
         table = path.parent / name
-        if not table.is_file() or sha256_file(table) != sha256:
+        if not table.is_file() or sha256_table(table) != sha256:
             what = "is missing" if not table.is_file() else "is not the table it describes"
             raise EvidenceError(
                 f"{path.name}: {name} {what}: changed by hand, or the writing was cut short; pull "
                 f"or import again, or remove {NAME} to take the tables as they are"
             )
     return description
+
+
+def _plainly_typed(description: dict[str, Any]) -> bool:
+    """Are words words and lists of words such lists? What is read later leans on it."""
+    words = ("name", "title", "database", "counting")
+    lists = ("notes", "keep")
+    return all(isinstance(description.get(k, ""), str) for k in words) and all(
+        isinstance(description.get(k, []), list)
+        and all(isinstance(v, str) for v in description.get(k, []))
+        for k in lists
+    )
 
 
 def write_tables(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from evidence.bounds import TooMuch, read_bounded
 from evidence.errors import EvidenceError
 from evidence.files import cache_folder
 from evidence.quality.gaps import missing_pairs, told
@@ -198,12 +199,9 @@ def _refuse(
 def _rows(path: Path, columns: tuple[str, ...]) -> list[list[object]]:
     """Line number and the wanted cells of each row."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise EvidenceError(
-                f"{path.name}: {path.stat().st_size / 1e6:,.0f} MB came; a table of countries has "
-                f"up to {LARGEST / 1e6:,.0f} MB; check the file"
-            )
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_bounded(path, LARGEST).decode("utf-8-sig")
+    except TooMuch as error:
+        raise EvidenceError(f"{error}; a table of countries has no more; check the file") from None
     except (FileNotFoundError, NotADirectoryError):
         raise EvidenceError(f"{path}: no such file") from None
     except OSError as error:

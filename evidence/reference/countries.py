@@ -157,7 +157,8 @@ def own_names(path: str | Path) -> dict[str, str]:
         text = read_bounded(path, LARGEST_NAMES).decode("utf-8-sig")
         rows = [row for row in csv.reader(io.StringIO(text)) if any(cell.strip() for cell in row)]
     except (OSError, UnicodeDecodeError, csv.Error, TooMuch, NotPlain) as error:
-        raise EvidenceError(f"{path.name}: cannot be read ({error}); wanted name,code") from None
+        why = getattr(error, "strerror", None) or error
+        raise EvidenceError(f"{path.name}: cannot be read ({why}); wanted name,code") from None
     known, out = {row["iso3"] for row in country_rows()} | {"SCG"}, {}
     for number, row in enumerate(rows, start=1):
         if len(row) != 2:

@@ -24,6 +24,7 @@ from ruamel.yaml.events import (
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.parser import RoundTripParser
 
+from evidence.bounds import NotPlain, TooMuch, read_bounded
 from scenarios.errors import ConfigError, Fault, KeyPath, dotted
 from scenarios.reading.document import Document
 
@@ -53,18 +54,20 @@ def _text(file: str) -> str:
     try:
         if Path(file).is_dir():
             raise _Refused("came a folder", "allowed is a YAML file", "name a file in it")
-        with open(file, "rb") as handle:
-            raw = handle.read(MAX_BYTES + 1)
+        raw = read_bounded(Path(file), MAX_BYTES)
+    except TooMuch:
+        most = f"{MAX_BYTES // 1024} KiB"
+        words = (f"a scenario has at most {most}", "check that this is the right file")
+        raise _Refused(f"larger than {most}", *words) from None
+    except NotPlain:
+        words = ("allowed is a YAML file", "save what it gives into one")
+        raise _Refused("no ordinary file", *words) from None
     except FileNotFoundError:
         raise _Refused("no such file", "allowed is a YAML file", "check the path") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         words = ("allowed is a readable YAML file", "check the path and its permissions")
         raise _Refused(f"cannot be read ({reason})", *words) from None
-    most = f"{MAX_BYTES // 1024} KiB"
-    if len(raw) > MAX_BYTES:
-        words = (f"a scenario has at most {most}", "check that this is the right file")
-        raise _Refused(f"larger than {most}", *words)
     words = ("allowed is YAML text in UTF-8", "save it as UTF-8 text")
     try:
         text = raw.decode("utf-8-sig")

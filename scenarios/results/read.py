@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from evidence.bounds import LARGEST_JSON, allowed_gb, read_bounded, read_json, size_words
+from evidence.bounds import LARGEST_JSON, VARIABLE, allowed_gb, read_bounded, read_json, size_words
 from evidence.errors import EvidenceError, printable
 from evidence.loading.copies import load_copy
 from evidence.loading.load import load
@@ -93,6 +93,11 @@ def _checked(folder: Path, name: str, found: Manifest) -> Path:
         raise RunRefused(f"{path}: is a link to another place, which is not followed")
     if not path.is_file():
         raise RunRefused(f"{folder}: is damaged (no file {name}); {AGAIN}")
+    if (size := path.stat().st_size) > allowed_gb() * 1e9:
+        raise RunRefused(
+            f"{path}: came {size_words(size)}; allowed {allowed_gb():g} GB; set {VARIABLE} where "
+            "the machine has more"
+        )
     if found.format >= 2:
         with path.open("rb") as handle:
             digest = hashlib.file_digest(handle, "sha256").hexdigest()

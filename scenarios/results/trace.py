@@ -14,9 +14,11 @@ from typing import Any
 import numpy as np
 
 from agents.draws import draw_parameters
+from evidence.bounds import read_bounded
+from evidence.errors import EvidenceError
 from evidence.parameters import Parameter, Parameters
 from scenarios.outcomes.registry import OUTCOMES
-from scenarios.reading.yaml_file import parse
+from scenarios.reading.yaml_file import MAX_BYTES, parse
 from scenarios.results.figure_name import Figure, figure
 from scenarios.results.model_map import described, phases, rule
 from scenarios.results.result import RunResult
@@ -187,8 +189,8 @@ def _file(note: Mapping[str, Any]) -> str:
     for folder in folders:
         for path in sorted(folder.glob("*.yaml")):
             try:
-                raw = path.read_text(encoding="utf-8-sig")
-            except (OSError, UnicodeDecodeError):
+                raw = read_bounded(path, MAX_BYTES).decode("utf-8-sig")
+            except (OSError, UnicodeDecodeError, EvidenceError):
                 continue
             if hashlib.sha256(raw.encode()).hexdigest() == note.get("sha256"):
                 return path.as_posix() if not path.is_absolute() else f"configs/{path.name}"

@@ -55,7 +55,7 @@ def read(file: File, places: Places, settings: Settings) -> list[Reading]:
             except (*BROKEN, zlib.error, EOFError) as error:
                 came = f"{base} in the archive cannot be unpacked ({type(error).__name__})"
                 raise file.refused(came, "a whole archive", "pack it again") from None
-            files.append(File(f"{file.name}/{base}", data, encoding=file.encoding))
+            files.append(File.of(f"{file.name}/{base}", data, file.encoding))
     if not files:
         raise file.refused("an empty archive", "an archive with tables")
     if any(f.data.startswith(ZIP) and not is_workbook(f) for f in files):

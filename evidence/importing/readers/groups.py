@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+from evidence.bounds import read_json
 from evidence.importing.figures import Reading, Settings
 from evidence.importing.file import File, Sheet
 from evidence.importing.places import Places
@@ -32,10 +33,11 @@ def read(file: File, places: Places, settings: Settings) -> list[Reading]:
     ImportRefused : it is broken, or holds neither groups nor records.
     """
     try:
-        data = json.loads(file.text)
-    except (ValueError, RecursionError) as error:
-        line = getattr(error, "lineno", 1)
-        raise file.refused("broken JSON", "whole JSON", "save it again", line) from None
+        data = read_json(file.text)
+    except json.JSONDecodeError as error:
+        raise file.refused("broken JSON", "whole JSON", "save it again", error.lineno) from None
+    except ValueError as error:  # nested too deep, NaN, a number of thousands of digits
+        raise file.refused(f"JSON {error}".replace("JSON came", "in it"), "whole JSON") from None
     records: Any = data
     if isinstance(data, dict):
         records = data.get("group_by") or data.get("results")

@@ -12,7 +12,17 @@ from nicegui.element import Element
 from workshop.page.levers.catalogue import Control
 from workshop.page.session.settings import get_setting
 from workshop.page.ui.client_view import ClientView
-from workshop.page.ui.elements import button, checkbox, dropdown, element, multiselect, text
+from workshop.page.ui.elements import (
+    button,
+    checkbox,
+    dropdown,
+    element,
+    hold,
+    multiselect,
+    show_number,
+    text,
+    value_of,
+)
 
 Sync = Callable[[Any], None]
 
@@ -81,8 +91,9 @@ def _number(
     with element("div", "control"):
         with element("div", "line"):
             heading = text("label", label, "name")
-            exact = element("input", "exact", type="number", step=_text(c.step), value=_text(shown),
+            exact = element("input", "exact", type="number", step=_text(c.step),
                            aria_label=f"{label} ({unit})" if unit else label)  # fmt: skip
+            hold(exact, _text(shown))  # what is half typed stays while other parts are drawn
             if c.least is not None:
                 exact.props["min"] = _text(c.least)
             if c.most is not None:
@@ -94,7 +105,7 @@ def _number(
                        step=_text(c.step), value=_text(shown), aria_label=label)  # fmt: skip
         heading.props["for"] = slide.html_id
 
-    def moved(raw: Any, other: Element, here: Element) -> None:
+    def moved(raw: Any, here: Element) -> None:
         try:
             new = float(raw)
         except (TypeError, ValueError):
@@ -102,21 +113,25 @@ def _number(
         if not math.isfinite(new):
             return
         new = round(new) if c.whole else float(f"{new:.10g}")
-        here.props["value"] = _text(new)
-        other.props["value"] = _text(new)
-        other.update()
+        slide.props["value"] = _text(new)
+        if here is slide:
+            show_number(exact, _text(new))
+        else:
+            hold(exact, _text(new))
+            slide.update()
         put(new)
 
-    slide.on("input", lambda e: moved(e.args, exact, slide), throttle=0.12,
+    slide.on("input", lambda e: moved(e.args, slide), throttle=0.12,
              js_handler="(e) => emit(e.target.value)")  # fmt: skip
-    exact.on("change", lambda e: moved(e.args, slide, exact),
+    exact.on("change", lambda e: moved(e.args, exact),
              js_handler="(e) => emit(e.target.value)")  # fmt: skip
 
     def sync(v: Any) -> None:
-        for part in (slide, exact):
-            if part.props.get("value") != _text(v):
-                part.props["value"] = _text(v)
-                part.update()
+        if slide.props.get("value") != _text(v):
+            slide.props["value"] = _text(v)
+            slide.update()
+        if value_of(exact) != _text(v):
+            show_number(exact, _text(v))
 
     return sync
 

@@ -109,6 +109,15 @@ def empty(made: Element) -> None:
     ui.run_javascript(f"getElement({made.id}).value = ''")
 
 
+def show_number(made: Element, value: str) -> None:
+    """Show a number that another control or person set, unless somebody is typing there."""
+    hold(made, value)
+    made.update()
+    made.client.run_javascript(
+        f"const e = getElement({made.id}); if (document.activeElement !== e) e.value = '{value}'"
+    )
+
+
 def value_of(made: Element) -> str:
     """What stands in a :func:`text_input`."""
     return str(made.props.get(_TYPED, ""))

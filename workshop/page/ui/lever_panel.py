@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 from nicegui.element import Element
@@ -41,6 +42,8 @@ class LeverPanel:
         self.syncs: dict[tuple[int, tuple[str, ...]], Callable[[Any], None]] = {}
         self.opened: set[str] = set()
         self._lines: tuple[Element, ...] = ()
+        self._of, self._levers = "", list[dict[str, Any]]()  # the column and levers that stand
+        self._cards: list[Element] = []
         parts = ("head", "names", "cards", "more")
         self.boxes = {name: element("div", f"levers {name}") for name in parts}
         with self.boxes["more"]:
@@ -49,6 +52,7 @@ class LeverPanel:
     def rebuild(self) -> None:
         """Build everything anew: something on the screen does not hold."""
         self._shown.clear()
+        self._of = ""
         self.refresh()
 
     def refresh(self, mine: bool = False) -> None:
@@ -62,12 +66,10 @@ class LeverPanel:
         self._rebuild("head", (client.column, titles), lambda: self._head(column))
         if self._rebuild("names", client.column, lambda: self._names(column)):
             self._show_names(column)
-        levers = [_kind_of(lever) for lever in column.interventions]
-        if not self._rebuild("cards", (client.column, levers), lambda: self._cards(column)) or mine:
-            return
+        kept = self._show_cards(column)
         for (index, path), sync in self.syncs.items():
             value = get_setting(column.interventions[index], path)
-            if value is not None:
+            if index < kept and value is not None and not mine:
                 sync(value)
 
     def _rebuild(self, name: str, shape: object, build: Callable[[], None]) -> bool:
@@ -122,12 +124,31 @@ class LeverPanel:
                 hold(line, words)
                 line.update()
 
-    def _cards(self, column: Column) -> None:
-        self.syncs.clear()
-        for index, lever in enumerate(column.interventions):
-            self._card(column, index, lever)
-        if not column.interventions:
-            text("p", self.client.t("page.no_levers"), "hint")
+    def _show_cards(self, column: Column) -> int:
+        """Build the cards from the first that changed on; gives how many stay as they were.
+
+        What is typed into a card is not lost when somebody adds a lever below it.
+        """
+        levers = deepcopy(column.interventions)
+        kinds = [_kind_of(lever) for lever in levers]
+        before = self._levers if self._of == column.id else []
+        old = [_kind_of(lever) for lever in before]
+        kept = len(old)
+        if kinds[:kept] != old:  # one was taken out: those above it stay
+            kept = next(k for k, lever in enumerate(before) if lever not in levers[k : k + 1])
+        self._levers = levers
+        if self._of == column.id and kinds == old:
+            return kept
+        for gone in self._cards[kept:]:
+            gone.delete()
+        self.syncs = {k: sync for k, sync in self.syncs.items() if k[0] < kept}
+        with self.boxes["cards"]:
+            made = [self._card(column, k, column.interventions[k]) for k in range(kept, len(kinds))]
+            if not kinds:
+                made = [text("p", self.client.t("page.no_levers"), "hint")]
+        self._cards = [*self._cards[:kept], *made]
+        self._of = column.id
+        return kept
 
     def _offer(self) -> None:
         client, t = self.client, self.client.t
@@ -148,11 +169,11 @@ class LeverPanel:
         lever = starter(kind, first, client.hub.engine.evidence)
         client.act(lambda s: s.add_lever(client.column, lever, client.who))
 
-    def _card(self, column: Column, index: int, lever: dict[str, Any]) -> None:
+    def _card(self, column: Column, index: int, lever: dict[str, Any]) -> Element:
         client, t = self.client, self.client.t
         kind = str(lever.get("kind"))
         known = BY_KIND[kind]
-        with element("section", "card", aria_label=client.words.kind(kind)):
+        with element("section", "card", aria_label=client.words.kind(kind)) as card:
             with element("div", "card-head"):
                 text("span", t(f"page.group.{BY_KIND[kind].group}"), "tag")
                 text("h4", client.words.kind(kind))
@@ -178,6 +199,7 @@ class LeverPanel:
                 for c in late:
                     if c.path[-1] != "percent":  # chosen through the size, above
                         self._one(column, index, lever, c)
+        return card
 
     def _one(self, column: Column, index: int, lever: dict[str, Any], c: Control) -> None:
         sync = control(self.client, column.id, index, lever, c)
