@@ -105,6 +105,12 @@ def _number(
                        step=_text(c.step), value=_text(shown), aria_label=label)  # fmt: skip
         heading.props["for"] = slide.html_id
 
+    return _together(slide, exact, c, put)
+
+
+def _together(slide: Element, exact: Element, c: Control, put: Callable[..., None]) -> Sync:
+    """Let a slide and a box for exact numbers follow each other; gives what shows a new value."""
+
     def moved(raw: Any, here: Element) -> None:
         try:
             new = float(raw)
