@@ -15,6 +15,7 @@ from collabcast.commands import (
     explore,
     forecast,
     hindcast,
+    replay,
     report,
     run,
     trace,
@@ -60,6 +61,7 @@ app.command("schema")(validate.schema)
 app.command("forecast")(forecast.forecast)
 app.command("backtest")(forecast.backtest)
 app.command("hindcast")(hindcast.hindcast)
+app.command("replay")(replay.replay)
 app.command("compare")(compare.compare)
 app.command("explore")(explore.explore)
 app.command("report")(report.report)

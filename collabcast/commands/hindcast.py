@@ -46,7 +46,7 @@ def hindcast(
     json_: Json = False,
 ) -> None:
     """Predict past events from their origin, sized by other events only, and score it."""
-    evidence = _evidence(source)
+    evidence = yearly_evidence(source)
     number = SEED if seed is None else seed
     about = {"evidence": evidence.title, "digest": evidence.digest}
     if facts:
@@ -115,7 +115,7 @@ def _facts(
         show(f"{row['verdict']:8} {row['fact']}: data {row['data']}, model {row['model']}")
 
 
-def _evidence(source: str | None) -> Evidence:
+def yearly_evidence(source: str | None) -> Evidence:
     """The evidence asked for; without a wish the yearly panel, else the embedded figures."""
     import evidence
 
