@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: run test check install bench clean guide coverage mutants sbom audit versions wheel
+.PHONY: run test check install bench clean guide coverage mutants sbom audit versions wheel verified
 
 run: $(STAMP)
 	$(BIN)/collabcast run configs/us-china-decoupling.yaml --out runs/us-china-decoupling --force
@@ -25,6 +25,12 @@ $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt -e '.[test,docs]'
 	@touch $@
+
+verified:   # as install, from the archives whose hashes are written down, or not at all
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/hashed.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $(STAMP)
 
 bench: $(STAMP)
 	for b in forecast sets sets_choice national baseline filling ties_ablation ties_panels ties_origins trend_ablation intervals_ablation agents hindcast scenarios page everyday; do $(BIN)/python benchmarks/bench_$$b.py || exit 1; done

@@ -1,6 +1,7 @@
 """What can be said of the dependencies without a network; ends with 1 where something is wrong.
 
-Consistent (`pip check`), pinned as constraints.txt says, files as they were installed (RECORD), and
+Consistent (`pip check`), pinned as constraints.txt says, with hashes of their archives in
+requirements/hashed.txt, files as they were installed (RECORD), and
 under licences that an MIT project may use.
 
 python scripts/audit.py
@@ -25,10 +26,22 @@ READ = {"docutils": "public domain and BSD but for one file for Emacs"}
 LIBRARY = re.compile(r"LGPL|Lesser", re.IGNORECASE)  # may be used, not copied
 
 
+def normal(name: str) -> str:
+    """A name as indexes know it (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
 def pins() -> dict[str, str]:
     """Versions that constraints.txt allows."""
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").split()
-    return {a.lower().replace("_", "-"): b for a, _, b in (x.partition("==") for x in lines) if b}
+    return {normal(a): b for a, _, b in (x.partition("==") for x in lines) if b}
+
+
+def hashed() -> dict[str, str]:
+    """Versions whose archives have a hash in requirements/hashed.txt."""
+    text = (ROOT / "requirements" / "hashed.txt").read_text(encoding="utf-8")
+    found = re.findall(r"^(\S+)==(\S+)((?: \\\n\s+--hash=sha256:[0-9a-f]{64})+)$", text, re.M)
+    return {normal(name): version for name, version, _ in found}
 
 
 def changed(of: Distribution) -> list[str]:
@@ -50,13 +63,19 @@ def main() -> None:
     done = subprocess.run([sys.executable, "-m", "pip", "check"], capture_output=True, text=True)
     faults += done.stdout.splitlines() if done.returncode else []
     allowed, every = pins(), needed()
+    written = hashed()
+    for name in sorted({*written, *(normal(n) for n in every if n != "collabcast")}):
+        if allowed.get(name) != written.get(name):
+            faults.append(f"{name}: requirements/hashed.txt says {written.get(name, 'nothing')}, "
+                          f"constraints.txt {allowed.get(name, 'nothing')}; run "
+                          "scripts/pin_hashes.py")  # fmt: skip
     for name, found in sorted(every.items()):
         if name == "collabcast":
             continue
-        if name not in allowed:
+        if normal(name) not in allowed:
             faults.append(f"{name} {found.version}: not in constraints.txt")
-        elif allowed[name] != found.version:
-            faults.append(f"{name} {found.version}: constraints.txt says {allowed[name]}")
+        elif allowed[normal(name)] != found.version:
+            faults.append(f"{name} {found.version}: constraints.txt says {allowed[normal(name)]}")
         terms = licence(found)
         if name not in READ and STRONG.search(terms) and not LIBRARY.search(terms):
             faults.append(f"{name}: licence {terms}")

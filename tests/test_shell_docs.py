@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from pathlib import Path
 
@@ -32,3 +33,15 @@ def test_limits_that_are_told_are_those_that_hold() -> None:
         f"{fetch.LARGEST / 1e6:.0f} MB unpacked", f"{client.Client.total:.0f} s,",
     ):  # fmt: skip
         assert words in text, words
+
+
+def test_every_pin_that_is_installed_has_the_hashes_of_its_archives(monkeypatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    audit = importlib.import_module("audit")
+    pinned, hashed = audit.pins(), audit.hashed()
+    assert len(hashed) > 200 and not {n for n in hashed if pinned.get(n) != hashed[n]}
+    assert not {audit.normal(n) for n in audit.needed()} - set(hashed) - {"collabcast"}
+    text = (ROOT / "requirements" / "hashed.txt").read_text(encoding="utf-8")
+    assert "://" not in text and "--index" not in text and "--find" not in text
+    lines = [line for line in text.splitlines() if line and not line.startswith(" ")]
+    assert len(lines) == len(hashed)  # none without a hash
