@@ -27,7 +27,8 @@ class Evidence:
     title : one line for people.
     database, counting : what the figures count; whole and fractional counts never mix.
     world : labelled arrays. Dimensions: ``country`` (ISO 3166-1 alpha-3 and ``ROW``), ``partner``
-        (the same labels), ``year`` (int), ``field`` (broad fields). Variables:
+        (the same labels), ``year`` (int), ``field`` (the fourteen NCSES fields in
+        the embedded world). Variables:
 
         ================== ========================= ==============================================
         papers             country, year             papers, whole counting
@@ -37,9 +38,12 @@ class Evidence:
         links_observed     country, partner, year    True where the figure is published
         world_papers       year                      papers of the world, each counted once
         eu27_papers        year                      papers of the EU27, each counted once
-        field_papers       country, field, year      papers by broad field; the source may count a
+        field_papers       country, field, year      papers by field; the source may count a
                                                      paper in no field, or split it over several
         field_share        country, field            share of the country's papers, sums to 1
+        field_affinity     country, partner, field   affinity of the pair in the field, relative
+                                                     to its other fields; see :meth:`pair_fields`
+        field_impact       country, field, year      top-1 % share in the field, percent
         impact             country, year             top-1 % share, percent (world = 1)
         gerd               country, year             gross R&D, million current PPP dollars
         distance           country, partner          km between capitals, diagonal 0
@@ -86,8 +90,35 @@ class Evidence:
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """Broad fields this evidence distinguishes."""
+        """Fields this evidence distinguishes: the fourteen of NCSES, or those of a panel."""
         return tuple(str(f) for f in self.world["field"].values)
+
+    def pair_fields(self, year: int | None = None) -> xr.DataArray:
+        """Share of each field in the joint papers of every pair ``[country, partner, field]``.
+
+        In proportion to both sides' shares in the field and their affinity in it; adds up to one.
+        An estimate in the embedded world (:mod:`evidence.ncses.field_links`), counted where a
+        panel brings pairs by field. ``year`` : of the shares; the last where it is left out.
+
+        Examples
+        --------
+        >>> import evidence
+        >>> found = evidence.load().pair_fields(2022).sel(country="CHN", partner="USA")
+        >>> str(found["field"].values[found.argmax()]), round(float(found.sum()), 6)
+        ('engineering', 1.0)
+        """
+        papers = self.world["field_papers"].sel(year=self.last_year if year is None else year)
+        total = papers.sum("field", skipna=False)
+        share = (papers / total.where(total > 0.0)).fillna(self.world["field_share"])
+        raw = share * share.rename(country="partner") * self.world["field_affinity"]
+        whole = raw.sum("field")
+        closed = (raw / whole.where(whole > 0.0)).fillna(1.0 / len(self.fields))
+        return closed.transpose("country", "partner", "field")
+
+    def field_links(self, year: int | None = None) -> xr.DataArray:
+        """Joint papers by field ``[country, partner, field]``; they add up to ``links``."""
+        year = self.last_year if year is None else year
+        return self.pair_fields(year) * self.world["links"].sel(year=year)
 
     @property
     def label(self) -> str:

@@ -180,8 +180,15 @@ def test_invariants_hold_in_every_replicate(seed, n, by_field, strength):
     np.testing.assert_allclose(sums[links.sum(-1) > 0.0], 1.0, rtol=1e-12)
     np.testing.assert_allclose(h.papers_share * h.world_papers, h.papers, rtol=1e-12)
     for name in h:
-        finite = np.isfinite(h[name].values.astype(float))
-        assert finite.all() if name != "impact" else finite[..., :-1].all(), name
+        of_all = name not in ("impact", "field_impact")  # the rest of the world may have none
+        kept = h[name] if of_all else h[name].isel(country=slice(-1))
+        assert np.isfinite(kept.values.astype(float)).all(), name
+    for total in ("papers", "international"):
+        np.testing.assert_allclose(h[f"field_{total}"].sum("field"), h[total], rtol=1e-9)
+        assert (h[f"field_{total}"] >= 0.0).all()
+    assert (h.field_international <= h.field_papers * (1 + 1e-9)).all()
+    mean = (h.field_impact * h.field_papers).sum("field") / h.papers
+    np.testing.assert_allclose(mean[..., :-1], h.impact[..., :-1], rtol=1e-9)
 
 
 def test_world_papers_follow_the_parts():

@@ -36,13 +36,14 @@ class BaselineCache:
         self._lock = Lock()
 
     def years(
-        self, fields: tuple[str, ...], weak: bool, draws: Mapping[str, np.ndarray], size: int
+        self, fields: tuple[object, ...], weak: bool, draws: Mapping[str, np.ndarray], size: int
     ) -> Years | None:
         """Where the baselines of such runs are; None where they would take too much memory.
 
         Parameters
         ----------
-        fields, weak : what levers name and ask. draws : of the run, [replicate] each.
+        fields, weak : what levers name, tell apart and ask. draws : of the run, [replicate]
+            each.
         size : bytes once all years are there.
         """
         if size > self._most:

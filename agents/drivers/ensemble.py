@@ -23,6 +23,7 @@ from agents.drivers.run import Part, Run
 from agents.levers import Levers
 from agents.rules.table import RULES, Rules
 from agents.year import choosing, producing
+from agents.year.by_field import Moved
 from agents.year.deciding import ByRule, Decided, Decision, capacity, decide
 from agents.year.state import State
 from agents.year.year import Year, as_partners
@@ -156,7 +157,12 @@ def one_year(own: State, year: Year) -> tuple[State, Results]:
         over_countries(left.room)[..., None, :],
     )
     index = capacity_index(grown.level, base.field_share)
-    return state, Results(counted, producing.impact(year, out, grown.funded), index, decision)
+    by_group = Moved(
+        out.more, grown.level, out.several, habit.strength, grown.funded, year.levers.premium,
+        out.papers, out.international,
+    )  # fmt: skip
+    index_ = producing.impact(year, out, grown.funded)
+    return state, Results(counted, index_, index, decision, by_group)
 
 
 def _seen(by: State | Decision) -> Decided:

@@ -18,6 +18,23 @@ VARIABLES: dict[str, tuple[tuple[str, ...], str, str]] = {
     "papers_share": (("country",), "share", "papers over papers of the world"),
     "partner_share": (("country", "partner"), "share", "links over all links of the country"),
     "impact": (("country",), "percent", "share among the world's 1 % most cited, world = 1"),
+    "field_papers": (("country", "field"), "papers", "papers in the field; they add up to papers"),
+    "field_international": (
+        ("country", "field"),
+        "papers",
+        "papers in the field with an author abroad",
+    ),
+    "field_impact": (
+        ("country", "field"),
+        "percent",
+        "share among the world's 1 % most cited of the field",
+    ),
+    "field_share": (("country", "field"), "share", "share of the field in the baseline's papers"),
+    "tie_change": (
+        ("country", "partner", "group"),
+        "ratio",
+        "change of links in a group of fields",
+    ),
     "capacity": (("country",), "ratio", "capacity to write papers, baseline = 1"),
     "seeking": (("country",), "1", "True where a country seeks new partners after losses"),
     "aligned": (("alliance", "country"), "1", "True where a country follows an alliance"),
@@ -32,7 +49,8 @@ class Record:
 
     Parameters
     ----------
-    replicates, years, countries, alliances, programmes : labels.
+    replicates, years, countries, alliances, programmes : labels. fields : labels of fields, and
+        how many groups of them the levers tell apart.
     keep : names in ``VARIABLES``; None for all.
     """
 
@@ -41,6 +59,7 @@ class Record:
         replicates: np.ndarray,
         years: np.ndarray,
         countries: tuple[str, ...],
+        fields: tuple[tuple[str, ...], int],
         alliances: tuple[str, ...],
         programmes: tuple[str, ...],
         keep: Iterable[str] | None = None,
@@ -54,6 +73,8 @@ class Record:
             "year": np.asarray(years),
             "country": list(countries),
             "partner": list(countries),
+            "field": list(fields[0]),
+            "group": np.arange(fields[1]),
             "alliance": list(alliances),
             "programme": list(programmes),
         }

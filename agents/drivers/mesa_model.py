@@ -28,6 +28,7 @@ from agents.drivers.recording import Results, over_countries, store
 from agents.drivers.run import Part, Run
 from agents.levers import Levers
 from agents.rules.table import RULES, Rules
+from agents.year.by_field import Moved
 from agents.year.deciding import Decided, Decision
 from agents.year.producing import Counted
 from agents.year.year import Year, as_partners
@@ -174,4 +175,13 @@ class CollaborationModel(mesa.Model):
         )
         seeking = np.array([a.decision.seeking for a in countries])
         decision = Decision(*self.decided, seeking)
-        return Results(counted, self._published("impact"), self._published("capacity"), decision)
+        moved = Moved(
+            np.stack([np.zeros(a.year.base.weight.shape) if a.out.more is None else a.out.more
+                      for a in countries]),
+            np.stack([a.grown.level for a in countries]),
+            np.stack([a.out.several for a in countries]),
+            self.this_year.levers.counting,
+        )  # fmt: skip
+        return Results(
+            counted, self._published("impact"), self._published("capacity"), decision, moved
+        )

@@ -10,6 +10,7 @@ from agents.drivers.history import Record
 from agents.drivers.run import Part
 from agents.rules import totals
 from agents.year.baseline import Baseline, countries_per_paper
+from agents.year.by_field import ByField, Moved, by_field, tie_change
 from agents.year.deciding import Decision
 from agents.year.producing import Counted, partner_shares
 
@@ -31,6 +32,27 @@ class Results(NamedTuple):
     impact: np.ndarray  # percent
     capacity: np.ndarray  # baseline = 1
     decision: Decision
+    moved: Moved  # in groups of fields
+
+
+def _in_fields(
+    record: Record, part: Part, t: int, base: Baseline, results: Results
+) -> dict[str, np.ndarray]:
+    """What is kept by field."""
+    out: dict[str, np.ndarray] = {}
+    fields, axis = part.run.fields, part.run.axis
+    share = fields.share(part.rows, t)
+    if record.wants("tie_change"):
+        out["tie_change"] = tie_change(base, results.moved)
+    if record.wants("field_share"):
+        own = np.ones((1,)) if fields.plain else share[..., axis.field] * axis.width
+        out["field_share"] = np.broadcast_to(own, (*base.papers.shape, len(axis.labels)))
+    if any(record.wants(f"field_{name}") for name in ByField._fields):
+        found = by_field(
+            base, fields, share, results.moved, results.counted, results.impact, part.rules
+        )
+        out |= {f"field_{name}": value for name, value in found._asdict().items()}
+    return out
 
 
 def store(record: Record, part: Part, t: int, base: Baseline, results: Results) -> None:
@@ -65,6 +87,7 @@ def store(record: Record, part: Part, t: int, base: Baseline, results: Results) 
         "world_papers": every,
         "eu27_papers": eu27,
     }
+    values |= _in_fields(record, part, t, base, results)
     if record.wants("partner_share"):
         values["partner_share"] = partner_shares(counted.links)
     if decision.aligned:

@@ -18,7 +18,7 @@ from agents.year import groups, sizes
 from agents.year.baseline import Baseline, Paths, Ties, baseline, first_ties
 from agents.year.conditions import Gathered, gate
 from agents.year.decision_noise import DecisionNoise
-from agents.year.fields import FieldShares
+from agents.year.fields import Axis, FieldShares, grouped
 from agents.year.lever_year import Calendar, needs_scars
 from agents.year.producing import partner_shares
 from agents.year.state import State
@@ -56,6 +56,8 @@ class Run:
             raise ValueError("levers and outlook have different countries; use Levers.neutral")
         if levers.years != tuple(int(y) for y in outlook.years):
             raise ValueError("levers and outlook have different years; use Levers.neutral")
+        self.axis = Axis.of(levers, outlook.evidence.fields)
+        levers = grouped(levers, self.axis)
         self.off, self.levers, self.rules = off, levers, rules
         self.world = World.of(outlook, levers.fields)
         self.replicates = np.asarray(outlook.replicates)
@@ -64,7 +66,7 @@ class Run:
             paths = paths.sel(replicate=replicates)
             self.replicates = np.asarray(replicates)
         self.paths = {name: paths[name].values for name in _PATHS}
-        self.fields = FieldShares(self.world.field_share, _field_paths(paths, levers.fields))
+        self.fields = FieldShares(outlook, self.axis, _field_paths(paths))
         numbers = [int(r) for r in self.replicates]
         used = parameters_of(*rules, *BASELINE_RULES)
         self.draws = sizes.draws(levers, parameters, numbers, seed, used)
@@ -83,7 +85,8 @@ class Run:
         fields = self.world.fields
         matrices = 1 + self.with_weakness + len(fields) * (len(fields) > 1)
         size = 8 * r * t * n * n * matrices
-        self.cached = cache.years(tuple(fields), self.with_weakness, self.draws, size)
+        groups = tuple(zip(self.axis.labels, map(int, self.axis.group), strict=True))
+        self.cached = cache.years(groups, self.with_weakness, self.draws, size)
 
     def record(self, keep: Iterable[str] | None) -> Record:
         """An empty record of this run."""
@@ -91,6 +94,7 @@ class Run:
             self.replicates,
             self.world.years,
             self.world.countries,
+            (self.axis.labels, self.axis.groups),
             tuple(a.name for a in self.alliances),
             tuple(g.name for g in self.programmes),
             keep,
@@ -109,7 +113,7 @@ class Part:
         # Parameters beside quantities of countries; one country has no axis to stand beside.
         beside = {key: value[..., None] for key, value in self._draws.items()}
         self._of_country = self._draws if isinstance(rows, int) else beside
-        self._rules = with_draws(run.rules, self._of_country)
+        self.rules = with_draws(run.rules, self._of_country)
         self._baseline_rules = with_draws(BASELINE_RULES, beside)
 
     def path(self, name: str, t: int) -> np.ndarray:
@@ -133,7 +137,7 @@ class Part:
             programmes=tuple(g.year(t, self._of_country, beside, ties) for g in run.programmes),
             log_distance=run.world.log_distance,
             profile_distance=run.world.profile_distance,
-            rules=self._rules,
+            rules=self.rules,
             follows_scars=run.follows_scars,
         )
 
@@ -175,9 +179,8 @@ class Part:
         return first_ties(international, links, self._baseline_rules)
 
 
-def _field_paths(paths: xr.Dataset, fields: tuple[str, ...]) -> np.ndarray | None:
-    """Forecast shares [replicate, year, N, F] of the fields that levers name, if there are any."""
-    if len(fields) == 1 or "field_share" not in paths:
+def _field_paths(paths: xr.Dataset) -> np.ndarray | None:
+    """Forecast shares [replicate, year, N, F] of the fields of the evidence, if there are any."""
+    if "field_share" not in paths:
         return None
-    shares = paths["field_share"].transpose("replicate", "year", "country", "field")
-    return shares.sel(field=list(fields)).values
+    return paths["field_share"].transpose("replicate", "year", "country", "field").values

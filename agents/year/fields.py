@@ -1,13 +1,29 @@
 """How papers and links divide over fields.
 
-Countries publish in fields by shares; a pair's links divide as the geometric mean of both sides'
-shares, so that a field that either does not work in holds none. Assumption: no source publishes
-pairs by field.
+A pair's links divide in proportion to both sides' shares in a field and their affinity in it
+(:meth:`evidence.model.Evidence.pair_fields`). Fields that all levers treat alike behave alike: they
+move together as one group, and what moved is divided over them afterwards
+(:mod:`agents.year.by_field`). So fourteen fields cost little more than the two or three groups that
+a scenario tells apart.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
 import numpy as np
+
+from agents.levers import ALL_FIELDS, LEVERS, Levers
+from evidence.reference.topics import widths
+
+if TYPE_CHECKING:
+    from forecast.projection.outlook import Outlook
+
+_RATIO = 0.2, 5.0  # impact of a field against the country's: a small field swings
+_IMPACT_YEARS = 5
+ABSOLUTE = ("joint",)  # levers in papers: those of a group of fields are the sum over its fields
 
 
 def closed(raw: np.ndarray) -> np.ndarray:
@@ -23,43 +39,185 @@ def closed(raw: np.ndarray) -> np.ndarray:
     return np.where(total > 0.0, raw / np.where(total > 0.0, total, 1.0), 1.0 / raw.shape[-1])
 
 
-def pair_fields(share: np.ndarray) -> np.ndarray:
-    """Share of each field in a pair's links ``[..., N, F, N]``: ``sqrt(phi_if phi_jf)``, closed.
+def mixed(share: np.ndarray, affinity: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Sum over fields of ``w_f phi_if phi_jf C_ijf``, ``[..., N, N]``, field by field.
+
+    One order of adding whatever the leading axes, so that one replicate has the bits of many.
 
     Parameters
     ----------
-    share : ``[..., N, F]``, rows add up to one.
+    share : ``[..., N, F]``. affinity : ``[N, N, F]``. weight : ``[F]``.
 
     Examples
     --------
-    >>> pair_fields(np.array([[0.8, 0.2], [0.2, 0.8]]))[0, :, 1].tolist()
-    [0.5, 0.5]
+    >>> mixed(np.array([[0.5, 0.5], [1.0, 0.0]]), np.ones((2, 2, 2)), np.ones(2)).tolist()
+    [[0.5, 0.5], [0.5, 1.0]]
     """
-    root = np.sqrt(share)
-    both = root[..., None] * np.swapaxes(root, -1, -2)[..., None, :, :]
-    total = both.sum(axis=-2, keepdims=True)
-    nowhere = total <= 0.0
-    if nowhere.any():  # two countries without a field in common
-        both = np.where(nowhere, 1.0, both)
-        total = np.where(nowhere, float(share.shape[-1]), total)
-    both /= total
-    return both
+    total = np.zeros((*share.shape[:-1], share.shape[-2]))
+    part = np.empty_like(total)
+    for f in np.flatnonzero(weight):
+        own = np.ascontiguousarray(share[..., f])
+        np.multiply(own[..., :, None], own[..., None, :], out=part)
+        part *= affinity[..., f] * weight[f]
+        total += part
+    return total
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Fields as levers have them, L labels, and the G groups of them that are treated alike.
+
+    Attributes
+    ----------
+    labels : of the levers: fields of the evidence and parts of them.
+    field : [L] position of the field in the evidence. width : [L] how much of it the label is.
+    group : [L] position of the group.
+    """
+
+    labels: tuple[str, ...]
+    field: np.ndarray
+    width: np.ndarray
+    group: np.ndarray
+
+    @property
+    def groups(self) -> int:
+        """How many there are."""
+        return int(self.group.max()) + 1
+
+    def weights(self, fields: int) -> np.ndarray:
+        """What of each field of the evidence is in each group, ``[G, F]``."""
+        out = np.zeros((self.groups, fields))
+        np.add.at(out, (self.group, self.field), self.width)
+        return out
+
+    @classmethod
+    def of(cls, levers: Levers, fields: Sequence[str]) -> Axis:
+        """The axis of levers over the fields of an evidence.
+
+        Raises
+        ------
+        ValueError : levers name a field that the evidence does not have.
+        """
+        if levers.fields == (ALL_FIELDS,):
+            zero = np.zeros(1, dtype=int)
+            return cls(levers.fields, zero, np.ones(1), zero)
+        found = widths(levers.fields)
+        unknown = [f for f, _ in found if f not in fields]
+        if unknown:
+            raise ValueError(f"levers name fields {unknown}; the evidence has {list(fields)}")
+        place = {f: k for k, f in enumerate(fields)}
+        position = np.array([place[f] for f, _ in found])
+        return cls(levers.fields, position, np.array([w for _, w in found]), _treatment(levers))
+
+
+def _treatment(levers: Levers) -> np.ndarray:
+    """Group of each field ``[L]``: fields that every lever moves alike, in order of appearance.
+
+    A lever in papers (:data:`ABSOLUTE`) moves fields alike where it moves both: it is spread over
+    them by size.
+    """
+    columns = [
+        np.moveaxis(values != 0.0 if name in ABSOLUTE else values, LEVERS[name].axes.index("f"), 0)
+        for name, values in [
+            *((n, getattr(levers, n)) for n, lever in LEVERS.items() if "f" in lever.axes),
+            *((u.lever, u.values) for u in levers.uncertain if "f" in LEVERS[u.lever].axes),
+        ]
+    ]
+    columns += [a.friction.T for a in levers.alliances] + [g.gain.T for g in levers.programmes]
+    group = np.zeros(len(levers.fields), dtype=int)
+    for values in columns:
+        if len(values) == 1 or (values == values[:1]).all():
+            continue
+        codes = [np.ascontiguousarray(own).tobytes() for own in values + 0.0]  # no -0.0
+        both = list(zip(group.tolist(), codes, strict=True))
+        seen = list(dict.fromkeys(both))
+        group = np.array([seen.index(g) for g in both])
+    return group
+
+
+def grouped(levers: Levers, axis: Axis) -> Levers:
+    """The same levers with a field a group."""
+    if axis.groups == len(axis.labels):
+        return levers
+    first = [int(np.flatnonzero(axis.group == g)[0]) for g in range(axis.groups)]
+
+    def few(values: np.ndarray, name: str) -> np.ndarray:
+        at = LEVERS[name].axes.find("f")
+        if at < 0:
+            return values
+        if name in ABSOLUTE:
+            parts = [values.compress(axis.group == g, axis=at) for g in range(axis.groups)]
+            return np.stack([part.sum(axis=at) for part in parts], axis=at)
+        return np.ascontiguousarray(values.take(first, axis=at))
+
+    return levers.with_(
+        fields=tuple(axis.labels[k] for k in first),
+        **{name: few(getattr(levers, name), name) for name in LEVERS},
+        uncertain=tuple(replace(u, values=few(u.values, u.lever)) for u in levers.uncertain),
+        alliances=tuple(replace(a, friction=a.friction[:, first]) for a in levers.alliances),
+        programmes=tuple(replace(g, gain=g.gain[:, first]) for g in levers.programmes),
+    )
 
 
 class FieldShares:
     """Shares of fields in a run, by year where the outlook forecasts them.
 
-    ``year(rows, t)`` gives shares ``[..., N, F]`` and their pairs ``[..., N, F, N]``, None where
-    there is one field.
+    Parameters
+    ----------
+    outlook : its evidence gives shares and affinities, its paths the shares of years to come.
+    axis : of the levers. paths : shares [replicate, year, N, F] of years to come, where forecast.
+
+    Attributes
+    ----------
+    still : [N, F] shares in the last year of the figures. affinity : [N, N, F].
+    impact : [N, F] impact of a field against the country's, mean of the last years published.
     """
 
-    def __init__(self, still: np.ndarray, paths: np.ndarray | None = None) -> None:
-        self._still = still, pair_fields(still) if still.shape[-1] > 1 else None
-        self._paths = None if still.shape[-1] == 1 else paths
+    def __init__(self, outlook: Outlook, axis: Axis, paths: np.ndarray | None = None) -> None:
+        world = outlook.evidence.world.sel(country=list(outlook.countries))
+        self.axis = axis
+        self.plain = axis.labels == (ALL_FIELDS,)
+        self.still = closed(world["field_share"].values)
+        n, f = self.still.shape
+        self.affinity = np.ones((n, n, f))
+        if "field_affinity" in world:
+            known = world["field_affinity"].sel(partner=list(outlook.countries))
+            self.affinity = known.transpose("country", "partner", "field").values
+        self._paths = paths
+        self._weights = np.ones((1, f)) if self.plain else axis.weights(f)
+        self._kept = None if paths is not None else self._of(self.still)
+        self.impact = _impact_ratio(world) if "field_impact" in world else np.ones((n, f))
+
+    def share(self, rows: slice | int, t: int) -> np.ndarray:
+        """Shares of the fields of the evidence ``[..., N, F]`` in year index t."""
+        return self.still if self._paths is None else closed(self._paths[rows, t])
 
     def year(self, rows: slice | int, t: int) -> tuple[np.ndarray, np.ndarray | None]:
-        """Of some replicates in year index t."""
-        if self._paths is None:
-            return self._still
-        share = closed(self._paths[rows, t])
-        return share, pair_fields(share)
+        """Shares of groups ``[..., N, G]``, in pairs ``[..., N, G, N]`` (None of a single one)."""
+        return self._of(self.share(rows, t)) if self._kept is None else self._kept
+
+    def _of(self, share: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+        groups = len(self._weights)
+        if groups == 1:
+            return np.ones((*share.shape[:-1], 1)), None
+        own = np.stack([(share * w).sum(axis=-1) for w in self._weights], axis=-1)
+        both = np.stack([mixed(share, self.affinity, w) for w in self._weights], axis=-2)
+        total = both.sum(axis=-2, keepdims=True)
+        nowhere = total <= 0.0
+        if nowhere.any():  # two countries without a field in common
+            both = np.where(nowhere, 1.0, both)
+            total = np.where(nowhere, float(groups), total)
+        both /= total
+        return own, both
+
+
+def _impact_ratio(world: object) -> np.ndarray:
+    """Impact of fields against the country's ``[N, F]``, 1 where it is not published."""
+    field, whole = world["field_impact"].values, world["impact"].values  # type: ignore[index]
+    known = np.isfinite(field) & np.isfinite(whole)[:, None, :]
+    seen = np.flatnonzero(known.any(axis=(0, 1)))[-_IMPACT_YEARS:]
+    known = known[..., seen]
+    above = np.where(known, field[..., seen], 0.0).sum(axis=-1)
+    below = np.where(known, whole[:, None, seen], 0.0).sum(axis=-1)
+    ratio = above / np.where(below > 0.0, below, 1.0)
+    return np.where((below > 0.0) & (ratio > 0.0), np.clip(ratio, *_RATIO), 1.0)

@@ -23,6 +23,8 @@ class Output(NamedTuple):
     mix: np.ndarray  # [...] share of international papers with own capacity unchanged
     learn: np.ndarray  # [..., F] change of links weighted with quality of partners
     choice: np.ndarray | None  # [..., F, N] exp of the habit of choices
+    more: np.ndarray | None  # [..., F, N] change of links; None: nothing moved
+    several: np.ndarray  # [..., F] log change of multilateral papers
 
 
 class _Sums(NamedTuple):
@@ -44,7 +46,7 @@ def produce(year: Year, level: np.ndarray, habit: Habit, partner_strength: np.nd
     base, rules, strength = year.base, year.rules, habit.strength
     choice = None if habit.ties is None else np.exp(habit.ties)
     still = not (np.any(strength) or np.any(partner_strength))
-    links, learn = base.links, np.zeros(strength.shape)
+    links, more, learn = base.links, None, np.zeros(strength.shape)
     sums = _Sums(learn, learn, learn)
     if choice is not None or not still:
         change = rules.link_change(
@@ -77,7 +79,7 @@ def produce(year: Year, level: np.ndarray, habit: Habit, partner_strength: np.nd
     )
     unmoved = choice is None and still
     mix = base.international_share if unmoved else _mix(year, strength, sums, several)
-    return Output(links, papers, international, bilateral, mix, learn, choice)
+    return Output(links, papers, international, bilateral, mix, learn, choice, more, several)
 
 
 def _mix(year: Year, strength: np.ndarray, sums: _Sums, several: np.ndarray) -> np.ndarray:

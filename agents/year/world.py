@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agents.levers import ALL_FIELDS
 from agents.year.fields import closed
 
 if TYPE_CHECKING:
@@ -22,8 +21,7 @@ class World:
 
     Attributes
     ----------
-    countries, fields, years : labels.
-    field_share : [N, F] share of a country's papers in the last year of the figures, rows sum to 1.
+    countries, fields, years : labels; fields as the levers group them.
     log_distance : [N, N] ln(km / 500), >= 0. profile_distance : [N, N] 1 - cosine of field shares.
     eu27 : [N] 1.0 for members of the EU27.
     """
@@ -31,27 +29,17 @@ class World:
     countries: tuple[str, ...]
     fields: tuple[str, ...]
     years: np.ndarray
-    field_share: np.ndarray
     log_distance: np.ndarray
     profile_distance: np.ndarray
     eu27: np.ndarray
 
     @classmethod
     def of(cls, outlook: Outlook, fields: tuple[str, ...]) -> World:
-        """The world of an outlook, with the fields the levers name."""
+        """The world of an outlook; ``fields`` are labels of the groups the levers tell apart."""
         evidence = outlook.evidence
         countries = outlook.countries
         known = evidence.world.sel(country=list(countries))
         all_shares = closed(known["field_share"].values)
-        if fields == (ALL_FIELDS,):
-            share = np.ones((len(countries), 1))
-        else:
-            unknown = [f for f in fields if f not in evidence.fields]
-            if unknown:
-                raise ValueError(
-                    f"levers name fields {unknown}; the evidence has {list(evidence.fields)}"
-                )
-            share = closed(known["field_share"].sel(field=list(fields)).values)
         km = known["distance"].sel(partner=list(countries)).values.astype(float)
         off = ~np.eye(len(countries), dtype=bool) & np.isfinite(km) & (km > 0.0)
         km = np.where(off, km, np.median(km[off]) if off.any() else _NEAR)
@@ -63,7 +51,6 @@ class World:
             countries=countries,
             fields=fields,
             years=np.asarray(outlook.years),
-            field_share=share,
             log_distance=np.log(np.maximum(km / _NEAR, 1.0)),
             profile_distance=np.clip(1.0 - cosine / (length[:, None] * length[None, :]), 0.0, 1.0),
             eu27=np.array([float(c in members) for c in countries]),

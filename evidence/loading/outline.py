@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from evidence.parameters import OnDemand, Parameters
 from evidence.reference.countries import ROW, Blocs, Names, read_blocs
-from evidence.reference.fields import BROAD
+from evidence.reference.fields import FINE
 
 if TYPE_CHECKING:
     from evidence.model import Evidence
@@ -78,4 +78,4 @@ def outline_of(source: str = "ncses") -> Outline | Evidence:
     years = [int(y) for y in rows[0] if y.isdigit() and any(r[y] for r in rows)]
     panel = sorted(r["region"] for r in rows if r["region"] != "WLD")
     few = Parameters(OnDemand())
-    return Outline((*panel, ROW), tuple(BROAD), max(years), few, Names(), read_blocs())
+    return Outline((*panel, ROW), FINE, max(years), few, Names(), read_blocs())

@@ -49,7 +49,11 @@ TAKEN: tuple[tuple[str, str, Columns, tuple[str, str, str]], ...] = (
      {"papers_fractional": ("papers_fractional", "nsbfig29-2026")}, ("country", "", "")),
     ("citation_index_pairs.csv", "citation_index", {"index": ("citation_index", "")},
      ("citing", "cited", "")),
+    ("impact_by_field.csv", "impact_by_field", {"top1_share": ("field_top1_share", "")},
+     ("country", "", "field")),
+    ("ai_pairs.csv", "ai_pairs", {"papers_2003_22": ("ai_links", "")}, ("a", "b", "")),
 )  # fmt: skip
+WHOLE_PERIOD = "2022"  # a table of many years together is filed under its last
 
 
 def source_id(label: str) -> str:
@@ -61,6 +65,7 @@ def source_id(label: str) -> str:
     ('spbs17-2023', 'table45-2019')
     """
     name, year = re.fullmatch(r"NCSES (.+) \((\d{4})\)", label.strip()).groups()  # type: ignore[union-attr]
+    name = name.partition(" to ")[0]  # a span of tables, one a field, is known by its first
     return re.sub(r"[^a-z0-9]", "", name.lower()) + "-" + year
 
 
@@ -101,7 +106,7 @@ def compile_tables(folder: Path) -> None:
             region, partner, field = (row[c] if c else "" for c in places)
             for column, (variable, source) in columns.items():
                 key = (variable, region, partner, field, source or source_id(row["source"]))
-                _put(tables[table], key, row["year"], row[column])
+                _put(tables[table], key, row.get("year", WHOLE_PERIOD), row[column])
     for row in _rows(folder, "us_partner_share.csv"):
         key = (row["measure"], row["country"], "USA", "", source_id(row["source"]))
         _put(tables["us_partner_share"], key, row["year"], row["percent"])
@@ -112,6 +117,7 @@ def compile_tables(folder: Path) -> None:
     _add_aggregates(tables, _rows(folder, "aggregates.csv"))
     for name, series in tables.items():
         _write(name, series)
+    _by_field(_rows(folder, "citation_index_by_field.csv"), "citation_index_by_field", "index")
     _copy(folder / "countries.csv", "countries", without="in_ties")
     _copy(folder / "report_facts.csv", "facts")
     digests = {p.name: sha256_file(p) for p in sorted(TABLES.glob("*.csv"))}
@@ -130,6 +136,19 @@ def _add_aggregates(tables: dict[str, Series], rows: list[dict[str, str]]) -> No
             measure, field = "field_papers", measure.removeprefix("papers: ")
         key = (measure, row["entity"], "", field, source)
         _put(tables[home[measure]], key, row["year"], row["value"])
+
+
+def _by_field(rows: list[dict[str, str]], target: str, value: str) -> None:
+    """A table of pairs by field, a column a field: a twelfth of the size of a row a figure."""
+    names = sorted({row["field"] for row in rows})
+    pairs: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for row in rows:
+        pairs[row["citing"], row["cited"]][row["field"]] = _number(row[value])
+    heads = ["region", "partner", *(f'"{n}"' if "," in n else n for n in names)]
+    lines = [",".join(heads)]
+    lines += [",".join([*pair, *(held.get(n, "") for n in names)])
+              for pair, held in sorted(pairs.items())]  # fmt: skip
+    write_text(TABLES / f"{target}.csv", "\n".join(lines) + "\n")
 
 
 def _copy(path: Path, target: str, without: str = "") -> None:

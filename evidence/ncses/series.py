@@ -11,7 +11,7 @@ TABLES = Path(__file__).parent.parent / "tables"
 KEY = ["variable", "region", "partner", "field", "source"]
 NAMES = (
     "papers", "papers_by_field", "coauthorship", "links", "us_partner_share", "impact",
-    "citation_index", "rnd", "rnd_by_sector", "papers_fractional",
+    "citation_index", "rnd", "rnd_by_sector", "papers_fractional", "impact_by_field", "ai_pairs",
 )  # fmt: skip
 
 # Unit and counting of every variable; nothing may be read without them.
@@ -26,6 +26,9 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "share_of_country_international_with_us": ("percent", "whole"),
     "top1_share": ("percent", "whole"),
     "citation_index": ("ratio", "fractional"),
+    "field_top1_share": ("percent", "whole"),
+    "field_citation_index": ("ratio", "fractional"),
+    "ai_links": ("papers", "whole"),  # of 2003 to 2022 together, filed under the last year
     # Another count of the same papers: its growth is used, never its level beside whole counts.
     "papers_fractional": ("papers", "fractional"),
     "gerd_million_ppp": ("million current PPP dollars", "none"),
@@ -70,6 +73,7 @@ def read_series(folder: Path = TABLES) -> pd.DataFrame:
         )
         long = wide.melt(id_vars=KEY, var_name="year", value_name="value")
         parts.append(long[long["value"] != ""])
+    parts.append(_citations_by_field(folder))
     frame = pd.concat(parts, ignore_index=True)
     frame["year"] = frame["year"].astype(int)
     frame["value"] = frame["value"].astype(float)
@@ -81,6 +85,18 @@ def read_series(folder: Path = TABLES) -> pd.DataFrame:
     order = ["variable", "region", "partner", "field", "year", "value", "unit", "counting",
              "database", "vintage", "source"]  # fmt: skip
     return frame[order].sort_values([*KEY, "year"], ignore_index=True)
+
+
+def _citations_by_field(folder: Path) -> pd.DataFrame:
+    """The table of pairs by field, which holds a column a field."""
+    wide = pd.read_csv(
+        folder / "citation_index_by_field.csv", keep_default_na=False, na_values={}, dtype=str,
+        encoding="utf-8",
+    )  # fmt: skip
+    long = wide.melt(id_vars=["region", "partner"], var_name="field", value_name="value")
+    return long[long["value"] != ""].assign(
+        variable="field_citation_index", source="spbs40-2023", year="2020"
+    )
 
 
 def matrix(

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import xarray as xr
 
+from evidence.ncses.field_links import affinity_by_field
 from evidence.ncses.links import build_links
 from evidence.ncses.series import is_economy, matrix
 from evidence.reference.countries import ROW
-from evidence.reference.fields import BROAD
+from evidence.reference.fields import FINE
 from evidence.reference.geography import distance_km, shared_language
 
 FIRST, LAST = 2003, 2022
+INDEXED = 2020  # year of the citation index
 
 
 def build_world(series: pd.DataFrame, last: int = LAST) -> tuple[xr.Dataset, tuple[str, ...]]:
@@ -40,6 +44,8 @@ def build_world(series: pd.DataFrame, last: int = LAST) -> tuple[xr.Dataset, tup
     impact = matrix(series, "top1_share", "spbs70-2023")
     by_field = _field_papers(series, panel, others, years)
     latest = by_field[..., -1]
+    then = links[..., min(INDEXED, last) - FIRST]
+    affinity = affinity_by_field(series, (then, links[..., -1]), latest, panel, FINE)
     data = {
         "papers": (("country", "year"), np.vstack([papers.loc[panel, years], rest_papers])),
         "international": (
@@ -52,17 +58,17 @@ def build_world(series: pd.DataFrame, last: int = LAST) -> tuple[xr.Dataset, tup
         "eu27_papers": (("year",), papers.loc["EU27", years].to_numpy(float)),
         "field_papers": (("country", "field", "year"), by_field),
         "field_share": (("country", "field"), latest / latest.sum(axis=1, keepdims=True)),
+        "field_affinity": (("country", "partner", "field"), affinity),
+        "field_impact": (
+            ("country", "field", "year"),
+            _field_impact(series, by_field, panel, others, years),
+        ),
         "impact": (("country", "year"), _impact(impact, papers, panel, others, years)),
         "gerd": (("country", "year"), _gerd(series, panel, years)),
         "distance": (("country", "partner"), _with_rest(distance_km(panel), papers, panel, others)),
         "language": (("country", "partner"), np.pad(shared_language(panel), ((0, 1), (0, 1)))),
     }
-    world = xr.Dataset(
-        {name: (dims, np.asarray(values)) for name, (dims, values) in data.items()},
-        coords={"country": codes, "partner": codes, "year": years, "field": list(BROAD)},
-    )
-    for name, attrs in _ATTRS.items():
-        world[name].attrs.update(attrs)
+    world = _labelled(data, codes, years)
     notes = (
         "Rest of the world (ROW): papers are the world's domestic papers less those of the panel, "
         "plus an estimate of papers with authors abroad (whole counts of the other economies less "
@@ -70,6 +76,17 @@ def build_world(series: pd.DataFrame, last: int = LAST) -> tuple[xr.Dataset, tup
         *pair_notes,
     )
     return world, notes
+
+
+def _labelled(data: dict[str, Any], codes: list[str], years: np.ndarray) -> xr.Dataset:
+    """Arrays under their labels, with unit and source."""
+    world = xr.Dataset(
+        {name: (dims, np.asarray(values)) for name, (dims, values) in data.items()},
+        coords={"country": codes, "partner": codes, "year": years, "field": list(FINE)},
+    )
+    for name, attrs in _ATTRS.items():
+        world[name].attrs.update(attrs)
+    return world
 
 
 _ATTRS: dict[str, dict[str, str]] = {
@@ -83,6 +100,8 @@ _ATTRS: dict[str, dict[str, str]] = {
     "eu27_papers": {"unit": "papers", "source": "spbs17-2023"},
     "field_papers": {"unit": "papers", "source": "spbs18-2023 to spbs31-2023"},
     "field_share": {"unit": "share", "source": "spbs18-2023 to spbs31-2023"},
+    "field_affinity": {"unit": "ratio", "source": "estimate-fields, spbs40-2023"},
+    "field_impact": {"unit": "percent", "source": "spbs71-2023"},
     "impact": {"unit": "percent", "source": "spbs70-2023"},
     "gerd": {"unit": "million current PPP dollars", "source": "srd1-2023, rd5-2021"},
     "distance": {"unit": "km", "source": "country-facts"},
@@ -108,17 +127,46 @@ def _rest_of_world(
     return {"domestic": home, "international": counts * share}
 
 
+def _by_field(series: pd.DataFrame, variable: str, years: np.ndarray) -> dict[str, pd.DataFrame]:
+    """Region by year of every field, NaN where nothing is published."""
+    rows = series[series["variable"] == variable]
+    return {
+        field: own.pivot(index="region", columns="year", values="value").reindex(columns=years)
+        for field, own in rows.groupby("field")
+    }
+
+
 def _field_papers(
     series: pd.DataFrame, panel: list[str], others: list[str], years: np.ndarray
 ) -> np.ndarray:
-    """Papers by broad field [n+1, field, year]; the rest of the world is the sum of the others."""
-    rows = series[series["variable"] == "field_papers"]
-    wide = rows.pivot(index=["region", "year"], columns="field", values="value").fillna(0.0)
+    """Papers by field [n+1, field, year]; the rest of the world is the sum of the others."""
+    tables = _by_field(series, "field_papers", years)
     out = []
-    for parts in BROAD.values():
-        table = wide[list(parts)].sum(axis=1).unstack("year").reindex(columns=years).fillna(0.0)
+    for field in FINE:
+        table = tables[field].fillna(0.0)
         out.append(np.vstack([table.loc[panel], table.reindex(others).fillna(0.0).sum()]))
     return np.stack(out, axis=1)
+
+
+def _field_impact(
+    series: pd.DataFrame,
+    papers: np.ndarray,
+    panel: list[str],
+    others: list[str],
+    years: np.ndarray,
+) -> np.ndarray:
+    """Top-1 % shares by field [n+1, field, year]; the rest is the mean of the others by papers."""
+    tables = _by_field(series, "field_top1_share", years)
+    sizes = _by_field(series, "field_papers", years)
+    out = np.full(papers.shape, np.nan)
+    for k, field in enumerate(FINE):
+        if field not in tables:
+            continue
+        share = tables[field].reindex(others)
+        weight = sizes[field].reindex(others).where(share.notna())
+        total = weight.sum().replace(0.0, np.nan)
+        out[:-1, k], out[-1, k] = tables[field].reindex(panel), (share * weight).sum() / total
+    return out
 
 
 def _impact(

@@ -27,6 +27,7 @@ from evidence.panel.completion import (
     rest_of_world,
     world_papers,
 )
+from evidence.panel.field_pairs import pairs_by_field
 from evidence.panel.manifest import read_description
 from evidence.panel.tables import read_national, read_ties
 from evidence.parameters import read_parameters
@@ -37,7 +38,8 @@ from evidence.sources import Source, read_sources
 
 NEEDED = ("ties.csv", "international.csv")
 # Used where they lie beside the needed ones; every one of them enters the digest.
-USED = (*NEEDED, "papers.csv", "rest.csv", "world.csv", "fields.csv", "impact.csv", "rnd.csv")
+USED = (*NEEDED, "papers.csv", "rest.csv", "world.csv", "fields.csv", "ties_by_field.csv",
+        "impact.csv", "rnd.csv")  # fmt: skip
 
 UNKNOWN_KM = 6000.0  # between capitals nobody knows; the mean of the NCSES economies is 7234
 
@@ -47,8 +49,9 @@ def load_panel(folder: Path, name: str) -> Evidence:
 
     Countries of ``ties.csv`` that have international counts are the agents. Beside them may lie
     ``papers.csv`` (national totals), ``rest.csv`` (links with countries outside the panel),
-    ``world.csv`` (papers of the world and the EU27, each once), ``fields.csv``, ``impact.csv`` and
-    ``rnd.csv``; what is not there is assumed or left out, and the notes say which.
+    ``world.csv`` (papers of the world and the EU27, each once), ``fields.csv``,
+    ``ties_by_field.csv`` (pairs by field), ``impact.csv`` and ``rnd.csv``; what is not there is
+    assumed or left out, and the notes say which.
 
     Parameters
     ----------
@@ -92,6 +95,7 @@ def _build(folder: Path, name: str, digest: str, described: str) -> Evidence:
     papers = np.vstack([papers, np.maximum(rest_papers, rest_international)])
     links, observed, over = _links(base, outward, international)
     names, by_field, shares, field_note = fields(folder, codes, years)
+    affinity, pairs_note = pairs_by_field(folder, codes, names, shares)
     index, impact_note = impact(folder, codes, years)
     money, money_note = gerd(folder, codes, years)
     whole, whole_note = world_papers(folder, years, papers, international)
@@ -100,6 +104,7 @@ def _build(folder: Path, name: str, digest: str, described: str) -> Evidence:
         codes, years, names,
         papers=papers, international=international, links=links, links_observed=observed,
         world_papers=whole, eu27_papers=eu27, field_papers=by_field, field_share=shares,
+        field_affinity=affinity, field_impact=np.full(by_field.shape, np.nan),
         impact=index, gerd=money,
     )  # fmt: skip
     notes = (
@@ -111,7 +116,7 @@ def _build(folder: Path, name: str, digest: str, described: str) -> Evidence:
         published_note(folder, codes),
         f"{over} pair-years above the international papers of one side were cut.",
         impact_note,
-        *(note for note in (field_note, money_note, whole_note, eu27_note) if note),
+        *(note for note in (field_note, pairs_note, money_note, whole_note, eu27_note) if note),
     )
     source = _source(name, description)
     return Evidence(
@@ -144,6 +149,8 @@ AXES: dict[str, tuple[str, ...]] = {
     "eu27_papers": ("year",),
     "field_papers": ("country", "field", "year"),
     "field_share": ("country", "field"),
+    "field_affinity": ("country", "partner", "field"),
+    "field_impact": ("country", "field", "year"),
     "impact": ("country", "year"),
     "gerd": ("country", "year"),
 }

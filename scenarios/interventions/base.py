@@ -104,7 +104,12 @@ class Intervention(BaseModel):
     @property
     def names_fields(self) -> bool:
         """Whether it acts on some fields only."""
-        return bool(getattr(self, "fields", ()))
+        return bool(self.named_fields)
+
+    @property
+    def named_fields(self) -> tuple[str, ...]:
+        """Fields it acts on, as written; none where it acts on all."""
+        return tuple(getattr(self, "fields", ()))
 
     @abstractmethod
     def apply(self, levers: Levers, evidence: Evidence) -> Levers:

@@ -79,7 +79,7 @@ class Institution(Ending):
         n, key = len(levers.countries), f"institution/{self.mode}"
         a, b = (agents(side, evidence) for side in self.between)
         mask, fields = between(a, b, n), field_mask(self.fields, levers.fields, evidence)
-        held = max(links_of(evidence, mask, fields), 1.0)
+        held = max(links_of(evidence, mask, fields, levers.fields), 1.0)
         shares = ties_of(evidence, mask, levers, fields)
         year = np.array(levers.years, dtype=float)
         runs = ((year >= self.start) & (year <= (self.end or np.inf))).astype(float)

@@ -6,6 +6,7 @@ import numpy as np
 
 from agents.levers import ALL_FIELDS, Levers
 from evidence.model import Evidence
+from evidence.reference.topics import widths
 from scenarios.interventions.edits import Draws, with_part
 
 # Money -> papers of joint calls -> the co-published part -> the part that would not have been there
@@ -14,18 +15,24 @@ from scenarios.interventions.edits import Draws, with_part
 CHAIN = ("joint_papers_per_million", "joint_copublished", "joint_additionality")
 
 
-def links_of(evidence: Evidence, mask: np.ndarray, fields: np.ndarray) -> float:
+def links_of(
+    evidence: Evidence, mask: np.ndarray, fields: np.ndarray, labels: tuple[str, ...]
+) -> float:
     """Links of the pairs in ``mask`` in the last year with figures, in the fields that count.
 
-    No source publishes pairs by field: the share of a field in a pair is taken as proportional to
-    the geometric mean of both sides' shares.
+    ``fields`` is 1 for those of ``labels``, the axis of the levers, that count; how a pair divides
+    over fields: :meth:`evidence.model.Evidence.pair_fields`.
     """
     links = evidence.world["links"].isel(year=-1).values
     total = links * np.triu(mask, 1)
     if len(fields) > 1 and not fields.all():
-        share = np.sqrt(evidence.world["field_share"].values)  # [country, field]
-        both = share[:, None, :] * share[None, :, :]
-        total = total * (both * fields).sum(-1) / both.sum(-1)
+        share = evidence.pair_fields()
+        parts = [
+            share.sel(field=field).values * width
+            for (field, width), counts in zip(widths(labels), fields, strict=True)
+            if counts
+        ]
+        total = total * np.sum(parts, axis=0)
     return float(total.sum())
 
 
@@ -39,11 +46,11 @@ def ties_of(evidence: Evidence, mask: np.ndarray, levers: Levers, fields: np.nda
     if levers.fields == (ALL_FIELDS,):
         weight = links[:, None, :]
     else:
-        known = evidence.world["field_share"].sel(field=list(levers.fields)).values
-        share = np.sqrt(known / known.sum(axis=1, keepdims=True))
-        both = share[:, None, :] * share[None, :, :]
-        both = both / both.sum(-1, keepdims=True) * fields
-        weight = np.ascontiguousarray((links[..., None] * both).swapaxes(1, 2))
+        known = evidence.pair_fields()
+        both = np.stack(
+            [known.sel(field=field).values * width for field, width in widths(levers.fields)], 1
+        )
+        weight = links[:, None, :] * both * fields[:, None]
     total = weight.sum() / 2.0
     return weight / total if total > 0 else weight
 

@@ -78,8 +78,8 @@ class Pandemic(Intervention):
     )
 
     @property
-    def names_fields(self) -> bool:
-        return self.severity > 0
+    def named_fields(self) -> tuple[str, ...]:
+        return (SURGE,) if self.severity > 0 else ()
 
     def apply(self, levers: Levers, evidence: Evidence) -> Levers:
         n, year = len(levers.countries), np.array(levers.years)

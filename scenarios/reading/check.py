@@ -19,7 +19,7 @@ from scenarios.reading.sizes import implausible
 from scenarios.reading.waiting import waiting
 from scenarios.schema.overrides import complaints as of_parameters
 from scenarios.schema.scenario import BASELINE, Report, Scenario
-from scenarios.vocabulary.resolve import UnknownWord, agents, code, codes, field_name
+from scenarios.vocabulary.resolve import UnknownWord, agents, code, codes, field_axis, field_name
 from scenarios.vocabulary.terms import Effect, OutcomeName, Region, ScienceField, Word
 
 
@@ -48,6 +48,7 @@ def check(
             "give the scenario another name",
         )
     yield from _words(scenario.report, ("report",), evidence)
+    yield from _topics(scenario, evidence)
     yield from of_parameters(evidence.parameters, scenario.parameters)
     if scenario.until is not None:
         at_until = ("replicates", "until")
@@ -86,6 +87,15 @@ def _years(move: Intervention, at: KeyPath, horizon: int, first: int) -> Iterato
             f"the figures end in {first - 1}, allowed is {first} to {horizon}",
             f"start in {first} or later; the past is in the figures already",
         )
+
+
+def _topics(scenario: Scenario, evidence: Known) -> Iterator[Complaint]:
+    """Parts of a field that are named cannot together be more than the field."""
+    try:
+        field_axis([w for move in scenario.moves() for w in move.named_fields], evidence)
+    except ValueError as fault:
+        came, allowed, remedy = str(fault).split("; ", 2)
+        yield ("interventions",), came, allowed, remedy
 
 
 def _groups(move: Intervention, at: KeyPath, evidence: Known) -> Iterator[Complaint]:

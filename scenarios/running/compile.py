@@ -10,13 +10,16 @@ import numpy as np
 from agents.levers import ALL_FIELDS, LEVERS, Condition, Levers, Uncertain
 from evidence.model import Evidence
 from scenarios.interventions import Intervention
-from scenarios.vocabulary.resolve import agents
+from scenarios.vocabulary.resolve import agents, field_axis
 
 _LISTS = ("alliances", "programmes", "uncertain", "sizes", "conditions")
 
 
 def compile_levers(
-    moves: Sequence[Intervention], evidence: Evidence, years: Sequence[int] | np.ndarray
+    moves: Sequence[Intervention],
+    evidence: Evidence,
+    years: Sequence[int] | np.ndarray,
+    reported: Sequence[str] = (),
 ) -> Levers:
     """Levers that a scenario's interventions move, over the agents of the evidence.
 
@@ -25,8 +28,10 @@ def compile_levers(
     moves : interventions, in order; their words must be known to the evidence.
     evidence : gives agents, fields and the parameters that sizes rest on.
     years : of the simulation, [T]; first the year after the last figures.
+    reported : fields that results are asked of, beside those that interventions name.
     """
-    fields = (any(move.names_fields for move in moves) and evidence.fields) or (ALL_FIELDS,)
+    named = [word for move in moves for word in move.named_fields]
+    fields = field_axis([*named, *reported], evidence) if named or reported else (ALL_FIELDS,)
     levers = Levers.still(years, evidence.countries, fields)
     groups: list[tuple[Intervention, range, range]] = []  # whose alliances and programmes are whose
     for move in sorted(moves, key=lambda move: move.when is not None):

@@ -13,11 +13,10 @@ import numpy as np
 
 from agents.levers import Levers
 from agents.rules.utility import rise, weakness
-from agents.year.fields import FieldShares
+from agents.year.fields import Axis, FieldShares, grouped
 from agents.year.groups import alliances, programmes
 from agents.year.lever_year import Calendar
 from agents.year.sizes import draws
-from agents.year.world import World
 from evidence.parameters import Parameters
 from forecast.projection.outlook import Outlook
 
@@ -36,6 +35,8 @@ def direct_effect(
     outlook : the baseline; its replicates and seed are the address of the draws.
     year : position of the year, by default the last.
     """
+    axis = Axis.of(levers, outlook.evidence.fields)
+    levers = grouped(levers, axis)
     numbers = [int(r) for r in outlook.replicates]
     affected = affected_pairs(levers)
     if not affected.any():
@@ -47,7 +48,7 @@ def direct_effect(
     total = none if now.support is None else none + now.support
     total = total if now.friction is None else total - now.friction
     weak = none if now.weak_support is None else none + now.weak_support
-    shares = FieldShares(World.of(outlook, levers.fields).field_share, _paths(outlook, levers))
+    shares = FieldShares(outlook, axis, _paths(outlook))
     _, weight = shares.year(slice(None), at)  # [..., country, field, partner]
     links = outlook.paths["links"].values[:, at]
     ties = links[:, :, None] if weight is None else links[:, :, None] * weight
@@ -82,12 +83,11 @@ def _fading(links: np.ndarray, half: np.ndarray) -> np.ndarray:
     return weak[:, :, None]
 
 
-def _paths(outlook: Outlook, levers: Levers) -> np.ndarray | None:
+def _paths(outlook: Outlook) -> np.ndarray | None:
     """Shares of the fields by year, [replicate, year, country, field], where they are forecast."""
-    if len(levers.fields) == 1 or "field_share" not in outlook.paths:
+    if "field_share" not in outlook.paths:
         return None
-    held = outlook.paths["field_share"].transpose("replicate", "year", "country", "field")
-    return held.sel(field=list(levers.fields)).values
+    return outlook.paths["field_share"].transpose("replicate", "year", "country", "field").values
 
 
 def affected_pairs(levers: Levers) -> np.ndarray:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import lru_cache
 
 import numpy as np
 
 from evidence.loading.outline import Known
 from evidence.model import ROW
-from evidence.reference.fields import NAMES_ZH, meant_by
+from evidence.reference.characters import simplified
+from evidence.reference.fields import ALIASES, BROAD, NAMES_ZH, meant_by, members
 from evidence.reference.forms import fold_name
+from evidence.reference.topics import share_of, topic_label, topic_of, topics, with_parts
 from scenarios.errors import near
 from scenarios.vocabulary.terms import Region, ScienceField
+from scenarios.vocabulary.text import Text
 
 WORLD = "World"
 _WORLD = frozenset(
@@ -93,28 +97,63 @@ def agents(regions: Iterable[Region | str], evidence: Known) -> np.ndarray:
 
 
 def field_name(word: ScienceField | str, evidence: Known) -> str:
-    """The evidence's own name of a field; case, ``&`` and word endings do not matter."""
-    known = {_fold(f): f for f in evidence.fields}
-    known |= {zh: f for f, zh in NAMES_ZH.items() if f in evidence.fields}
+    """What a field is called here: a field of the evidence, a broad field of it, or a topic.
+
+    Case, ``&`` and word endings do not matter; Chinese names are known.
+    """
+    held = (*evidence.fields, *(b for b in BROAD if members(b, evidence.fields)))
+    known = {_fold(f): f for f in held} | {zh: f for f, zh in NAMES_ZH.items() if f in held}
     folded = _fold(word)
     if folded in known:
         return known[folded]
+    if ALIASES.get(simplified(folded)) in held:
+        return ALIASES[simplified(folded)]
+    topic = topic_of(word)
+    if topic is not None and set(topic.fields) & set(evidence.fields):
+        return topic.name
     starts = [f for key, f in known.items() if len(folded) > 3 and key.startswith(folded)]
     if len(starts) == 1:
         return starts[0]
-    meant = meant_by(word, evidence.fields)
+    meant = meant_by(word, held)
     if meant:
         raise UnknownWord(
             f"unknown field {str(word)!r}",
-            f"allowed are {', '.join(evidence.fields)}",
+            f"allowed are {', '.join(held)}",
             f"write `fields: [{', '.join(meant)}]`, the whole of what it is part of",
         )
-    hints = near(word, evidence.fields)
+    hints = near(word, (*held, *topics()))
     raise UnknownWord(
         f"unknown field {str(word)!r}",
-        f"allowed are {', '.join(evidence.fields)}",
+        f"allowed are {', '.join(dict.fromkeys(held))}; and parts of them such as "
+        f"{', '.join(list(topics())[:4])}",
         f"did you mean {' or '.join(map(repr, hints))}?" if hints else "choose one of them",
     )
+
+
+def field_meaning(word: ScienceField | str, evidence: Known) -> Text:
+    """What a field stands for in a run, in both languages; empty where it is one of the evidence.
+
+    Examples
+    --------
+    >>> from evidence.loading.outline import outline_of
+    >>> field_meaning("AI", outline_of()).en
+    'artificial intelligence: 13 % of computer and information sciences (measured)'
+    >>> field_meaning("engineering and technology", outline_of()).zh
+    '工程与技术：工程学、材料科学'
+    """
+    name = field_name(word, evidence)
+    if name in topics():
+        topic = topics()[name]
+        held = {f: s for f, s in topic.fields.items() if f in evidence.fields}
+        grade = {"measured": "实测", "assumption": "假设"}[topic.grade]
+        english = ", ".join(f"{s:.0%} of {f}".replace("%", " %") for f, s in held.items())
+        chinese = "、".join(f"{NAMES_ZH[f]}的{s:.0%}" for f, s in held.items())
+        return Text(f"{name}: {english} ({topic.grade})", f"{topic.name_zh}：{chinese}（{grade}）")
+    parts = members(name, evidence.fields)
+    if parts == (name,):
+        return Text("", "")
+    chinese = "、".join(NAMES_ZH.get(f, f) for f in parts)
+    return Text(f"{name}: {', '.join(parts)}", f"{NAMES_ZH.get(name, name)}：{chinese}")
 
 
 @lru_cache(maxsize=512)
@@ -123,15 +162,30 @@ def _fold(text: str) -> str:
     return " ".join(words)
 
 
+def field_axis(names: Iterable[ScienceField | str], evidence: Known) -> tuple[str, ...]:
+    """Fields that levers are laid over: those of the evidence, and the parts that topics are.
+
+    Raises
+    ------
+    ValueError : topics together are more than a field they are part of.
+    """
+    named = []
+    for name in names:
+        with suppress(UnknownWord):  # our own defaults; evidence without fields
+            named.append(field_name(name, evidence))
+    return with_parts(evidence.fields, [n for n in named if n in topics()])
+
+
 def field_mask(
     words: Sequence[ScienceField | str], fields: tuple[str, ...], evidence: Known
 ) -> np.ndarray:
     """1 for the fields named, 0 for the others, shape [field]; all 1 where none is named.
 
     ``fields`` are the levers' own: one entry ``"all fields"`` where no intervention of the run
-    names a field.
+    names a field. A field that is named whole holds the parts that topics are of it.
     """
     if not words:
         return np.ones(len(fields))
     wanted = {field_name(w, evidence) for w in words}
-    return np.array([float(f in wanted) for f in fields])
+    whole = {f for name in wanted for f in members(name, evidence.fields)}
+    return np.array([float(share_of(f)[0] in whole or topic_label(f) in wanted) for f in fields])

@@ -45,10 +45,13 @@ class Region(Word):
 
 
 class ScienceField(Word):
-    """A broad field of science."""
+    """A field of science, a broad field, or a part of one that people have a name for."""
 
-    meaning = "Broad field as the evidence names it / 学科大类"
-    examples = ("engineering and technology", "natural sciences")
+    meaning = (
+        "Field or broad field as the evidence names it, or a part such as AI"
+        " / 学科、学科大类，或其中的领域（如人工智能）"
+    )
+    examples = ("engineering and technology", "physics", "artificial intelligence", "半导体")
 
 
 class Effect(Word):

@@ -1,0 +1,175 @@
+"""What a year is in each field: divided from what groups of fields did, adding up to the totals.
+
+Shapes as in :mod:`agents.year.baseline`; F fields of the evidence, L labels of the levers' axis.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from agents.rules.table import Rules
+from agents.year.baseline import Baseline, row_dot
+from agents.year.fields import Axis, FieldShares, mixed
+from agents.year.producing import Counted
+
+
+class Moved(NamedTuple):
+    """What groups of fields did in a year."""
+
+    more: np.ndarray | None  # [..., N, G, N] change of links; None: nothing moved
+    level: np.ndarray  # [..., N, G] log capacity
+    several: np.ndarray  # [..., N, G] log change of multilateral papers
+    counting: np.ndarray | None  # [..., N] factor of the database on papers; None: 1
+
+
+class ByField(NamedTuple):
+    """A year by label of the levers' axis; papers and international add up to the totals."""
+
+    papers: np.ndarray  # [..., N, L]
+    international: np.ndarray  # [..., N, L], never above papers
+    impact: np.ndarray  # [..., N, L] percent; the mean by papers is the country's
+
+
+def international_base(papers: np.ndarray, total: np.ndarray, links: np.ndarray) -> np.ndarray:
+    """International papers by field: as the links divide, none above the papers of the field.
+
+    Parameters
+    ----------
+    papers : [..., L]. total : [...] international papers. links : [..., L] of the fields.
+
+    Examples
+    --------
+    >>> papers = np.array([10.0, 90.0])
+    >>> international_base(papers, np.array(30.0), np.array([3.0, 3.0])).round(6).tolist()
+    [10.0, 20.0]
+    """
+    share = links / np.maximum(links.sum(axis=-1, keepdims=True), 1e-300)
+    none = links.sum(axis=-1, keepdims=True) <= 0.0
+    share = np.where(none, papers / np.maximum(papers.sum(axis=-1, keepdims=True), 1e-300), share)
+    out = np.minimum(total[..., None] * share, papers)
+    room = papers - out
+    left = total[..., None] - out.sum(axis=-1, keepdims=True)
+    return out + left * room / np.maximum(room.sum(axis=-1, keepdims=True), 1e-300)
+
+
+def by_field(
+    base: Baseline,
+    fields: FieldShares,
+    share: np.ndarray,
+    moved: Moved,
+    counted: Counted,
+    impact: np.ndarray,
+    rules: Rules,
+) -> ByField:
+    """Papers, international papers and impact of a year by field.
+
+    Parameters
+    ----------
+    share : [..., N, F] of the year. counted, impact : of the countries, [..., N].
+    rules : with draws of shape [..., 1].
+    """
+    axis = fields.axis
+    if fields.plain:
+        return ByField(counted.papers[..., None], counted.international[..., None],
+                       impact[..., None])  # fmt: skip
+    width, field, group = axis.width, axis.field, axis.group
+    own = share[..., field] * width
+    papers0 = base.papers[..., None] * own
+    both = mixed(share, fields.affinity, np.ones(share.shape[-1]))
+    per_pair = base.links / np.where(both > 0.0, both, np.inf)
+    links0 = _divided(per_pair, share, fields.affinity)[..., field] * width
+    international0 = international_base(papers0, base.international, links0)
+    some = np.where(base.international > 0.0, base.international, 1.0)
+    bilateral0 = international0 * (base.bilateral / some)[..., None]
+    more = np.zeros(papers0.shape)
+    if moved.more is not None:
+        more = _more_bilateral(base, moved.more, per_pair, share, fields, axis)
+    lead = [np.moveaxis(x, -1, 0) for x in (
+        papers0, international0, bilateral0, more,
+        np.expm1(moved.several)[..., group], np.expm1(moved.level)[..., group],
+    )]  # fmt: skip
+    raw, abroad, *_ = (np.moveaxis(x, 0, -1) for x in rules.papers(*lead))
+    seen = np.ones(()) if moved.counting is None else moved.counting
+    total = counted.international / seen, (counted.papers - counted.international) / seen
+    abroad, home = (
+        seen[..., None] * _adding_up(before, change, sum_)
+        for before, change, sum_ in (
+            (international0, abroad - international0, total[0]),
+            (papers0 - international0, (raw - abroad) - (papers0 - international0), total[1]),
+        )
+    )
+    papers = abroad + home
+    premium = (base.premium_sum / some)[..., None]
+    gain = (1.0 + premium * _ratio(abroad, papers)) / (
+        1.0 + premium * _ratio(international0, papers0)
+    )
+    shape = fields.impact[..., field] * gain
+    mean = (shape * papers).sum(axis=-1, keepdims=True) / np.maximum(
+        papers.sum(axis=-1, keepdims=True), 1e-300
+    )
+    return ByField(papers, abroad, impact[..., None] * shape / np.where(mean > 0.0, mean, 1.0))
+
+
+def tie_change(base: Baseline, moved: Moved) -> np.ndarray:
+    """Change of links in each group of fields against the baseline, [..., N, N, G]; 0 is none."""
+    if moved.more is None:
+        return np.zeros((*base.links.shape, moved.level.shape[-1]))
+    change = moved.more / np.where(base.weight > 0.0, base.weight, np.inf)
+    return np.moveaxis(change, -2, -1)
+
+
+def _divided(per_pair: np.ndarray, share: np.ndarray, affinity: np.ndarray) -> np.ndarray:
+    """``phi_if sum_j z_ij phi_jf C_ijf``, [..., N, F]."""
+    out = np.empty((*per_pair.shape[:-1], share.shape[-1]))
+    part = np.empty(np.broadcast_shapes(per_pair.shape, affinity.shape[:2]))
+    for f in range(share.shape[-1]):
+        other = np.ascontiguousarray(share[..., f])
+        np.multiply(per_pair, affinity[..., f], out=part)
+        out[..., f] = other * row_dot(part, other[..., None, :])
+    return out
+
+
+def _more_bilateral(
+    base: Baseline,
+    more: np.ndarray,
+    per_pair: np.ndarray,
+    share: np.ndarray,
+    fields: FieldShares,
+    axis: Axis,
+) -> np.ndarray:
+    """Change of bilateral papers by label, [..., N, L]: each group's change where its links are."""
+    out = np.zeros((*base.papers.shape, len(axis.labels)))
+    # The ensemble's baseline has the partners' factors as rows already.
+    tie = base.tie if base.tie.ndim > base.papers.ndim else base.tie[..., None, :]
+    for g in range(axis.groups):
+        weight = base.weight[..., g, :]
+        change = more[..., g, :] / np.where(weight > 0.0, weight, np.inf)
+        if not change.any():
+            continue
+        tied = per_pair * change * tie
+        own = np.flatnonzero(axis.group == g)
+        part = _divided(tied, share, fields.affinity) * base.tie_own[..., None]
+        out[..., own] = part[..., axis.field[own]] * axis.width[own]
+    return out
+
+
+def _adding_up(before: np.ndarray, change: np.ndarray, total: np.ndarray) -> np.ndarray:
+    """What fields come to, [..., L]: a field that did not change stays as it was.
+
+    What is left to the total, as the rules of a country hold for its fields together, lies where
+    there is change. Nothing below zero.
+    """
+    left = total[..., None] - (before + change).sum(axis=-1, keepdims=True)
+    size = np.abs(change)
+    sizes = size.sum(axis=-1, keepdims=True)
+    out = np.maximum(before + change + left * size / np.where(sizes > 0.0, sizes, 1.0), 0.0)
+    sums = out.sum(axis=-1, keepdims=True)
+    out = np.where(sums > 0.0, out, before)
+    sums = np.where(sums > 0.0, sums, before.sum(axis=-1, keepdims=True))
+    return out * (total[..., None] / np.where(sums > 0.0, sums, 1.0))
+
+
+def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    return part / np.where(whole > 0.0, whole, 1.0)
