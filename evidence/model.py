@@ -43,6 +43,8 @@ class Evidence:
         field_share        country, field            share of the country's papers, sums to 1
         field_affinity     country, partner, field   affinity of the pair in the field, relative
                                                      to its other fields; see :meth:`pair_fields`
+        field_once         field                     papers of the world, each once, over the sum
+                                                     of national counts
         field_impact       country, field, year      top-1 % share in the field, percent
         impact             country, year             top-1 % share, percent (world = 1)
         gerd               country, year             gross R&D, million current PPP dollars

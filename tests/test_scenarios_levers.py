@@ -283,7 +283,7 @@ def test_a_pandemic_lifts_health() -> None:
     drawn = {**EV.parameters.central(), **calm}
     moved = levers(kind="pandemic", start=2034)
     capacity = Calendar(moved).year(11, draws(moved, drawn, [0], 1)).capacity_shock[0, CHN]
-    assert capacity[list(EV.fields).index("medical and health")] == capacity.max() > 0
+    assert capacity[list(EV.fields).index("health sciences")] == capacity.max() > 0
     share = EV.world["field_share"].to_numpy()[CHN]
     assert share @ capacity == pytest.approx(0.0, abs=1e-12)  # what one field has the others miss
 

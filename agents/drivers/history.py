@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import xarray as xr
@@ -49,8 +49,8 @@ class Record:
 
     Parameters
     ----------
-    replicates, years, countries, alliances, programmes : labels. fields : labels of fields, and
-        how many groups of them the levers tell apart.
+    replicates, years, countries, alliances, programmes : labels. fields : group that the
+        levers put each field in.
     keep : names in ``VARIABLES``; None for all.
     """
 
@@ -59,7 +59,7 @@ class Record:
         replicates: np.ndarray,
         years: np.ndarray,
         countries: tuple[str, ...],
-        fields: tuple[tuple[str, ...], int],
+        fields: Mapping[str, int],
         alliances: tuple[str, ...],
         programmes: tuple[str, ...],
         keep: Iterable[str] | None = None,
@@ -73,11 +73,12 @@ class Record:
             "year": np.asarray(years),
             "country": list(countries),
             "partner": list(countries),
-            "field": list(fields[0]),
-            "group": np.arange(fields[1]),
+            "field": list(fields),
+            "group": np.arange(max(fields.values()) + 1),
             "alliance": list(alliances),
             "programme": list(programmes),
         }
+        self.groups = " ".join(map(str, fields.values()))
         self.arrays: dict[str, np.ndarray] = {}
         for name in names:
             axes = ("replicate", "year", *VARIABLES[name][0])
@@ -95,7 +96,7 @@ class Record:
             self.arrays[name][rows, t] = value
 
     def dataset(self, **attributes: str | int) -> xr.Dataset:
-        """The labelled record; units and meanings as attributes."""
+        """The labelled record; units, meanings and the group of each field as attributes."""
         used = {"replicate", "year"}
         variables = {}
         for name, array in self.arrays.items():
@@ -107,4 +108,4 @@ class Record:
                 {"unit": unit, "meaning": meaning},
             )
         coords = {key: value for key, value in self.coords.items() if key in used}
-        return xr.Dataset(variables, coords=coords, attrs=attributes)
+        return xr.Dataset(variables, coords=coords, attrs={**attributes, "groups": self.groups})

@@ -94,7 +94,7 @@ class Run:
             self.replicates,
             self.world.years,
             self.world.countries,
-            (self.axis.labels, self.axis.groups),
+            dict(zip(self.axis.labels, map(int, self.axis.group), strict=True)),
             tuple(a.name for a in self.alliances),
             tuple(g.name for g in self.programmes),
             keep,

@@ -94,7 +94,7 @@ def by_field(
     seen = np.ones(()) if moved.counting is None else moved.counting
     total = counted.international / seen, (counted.papers - counted.international) / seen
     abroad, home = (
-        seen[..., None] * _adding_up(before, change, sum_)
+        seen[..., None] * adding_up(before, change, sum_)
         for before, change, sum_ in (
             (international0, abroad - international0, total[0]),
             (papers0 - international0, (raw - abroad) - (papers0 - international0), total[1]),
@@ -105,11 +105,12 @@ def by_field(
     gain = (1.0 + premium * _ratio(abroad, papers)) / (
         1.0 + premium * _ratio(international0, papers0)
     )
-    shape = fields.impact[..., field] * gain
-    mean = (shape * papers).sum(axis=-1, keepdims=True) / np.maximum(
-        papers.sum(axis=-1, keepdims=True), 1e-300
-    )
-    return ByField(papers, abroad, impact[..., None] * shape / np.where(mean > 0.0, mean, 1.0))
+    ratio = fields.impact[..., field]
+    mean = _ratio((ratio * papers0).sum(axis=-1), base.papers)
+    index0 = ratio * _ratio(base.impact, mean)[..., None]
+    top0, own = index0 * papers0, papers / seen[..., None]
+    top = adding_up(top0, index0 * gain * own - top0, impact * own.sum(axis=-1))
+    return ByField(papers, abroad, _ratio(top, own))
 
 
 def tie_change(base: Baseline, moved: Moved) -> np.ndarray:
@@ -155,11 +156,21 @@ def _more_bilateral(
     return out
 
 
-def _adding_up(before: np.ndarray, change: np.ndarray, total: np.ndarray) -> np.ndarray:
+def adding_up(before: np.ndarray, change: np.ndarray, total: np.ndarray) -> np.ndarray:
     """What fields come to, [..., L]: a field that did not change stays as it was.
 
     What is left to the total, as the rules of a country hold for its fields together, lies where
     there is change. Nothing below zero.
+
+    Parameters
+    ----------
+    before, change : [..., L]. total : [...].
+
+    Examples
+    --------
+    >>> before, change = np.array([10.0, 5.0]), np.array([-2.0, 0.0])
+    >>> adding_up(before, change, np.array(12.0)).tolist()
+    [7.0, 5.0]
     """
     left = total[..., None] - (before + change).sum(axis=-1, keepdims=True)
     size = np.abs(change)

@@ -143,11 +143,23 @@ def affinity_by_field(
     power, _ = citation_elasticity(then[:n, :n], series, codes)
     affinity = np.ones((n + 1, n + 1, len(fields)))
     affinity[:n, :n] = citation_affinity(series, codes, fields, power)
-    last = int(series.loc[series["variable"] == "field_papers", "year"].max())
-    rows = series[(series["variable"] == "field_papers") & (series["year"] == last)]
-    counts = rows.pivot(index="field", columns="region", values="value").reindex(list(fields))
-    groups = [c for c in counts.columns if c in ("WLD", "EU27")]
-    several = counts.drop(columns=groups).sum(axis=1) - counts["WLD"]
-    goal = np.maximum(several.to_numpy(float), 0.0)
+    counts, world = _latest(series, fields)
+    several = counts - world
+    goal = np.maximum(several, 0.0)
     share = papers / papers.sum(axis=1, keepdims=True)
     return affinity * open_fields(now, share, affinity, goal / goal.sum())
+
+
+def counted_once(series: pd.DataFrame, fields: tuple[str, ...]) -> np.ndarray:
+    """Papers of the world in each field, each once, over the sum of national counts ``[field]``."""
+    counts, world = _latest(series, fields)
+    return world / counts
+
+
+def _latest(series: pd.DataFrame, fields: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Sum of national counts of the last year by field, and papers of the world."""
+    rows = series[series["variable"] == "field_papers"]
+    rows = rows[rows["year"] == rows["year"].max()]
+    wide = rows.pivot(index="field", columns="region", values="value").reindex(list(fields))
+    groups = [c for c in wide.columns if c in ("WLD", "EU27")]
+    return wide.drop(columns=groups).sum(axis=1).to_numpy(float), wide["WLD"].to_numpy(float)

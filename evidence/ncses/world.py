@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from evidence.ncses.field_links import affinity_by_field
+from evidence.ncses.field_links import affinity_by_field, counted_once
 from evidence.ncses.links import build_links
 from evidence.ncses.series import is_economy, matrix
 from evidence.reference.countries import ROW
@@ -59,6 +59,7 @@ def build_world(series: pd.DataFrame, last: int = LAST) -> tuple[xr.Dataset, tup
         "field_papers": (("country", "field", "year"), by_field),
         "field_share": (("country", "field"), latest / latest.sum(axis=1, keepdims=True)),
         "field_affinity": (("country", "partner", "field"), affinity),
+        "field_once": (("field",), counted_once(series, FINE)),
         "field_impact": (
             ("country", "field", "year"),
             _field_impact(series, by_field, panel, others, years),
@@ -101,6 +102,7 @@ _ATTRS: dict[str, dict[str, str]] = {
     "field_papers": {"unit": "papers", "source": "spbs18-2023 to spbs31-2023"},
     "field_share": {"unit": "share", "source": "spbs18-2023 to spbs31-2023"},
     "field_affinity": {"unit": "ratio", "source": "estimate-fields, spbs40-2023"},
+    "field_once": {"unit": "ratio", "source": "spbs18-2023 to spbs31-2023"},
     "field_impact": {"unit": "percent", "source": "spbs71-2023"},
     "impact": {"unit": "percent", "source": "spbs70-2023"},
     "gerd": {"unit": "million current PPP dollars", "source": "srd1-2023, rd5-2021"},

@@ -104,7 +104,8 @@ def _build(folder: Path, name: str, digest: str, described: str) -> Evidence:
         codes, years, names,
         papers=papers, international=international, links=links, links_observed=observed,
         world_papers=whole, eu27_papers=eu27, field_papers=by_field, field_share=shares,
-        field_affinity=affinity, field_impact=np.full(by_field.shape, np.nan),
+        field_affinity=affinity, field_once=np.ones(len(names)),
+        field_impact=np.full(by_field.shape, np.nan),
         impact=index, gerd=money,
     )  # fmt: skip
     notes = (
@@ -150,6 +151,7 @@ AXES: dict[str, tuple[str, ...]] = {
     "field_papers": ("country", "field", "year"),
     "field_share": ("country", "field"),
     "field_affinity": ("country", "partner", "field"),
+    "field_once": ("field",),
     "field_impact": ("country", "field", "year"),
     "impact": ("country", "year"),
     "gerd": ("country", "year"),

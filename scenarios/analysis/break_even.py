@@ -104,7 +104,7 @@ class ThresholdSearch:
         """First minus second of every rank in the last year, [rank, future]."""
         if size not in self.known:
             done = simulate_replicates(self.scenario.at([size]), self.setting)
-            at = {k: o.compute(done.arrays, p)[:, -1] for k, (o, p) in self.columns.items()}
+            at = {k: o.values(done.arrays, p)[:, -1] for k, (o, p) in self.columns.items()}
             lost = np.array([r in done.failed for r in self.setting.replicates])
             at = {k: np.where(lost, np.nan, values) for k, values in at.items()}
             self.known[size] = np.stack([

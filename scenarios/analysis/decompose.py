@@ -105,7 +105,7 @@ def split(
 
 
 def _values(plan: Plan, arrays: HistoryArrays) -> np.ndarray:
-    return np.stack([outcome.compute(arrays, place) for outcome, place in plan.columns])
+    return np.stack([outcome.values(arrays, place) for outcome, place in plan.columns])
 
 
 def frame(plan: Plan, found: Decomposition, year: int | None = None) -> pd.DataFrame:

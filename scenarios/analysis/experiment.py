@@ -179,7 +179,7 @@ class Explorer:
         base = self._base
         moved = simulate(self.scenario.at(numbers), self.setting, baseline=base, held=held)
         return np.stack([
-            w.difference(o.compute(moved, p)[:, -1], o.compute(base, p)[:, -1])
+            w.difference(o.values(moved, p)[:, -1], o.values(base, p)[:, -1])
             for w, (o, p) in zip(self.wanted, self.columns, strict=True)
         ])  # fmt: skip
 

@@ -182,7 +182,7 @@ class _Worlds:
         moved = simulate(scenario, setting, baseline=base, held=held)
         of: list[list[np.ndarray]] = [[], []]
         for w, (outcome, place) in zip(self.wanted, self.columns, strict=True):
-            value, ground = (outcome.compute(x, place)[:, -1] for x in (moved, base))
+            value, ground = (outcome.values(x, place)[:, -1] for x in (moved, base))
             of[0].append(w.difference(value, ground))
             of[1].append(value)
         return np.array(of)

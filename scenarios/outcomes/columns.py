@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from itertools import combinations
 
 from pydantic import BaseModel
 
 from evidence.model import ROW, Evidence
+from evidence.reference.fields import BROAD, members
 from scenarios.outcomes.history_arrays import Place
 from scenarios.outcomes.registry import OUTCOMES, Outcome
 from scenarios.schema.scenario import Scenario
-from scenarios.vocabulary.resolve import WORLD, UnknownWord, agents, bloc_members, code
+from scenarios.vocabulary.resolve import (
+    WORLD,
+    UnknownWord,
+    agents,
+    bloc_members,
+    code,
+    field_name,
+)
 from scenarios.vocabulary.terms import Region
 
 # The three pairs of the question this project starts from stand in every run that knows them.
@@ -75,6 +84,7 @@ def columns(scenarios: Iterable[Scenario], evidence: Evidence) -> list[tuple[Out
         place(region, evidence)
         for region in (*regions, *(f"{a}-{b}" for a, b in sorted(pairs)), WORLD)
     ]
+    fields = reported_fields(scenarios, evidence)
     wanted = {str(o) for s in scenarios for o in s.report.outcomes} | set(ALWAYS_OUTCOMES)
     return [
         (outcome, at)
@@ -82,7 +92,32 @@ def columns(scenarios: Iterable[Scenario], evidence: Evidence) -> list[tuple[Out
         if outcome.name in wanted
         for at in places
         if at.kind in outcome.kinds
+    ] + [
+        (outcome, replace(at, field=field))
+        for outcome in OUTCOMES.values()
+        if outcome.by_field and outcome.name in wanted
+        for at in places
+        if at.kind in outcome.kinds
+        for field in fields
     ]
+
+
+def reported_fields(scenarios: Iterable[Scenario], evidence: Evidence) -> tuple[str, ...]:
+    """Fields that a run reports: those its scenarios ask for.
+
+    Where none says: the broad fields, and what interventions name, if some intervention names a
+    field; none else, and a run that names no field is as short as it was.
+    """
+    scenarios = list(scenarios)
+    told = [w for s in scenarios for w in s.report.fields]
+    if not told:
+        told = [w for s in scenarios for move in s.moves() for w in move.named_fields]
+        told = [*(b for b in BROAD if members(b, evidence.fields)), *told] if told else []
+    found = []
+    for word in told:
+        with suppress(UnknownWord):
+            found.append(field_name(word, evidence))
+    return tuple(dict.fromkeys(found))
 
 
 def place(region: str, evidence: Evidence) -> Place:

@@ -13,6 +13,7 @@ from evidence.model import ROW, Evidence
 if TYPE_CHECKING:
     import xarray as xr
 
+ALL = "all"  # fields together, in the column ``field`` of every file
 POWER_STEPS = 40  # the second eigenvalue is about half of the first: 0.5**40 is nothing
 
 
@@ -21,12 +22,13 @@ class Place:
     """What an outcome is computed for: an agent, a bloc, a pair of those, or the world.
 
     ``sides`` holds the positions of the agents on each side: one side for an agent or a bloc, two
-    for a pair, none for the world.
+    for a pair, none for the world. ``field`` is the field of science, ``all`` for the total.
     """
 
     code: str
     kind: str  # "country", "bloc", "pair" or "world"
     sides: tuple[tuple[int, ...], ...] = ()
+    field: str = ALL
 
 
 class HistoryArrays:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from scenarios.outcomes import formulas
-from scenarios.outcomes.history_arrays import HistoryArrays, Place
+from scenarios.outcomes.field_arrays import in_field
+from scenarios.outcomes.history_arrays import ALL, HistoryArrays, Place
 from scenarios.vocabulary.text import Text
 
 PERCENT, PAPERS = "percent", "papers"
@@ -33,6 +34,7 @@ class Outcome:
     compute : gives shape [replicate, year] for a place of one of ``kinds``.
     figures : published series it is measured on, before the model carries it on.
     label, meaning : its name for a heading, and what exactly it is.
+    by_field : whether it is computed for single fields as well.
     phases : what moves it, as ``acts_on`` of the phases of :mod:`scenarios.results.model_map`.
     """
 
@@ -44,6 +46,13 @@ class Outcome:
     label: Text
     meaning: Text
     phases: tuple[str, ...] = VOLUME
+    by_field: bool = False
+
+    def values(self, arrays: HistoryArrays, place: Place) -> np.ndarray:
+        """Of a place and, where it names one, a field: [replicate, year]."""
+        if place.field == ALL:
+            return self.compute(arrays, place)
+        return self.compute(in_field(arrays, place.field), place)
 
     @property
     def of_countries(self) -> bool:
@@ -54,18 +63,19 @@ class Outcome:
         return "links" not in self.figures
 
 
-ALL: tuple[Outcome, ...] = (
+EVERY: tuple[Outcome, ...] = (
     Outcome(
         "papers",
         PAPERS,
         (*PLACES, *WORLD),
-        HistoryArrays.papers_of,
+        lambda arrays, place: arrays.papers_of(place),
         ("papers",),
         label=Text("Papers", "论文数"),
         meaning=Text(
             "Papers, whole counting: a paper counts for every country on it",
             "论文数（全计数）",
         ),
+        by_field=True,
     ),
     Outcome(
         "papers_share",
@@ -79,6 +89,7 @@ ALL: tuple[Outcome, ...] = (
             " paper counts for every country on it; of a bloc: each paper once, estimated",
             "占世界论文的份额（%）；国家集团的论文每篇只计一次（估计）",
         ),
+        by_field=True,
     ),
     Outcome(
         "international_share",
@@ -92,6 +103,7 @@ ALL: tuple[Outcome, ...] = (
             " the member, not outside the bloc",
             "国际合著论文比例（%）",
         ),
+        by_field=True,
     ),
     Outcome(
         "bilateral",
@@ -121,7 +133,7 @@ ALL: tuple[Outcome, ...] = (
         "links",
         PAPERS,
         (*PAIRS, *WORLD),
-        HistoryArrays.links_of,
+        lambda arrays, place: arrays.links_of(place),
         LINKS,
         label=Text("Joint papers of two countries or regions", "两个国家或地区的合著论文"),
         meaning=Text(
@@ -129,6 +141,7 @@ ALL: tuple[Outcome, ...] = (
             " members counts several times",
             "双方合著论文数",
         ),
+        by_field=True,
     ),
     Outcome(
         "impact",
@@ -146,6 +159,7 @@ ALL: tuple[Outcome, ...] = (
             "前1%高被引论文比例（世界=1）",
         ),
         phases=(*VOLUME, "impact"),
+        by_field=True,
     ),
     Outcome(
         "partner_hhi",
@@ -231,4 +245,4 @@ ALL: tuple[Outcome, ...] = (
     ),
 )
 
-OUTCOMES: dict[str, Outcome] = {outcome.name: outcome for outcome in ALL}
+OUTCOMES: dict[str, Outcome] = {outcome.name: outcome for outcome in EVERY}

@@ -10,16 +10,18 @@ import numpy as np
 import pandas as pd
 
 from evidence.model import Evidence
+from scenarios.outcomes.history_arrays import ALL
 from scenarios.schema.scenario import Scenario
 
 
 @dataclass(frozen=True)
 class Column:
-    """One series of a run: which outcome, of whom, in what."""
+    """One series of a run: which outcome, of whom, in what unit and field (``all``: the total)."""
 
     variable: str
     region: str
     unit: str
+    field: str = ALL
 
 
 @dataclass(frozen=True)
@@ -60,23 +62,24 @@ class RunArrays:
         """Replicates that could not be computed: scenario, replicate, error."""
         return list(self.manifest["failures"])
 
-    def paths(self, scenario: str, region: str, variable: str) -> np.ndarray:
+    def paths(self, scenario: str, region: str, variable: str, field: str = ALL) -> np.ndarray:
         """Values of one series, shape [replicate, year].
 
         Raises
         ------
         KeyError : with the series the run holds of that variable.
         """
-        at = self._positions.get((region, variable))
+        at = self._positions.get((region, variable, field))
         if at is None:
             held = ", ".join(self.regions(variable)) or "none"
-            raise KeyError(f"no {variable} of {region} in this run; it holds {held}")
+            what = variable if field == ALL else f"{variable} in {field}"
+            raise KeyError(f"no {what} of {region} in this run; it holds {held}")
         return self.values[self.names.index(scenario), at]
 
     @cached_property
-    def _positions(self) -> dict[tuple[str, str], int]:
-        """Where in ``values`` the series of a region and an outcome stands."""
-        return {(c.region, c.variable): k for k, c in enumerate(self.columns)}
+    def _positions(self) -> dict[tuple[str, str, str], int]:
+        """Where in ``values`` the series of a region, an outcome and a field stands."""
+        return {(c.region, c.variable, c.field): k for k, c in enumerate(self.columns)}
 
     @property
     def replicates(self) -> int:
@@ -95,7 +98,13 @@ class RunArrays:
 
     def regions(self, variable: str) -> tuple[str, ...]:
         """Places the run holds of an outcome, in the order of its files."""
-        return tuple(c.region for c in self.columns if c.variable == variable)
+        own = (c for c in self.columns if c.variable == variable and c.field == ALL)
+        return tuple(c.region for c in own)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Fields the run reports beside the total, in the order of its files."""
+        return tuple(dict.fromkeys(c.field for c in self.columns if c.field != ALL))
 
     def unit(self, variable: str) -> str:
         """Unit of an outcome as the run names it; empty where it holds none."""

@@ -1,7 +1,8 @@
 """A run in the columns of the Integrated Assessment Modeling Consortium, as pyam reads them.
 
 ``iamc.csv``: model, scenario, region, variable, unit, and one column a year; a row a statistic, its
-name behind a bar: ``papers_share|Median``, ``papers_share|5th Percentile``. pyam is a reader of the
+name behind a bar: ``papers_share|Median``, ``papers_share|5th Percentile``; a field of science
+stands before it: ``papers|engineering|Median``. pyam is a reader of the
 file and nothing here needs it: ``pyam.IamDataFrame("runs/mine/iamc.csv")``.
 
 ``sources.csv``: which sources stand behind the figures of each outcome and behind what was assumed.
@@ -15,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from evidence.model import Evidence
+from scenarios.outcomes.history_arrays import ALL
 from scenarios.outcomes.registry import OUTCOMES
 from scenarios.results.arrays import RunArrays
 
@@ -39,6 +41,7 @@ def iamc(summary: pd.DataFrame) -> pd.DataFrame:
     ----------
     summary : the frame of summary.csv.
     """
+    summary = summary.assign(variable=in_field(summary["variable"], summary["field"]))
     long = summary.melt([*KEYS, "year"], list(STATISTICS), "statistic", "value")
     long["variable"] = long["variable"] + "|" + long["statistic"].map(STATISTICS)
     long["value"] = long["value"].where(np.isfinite(long["value"]))
@@ -46,6 +49,11 @@ def iamc(summary: pd.DataFrame) -> pd.DataFrame:
     wide.columns = [str(year) for year in wide.columns]
     order = long[KEYS].drop_duplicates()  # as the run has them, not as the alphabet
     return order.merge(wide.reset_index(), on=KEYS, how="left")
+
+
+def in_field(variable: pd.Series, field: pd.Series) -> pd.Series:
+    """Names with their field behind a bar: ``papers|engineering``; the total has none."""
+    return variable.where(field == ALL, variable + "|" + field)
 
 
 def sources_of(variable: str, evidence: Evidence) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from evidence.model import Evidence
 from evidence.parameters import Parameter
 from scenarios.errors import RunRefused, dotted
+from scenarios.outcomes.history_arrays import ALL
 from scenarios.outcomes.registry import OUTCOMES
 from scenarios.schema.scenario import BASELINE, Scenario
 from scenarios.vocabulary.resolve import WORLD, UnknownWord, code
@@ -158,6 +159,7 @@ class Series(_Part):
     variable: Short
     region: Short
     unit: Short
+    field: Short = ALL
 
 
 class Manifest(_Part):
@@ -191,7 +193,7 @@ class Manifest(_Part):
             raise ValueError("scenarios: the baseline comes first and each name once")
         if not self.first_year <= self.horizon:
             raise ValueError("first_year is after the horizon")
-        if len({(c.variable, c.region) for c in self.columns}) < len(self.columns):
+        if len({(c.variable, c.region, c.field) for c in self.columns}) < len(self.columns):
             raise ValueError("columns: a series stands twice")
         unknown = {c.variable for c in self.columns} - set(OUTCOMES)
         if unknown:

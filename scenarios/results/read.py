@@ -45,7 +45,7 @@ def read(folder: Path) -> RunArrays:
     raw, found = _manifest(folder)
     _refuse_too_large(found, folder)
     scenarios = tuple(s.data for s in found.scenarios)
-    columns = tuple(Column(c.variable, c.region, c.unit) for c in found.columns)
+    columns = tuple(Column(c.variable, c.region, c.unit, c.field) for c in found.columns)
     years = tuple(range(found.first_year, found.horizon + 1))
     shape = (len(scenarios), len(columns), found.replicates, len(years))
     values = _values(_checked(folder, "outcomes.parquet", found), shape, folder)

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from scenarios.outcomes.history_arrays import ALL
 from scenarios.results import iamc, store, tables
 from scenarios.results.arrays import RunArrays
 from scenarios.results.ranks import ranks
@@ -21,7 +22,7 @@ class RunResult(RunArrays):
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
-        """Long frame: scenario, replicate, region, variable, unit, year, value."""
+        """Long frame: scenario, replicate, region, variable, field, unit, year, value."""
         parts = [tables.outcomes(self, name) for name in self.names]
         if len(parts) == 1:
             return parts[0]
@@ -78,16 +79,16 @@ class RunResult(RunArrays):
             self._quantiles[key] = tables.bands(self.paths(*key))
         return self._quantiles[key]
 
-    def paired(self, scenario: str, region: str, variable: str) -> tables.Paired:
+    def paired(self, scenario: str, region: str, variable: str, field: str = ALL) -> tables.Paired:
         """One series against the baseline, replicate by replicate, each figure [year].
 
         Raises
         ------
         KeyError : with the series the run holds of that variable.
         """
-        key = scenario, region, variable
+        key = scenario, region, variable, field
         if key not in self._pairs:
-            base = self.paths(BASELINE, region, variable)
+            base = self.paths(BASELINE, region, variable, field)
             self._pairs[key] = tables.paired(base, self.paths(*key))
         return self._pairs[key]
 
@@ -95,7 +96,7 @@ class RunResult(RunArrays):
         """Mean over the replicates of one series, shape [year]."""
         if scenario not in self._means:
             self._means[scenario] = tables.means(self.values[self.names.index(scenario)])
-        return self._means[scenario][self._positions[region, variable]]
+        return self._means[scenario][self._positions[region, variable, ALL]]
 
     # One entry a series at most, for as long as the result lives: a report asks for each often.
     @cached_property
@@ -103,7 +104,7 @@ class RunResult(RunArrays):
         return {}
 
     @cached_property
-    def _pairs(self) -> dict[tuple[str, str, str], tables.Paired]:
+    def _pairs(self) -> dict[tuple[str, str, str, str], tables.Paired]:
         return {}
 
     @cached_property

@@ -37,6 +37,7 @@ _OUTCOMES = pa.schema(
         ("replicate", pa.int32()),
         ("region", pa.dictionary(pa.int32(), pa.string())),
         ("variable", pa.dictionary(pa.int32(), pa.string())),
+        ("field", pa.dictionary(pa.int32(), pa.string())),
         ("unit", pa.dictionary(pa.int32(), pa.string())),
         ("year", pa.int16()),
         ("value", pa.float64()),

@@ -11,7 +11,7 @@ import pandas as pd
 from scenarios.results.arrays import RunArrays
 
 QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
-SUMMARY = ["model", "scenario", "region", "variable", "unit", "year", "mean", *QUANTILES]
+SUMMARY = ["model", "scenario", "region", "variable", "field", "unit", "year", "mean", *QUANTILES]
 
 
 class Paired(NamedTuple):
@@ -30,7 +30,7 @@ class Paired(NamedTuple):
     p_increase: np.ndarray
 
 
-KEYS = ["scenario", "region", "variable", "unit", "year"]
+KEYS = ["scenario", "region", "variable", "field", "unit", "year"]
 COMPARISON = [*KEYS, *Paired._fields]
 
 
@@ -62,7 +62,7 @@ def _others(values: np.ndarray) -> tuple[int, ...]:
 
 
 def keys(result: RunArrays, scenario: str) -> pd.DataFrame:
-    """Scenario, region, variable, unit, year of one scenario, a row a column and year."""
+    """Scenario, region, variable, field, unit, year of one scenario, a row a column and year."""
     t = len(result.years)
     columns = result.columns
     return pd.DataFrame(
@@ -70,6 +70,7 @@ def keys(result: RunArrays, scenario: str) -> pd.DataFrame:
             "scenario": scenario,
             "region": np.repeat([c.region for c in columns], t),
             "variable": np.repeat([c.variable for c in columns], t),
+            "field": np.repeat([c.field for c in columns], t),
             "unit": np.repeat([c.unit for c in columns], t),
             "year": np.tile(np.array(result.years), len(columns)),
         }
@@ -94,6 +95,7 @@ def outcomes(result: RunArrays, scenario: str) -> pd.DataFrame:
             "replicate": np.tile(np.arange(r, dtype=np.int32).repeat(t), c),
             "region": text("region"),
             "variable": text("variable"),
+            "field": text("field"),
             "unit": text("unit"),
             "year": np.tile(np.array(result.years, dtype=np.int16), c * r),
             "value": values.reshape(-1),
@@ -155,7 +157,7 @@ def comparison(result: RunArrays, against: str) -> pd.DataFrame:
             continue
         frame = keys(result, name)
         rows = [paired(base[c], result.values[k, c]) for c in range(base.shape[0])]
-        for position, column in enumerate(COMPARISON[5:]):
+        for position, column in enumerate(COMPARISON[len(KEYS) :]):
             frame[column] = np.concatenate([row[position] for row in rows])
         parts.append(frame)
     return pd.concat(parts[1:] or parts, ignore_index=True)[COMPARISON]

@@ -77,7 +77,7 @@ def compute(plan: Plan, first: int, stop: int) -> Part:
             decided = Deciders.of(levers, done.arrays, baseline, plan.years)
         deciders.append(decided)
         for c, (outcome, place) in enumerate(plan.columns):
-            values[k, c] = outcome.compute(done.arrays, place)
+            values[k, c] = outcome.values(done.arrays, place)
         links[k] = np.moveaxis(done.arrays.links[:, :, rows, cols], 0, -1)
         direct_effect[k] = done.direct_effect[rows, cols]
         affected[k] = done.affected_pairs[rows, cols]

@@ -17,6 +17,7 @@ KEEP = (
     "links", "papers", "international", "bilateral", "impact", "world_papers", "eu27_papers",
     "aligned", "member",
 )  # fmt: skip
+BY_FIELD = ("field_papers", "field_international", "field_impact", "field_share", "tie_change")
 
 
 def outlook(evidence: Evidence, horizon: int, replicates: Sequence[int], seed: int) -> Outlook:
@@ -33,6 +34,7 @@ def simulate(
     seed: int,
     without: Sequence[str] = (),
     cache: BaselineCache | None = None,
+    by_field: bool = False,
 ) -> xr.Dataset:
     """History of the world with these levers; ``without`` names channels to switch off.
 
@@ -41,5 +43,6 @@ def simulate(
     from agents import Computing
     from agents import simulate as run
 
+    keep = (*KEEP, *BY_FIELD) if by_field else KEEP
     computing = Computing(cache=cache)
-    return run(outlook, levers, parameters, seed, keep=KEEP, without=without, computing=computing)
+    return run(outlook, levers, parameters, seed, keep=keep, without=without, computing=computing)

@@ -96,7 +96,7 @@ def _version(name: str) -> str:
 def _scenario(scenario: Scenario, plan: Plan) -> dict[str, Any]:
     data = scenario.model_dump(mode="json")
     text = plan.texts.get(scenario.name, "")
-    levers = compile_levers(scenario.moves(), plan.evidence, plan.years)
+    levers = compile_levers(scenario.moves(), plan.evidence, plan.years, plan.fields)
     return {
         "name": scenario.name,
         "title": scenario.title,

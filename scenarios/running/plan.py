@@ -13,8 +13,8 @@ from typing import Any
 
 from evidence.model import Evidence
 from scenarios.errors import ConfigError, Fault, dotted
-from scenarios.outcomes.columns import asked, columns
-from scenarios.outcomes.history_arrays import Place
+from scenarios.outcomes.columns import asked, columns, reported_fields
+from scenarios.outcomes.history_arrays import ALL, Place
 from scenarios.outcomes.registry import Outcome
 from scenarios.reading.check import check
 from scenarios.reading.compare_to import target
@@ -49,7 +49,7 @@ class Plan:
     def column(self, outcome: str, region: str) -> int:
         """Position of a series."""
         for c, (known, place) in enumerate(self.columns):
-            if known.name == outcome and place.code == region:
+            if (known.name, place.code, place.field) == (outcome, region, ALL):
                 return c
         held = ", ".join(p.code for o, p in self.columns if o.name == outcome)
         raise KeyError(f"no {outcome} of {region} in this run; it holds {held or 'none'}")
@@ -58,6 +58,16 @@ class Plan:
     def columns(self) -> list[tuple[Outcome, Place]]:
         """Outcome and place of every series of the run."""
         return columns(self.scenarios, self.evidence)
+
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        """Fields that every scenario of the run is computed in; none where none is reported.
+
+        Those that some intervention names are among them, so that all have the same parts.
+        """
+        reported = reported_fields(self.scenarios, self.evidence)
+        named = (w for s in self.scenarios for move in s.moves() for w in move.named_fields)
+        return (*reported, *map(str, named)) if reported else ()
 
     @property
     def years(self) -> tuple[int, ...]:

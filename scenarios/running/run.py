@@ -135,7 +135,7 @@ def assemble(todo: Plan, parts: Parts, timings: dict[str, float], started: float
     values = np.concatenate([p.values for p in every], axis=2)
     names = tuple(s.name for s in todo.scenarios)
     links = store.links_frame(names, todo.years, todo.evidence.countries, _link_bands(every))
-    columns = tuple(Column(o.name, p.code, o.unit) for o, p in todo.columns)
+    columns = tuple(Column(o.name, p.code, o.unit, p.field) for o, p in todo.columns)
     timings = {**timings, "total": time.perf_counter() - started}
     note = manifest(todo, columns, every, timings)
     return RunResult(todo.scenarios, todo.evidence, columns, todo.years, values, links, note)

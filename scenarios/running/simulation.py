@@ -42,6 +42,7 @@ class Setting:
     parameters : table that every replicate draws from; a scenario may change some, see
         :meth:`Scenario.table`.
     seed : of parameters and decisions.
+    fields : that results are asked of, beside the total.
     cache : baselines of years that simulations of this outlook share; it moves no bit.
     """
 
@@ -50,6 +51,7 @@ class Setting:
     parameters: Parameters
     seed: int
     cache: BaselineCache | None = None
+    fields: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -57,7 +59,8 @@ class Setting:
     ) -> Setting:
         """The setting of a plan for some replicates: draws their paths."""
         outlook = engine.outlook(plan.evidence, plan.horizon, replicates, plan.seed)
-        return cls(plan.evidence, outlook, plan.evidence.parameters, plan.seed, cache)
+        table = plan.evidence.parameters
+        return cls(plan.evidence, outlook, table, plan.seed, cache, plan.fields)
 
     @property
     def replicates(self) -> list[int]:
@@ -77,7 +80,7 @@ class Setting:
     def levers(self, scenario: Scenario) -> Levers:
         """What the scenario's interventions move, over the years of the outlook."""
         evidence = replace(self.evidence, parameters=scenario.table(self.parameters))
-        return compile_levers(scenario.moves(), evidence, self.outlook.years)
+        return compile_levers(scenario.moves(), evidence, self.outlook.years, self.fields)
 
 
 def simulate(
@@ -102,8 +105,9 @@ def simulate(
         levers = setting.levers(scenario)
     parameters = scenario.table(setting.parameters) if held is None else held
     history = engine.simulate(
-        setting.outlook, levers, parameters, setting.seed, without=without, cache=setting.cache
-    )
+        setting.outlook, levers, parameters, setting.seed, without=without, cache=setting.cache,
+        by_field=bool(setting.fields),
+    )  # fmt: skip
     numbers = setting.replicates
     sizes = draws(levers, parameters, numbers, setting.seed)
     member = history["member"].values if levers.programmes and "member" in history else None

@@ -13,7 +13,7 @@ from scenarios.interventions import AnyIntervention, Intervention
 from scenarios.schema.overrides import Override, table
 from scenarios.schema.precision import Until
 from scenarios.schema.ranges import InputRange, extract, with_values
-from scenarios.vocabulary.terms import OutcomeName, Region, Regions, Year
+from scenarios.vocabulary.terms import OutcomeName, Region, Regions, ScienceFields, Year
 from scenarios.vocabulary.text import LANGUAGES, Text, TextDict
 
 BASELINE = "baseline"
@@ -34,6 +34,13 @@ class Report(BaseModel):
     ] = tuple(
         map(OutcomeName, ("papers", "papers_share", "international_share", "impact", "links"))
     )
+    fields: Annotated[
+        ScienceFields,
+        Field(
+            description="Fields to report beside the total; none: the broad fields where an"
+            " intervention names a field / 报告的学科"
+        ),
+    ] = ()
 
 
 class Scenario(BaseModel):
