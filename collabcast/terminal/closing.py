@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from collabcast.terminal.decided import decided
+from scenarios.outcomes.history_arrays import ALL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +49,7 @@ def closing(result: RunResult, out: Path, report: Path | None) -> str:
 
 def _against(result: RunResult, scenario: Any, other: str, called: str) -> list[str]:
     frame = result.compare(other)
-    last = frame[(frame["year"] == result.manifest["horizon"])
+    last = frame[(frame["year"] == result.manifest["horizon"]) & (frame["field"] == ALL)
                  & (frame["scenario"] == scenario.name)]  # fmt: skip
     return [
         "",
@@ -117,7 +118,7 @@ def _band(band: dict[str, float | None]) -> str:
 
 def _levels(result: RunResult) -> list[str]:
     frame = result.summary()
-    last = frame[frame["year"] == result.manifest["horizon"]]
+    last = frame[(frame["year"] == result.manifest["horizon"]) & (frame["field"] == ALL)]
     lines = []
     for row in last.itertuples():
         if row.variable in ("papers_share", "international_share", "impact", "links"):

@@ -8,6 +8,7 @@ import numpy as np
 
 from agents.levers import Levers
 from evidence.model import Evidence
+from evidence.reference.topics import widths
 from scenarios.interventions.base import (
     STRENGTH,
     Intervention,
@@ -122,6 +123,10 @@ class Pandemic(Intervention):
             return levers
         drawn = "pandemic_field_surge"
         levers = add_uncertain(levers, "capacity_shock", drawn, years, hit, health)
-        share = evidence.world["field_share"].to_numpy() @ health
+        known = evidence.world["field_share"]
+        share = np.sum(
+            [known.sel(field=f).values * (w * on)
+             for (f, w), on in zip(widths(levers.fields), health, strict=True)], axis=0
+        )  # fmt: skip
         rest = hit * share / np.maximum(1.0 - share, 1e-9)
         return add_uncertain(levers, "capacity_shock", drawn, -years, rest, 1.0 - health)

@@ -9,7 +9,8 @@ import numpy as np
 
 from scenarios.outcomes import formulas
 from scenarios.outcomes.field_arrays import in_field
-from scenarios.outcomes.history_arrays import ALL, HistoryArrays, Place
+from scenarios.outcomes.history_arrays import ALL as TOTAL
+from scenarios.outcomes.history_arrays import HistoryArrays, Place
 from scenarios.vocabulary.text import Text
 
 PERCENT, PAPERS = "percent", "papers"
@@ -50,7 +51,7 @@ class Outcome:
 
     def values(self, arrays: HistoryArrays, place: Place) -> np.ndarray:
         """Of a place and, where it names one, a field: [replicate, year]."""
-        if place.field == ALL:
+        if place.field == TOTAL:
             return self.compute(arrays, place)
         return self.compute(in_field(arrays, place.field), place)
 
@@ -63,7 +64,7 @@ class Outcome:
         return "links" not in self.figures
 
 
-EVERY: tuple[Outcome, ...] = (
+ALL: tuple[Outcome, ...] = (
     Outcome(
         "papers",
         PAPERS,
@@ -245,4 +246,4 @@ EVERY: tuple[Outcome, ...] = (
     ),
 )
 
-OUTCOMES: dict[str, Outcome] = {outcome.name: outcome for outcome in EVERY}
+OUTCOMES: dict[str, Outcome] = {outcome.name: outcome for outcome in ALL}
