@@ -28,6 +28,7 @@ def closing(result: RunResult, out: Path, report: Path | None) -> str:
     for scenario in result.scenarios[1:]:
         lines += _against(result, scenario, result.names[0], "the baseline")
         lines += ["", *_shock(result, scenario.name), *decided(result, scenario.name)]
+        lines += _fields(result, scenario.name)
         if scenario.compare_to:
             other = result.scenarios[result.names.index(scenario.compare_to)]
             lines += _against(result, scenario, other.name, other.label())
@@ -108,6 +109,27 @@ def _shock(result: RunResult, name: str) -> list[str]:
     if len(told) > len(big):
         lines.append(f"  and {len(told) - len(big)} more pairs, see shock in manifest.json")
     return lines
+
+
+def _fields(result: RunResult, name: str) -> list[str]:
+    """Who is hit in which science, where the run reports fields."""
+    from workshop.content.by_field import field_matrices
+    from workshop.view.labels import Labels
+
+    made = next(
+        (m for m in field_matrices(result, Labels(result.evidence, "en")) if m.scenario == name),
+        None,
+    )
+    if made is None:
+        return []
+    width = max(len(f) for f in made.fields)
+    lines = ["", "papers by field, median change in % of the baseline", *made.meanings]
+    codes = [r for r in result.regions("papers") if r != "World"]
+    lines.append("  " + " " * width + "".join(f"{code:>10}" for code in codes))
+    for k, field in enumerate(made.fields):
+        cells = "".join(f"{row[1][k]:>10}" for row in made.rows)
+        lines.append(f"  {field:{width}}{cells}")
+    return [*lines, made.sentence]
 
 
 def _band(band: dict[str, float | None]) -> str:

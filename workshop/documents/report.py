@@ -15,6 +15,7 @@ from workshop.clarivate.tables import databases, document_tables
 from workshop.content import tables
 from workshop.content.assumptions import interventions, parameters
 from workshop.content.baseline_check import baseline_check
+from workshop.content.by_field import field_matrices
 from workshop.content.deciders import deciders
 from workshop.content.findings import findings
 from workshop.content.provenance import (
@@ -83,6 +84,7 @@ def render(view: RunView) -> str:
             legend=[(view.title(n), c) for n, c in zip(view.names, COLOURS, strict=False)],
             baseline_colour=BASELINE_COLOUR,
             baseline=baseline_check(view),
+            fields=[(view.title(m.scenario), m) for m in field_matrices(view.results, view)],
             table=tables.comparison(view),
             scenarios=[(s, view.title(s.name), interventions(view, s)) for s in view.scenarios],
             follows=[

@@ -17,6 +17,7 @@ from workshop.clarivate.table import DocumentTable
 from workshop.clarivate.tables import databases, document_tables
 from workshop.content import provenance
 from workshop.content.assumptions import interventions
+from workshop.content.by_field import FieldMatrix, field_matrices
 from workshop.content.findings import ORDER, Finding, findings, outcomes_in_order
 from workshop.content.wording import amount, axis_title, band_of, caveats
 from workshop.documents.archive import EPOCH, settle
@@ -44,6 +45,8 @@ def write_slides(result: RunResult, folder: str | Path, lang: str = "en") -> Pat
     _not(deck, view)
     for variable in outcomes_in_order(view):
         _outcome(deck, view, variable)
+    for made in field_matrices(view.results, view):
+        _fields(deck, view, made)
     for name in view.names:
         _direct_effects(deck, view, name)
     if Facts(view.evidence):  # without the document's figures the tables stay in the report
@@ -112,6 +115,15 @@ def _not(deck: Any, view: RunView) -> None:
         sentences.append(view.t("report.failures", n=failed, all=view.results.replicates))
     slide = _slide(deck, view, view.t("report.not.title"), "")
     text(slide, (0.6, 1.5, 12.1, 5), [Paragraph(line, 20) for line in sentences], view.lang)
+
+
+def _fields(deck: Any, view: RunView, made: FieldMatrix) -> None:
+    """Countries by field, for one scenario."""
+    slide = _slide(deck, view, made.sentence, "\n".join(made.meanings), size=20)
+    rows = [[view.t("column.region"), *made.fields]]
+    rows += [[region, *cells] for region, cells in made.rows]
+    size = 12 if len(made.fields) <= 6 else 9
+    table(slide, (0.6, 1.5, 12.1, 0.4 * len(rows)), rows, view.lang, size)
 
 
 def _outcome(deck: Any, view: RunView, variable: str) -> None:

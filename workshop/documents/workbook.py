@@ -12,6 +12,7 @@ from evidence.files import write_bytes
 from scenarios.results.result import RunResult
 from workshop.content import provenance
 from workshop.content.assumptions import interventions, parameters
+from workshop.content.by_field import field_matrices
 from workshop.content.findings import findings
 from workshop.content.wording import caveats
 from workshop.documents.archive import EPOCH, settle
@@ -38,6 +39,7 @@ def write_workbook(result: RunResult, folder: str | Path, lang: str = "en") -> P
     _read_me(sheets)
     charts(book, view, FONT[lang])
     _comparison(sheets)
+    _fields(sheets)
     _paths(sheets)
     _past(sheets)
     _direct_effects(sheets)
@@ -70,6 +72,8 @@ def _read_me(sheets: Sheets) -> None:
     if provenance.failures(view):
         rows.append(("", t("report.failures", n=provenance.failures(view),
                            all=view.results.replicates)))  # fmt: skip
+    rows += [(t("report.fields", year=view.horizon), m.sentence)
+             for m in field_matrices(view.results, view)]  # fmt: skip
     rows.append((t("report.method"), ""))
     rows += provenance.method(view)
     rows.append(("", provenance.source(view)))
@@ -108,6 +112,23 @@ def _changes(view: RunView) -> Iterable[Sequence[Cell]]:
                         c.relative.p05, c.relative.p50, c.relative.p95, c.p_increase,
                         view.t(f"certainty.{c.certainty}"), graded, c.unit,
                     )  # fmt: skip
+
+
+def _fields(sheets: Sheets) -> None:
+    """Countries by field, a block a scenario; no sheet where the run reports no fields."""
+    view = sheets.view
+    found = field_matrices(view.results, view)
+    if not found:
+        return
+    columns = [("column.scenario", 28), ("column.region", 24), ("column.field", 40),
+               ("column.percent", 14)]  # fmt: skip
+    rows: Iterable[Sequence[Cell]] = (
+        (view.title(m.scenario), region, field, cell)
+        for m in found
+        for region, cells in m.rows
+        for field, cell in zip(m.fields, cells, strict=True)
+    )
+    sheets.table("sheet.fields", columns, rows)
 
 
 def _paths(sheets: Sheets) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from evidence.model import Evidence
 from evidence.parameters import Parameter
 from evidence.reference.fields import NAMES_ZH
+from evidence.reference.topics import topic_of
 from workshop.language.texts import Texts
 
 
@@ -32,7 +33,10 @@ class Labels:
 
     def field(self, name: str) -> str:
         """Name of a field of science, which the evidence names in English."""
-        return NAMES_ZH.get(name, name) if self.lang == "zh" else name
+        if self.lang != "zh":
+            return name
+        topic = topic_of(name) if name not in NAMES_ZH else None
+        return topic.name_zh if topic else NAMES_ZH.get(name, name)
 
     def variable(self, name: str) -> str:
         """Name of an outcome, as a heading has it."""
