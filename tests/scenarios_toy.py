@@ -45,7 +45,13 @@ def toy_outlook(ev: Any, horizon: int, replicates: Sequence[int], seed: int) -> 
 
 
 def toy_simulate(
-    outlook: Outlook, levers: Any, parameters: Any, seed: int, without: Any = (), cache: Any = None
+    outlook: Outlook,
+    levers: Any,
+    parameters: Any,
+    seed: int,
+    without: Any = (),
+    cache: Any = None,
+    by_field: bool = False,
 ) -> xr.Dataset:
     """Links times exp(support - friction), papers times funding, programmes on their members."""
     numbers = [int(r) for r in outlook.replicates]
@@ -80,7 +86,19 @@ def toy_simulate(
     out = outlook.paths.copy()
     out["links"] = out["links"] * np.exp(shift)
     out["papers"] = out["papers"] * np.exp(capacity) * levers.counting
-    return out
+    return _in_equal_fields(out, levers.fields) if by_field else out
+
+
+def _in_equal_fields(out: xr.Dataset, fields: Any) -> xr.Dataset:
+    """The history with every field an equal part of everything."""
+    equal = xr.DataArray(np.full(len(fields), 1 / len(fields)), {"field": list(fields)}, ("field",))
+    out = out.drop_dims("field", errors="ignore")
+    for name in ("papers", "international"):
+        out[f"field_{name}"] = out[name] * equal
+    out["field_impact"] = out["impact"] * equal * len(fields)
+    out["field_share"] = xr.ones_like(out["papers"]) * equal
+    out["tie_change"] = xr.zeros_like(out["links"]).expand_dims(group=[0], axis=-1)
+    return out.assign_attrs(groups=" ".join("0" for _ in fields))
 
 
 def _obeying(outlook: Any, simulate: Any, task: Callable[[Any], Any], value: Any) -> Any:

@@ -16,7 +16,7 @@ def made_up(values: Any, compare_to: dict[str, str] | None = None) -> Any:
     """A result of scenarios base, a, b ... over [scenario, column, replicate, year]."""
     values = np.array(values, dtype=float)
     names = tuple(["base", "a", "b"][: len(values)])
-    columns = [SimpleNamespace(variable=f"v{c % 2}", region=f"R{c}", unit="u")
+    columns = [SimpleNamespace(variable=f"v{c % 2}", region=f"R{c}", unit="u", field="all")
                for c in range(values.shape[1])]  # fmt: skip
     listed = [SimpleNamespace(name=n, compare_to=(compare_to or {}).get(n)) for n in names]
     years = tuple(range(2023, 2023 + values.shape[-1]))
@@ -36,7 +36,7 @@ def test_comparison_is_paired_cell_by_cell() -> None:
         ["a", "R1", "v1", "u", 2023], ["a", "R1", "v1", "u", 2024],
     ]  # fmt: skip
     # Differences of R0: 2023: 1, -3, 4; 2024: -10, 0, 6. Percent: 10, -10, 20; -50, 0, 10.
-    cells = frame[tables.COMPARISON[5:]].values.tolist()
+    cells = frame[tables.COMPARISON[6:]].values.tolist()
     assert cells[0] == pytest.approx([20, 24, -2.6, 1, 3.7, 10, 2 / 3])
     assert cells[1] == pytest.approx([40, 40, -9.0, 0, 5.4, 0, 0.5])
     assert cells[2] == pytest.approx([1, 1, 0, 0, 0, 0, 0.5])
@@ -136,15 +136,17 @@ def test_summary_holds_levels_of_every_scenario() -> None:
 def test_long_outcomes_keep_order_and_words() -> None:
     frame = tables.outcomes(made_up([BASE, OTHER]), "a")
     assert list(frame.columns) == [
-        "scenario", "replicate", "region", "variable", "unit", "year", "value",
+        "scenario", "replicate", "region", "variable", "field", "unit", "year", "value",
     ]  # fmt: skip
-    rows = frame.astype({"scenario": str, "region": str, "variable": str, "unit": str})
+    rows = frame.astype(
+        {"scenario": str, "region": str, "variable": str, "field": str, "unit": str}
+    )
     assert rows.values.tolist()[:3] == [
-        ["a", 0, "R0", "v0", "u", 2023, 11.0],
-        ["a", 0, "R0", "v0", "u", 2024, 10.0],
-        ["a", 1, "R0", "v0", "u", 2023, 27.0],
+        ["a", 0, "R0", "v0", "all", "u", 2023, 11.0],
+        ["a", 0, "R0", "v0", "all", "u", 2024, 10.0],
+        ["a", 1, "R0", "v0", "all", "u", 2023, 27.0],
     ]
-    assert rows.values.tolist()[-1] == ["a", 2, "R1", "v1", "u", 2024, 2.0]
+    assert rows.values.tolist()[-1] == ["a", 2, "R1", "v1", "all", "u", 2024, 2.0]
     assert frame["replicate"].dtype == np.int32 and frame["year"].dtype == np.int16
     assert len(frame) == 12
     same = made_up([[*BASE, BASE[0]], [*OTHER, OTHER[1]]])

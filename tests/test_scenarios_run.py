@@ -74,7 +74,16 @@ def test_a_run_comes_back_from_its_folder(toy: Any, tmp_path: Path) -> None:
     assert back.summary().equals(result.summary())
     assert back.scenarios == result.scenarios
     long = back.outcomes
-    assert list(long) == ["scenario", "replicate", "region", "variable", "unit", "year", "value"]
+    assert list(long) == [
+        "scenario",
+        "replicate",
+        "region",
+        "variable",
+        "field",
+        "unit",
+        "year",
+        "value",
+    ]
     one = long.query("scenario == 'baseline' and region == 'CHN' and variable == 'papers'")
     assert (one["value"].to_numpy() == result.paths("baseline", "CHN", "papers").ravel()).all()
 
@@ -87,10 +96,10 @@ def test_files_have_the_columns_others_read(toy: Any, tmp_path: Path) -> None:
         n: (tmp_path / "r" / n).read_text().splitlines()[0] for n in FILES if n.endswith("csv")
     }
     assert heads["summary.csv"] == (
-        "model,scenario,region,variable,unit,year,mean,p05,p25,p50,p75,p95"
+        "model,scenario,region,variable,field,unit,year,mean,p05,p25,p50,p75,p95"
     )
     assert heads["comparison.csv"] == (
-        "scenario,region,variable,unit,year,baseline_p50,scenario_p50,delta_p05,delta_p50,"
+        "scenario,region,variable,field,unit,year,baseline_p50,scenario_p50,delta_p05,delta_p50,"
         "delta_p95,delta_percent_p50,p_increase"
     )
     links = pd.read_parquet(tmp_path / "r" / "links.parquet")

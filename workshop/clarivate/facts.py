@@ -10,7 +10,7 @@ import pandas as pd
 
 from evidence.model import Evidence
 from evidence.reference.countries import country_rows
-from evidence.reference.fields import BROAD
+from evidence.reference.fields import BROAD, broad_of, members
 from scenarios import RunResult
 from scenarios.running import engine
 
@@ -140,27 +140,18 @@ def _field_papers(series: _Same) -> dict[tuple[str, str], dict[int, float]]:
 def field_links(evidence: Evidence, a: str, b: str, field: str) -> dict[int, float]:
     """Joint papers of two countries in one broad field by year: an estimate.
 
-    No source publishes pairs by field: a pair's papers are shared out by the geometric mean of the
-    shares that the field has in either country in that year, closed to one.
+    Shares of the pair as :meth:`evidence.model.Evidence.pair_fields` has them.
     """
-    if field not in BROAD:
+    parts = list(members(field, evidence.fields))
+    if field not in BROAD or not parts or not {a, b} <= set(evidence.countries):
         return {}
-    shares = [{f: field_papers(evidence, side, f) for f in BROAD} for side in (a, b)]
-    if not all(side[field] for side in shares) or not {a, b} <= set(evidence.countries):
-        return {}
-    links = evidence.world["links"].sel(country=a, partner=b)
-    out = {}
-    for year, value in zip(links["year"].values.astype(int), links.values, strict=True):
-        totals = [sum(side[f].get(year, np.nan) for f in BROAD) for side in shares]
-        both = {
-            f: float(np.sqrt(np.prod([s[f].get(year, np.nan) / t
-                                      for s, t in zip(shares, totals, strict=True)])))
-            for f in BROAD
-        }  # fmt: skip
-        mine = both[field] / sum(both.values())
-        if np.isfinite(mine):
-            out[int(year)] = float(value) * mine
-    return out
+    world = evidence.world.sel(partner=b)
+    papers = world["field_papers"].sel(country=[a, b])
+    share = papers / papers.sum("field", skipna=False)
+    raw = share.prod("country", skipna=False) * world["field_affinity"].sel(country=a)
+    mine = raw.sel(field=parts).sum("field", skipna=False) / raw.sum("field", skipna=False)
+    joint = (mine * world["links"].sel(country=a)).to_series().dropna()
+    return {int(y): float(v) for y, v in joint.items()}
 
 
 def panel_of(evidence: Evidence, region: str) -> list[str]:
@@ -175,6 +166,32 @@ def future_field_papers(result: RunResult, most: int = FUTURES) -> dict[str, np.
     Empty where the outlook knows no fields. Drawn again at the run's addresses, the first ``most``
     replicates: a run keeps totals.
     """
+    return _by_broad(_future_papers(result, most))
+
+
+def future_pair_fields(
+    result: RunResult, a: str, b: str, most: int = FUTURES
+) -> dict[str, np.ndarray]:
+    """Share of each broad field in a pair's links, [replicate, year], of the same paths."""
+    fields = _future_papers(result, most)
+    known = result.evidence.world["field_affinity"].sel(country=a, partner=b)
+    one, other = (list(result.evidence.countries).index(c) for c in (a, b))
+    both = {f: x[..., one] * x[..., other] * float(known.sel(field=f)) for f, x in fields.items()}
+    total = np.sum(list(both.values()), axis=0)
+    return {f: x / np.where(total > 0, total, 1.0) for f, x in _by_broad(both).items()}
+
+
+def _by_broad(fields: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    out: dict[str, np.ndarray] = {}
+    for field, values in fields.items():
+        broad = broad_of(field)
+        out[broad] = out[broad] + values if broad in out else values
+    order = [*BROAD, *(f for f in out if f not in BROAD)]
+    return {f: out[f] for f in order if f in out}
+
+
+def _future_papers(result: RunResult, most: int) -> dict[str, np.ndarray]:
+    """Papers of the baseline by field of the evidence, each [replicate, year, country]."""
     note = result.manifest
     if not {"horizon", "seed", "replicates"} <= set(note):
         return {}
@@ -185,10 +202,3 @@ def future_field_papers(result: RunResult, most: int = FUTURES) -> dict[str, np.
         return {}
     papers = (paths["field_share"] * paths["papers"]).transpose("field", "replicate", "year", ...)
     return {str(f): papers.sel(field=f).values for f in paths["field"].values}
-
-
-def future_pair_fields(fields: dict[str, np.ndarray], a: int, b: int) -> dict[str, np.ndarray]:
-    """Share of each field in a pair's links, [replicate, year], as :func:`field_links` has it."""
-    both = {f: np.sqrt(x[..., a] * x[..., b]) for f, x in fields.items()}
-    total = np.sum(list(both.values()), axis=0)
-    return {f: x / np.where(total > 0, total, 1.0) for f, x in both.items()}

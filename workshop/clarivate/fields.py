@@ -55,7 +55,7 @@ def by_field_to_come(view: RunView) -> DocumentTable:
     places = {c: list(known.countries).index(c) for c in ("CHN", "USA")}
     rows: list[tuple[Cell, ...]] = []
     if fields:
-        pair = future_pair_fields(fields, places["CHN"], places["USA"])
+        pair = future_pair_fields(view.results, "CHN", "USA")
         links = paths_of(view, BASELINE, "CHN-USA", "links")
         for ours, papers in fields.items():
             row: list[Cell] = [t.maybe(f"document.field.{ours}", ours)]
