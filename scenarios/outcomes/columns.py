@@ -109,7 +109,7 @@ def reported_fields(scenarios: Iterable[Scenario], evidence: Evidence) -> tuple[
     field; none else, and a run that names no field is as short as it was.
     """
     scenarios = list(scenarios)
-    told = [w for s in scenarios for w in s.report.fields]
+    told: list[str] = [w for s in scenarios for w in s.report.fields]
     if not told:
         told = [w for s in scenarios for move in s.moves() for w in move.named_fields]
         told = [*(b for b in BROAD if members(b, evidence.fields)), *told] if told else []

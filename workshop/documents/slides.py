@@ -45,8 +45,8 @@ def write_slides(result: RunResult, folder: str | Path, lang: str = "en") -> Pat
     _not(deck, view)
     for variable in outcomes_in_order(view):
         _outcome(deck, view, variable)
-    for made in field_matrices(view.results, view):
-        _fields(deck, view, made)
+    for hit in field_matrices(view.results, view):
+        _fields(deck, view, hit)
     for name in view.names:
         _direct_effects(deck, view, name)
     if Facts(view.evidence):  # without the document's figures the tables stay in the report
