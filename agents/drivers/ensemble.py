@@ -161,8 +161,8 @@ def one_year(own: State, year: Year) -> tuple[State, Results]:
         out.more, grown.level, out.several, habit.strength, grown.funded, year.levers.premium,
         out.papers, out.international,
     )  # fmt: skip
-    index_ = producing.impact(year, out, grown.funded)
-    return state, Results(counted, index_, index, decision, by_group)
+    impact = producing.impact(year, out, grown.funded)
+    return state, Results(counted, impact, index, decision, by_group)
 
 
 def _seen(by: State | Decision) -> Decided:

@@ -180,7 +180,11 @@ class CollaborationModel(mesa.Model):
                       for a in countries]),
             np.stack([a.grown.level for a in countries]),
             np.stack([a.out.several for a in countries]),
-            self.this_year.levers.counting,
+            np.stack([a.habit.strength for a in countries]),
+            np.stack([a.grown.funded for a in countries]),
+            self.this_year.levers.premium,
+            np.array([a.out.papers for a in countries]),
+            np.array([a.out.international for a in countries]),
         )  # fmt: skip
         return Results(
             counted, self._published("impact"), self._published("capacity"), decision, moved

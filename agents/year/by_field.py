@@ -16,12 +16,16 @@ from agents.year.producing import Counted
 
 
 class Moved(NamedTuple):
-    """What groups of fields did in a year."""
+    """What groups of fields did in a year, and what it came to before a database counts it."""
 
     more: np.ndarray | None  # [..., N, G, N] change of links; None: nothing moved
     level: np.ndarray  # [..., N, G] log capacity
     several: np.ndarray  # [..., N, G] log change of multilateral papers
-    counting: np.ndarray | None  # [..., N] factor of the database on papers; None: 1
+    strength: np.ndarray  # [..., N, G] habit of capacity in links
+    funded: np.ndarray  # [..., N, G] log money that has reached papers
+    premium: np.ndarray  # [..., N] lever on the premium of partners
+    papers: np.ndarray  # [..., N]
+    international: np.ndarray  # [..., N]
 
 
 class ByField(NamedTuple):
@@ -54,6 +58,27 @@ def international_base(papers: np.ndarray, total: np.ndarray, links: np.ndarray)
     return out + left * room / np.maximum(room.sum(axis=-1, keepdims=True), 1e-300)
 
 
+class Before(NamedTuple):
+    """The baseline of a year by label, [..., N, L] papers, and links a pair and mixed share."""
+
+    papers: np.ndarray
+    international: np.ndarray
+    bilateral: np.ndarray
+    per_pair: np.ndarray  # [..., N, N]
+
+
+def before(base: Baseline, fields: FieldShares, share: np.ndarray) -> Before:
+    """How the baseline of a year divides over the labels; ``share`` [..., N, F] of the year."""
+    axis = fields.axis
+    papers = base.papers[..., None] * (share[..., axis.field] * axis.width)
+    both = mixed(share, fields.affinity, np.ones(share.shape[-1]))
+    per_pair = base.links / np.where(both > 0.0, both, np.inf)
+    links = _divided(per_pair, share, fields.affinity)[..., axis.field] * axis.width
+    abroad = international_base(papers, base.international, links)
+    one = abroad * _ratio(base.bilateral, base.international)[..., None]
+    return Before(papers, abroad, one, per_pair)
+
+
 def by_field(
     base: Baseline,
     fields: FieldShares,
@@ -70,47 +95,50 @@ def by_field(
     share : [..., N, F] of the year. counted, impact : of the countries, [..., N].
     rules : with draws of shape [..., 1].
     """
-    axis = fields.axis
     if fields.plain:
         return ByField(counted.papers[..., None], counted.international[..., None],
                        impact[..., None])  # fmt: skip
-    width, field, group = axis.width, axis.field, axis.group
-    own = share[..., field] * width
-    papers0 = base.papers[..., None] * own
-    both = mixed(share, fields.affinity, np.ones(share.shape[-1]))
-    per_pair = base.links / np.where(both > 0.0, both, np.inf)
-    links0 = _divided(per_pair, share, fields.affinity)[..., field] * width
-    international0 = international_base(papers0, base.international, links0)
-    some = np.where(base.international > 0.0, base.international, 1.0)
-    bilateral0 = international0 * (base.bilateral / some)[..., None]
-    more = np.zeros(papers0.shape)
+    group, was = fields.axis.group, before(base, fields, share)
+    more = np.zeros(was.papers.shape)
     if moved.more is not None:
-        more = _more_bilateral(base, moved.more, per_pair, share, fields, axis)
-    lead = [np.moveaxis(x, -1, 0) for x in (
-        papers0, international0, bilateral0, more,
-        np.expm1(moved.several)[..., group], np.expm1(moved.level)[..., group],
-    )]  # fmt: skip
-    raw, abroad, *_ = (np.moveaxis(x, 0, -1) for x in rules.papers(*lead))
-    seen = np.ones(()) if moved.counting is None else moved.counting
-    total = counted.international / seen, (counted.papers - counted.international) / seen
-    abroad, home = (
-        seen[..., None] * adding_up(before, change, sum_)
-        for before, change, sum_ in (
-            (international0, abroad - international0, total[0]),
-            (papers0 - international0, (raw - abroad) - (papers0 - international0), total[1]),
-        )
-    )
-    papers = abroad + home
-    premium = (base.premium_sum / some)[..., None]
-    gain = (1.0 + premium * _ratio(abroad, papers)) / (
-        1.0 + premium * _ratio(international0, papers0)
-    )
-    ratio = fields.impact[..., field]
-    mean = _ratio((ratio * papers0).sum(axis=-1), base.papers)
-    index0 = ratio * _ratio(base.impact, mean)[..., None]
-    top0, own = index0 * papers0, papers / seen[..., None]
-    top = adding_up(top0, index0 * gain * own - top0, impact * own.sum(axis=-1))
-    return ByField(papers, abroad, _ratio(top, own))
+        more = _more_bilateral(base, moved.more, was.per_pair, share, fields, fields.axis)
+    several, level = moved.several[..., group], moved.level[..., group]
+    raw, raw_abroad = _follow(was, more, several, level, rules)
+    home0, home = was.papers - was.international, moved.papers - moved.international
+    abroad = adding_up(was.international, raw_abroad - was.international, moved.international)
+    at_home = adding_up(home0, raw - raw_abroad - home0, home)
+    abroad = _to_total(abroad, counted.international, was.papers)
+    at_home = _to_total(at_home, counted.papers - counted.international, was.papers)
+    papers = abroad + at_home
+    gain = _gain(was, more, moved, group, rules)
+    index0 = fields.impact[..., fields.axis.field]
+    mean = _ratio((index0 * was.papers).sum(axis=-1), base.papers)
+    top0 = index0 * _ratio(base.impact, mean)[..., None] * was.papers
+    change = _ratio(top0, was.papers) * gain * papers - top0
+    top = adding_up(top0, change, impact * papers.sum(axis=-1))
+    return ByField(papers, abroad, _ratio(top, papers))
+
+
+def _follow(
+    was: Before, more: np.ndarray, several: np.ndarray, level: np.ndarray, rules: Rules
+) -> tuple[np.ndarray, np.ndarray]:
+    """The rule of a country field by field: papers and international papers, [..., N, L]."""
+    lead = [np.moveaxis(x, -1, 0) for x in (*was[:3], more, np.expm1(several), np.expm1(level))]
+    papers, abroad, *_ = rules.papers(*lead)
+    return np.moveaxis(papers, 0, -1), np.moveaxis(abroad, 0, -1)
+
+
+def _gain(
+    was: Before, more: np.ndarray, moved: Moved, group: np.ndarray, rules: Rules
+) -> np.ndarray:
+    """Factor on impact by field: answers to the mix with own capacity unchanged, and to money."""
+    strength = moved.strength[..., group]
+    own = (more + was.bilateral) / np.exp(strength) - was.bilateral
+    none = np.zeros(own.shape)
+    papers, abroad = _follow(was, own, moved.several[..., group] - strength, none, rules)
+    mix = _ratio(was.international, was.papers), _ratio(abroad, papers)
+    lead = [np.moveaxis(x, -1, 0) for x in (*mix, moved.funded[..., group])]
+    return np.moveaxis(rules.impact(np.ones(()), *lead, moved.premium), 0, -1)
 
 
 def tie_change(base: Baseline, moved: Moved) -> np.ndarray:
@@ -180,6 +208,12 @@ def adding_up(before: np.ndarray, change: np.ndarray, total: np.ndarray) -> np.n
     out = np.where(sums > 0.0, out, before)
     sums = np.where(sums > 0.0, sums, before.sum(axis=-1, keepdims=True))
     return out * (total[..., None] / np.where(sums > 0.0, sums, 1.0))
+
+
+def _to_total(parts: np.ndarray, total: np.ndarray, usual: np.ndarray) -> np.ndarray:
+    """Parts in their proportions adding up to a total; in the usual ones where all are zero."""
+    parts = np.where(parts.sum(axis=-1, keepdims=True) > 0.0, parts, usual)
+    return parts * _ratio(total, parts.sum(axis=-1))[..., None]
 
 
 def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
