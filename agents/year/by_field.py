@@ -102,8 +102,8 @@ def by_field(
     more = np.zeros(was.papers.shape)
     if moved.more is not None:
         more = _more_bilateral(base, moved.more, was.per_pair, share, fields, fields.axis)
-    several, level = moved.several[..., group], moved.level[..., group]
-    raw, raw_abroad = _follow(was, more, several, level, rules)
+    several, grown = moved.several[..., group], moved.level[..., group]
+    raw, raw_abroad = _follow(was, more, several, grown, rules)
     home0, home = was.papers - was.international, moved.papers - moved.international
     abroad = adding_up(was.international, raw_abroad - was.international, moved.international)
     at_home = adding_up(home0, raw - raw_abroad - home0, home)
@@ -116,7 +116,11 @@ def by_field(
     top0 = index0 * _ratio(base.impact, mean)[..., None] * was.papers
     change = _ratio(top0, was.papers) * gain * papers - top0
     top = adding_up(top0, change, impact * papers.sum(axis=-1))
-    return ByField(papers, abroad, _ratio(top, papers))
+    index = _ratio(top, papers)
+    mean = _ratio((index * papers).sum(axis=-1), papers.sum(axis=-1))[..., None]
+    level = impact[..., None]
+    index = np.where(mean > 0.0, index * (level / np.where(mean > 0.0, mean, 1.0)), level)
+    return ByField(papers, abroad, index)
 
 
 def _follow(
