@@ -273,9 +273,42 @@ def test_money_that_cannot_be_is_refused(
         load_checked(path, EV)
 
 
+def money(**setting: Any) -> list[float]:
+    """Research money of the USA over the baseline, 2023 to 2035."""
+    moved = levers(kind="funding", countries="USA", **setting)
+    return [round(float(x), 4) for x in moved.funding[:, USA, 0]]
+
+
+def test_money_follows_its_path() -> None:
+    asked = {"kind": "funding", "countries": "USA", "change": {2026: -0.2, 2028: 0.1, 2030: 0}}
+    scenario = Scenario.model_validate({"name": "x", "interventions": [asked]})
+    assert scenario.moves()[0].start == 2026
+    moved = compile_levers(scenario.moves(), EV, OUTLOOK.years).funding[:, USA, 0]
+    assert [round(float(x), 4) for x in moved] == [1, 1, 1, 0.8, 0.8, 1.1, 1.1, 1, 1, 1, 1, 1, 1]
+    again = Scenario.model_validate(scenario.model_dump(mode="json"))
+    assert again.moves() == scenario.moves()
+
+
+def test_prices_eat_a_freeze_and_fewer_awards_weigh_less_than_less_money() -> None:
+    frozen = money(freeze=10, end=2028)
+    assert frozen[3:6] == [0.9091, 0.8264, 0.7513] and set(frozen[:3] + frozen[6:]) == {1}
+    fewer = faced(kind="funding", countries="USA", awards=-0.22).funding[USA, 0]
+    assert 0.78 < fewer < 1.0 and spent(kind="funding", countries="USA", awards=-0.22).max() == 0
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"end": 2030}, {"change": -0.1}, {"ramp_years": 2}, {"start": 2025}, {"path": {}}],
+)
+def test_a_path_says_when(more: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="came a path of years"):
+        levers(kind="funding", countries="USA", **{"path": {2026: -0.2, 2028: 0}, **more})
+
+
 def test_virtual_work_is_nearer_and_less_novel() -> None:
     year = faced(kind="virtual_organisation", members="BRICS", remote=0.5)
-    assert year.premium[CHN] < 1 == year.premium[USA] and year.distance_relief[CHN, IND] > 0
+    # The penalty falls on work with members: a small part of what each of them does.
+    assert 0.97 < year.premium[CHN] < 1 == year.premium[USA] and year.distance_relief[CHN, IND] > 0
 
 
 def test_a_pandemic_lifts_health() -> None:

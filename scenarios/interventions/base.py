@@ -27,10 +27,21 @@ def described(en: str, zh: str, **limits: Any) -> Any:
 
 
 def quantity(
-    default: Any, unit: str, usual: tuple[float, float], en: str, zh: str, **limits: Any
+    default: Any,
+    unit: str,
+    usual: tuple[float, float],
+    en: str,
+    zh: str,
+    by_year: bool = False,
+    **limits: Any,
 ) -> Any:
-    """A field that holds a number: unit and usual range go into schema, page and guide."""
+    """A field that holds a number: unit and usual range go into schema, page and guide.
+
+    ``by_year``: a file may write a number for each year in its place.
+    """
     extra: Any = {"unit": unit, "usual": list(usual), **Text(en, zh)._asdict()}
+    if by_year:
+        extra["by_year"] = True
     return Field(default, description=f"{en} ({unit}) / {zh}", json_schema_extra=extra, **limits)
 
 

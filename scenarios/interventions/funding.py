@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import model_validator
+import numpy as np
+from pydantic import Field, model_validator
 
 from agents.levers import Levers
 from evidence.model import Evidence
 from evidence.ncses.research_money import research_money
-from scenarios.interventions.base import Moves, Phased, Settings, quantity
-from scenarios.interventions.edits import chosen, scale, spend
+from scenarios.interventions.base import Moves, Phased, Settings, described, quantity
+from scenarios.interventions.edits import Draws, add_uncertain, chosen, scale, spend, with_size
 from scenarios.vocabulary.resolve import agents, field_mask
 from scenarios.vocabulary.terms import Regions, ScienceFields
 from scenarios.vocabulary.text import Text
 
 LEAST, MOST = -0.95, 5.0  # of the money before
+NUMBER = "funding_awards"  # papers to the number of awards at the same money
 
 
 class Funding(Phased):
-    """Funding of the countries times 1 + ``change`` while it lasts.
+    """Funding of the countries times 1 + ``change`` while it lasts, or as a ``path`` of years says.
+
+    ``freeze`` keeps the money in figures while prices rise; ``awards`` spreads the same money over
+    fewer or more of them.
 
     Papers follow with a lag (half of the effect by about the fourth year) and an elasticity below
     one, and come back as slowly; both are parameters of the agents, not of this lever. ``money``
@@ -39,10 +44,10 @@ class Funding(Phased):
     limits = Text(
         "Elasticity and lag come from growth in rich countries; that a cut works like growth"
         " turned round, and slower to heal, is assumed. Money is one figure, R&D performed by"
-        " higher education and government (2021 or the latest year published): how it is spent"
-        " does not enter.",
+        " higher education and government (2021 or the latest year published): of how it is spent"
+        " only the number of awards enters, by judgement.",
         "弹性和滞后来自富裕国家的增长时期；削减与增长对称且恢复更慢为假设。经费只有总量，"
-        "即高校和政府执行的研发经费（2021年或最近公布年份），用途不计入。",
+        "即高校和政府执行的研发经费（2021年或最近公布年份）；用途仅以资助项目数计入，为判断值。",
     )
     group = "fund"
     example: ClassVar[Settings] = {"countries": ["USA"], "change": -0.2}
@@ -56,8 +61,9 @@ class Funding(Phased):
         0.0,
         "share of funding",
         (-0.5, 0.5),
-        "Change of research funding, -0.4 is a cut by 40 %",
-        "科研经费变化，-0.4 表示削减 40%",
+        "Change of research funding, -0.4 is a cut by 40 %; or by year, see `path`",
+        "科研经费变化，-0.4 表示削减 40%；也可按年份，见 path",
+        by_year=True,
         ge=LEAST,
         le=MOST,
     )
@@ -70,6 +76,33 @@ class Funding(Phased):
         ge=-10_000_000,
         le=10_000_000,
     )
+    path: Annotated[
+        dict[Annotated[int, Field(ge=1990, le=2100)], Annotated[float, Field(ge=LEAST, le=MOST)]]
+        | None,
+        described(
+            "Change by year, each until the next: {2026: -0.2, 2028: 0}; above 0 after a cut"
+            " makes up for it. May be written as `change`",
+            "按年份给出的变化，各值保持至下一年份，如 {2026: -0.2, 2028: 0}；也可写在 change 中",
+        ),
+    ] = None
+    freeze: float = quantity(
+        0.0,
+        "percent a year",
+        (0, 5),
+        "Prices of research rise by this while the money stands still",
+        "经费冻结期间科研价格的年涨幅（%）",
+        ge=0,
+        le=100,
+    )
+    awards: float = quantity(
+        0.0,
+        "share of awards",
+        (-0.5, 0.5),
+        "Change of the number of awards for the same money, -0.22 is 22 % fewer",
+        "同样经费下资助项目数的变化，-0.22 表示减少 22%",
+        ge=LEAST,
+        le=MOST,
+    )
     budget: float | None = quantity(
         None,
         "million PPP dollars a year",
@@ -81,12 +114,46 @@ class Funding(Phased):
         le=10_000_000,
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _path_as_change(cls, data: Any) -> Any:
+        """``change: {2026: -0.2, 2028: 0}`` is a path, and says when it starts."""
+        if not isinstance(data, dict):
+            return data
+        data = dict(data)
+        if isinstance(data.get("change"), dict) and "path" not in data:
+            data["path"] = data.pop("change")
+        path = data.get("path")
+        if isinstance(path, dict) and path and "start" not in data:
+            first = min(path, key=str)
+            data["start"] = int(first) if str(first).isdigit() else first
+        return data
+
+    @model_validator(mode="after")
+    def _path_says_when(self) -> Funding:
+        if self.path is None:
+            return self
+        plain = {"change": 0.0, "money": None, "end": None, "ramp_years": 1, "fade_years": 0}
+        also = {name for name, value in plain.items() if getattr(self, name) != value}
+        if also or not self.path or self.start != min(self.path):
+            said = ", ".join(sorted(also)) or f"start {self.start}"
+            raise ValueError(
+                f"came a path of years with {said}"
+                "|allowed is the path alone, of one year or more: it says what changes and when,"
+                " from its first year on"
+                "|keep one of them"
+            )
+        return self
+
     @model_validator(mode="after")
     def _one_way_to_say_it(self) -> Funding:
-        if self.money is None and "change" not in self.model_fields_set:
+        if self.path is not None:
+            return self
+        if self.money is None and not self.model_fields_set & {"change", "freeze", "awards"}:
             raise ValueError(
                 "came neither change nor money"
-                "|allowed is one of `change` (a share) and `money` (million PPP dollars a year)"
+                "|allowed is one of `change` (a share, or a path of years), `money` (million PPP"
+                " dollars a year), `freeze` (percent a year) and `awards` (a share)"
                 "|add one of them"
             )
         if self.money is not None and self.change:
@@ -107,19 +174,41 @@ class Funding(Phased):
         codes = [evidence.countries[k] for k in positions]
         who = chosen(positions, len(levers.countries))
         fields = field_mask(self.fields, levers.fields, evidence)
-        change, profile = self.change, self.profile(levers)
+        change = self.change
         before, lacking = held(codes)
         if self.money is not None:
             told = refused(self.money, codes)
             if told is not None:
                 raise ValueError("; ".join(told))
             change = self.money / before
-        levers = scale(levers, "funding", change * profile, who, fields)
+        ratio = self._course(levers, change)
+        levers = scale(levers, "funding", ratio - 1.0, who, fields)
+        if self.awards:
+            levers, size = with_size(levers, self.kind, (NUMBER,), self._spread)
+            levers = add_uncertain(levers, "funding", size, self.profile(levers), who, fields)
         if self.budget is not None:
             before = self.budget
         elif lacking or self.fields:
             before = 0.0
-        return spend(levers, before * change * profile)
+        return spend(levers, before * (ratio - 1.0))
+
+    def _course(self, levers: Levers, change: float) -> np.ndarray:
+        """Money at constant prices over that of the baseline, [year]."""
+        profile = self.profile(levers)
+        if self.path is None:
+            ratio = 1.0 + change * profile
+        else:
+            known = sorted(self.path)
+            at = np.searchsorted(known, np.array(levers.years), side="right")
+            ratio = 1.0 + np.array([0.0, *(self.path[year] for year in known)])[at]
+        gone = np.clip(np.array(levers.years, dtype=float) - self.start + 1.0, 0.0, None)
+        eroded: np.ndarray = ratio * np.power(1.0 + self.freeze / 100.0, -gone * profile)
+        return eroded
+
+    def _spread(self, p: Draws) -> np.ndarray:
+        """What the number of awards is worth, as a change of money."""
+        worth: np.ndarray = np.power(1.0 + self.awards, p[NUMBER]) - 1.0
+        return worth
 
 
 def held(codes: Sequence[str]) -> tuple[float, list[str]]:

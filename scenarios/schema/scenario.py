@@ -173,10 +173,15 @@ _SPREAD = {
 }
 
 
+_BY_YEAR = {"type": "object", "patternProperties": {"^[0-9]{4}$": {"type": "number"}},
+            "additionalProperties": False}  # fmt: skip
+
+
 def _with_ranges(field: dict[str, Any]) -> dict[str, Any]:
     """A number may also be a range or a distribution."""
     notes: dict[str, Any] = {
         k: field[k] for k in ("description", "default", "title", "unit", "usual") if k in field
     }
     plain = {k: v for k, v in field.items() if k not in notes}
-    return {**notes, "anyOf": [plain, _RANGE, _SPREAD]}
+    by_year = [_BY_YEAR] if plain.pop("by_year", False) else []
+    return {**notes, "anyOf": [plain, _RANGE, _SPREAD, *by_year]}
