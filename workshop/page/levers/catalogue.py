@@ -115,7 +115,7 @@ def _walk(model: type[BaseModel], path: tuple[str, ...]) -> Iterator[Control]:
         nested = next((p for p in _parts(field.annotation) if _is_model(p)), None)
         if nested is not None:
             yield from _walk(nested, here)
-        elif dict in map(get_origin, _parts(field.annotation)):
+        elif any(get_origin(p) is dict for p in _parts(field.annotation)):
             continue  # one number for each name or year: written in a file, not on the page
         elif here[0] in ("start", "end"):
             yield Control(here, "number", field, optional, whole=True, unit="year", step=1.0)
