@@ -10,6 +10,7 @@ from workshop.language.numbers import Band, percent
 from workshop.view.result_view import RunView
 
 COUNTRIES = 12
+DOES = {"follows": "deciders.follows", "joins": "deciders.joins"}
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def deciders(view: RunView, scenario: str, most: int = COUNTRIES) -> DecidersTab
     rows = tuple(
         DeciderRow(
             country=view.region(row["country"]),
-            does=view.t(f"deciders.{row['does']}"),
+            does=view.t(DOES[row["does"]]),
             worlds=percent(100.0 * row["probability"], 0, view.lang),
             year=_years(view, row["year"]),
             then=_band(view, row["ties_then_percent"]),
