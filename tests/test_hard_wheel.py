@@ -81,6 +81,8 @@ def test_the_wheel_runs_outside_the_checkout(wheel: Path, tmp_path: Path) -> Non
     assert program("--version").stdout.startswith("collabcast ")
     done = program("validate", str(configs / "us-china-decoupling.yaml"))
     assert done.returncode == 0 and ": ok (us-china-decoupling" in done.stdout, done.stderr
+    done = program("run", "us-china-decoupling", "--replicates", "2", "--out", "made")
+    assert done.returncode == 0 and (here / "made" / "report.html").is_file(), done.stderr
     done = program("hindcast", "none-such")
     assert done.returncode == 2 and "known are brazil-2011" in done.stderr, done.stderr
     done = program("run", str(configs / "us-china-decoupling.yaml"), "--replicates", "0")

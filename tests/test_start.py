@@ -12,22 +12,24 @@ from evidence.caching.array_store import from_bytes, to_bytes
 from evidence.caching.labelled import Frame
 from evidence.caching.own_yaml import read_own_yaml
 from evidence.loading import embedded
+from forecast.methods import registry
+from scenarios.reading.shipped import CONFIGS, scenario_file
 
 
 def test_kept_evidence_is_what_the_tables_make(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = embedded._made()
-    monkeypatch.setattr(embedded, "_made", lambda: made)
+    worlds, build = [], embedded.build_world
+    monkeypatch.setattr(
+        embedded, "build_world", lambda rows: worlds.append(build(rows)) or worlds[-1]
+    )
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     built, kept = (embedded.embedded.__wrapped__() for _ in range(2))
-    world, notes = embedded.build_world(embedded.read_series())
+    ((world, notes),) = worlds  # made once
     for one in (built, kept):
         assert one.world.identical(world) and one.notes == notes
         pd.testing.assert_frame_equal(one.series, embedded.read_series())
         pd.testing.assert_frame_equal(one.flags, embedded._flags(one.series))
-    monkeypatch.setattr(embedded, "_made", lambda: pytest.fail("made again"))
-    assert embedded.embedded.__wrapped__().world.identical(world)
 
 
 def test_yaml_of_ours_is_parsed_once_and_never_stale(
@@ -61,3 +63,23 @@ def test_a_frame_comes_back_with_types_and_order() -> None:
     pd.testing.assert_frame_equal(frame, back)
     with pytest.raises(TypeError, match="column 'b'"):
         Frame.of(frame.assign(b=["x", None, "y"]))
+
+
+def test_a_method_whose_package_is_missing_is_refused_and_no_drift_passes_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(registry, "find_spec", lambda name: None)
+    with pytest.raises(ValueError, match=r"pip install 'collabcast\[prophet\]'"):
+        registry.resolve("Prophet")
+    assert registry.resolve("ets") == "ets"
+
+
+def test_a_shipped_scenario_is_known_by_its_name_and_ones_own_file_wins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for path in CONFIGS.glob("*.yaml"):
+        assert Path(scenario_file(path.stem)) == path
+    (tmp_path / "us-china-decoupling").touch()
+    assert scenario_file("us-china-decoupling") == "us-china-decoupling"
+    assert scenario_file("none-such") == "none-such"

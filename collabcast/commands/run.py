@@ -22,7 +22,10 @@ from scenarios.running.request import MOST_REPLICATES
 
 @guarded
 def run(
-    configs: Annotated[list[str], typer.Argument(metavar="CONFIG...", help="Scenario files.")],
+    configs: Annotated[
+        list[str],
+        typer.Argument(metavar="CONFIG...", help="Scenario files, or names of shipped ones."),
+    ],
     out: Annotated[
         Path | None,
         typer.Option(help="Folder of the run [default: runs/NAME].", show_default=False),
@@ -54,6 +57,9 @@ def run(
     """Run scenarios against the baseline and write a folder with results and report."""
     import scenarios
     from collabcast.terminal.closing import closing, document
+    from scenarios.reading.shipped import scenario_file
+
+    configs = [scenario_file(name) for name in configs]
 
     if len(configs) == 1 and out is None:
         out = Path("runs") / Path(configs[0]).stem

@@ -13,7 +13,10 @@ from collabcast.terminal.options import Json, Lang, Language, Source, evidence_o
 
 @guarded
 def validate(
-    configs: Annotated[list[str], typer.Argument(metavar="CONFIG...", help="Scenario files.")],
+    configs: Annotated[
+        list[str],
+        typer.Argument(metavar="CONFIG...", help="Scenario files, or names of shipped ones."),
+    ],
     show: Annotated[
         bool,
         typer.Option("--show", help="Print the merged scenario with origins."),
@@ -28,6 +31,7 @@ def validate(
     from scenarios.errors import ConfigError, dotted
     from scenarios.reading.compare_to import target
     from scenarios.reading.load import load_checked
+    from scenarios.reading.shipped import scenario_file
     from scenarios.reading.sizes import unusual
 
     if show:
@@ -35,7 +39,7 @@ def validate(
     known = outline_of(source)
     worded = _chinese if lang is Lang.zh else printable
     read, good, lines = [], [], []
-    for path in configs:
+    for path in map(scenario_file, configs):
         try:
             scenario, document = load_checked(path, known)
             read.append((path, scenario, document))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 import numpy as np
 
@@ -39,6 +40,7 @@ class Member:
     least: int
     about: str
     events: bool = False
+    needs: str = ""  # a package that is installed by an extra of its own name
 
 
 _LIST = (
@@ -77,6 +79,7 @@ _LIST = (
         5,
         "Prophet without seasons, events as regressors",
         True,
+        needs="prophet",
     ),
     Member("autoets", external.nixtla("AutoETS"), "levels", False, 5, "statsforecast AutoETS"),
     Member(
@@ -124,6 +127,12 @@ def resolve(name: str) -> str:
     key = ALIASES.get(key.replace("-", ""), key)
     names = [*POOLED, *MEMBERS]
     if key in names:
+        needed = MEMBERS[key].needs if key in MEMBERS else ""
+        if needed and find_spec(needed) is None:
+            raise ValueError(
+                f"model: came {name!r}, whose package is not installed; allowed are all others; "
+                f"for this one: pip install 'collabcast[{needed}]'"
+            )
         return key
     near = difflib.get_close_matches(key, names, n=1)
     hint = f"did you mean {near[0]!r}?" if near else "choose one of them"
