@@ -15,8 +15,11 @@ import re
 import sys
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
+from evidence import datapackage
 from evidence.files import sha256_file, write_text
+from evidence.sources import read_sources
 
 TABLES = Path(__file__).parent.parent / "tables"
 KEY = ("variable", "region", "partner", "field", "source")
@@ -122,6 +125,21 @@ def compile_tables(folder: Path) -> None:
     _copy(folder / "report_facts.csv", "facts")
     digests = {p.name: sha256_file(p) for p in sorted(TABLES.glob("*.csv"))}
     write_text(TABLES / "digests.json", json.dumps(digests, indent=1) + "\n")
+    write_text(TABLES / datapackage.NAME, datapackage.as_text(described()))
+
+
+def described() -> dict[str, Any]:
+    """The embedded tables as a data package."""
+    sources = [
+        {"title": f"{s.id}: {s.title}"} for s in read_sources().values() if s.producer == "NCSES"
+    ]
+    about = {
+        "name": "collabcast-evidence",
+        "title": "Output, co-authorship and impact of economies, from published tables",
+        "description": "Terms and dates of each source: `collabcast evidence show --json`.",
+        "sources": sources,
+    }
+    return datapackage.describe(TABLES, sorted(p.name for p in TABLES.glob("*.csv")), about)
 
 
 def _add_aggregates(tables: dict[str, Series], rows: list[dict[str, str]]) -> None:

@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from evidence import files
+from evidence import datapackage, files
 from evidence.loading.copies import tables_of
 from evidence.model import Evidence
 from scenarios.errors import RunError
@@ -27,7 +27,7 @@ from scenarios.results.arrays import RunArrays
 
 FILES = (
     "outcomes.parquet", "links.parquet", "summary.csv", "comparison.csv", "ranks.csv", "iamc.csv",
-    "sources.csv", "manifest.json",
+    "sources.csv", datapackage.NAME, "manifest.json",
 )  # fmt: skip
 KEPT = "evidence"  # folder of a run that holds a copy of the figures it was made from
 _PARQUET: dict[str, Any] = {"compression": "zstd", "write_statistics": False, "store_schema": False}
@@ -79,6 +79,16 @@ def write(result: RunArrays, frames: Mapping[str, pd.DataFrame], folder: Path) -
     atomic(folder / "links.parquet", lambda p: _write_links(result, p))
     for name, frame in frames.items():
         atomic(folder / name, partial(_write_csv, frame))
+    about = {
+        "name": "collabcast-run",
+        "title": ", ".join(s.label() for s in result.scenarios),
+        "description": "Scenarios beside a baseline: what follows if, not what will come. "
+        "Settings, seeds and parameters stand in manifest.json.",
+        "sources": [{"title": result.evidence.label}],
+    }
+    packed = datapackage.describe(folder, FILES[: FILES.index(datapackage.NAME)], about, frames)
+    text = datapackage.as_text(packed)
+    atomic(folder / datapackage.NAME, partial(_write_text, text))
     copies = sorted(f"{KEPT}/{p.name}" for p in (folder / KEPT).glob("*.*"))
     files_of = [name for name in (*FILES[:-1], *copies) if (folder / name).is_file()]
     digests = {name: files.sha256_file(folder / name) for name in files_of}
