@@ -19,13 +19,23 @@ from collabcast.terminal.options import (
 )
 from scenarios.running.request import MOST_REPLICATES
 
+Configs = Annotated[
+    list[str], typer.Argument(metavar="CONFIG...", help="Scenario files, or names of shipped ones.")
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ADDR", help="Dask scheduler of your own, tcp://host:port; it can run code."
+    ),
+]
+Report = Annotated[
+    bool, typer.Option("--report/--no-report", help="Write report.html, a third of the time.")
+]
+
 
 @guarded
 def run(
-    configs: Annotated[
-        list[str],
-        typer.Argument(metavar="CONFIG...", help="Scenario files, or names of shipped ones."),
-    ],
+    configs: Configs,
     out: Annotated[
         Path | None,
         typer.Option(help="Folder of the run [default: runs/NAME].", show_default=False),
@@ -39,17 +49,10 @@ def run(
     seed: Seed = None,
     horizon: Horizon = None,
     workers: Annotated[int, typer.Option(min=1, max=256, help="Processes.")] = 1,
-    cluster: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ADDR", help="Dask scheduler of your own, tcp://host:port; it can run code."
-        ),
-    ] = None,
+    cluster: Cluster = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where a run was cut.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace the run in the folder.")] = False,
-    report: Annotated[
-        bool, typer.Option("--report/--no-report", help="Write report.html, a third of the time.")
-    ] = True,
+    report: Report = True,
     lang: Language = Lang.en,
     source: Source = "ncses",
     json_: Json = False,
@@ -60,7 +63,6 @@ def run(
     from scenarios.reading.shipped import scenario_file
 
     configs = [scenario_file(name) for name in configs]
-
     if len(configs) == 1 and out is None:
         out = Path("runs") / Path(configs[0]).stem
     out = out or Path("runs") / "several"
