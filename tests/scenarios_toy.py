@@ -70,7 +70,7 @@ def toy_simulate(
             continue
         target = {"friction": shift, "support": shift, "weak_support": shift, "joint": shift,
                   "openness": own, "attraction": own}.get(part.lever, capacity)  # fmt: skip
-        sign = -1.0 if part.lever == "friction" else 1.0
+        sign = {"friction": -1.0, "joint": 1e-3}.get(part.lever, 1.0)
         size = sizes[part.parameter].reshape(-1, *[1] * part.values.ndim)
         target += sign * size * part.values
     shift = shift.mean(3) + 0.1 * levers.distance_relief

@@ -123,3 +123,21 @@ def test_people_are_conserved(seed, psi, tau):
                    talent_share=np.full(5, tau), talent_diversion=np.full(5, psi))  # fmt: skip
     gained = (moved * size).sum(0)
     np.testing.assert_allclose(gained, (psi - 1.0) * away.sum(0), rtol=1e-9, atol=1e-9)
+
+
+def test_researchers_are_those_of_the_lever_and_nobody_without_one():
+    """A visa limit of 5 percent is 5 percent fewer; who loses ties turns people away."""
+    outlook = toy_outlook(6, 5, 3)
+    still = Levers.neutral(outlook)
+    table = CENTRAL
+    none = simulate(outlook, still, table)
+    assert (none.researchers == 0.0).all() and (none.turned_away == 0.0).all()
+    talent = still.talent.copy()
+    talent[:, 0] = table["talent_elasticity"] * np.log1p(-0.05)
+    gone = simulate(outlook, still.with_(talent=talent), table).researchers.values
+    np.testing.assert_allclose(gone[:, :, 0], -5.0, rtol=1e-9)
+    wall = still.friction.copy()
+    wall[:, 0, :, 1:] = wall[:, 1:, :, 0] = 1.0
+    cut = simulate(outlook, still.with_(friction=wall), table)
+    assert (cut.turned_away.values[:, :, 0] > 0.0).all()
+    assert (cut.researchers.values[:, 1:, 0] < 0.0).all()

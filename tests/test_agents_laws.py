@@ -49,6 +49,7 @@ GIVEN: dict[str, list[tuple[tuple[int, ...], str]]] = {
     "lost_ties": [((F, N), POSITIVE), ((F, N), POSITIVE), ((F,), POSITIVE)],
     "turned_away": [((F,), SHARE), ((F,), POSITIVE)],
     "people": [((F,), SHARE), *[((F,), POSITIVE)] * 4],
+    "workforce": [((F,), LOG), ((F,), LOG)],
     "scar": [((F, N), SHARE), ((F, N), LOG)],
     "bilateral": [((), POSITIVE), ((), POSITIVE)],
     "weakness": [((N,), POSITIVE), ((), POSITIVE), ((N,), POSITIVE), ((), POSITIVE)],

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import mesa
 import numpy as np
 
-from agents.drivers.recording import capacity_index
+from agents.drivers.recording import capacity_index, people
 from agents.drivers.run import Part
 from agents.year import choosing, producing
 from agents.year.deciding import Alignment, Decided, Invitation, Loss, capacity, decide
@@ -138,4 +138,5 @@ class CountryAgent(mesa.Agent):
         steps = producing.Steps(
             self.grown, self.decision, self.shift.friction, self.habit, self.out, self.left
         )
+        self.people = people(self.state, year, self.left)
         self.state = producing.carry(self.state, year, steps, seen.turned_away, seen.room)

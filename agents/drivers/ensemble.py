@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike
 
 from agents.drivers.baseline_cache import BaselineCache
 from agents.drivers.history import Record
-from agents.drivers.recording import Results, capacity_index, over_countries, store
+from agents.drivers.recording import Results, capacity_index, over_countries, people, store
 from agents.drivers.run import Part, Run
 from agents.levers import Levers
 from agents.rules.table import RULES, Rules
@@ -162,7 +162,7 @@ def one_year(own: State, year: Year) -> tuple[State, Results]:
         out.papers, out.international,
     )  # fmt: skip
     impact = producing.impact(year, out, grown.funded)
-    return state, Results(counted, impact, index, decision, by_group)
+    return state, Results(counted, impact, index, decision, by_group, people(own, year, left))
 
 
 def _seen(by: State | Decision) -> Decided:

@@ -36,6 +36,8 @@ VARIABLES: dict[str, tuple[tuple[str, ...], str, str]] = {
         "change of links in a group of fields",
     ),
     "capacity": (("country",), "ratio", "capacity to write papers, baseline = 1"),
+    "researchers": (("country",), "percent", "researchers gained over the baseline, below 0 lost"),
+    "turned_away": (("country",), "percent", "researchers who lost ties would have brought"),
     "seeking": (("country",), "1", "True where a country seeks new partners after losses"),
     "aligned": (("alliance", "country"), "1", "True where a country follows an alliance"),
     "member": (("programme", "country"), "1", "True where a country is in a running programme"),

@@ -24,7 +24,7 @@ import xarray as xr
 from numpy.typing import ArrayLike
 
 from agents.drivers.country_agent import CountryAgent
-from agents.drivers.recording import Results, over_countries, store
+from agents.drivers.recording import People, Results, over_countries, store
 from agents.drivers.run import Part, Run
 from agents.levers import Levers
 from agents.rules.table import RULES, Rules
@@ -186,6 +186,10 @@ class CollaborationModel(mesa.Model):
             np.array([a.out.papers for a in countries]),
             np.array([a.out.international for a in countries]),
         )  # fmt: skip
+        gone = People(
+            np.array([a.people.gained for a in countries]),
+            np.array([a.people.turned_away for a in countries]),
+        )
         return Results(
-            counted, self._published("impact"), self._published("capacity"), decision, moved
+            counted, self._published("impact"), self._published("capacity"), decision, moved, gone
         )

@@ -12,7 +12,9 @@ from agents.rules import totals
 from agents.year.baseline import Baseline, countries_per_paper
 from agents.year.by_field import ByField, Moved, by_field, tie_change
 from agents.year.deciding import Decision
-from agents.year.producing import Counted, partner_shares
+from agents.year.producing import Counted, Left, partner_shares
+from agents.year.state import State
+from agents.year.year import Year
 
 
 def over_countries(values: np.ndarray) -> np.ndarray:
@@ -25,6 +27,22 @@ def capacity_index(level: np.ndarray, field_share: np.ndarray) -> np.ndarray:
     return 1.0 + (field_share * np.expm1(level)).sum(axis=-1)
 
 
+class People(NamedTuple):
+    """Researchers of a country, percent of those of the baseline, [...] each."""
+
+    gained: np.ndarray  # net, below 0: lost
+    turned_away: np.ndarray  # who would have come through ties that are lost
+
+
+def people(own: State, year: Year, left: Left) -> People:
+    """What the year did to the researchers of a country; ``own`` is its state after last year."""
+    share = year.base.field_share
+    by_field = year.rules.workforce(year.levers.talent, own.moved)
+    size = left.size.sum(axis=-1)
+    away = left.turned_away.sum(axis=-1) / np.where(size > 0.0, size, 1.0)
+    return People(100.0 * (share * by_field).sum(axis=-1), 100.0 * away)
+
+
 class Results(NamedTuple):
     """What the world sees of a year: of all countries, [..., N] each."""
 
@@ -33,6 +51,7 @@ class Results(NamedTuple):
     capacity: np.ndarray  # baseline = 1
     decision: Decision
     moved: Moved  # in groups of fields
+    people: People
 
 
 def _in_fields(
@@ -83,6 +102,8 @@ def store(record: Record, part: Part, t: int, base: Baseline, results: Results) 
         "papers_share": counted.papers / safe[..., None],
         "impact": results.impact,
         "capacity": results.capacity,
+        "researchers": results.people.gained,
+        "turned_away": results.people.turned_away,
         "seeking": decision.seeking,
         "world_papers": every,
         "eu27_papers": eu27,

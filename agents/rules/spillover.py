@@ -11,6 +11,8 @@ import numpy as np
 
 from agents.rules.channels import Channel
 
+_LEAST = 0.01  # of the elasticity of papers to researchers
+
 
 def learned(
     change: np.ndarray,
@@ -113,6 +115,28 @@ def people(
     away = talent_diversion[..., None] * all_turned_away
     coming = away * (room / np.where(all_room > 0.0, all_room, 1.0))
     return coming / np.where(size > 0.0, size, 1.0) - leaving
+
+
+def workforce(
+    talent: np.ndarray, moved: np.ndarray, *, talent_elasticity: np.ndarray
+) -> np.ndarray:
+    """Researchers of a country over those of the baseline, less 1, by field.
+
+    ``exp((talent + moved) / e) - 1``: what people who came or left add to capacity, back through
+    the elasticity of papers to researchers (Adams and Griliches 1996, literature).
+
+    Parameters
+    ----------
+    talent, moved : [..., F] lever and last year's flows of people, log points on capacity.
+    talent_elasticity : [...] e.
+
+    Examples
+    --------
+    >>> left = 0.8 * np.log1p(np.array([-0.05]))
+    >>> workforce(left, np.zeros(1), talent_elasticity=np.array(0.8)).round(6).tolist()
+    [-0.05]
+    """
+    return np.expm1((talent + moved) / np.maximum(talent_elasticity, _LEAST)[..., None])
 
 
 def scar(

@@ -60,6 +60,7 @@ class Rules(NamedTuple):
     lost_ties: Rule = _spillover.lost_ties
     turned_away: Rule = _spillover.turned_away
     people: Rule = _spillover.people
+    workforce: Rule = _spillover.workforce
     scar: Rule = _spillover.scar
 
 

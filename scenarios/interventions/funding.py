@@ -181,8 +181,8 @@ class Funding(Phased):
             if told is not None:
                 raise ValueError("; ".join(told))
             change = self.money / before
-        ratio = self._course(levers, change)
-        levers = scale(levers, "funding", ratio - 1.0, who, fields)
+        course = self._course(levers, change)
+        levers = scale(levers, "funding", course, who, fields)
         if self.awards:
             levers, size = with_size(levers, self.kind, (NUMBER,), self._spread)
             levers = add_uncertain(levers, "funding", size, self.profile(levers), who, fields)
@@ -190,20 +190,20 @@ class Funding(Phased):
             before = self.budget
         elif lacking or self.fields:
             before = 0.0
-        return spend(levers, before * (ratio - 1.0))
+        return spend(levers, before * course)
 
     def _course(self, levers: Levers, change: float) -> np.ndarray:
-        """Money at constant prices over that of the baseline, [year]."""
-        profile = self.profile(levers)
-        if self.path is None:
-            ratio = 1.0 + change * profile
-        else:
+        """Change of money at constant prices, as a share of that of the baseline, [year]."""
+        profile, years = self.profile(levers), np.array(levers.years)
+        course: np.ndarray = change * profile
+        if self.path is not None:
             known = sorted(self.path)
-            at = np.searchsorted(known, np.array(levers.years), side="right")
-            ratio = 1.0 + np.array([0.0, *(self.path[year] for year in known)])[at]
-        gone = np.clip(np.array(levers.years, dtype=float) - self.start + 1.0, 0.0, None)
-        eroded: np.ndarray = ratio * np.power(1.0 + self.freeze / 100.0, -gone * profile)
-        return eroded
+            at = np.searchsorted(known, years, side="right")
+            course = np.array([0.0, *(self.path[year] for year in known)])[at]
+        if self.freeze:
+            gone = np.clip(years - self.start + 1.0, 0.0, None)
+            course = (1.0 + course) * np.power(1.0 + self.freeze / 100.0, -gone * profile) - 1.0
+        return course
 
     def _spread(self, p: Draws) -> np.ndarray:
         """What the number of awards is worth, as a change of money."""

@@ -40,6 +40,21 @@ def impact(arrays: HistoryArrays, place: Place) -> np.ndarray:
     return arrays.total(arrays.impact * arrays.papers, place) / arrays.total(arrays.papers, place)
 
 
+def researchers(arrays: HistoryArrays, place: Place) -> np.ndarray:
+    """Researchers gained over the baseline, percent; below 0 lost; members weighted by papers."""
+    return _of_researchers(arrays, place, "researchers")
+
+
+def turned_away(arrays: HistoryArrays, place: Place) -> np.ndarray:
+    """Researchers whom lost ties would have brought this year, percent of own researchers."""
+    return _of_researchers(arrays, place, "turned_away")
+
+
+def _of_researchers(arrays: HistoryArrays, place: Place, name: str) -> np.ndarray:
+    weighted = arrays.total(arrays.people(name) * arrays.papers, place)
+    return weighted / arrays.total(arrays.papers, place)
+
+
 def partner_hhi(arrays: HistoryArrays, place: Place) -> np.ndarray:
     """Herfindahl index of links over named partners, 0 to 1."""
     ties = arrays.partners(place)

@@ -98,6 +98,13 @@ class HistoryArrays:
             per_paper = self.links.sum(-1) / self.international
             return self.international / (1.0 + slope * np.maximum(per_paper - 1.0, 0.0))
 
+    def people(self, name: str) -> np.ndarray:
+        """``researchers`` or ``turned_away``, percent of own researchers, [replicate, year, agent].
+
+        Nothing in the baseline, where nobody moves but as the forecast has it.
+        """
+        return self._get(name) if name in self.history else np.zeros_like(self.papers)
+
     def total(self, values: np.ndarray, place: Place) -> np.ndarray:
         """Sum of [..., agent] over the members of a country or bloc, [...]."""
         return values[..., list(place.sides[0])].sum(-1)

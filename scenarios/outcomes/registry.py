@@ -163,6 +163,36 @@ ALL: tuple[Outcome, ...] = (
         by_field=True,
     ),
     Outcome(
+        "researchers",
+        PERCENT,
+        PLACES,
+        formulas.researchers,
+        (),
+        label=Text("Researchers gained or lost", "研究人员增减"),
+        meaning=Text(
+            "Researchers gained over the baseline as percent of own researchers, below 0 lost:"
+            " people who move by a policy or with the ties they came through; no source counts"
+            " researchers of all countries, so they are read off papers. Of a bloc: mean weighted"
+            " by papers",
+            "研究人员相对基线的净增减（占本国研究人员的百分比，负值为流失），由论文推算；集团按论文加权",
+        ),
+        phases=("capacity",),
+    ),
+    Outcome(
+        "turned_away",
+        PERCENT,
+        PLACES,
+        formulas.turned_away,
+        (),
+        label=Text("Researchers turned away", "因合作中断未能前来的研究人员"),
+        meaning=Text(
+            "Researchers who would have come through ties that are lost, percent of own"
+            " researchers; a share of them goes to third countries",
+            "原本会通过已中断的合作前来的研究人员，占本国研究人员的百分比；其中一部分转往第三国",
+        ),
+        phases=("capacity",),
+    ),
+    Outcome(
         "partner_hhi",
         "0-1",
         PLACES,

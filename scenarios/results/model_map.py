@@ -49,7 +49,7 @@ PHASES: tuple[Phase, ...] = (
           "papers"),
     Phase("impact", ("impact",), "impact"),
     Phase("what is carried to next year",
-          ("learned", "lost_ties", "turned_away", "people", "scar"), "capacity"),
+          ("learned", "lost_ties", "turned_away", "people", "workforce", "scar"), "capacity"),
 )  # fmt: skip
 
 

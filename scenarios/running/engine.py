@@ -15,7 +15,7 @@ from forecast.projection.outlook import Outlook
 # What outcomes are computed from; the rest of a history is not kept.
 KEEP = (
     "links", "papers", "international", "bilateral", "impact", "world_papers", "eu27_papers",
-    "aligned", "member",
+    "aligned", "member", "researchers", "turned_away",
 )  # fmt: skip
 BY_FIELD = ("field_papers", "field_international", "field_impact", "field_share", "tie_change")
 
