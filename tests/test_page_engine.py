@@ -29,6 +29,7 @@ from workshop.page.levers.catalogue import (
     kinds,
     starter,
 )
+from workshop.page.ui.controls import picked
 from workshop.view.result_view import PERCENTILES, ResultView
 
 CUT = {
@@ -146,13 +147,18 @@ def test_the_same_scenario_is_simulated_once(
         engine.answer({"interventions": [{"kind": "funding", "countries": ["XXX"], "start": 2026}]})
 
 
+def test_followers_of_a_file_stand_beside_those_a_box_shows() -> None:
+    assert picked(["GBR", {"country": "JPN", "year": 2028}]) == ["GBR"]
+    assert picked("GBR") == ["GBR"] and picked(None) == []
+
+
 @pytest.mark.parametrize("kind", BY_KIND)
 def test_every_kind_can_be_put_on_the_table(kind: str, engine: Engine) -> None:
     lever = starter(kind, 2023)
     live.read_scenario({"name": "x", "interventions": [lever]}, engine.prepared)
     named = {c.path[0] for c in controls(kind)}
     by_name = {k for k, f in BY_KIND[kind].model_fields.items() if "dict" in str(f.annotation)}
-    assert named == set(BY_KIND[kind].model_fields) - {"kind"} - by_name
+    assert named == set(BY_KIND[kind].model_fields) - {"kind", "when"} - by_name
     for c in controls(kind):
         assert c.shape != "text", c.name
         if c.shape == "number" and c.unit != "year":

@@ -46,9 +46,13 @@ def control(
         _size(client, client.t("setting.size"), value, c, put)
     elif c.shape in ("regions", "fields"):
         options = client.places if c.shape == "regions" else client.fields
-        chosen = [value] if isinstance(value, str) else [str(v) for v in value or []]
-        made = multiselect(_maybe(client, label, c), options, chosen,
-                    lambda v: put(v if v or not c.optional else None))  # fmt: skip
+        # What a file says of a single follower has no place here: it is kept as it is.
+        kept = [v for v in value or [] if isinstance(v, dict)]
+
+        def chosen(words: list[str]) -> None:
+            put([*kept, *words] if kept or words or not c.optional else None)
+
+        made = multiselect(_maybe(client, label, c), options, picked(value), chosen)
         return lambda v: _show(made, v)
     elif c.shape in ("sides", "groups"):
         _sides(client, label, value or [], put)
@@ -60,9 +64,16 @@ def control(
     return None
 
 
+def picked(value: Any) -> list[str]:
+    """The words of a list that a box can show."""
+    if isinstance(value, str):
+        return [value]
+    return [str(v) for v in value or [] if not isinstance(v, dict)]
+
+
 def _show(made: ui.select, value: Any) -> None:
     """Show what somebody else picked."""
-    made.set_value([str(x) for x in ([value] if isinstance(value, str) else value or [])])
+    made.set_value(picked(value))
 
 
 def _maybe(client: ClientView, label: str, c: Control) -> str:
