@@ -8,8 +8,10 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import evidence
@@ -313,6 +315,26 @@ def test_what_was_pulled_loads_and_says_what_it_is(works, tmp_path) -> None:
     (folder / "ties.csv").write_text("a,b,year,papers\n")
     with pytest.raises(evidence.EvidenceError, match=r"ties.csv is not the table it describes"):
         evidence.load("openalex")
+
+
+def test_pairs_by_field_are_counted_and_replace_the_estimate(works, tmp_path) -> None:
+    request = replace(REQUEST, pairs_by_field=True)
+    with serve(Service(works=works)) as service:
+        pull_openalex(request, base=service.url, **FAST)
+    ev = evidence.load("openalex")
+    field, year = "natural sciences", YEARS[-1]
+    ids = api.FIELDS[field]
+    frame = pd.read_csv(tmp_path / "cache" / "collabcast" / "openalex" / "ties_by_field.csv")
+    row = frame.query(f"a == 'CHN' and b == 'USA' and field == '{field}' and year == {year}")
+    counted = [w for w in works if {"CN", "US"} <= w.countries and w.year == year]
+    assert row["papers"].item() == sum(w.field in ids for w in counted) > 0
+    both = [w for w in works if {"CN", "US"} <= w.countries and w.year > year - 5]
+    share = sum(w.field in ids for w in both) / len(both)
+    table = ev.world["field_affinity"] * ev.world["field_share"]
+    table = table * ev.world["field_share"].rename(country="partner")
+    own = (table / table.sum("field")).sel(country="CHN", partner="USA", field=field)
+    assert abs(float(own) - share) < 0.1
+    assert any("ties_by_field.csv, counted" in note for note in ev.notes)
 
 
 def test_requests_that_cannot_be_are_refused() -> None:

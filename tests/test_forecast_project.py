@@ -37,13 +37,13 @@ def test_fields_add_up_and_move_as_they_did(outlook: forecast.Outlook) -> None:
     assert float(share.min()) > 0
     first = share.isel(year=0).median("replicate")
     assert float(abs(first - outlook.evidence.world["field_share"]).max()) < 0.03
-    # What gained share lately goes on gaining, by less.
+    # What gained share lately keeps it: no trend forecasts fourteen shares better.
     counts = outlook.evidence.world["field_papers"]
     past = np.log((counts / counts.sum("field")).sel(year=[2019, 2022])).diff("year").to_numpy()
     ahead = np.log(share.median("replicate").isel(year=[0, 3])).diff("year")
     ahead = ahead.transpose("country", "field", "year").to_numpy()
     slope = (past.ravel() @ ahead.ravel()) / (past.ravel() @ past.ravel())
-    assert 0.1 < slope < 1.0
+    assert abs(slope) < 0.1
 
 
 def test_fields_use_nothing_after_the_origin() -> None:

@@ -37,6 +37,12 @@ def openalex(
     fields: Annotated[
         str, typer.Option(help="Broad fields with semicolons or commas; works of these only; all.")
     ] = "",
+    pairs_by_field: Annotated[
+        bool,
+        typer.Option(
+            "--pairs-by-field", help="Pairs in each broad field, too: six times the requests."
+        ),
+    ] = False,
     out: Out = None,
     email: Email = "",
     api_key: Annotated[
@@ -52,7 +58,11 @@ def openalex(
     from evidence.pull import OpenAlexRequest, pull_openalex
 
     request = OpenAlexRequest(
-        countries_of(countries), years_of(years), tuple(listed(types)), fields_of(fields)
+        countries_of(countries),
+        years_of(years),
+        tuple(listed(types)),
+        fields_of(fields),
+        pairs_by_field,
     )
     with Progress("OpenAlex, requests", quiet=json_) as progress:
         told = pull_openalex(

@@ -21,12 +21,14 @@ class OpenAlexRequest:
     years : whole years, ascending.
     types : OpenAlex work types (``article``, ``review``, ...); all where empty.
     fields : broad fields; works of these fields only. All works where empty.
+    pairs_by_field : pairs in each broad field as well, one request a country, year and field.
     """
 
     countries: tuple[str, ...]
     years: tuple[int, ...]
     types: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
+    pairs_by_field: bool = False
 
     def __post_init__(self) -> None:
         unknown = [c for c in self.countries if c not in alpha2()]
@@ -52,7 +54,7 @@ class OpenAlexRequest:
 class Question:
     """One question of the plan: what the answer is used for, and its filter."""
 
-    kind: str  # papers, abroad, top, eu27, field, row
+    kind: str  # papers, abroad, top, eu27, field, row, row in a field
     year: int
     subject: str
     filter: str
@@ -124,3 +126,9 @@ def questions(request: OpenAlexRequest) -> Iterator[Question]:
         for country in request.countries:
             filter_ = api.filters(year, countries=[two[country]], **common)
             yield Question("row", year, country, filter_)
+        for name in (request.fields or tuple(api.FIELDS)) if request.pairs_by_field else ():
+            for country in request.countries:
+                filter_ = api.filters(
+                    year, types=request.types, fields=api.FIELDS[name], countries=[two[country]]
+                )
+                yield Question("row in a field", year, f"{name}|{country}", filter_)

@@ -101,7 +101,26 @@ def tables(
         ),
         "fields.csv": csv_text(("country", "field", "year", "papers"), sorted(fields)),
     }
+    if request.pairs_by_field:
+        texts["ties_by_field.csv"] = csv_text(
+            ("a", "b", "field", "year", "papers"), _pairs_by_field(request, got)
+        )
     return texts, _about(request, got), _notes(request, got, moved, unknown)
+
+
+def _pairs_by_field(request: OpenAlexRequest, got: Collected) -> list[Row]:
+    """Works of every pair in each field; the larger of the two rows a pair stands in."""
+    two = {row["iso3"]: row["iso2"] for row in country_rows()}
+    found: dict[tuple[str, str, str, int], int] = {}
+    for (kind, year, subject), row in got.groups.items():
+        if kind != "row in a field":
+            continue
+        name, code = subject.split("|")
+        for other in request.countries:
+            if other != code and (count := row.get(two[other], 0)):
+                key = (min(code, other), max(code, other), name, year)
+                found[key] = max(count, found.get(key, 0))
+    return [(*key, count) for key, count in sorted(found.items())]
 
 
 def _key(row: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -150,6 +169,10 @@ def _about(request: OpenAlexRequest, got: Collected) -> dict[str, dict[str, Any]
         "impact.csv": api.filters(year, top=True, **common),
         "fields.csv": api.filters(year, types=request.types, fields=("<ids of the broad field>",)),
     }
+    if request.pairs_by_field:
+        asked["ties_by_field.csv"] = api.filters(
+            year, types=request.types, fields=("<ids of the broad field>",), countries=[alpha]
+        )
     period = got.first[:10] if got.first[:10] == got.last[:10] else (
         f"{got.first[:10]} to {got.last[:10]}"
     )  # fmt: skip
