@@ -142,8 +142,10 @@ def field_links(evidence: Evidence, a: str, b: str, field: str) -> dict[int, flo
 
     Shares of the pair as :meth:`evidence.model.Evidence.pair_fields` has them.
     """
+    if field not in BROAD or "field_affinity" not in evidence.world:
+        return {}
     parts = list(members(field, evidence.fields))
-    if field not in BROAD or not parts or not {a, b} <= set(evidence.countries):
+    if not parts or not {a, b} <= set(evidence.countries):
         return {}
     world = evidence.world.sel(partner=b)
     papers = world["field_papers"].sel(country=[a, b])
