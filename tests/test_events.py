@@ -14,7 +14,7 @@ from agents.validation.events.as_parameters import FILE, shock_parameters
 from agents.validation.events.effects import measure, net_effects
 from agents.validation.events.event import CLASSES, LOSSES, Event
 from agents.validation.events.panel import Panel
-from agents.validation.events.sizes import next_size
+from agents.validation.events.sizes import next_size, tie_sd_of
 from agents.validation.events.stored import TRAITS, as_row, event_of, stored_effects
 from agents.year.lever_year import Calendar
 from agents.year.sizes import draws
@@ -143,6 +143,16 @@ def test_sizes_in_the_parameter_table_are_those_of_the_estimates(base) -> None:
     assert sum(p.grade == "measured" for p in sized) >= 25
 
 
+def test_each_past_event_has_the_spread_of_its_own_ties(base) -> None:
+    rows = stored_effects()
+    many = rows[rows["ties"] >= 20]
+    told = [tie_sd_of(rows, name) for name in many["event"]]
+    # Nearer to what its many ties show than to what the class does.
+    assert np.corrcoef(told, many["tie_sd"])[0, 1] > 0.9
+    single = rows[rows["tie_sd"].isna()].iloc[0]
+    assert tie_sd_of(rows, single["event"]) == next_size(rows, single["kind"]).tie_sd
+
+
 def sanction(size: dict[str, object], base: evidence.Evidence) -> tuple[Levers, list[int]]:
     told = {"kind": "sanction", "by": ["USA", "DEU", "FRA"], "against": ["RUS"], "start": 2026}
     move = Sanction.model_validate({**told, "size": size})
@@ -180,6 +190,10 @@ def test_a_measured_event_keeps_its_mean_over_the_ties_it_hits(base) -> None:
     ties = frictions(levers, base, 2000)[:, rus, west]
     assert ties.mean() == pytest.approx(base.parameters["event/russia-2014"].central, abs=0.02)
     assert len(set(levers.friction[3, rus, 0, west])) == 3
+    spread = base.parameters["event_spread/russia-2014"].central
+    apart = (ties - ties.mean(axis=1, keepdims=True)) - levers.friction[3, rus, 0, west]
+    apart += levers.friction[3, rus, 0, west].mean()
+    assert apart.std(axis=0) == pytest.approx([spread * (2 / 3) ** 0.5] * 3, rel=0.1)
     with pytest.raises(ValueError, match="exactly one"):
         sanction({"measured": "russia-2014", "like": "sanction"}, base)
 

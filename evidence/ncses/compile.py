@@ -24,6 +24,11 @@ from evidence.sources import read_sources
 TABLES = Path(__file__).parent.parent / "tables"
 KEY = ("variable", "region", "partner", "field", "source")
 Series = dict[tuple[str, ...], dict[int, str]]
+# Citizenships as the survey groups them; China includes Hong Kong.
+ORIGINS = {
+    "Total": "WLD", "China (including Hong Kong)": "CHN", "India": "IND", "South Korea": "KOR",
+    "Europe": "EUR",
+}  # fmt: skip
 Columns = dict[str, tuple[str, str]]  # column -> variable and source; "" where the row names it
 
 
@@ -117,6 +122,9 @@ def compile_tables(folder: Path) -> None:
         if row["measure"] != "gerd_billion_ppp":  # the totals of rnd.csv, rounded once more
             key = (row["measure"], row["country"], "", "", "srd2-2023")
             _put(tables["rnd_by_sector"], key, row["year"], row["value"])
+    for row in _rows(folder, "us_doctorates_stay.csv"):
+        key = ("stay_5y_percent", ORIGINS[row["citizenship"]], "USA", "", "s323-2024")
+        _put(tables["us_stay_rates"], key, row["year"], row["stay_5y_percent"])
     _add_aggregates(tables, _rows(folder, "aggregates.csv"))
     for name, series in tables.items():
         _write(name, series)

@@ -12,6 +12,7 @@ KEY = ["variable", "region", "partner", "field", "source"]
 NAMES = (
     "papers", "papers_by_field", "coauthorship", "links", "us_partner_share", "impact",
     "citation_index", "rnd", "rnd_by_sector", "papers_fractional", "impact_by_field", "ai_pairs",
+    "us_stay_rates",
 )  # fmt: skip
 
 # Unit and counting of every variable; nothing may be read without them.
@@ -34,6 +35,7 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "gerd_million_ppp": ("million current PPP dollars", "none"),
     "gerd_pct_gdp": ("percent", "none"),
     "gdp_million_ppp": ("million current PPP dollars", "none"),
+    "stay_5y_percent": ("percent of foreign doctorates of a year", "none"),
     **{
         f"{who}_percent": ("percent of R&D", "none")
         for who in (

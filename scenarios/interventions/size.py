@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 EVENT = "event/"  # parameters that hold the friction of a past event, in log points
 CLASS = "class/"  # parameters that hold the friction of the next event of a class
-SPREAD = "class_spread/"  # how far ties of one event differ
+SPREAD = "class_spread/"  # how far ties of an event of a class differ
+OWN_SPREAD = "event_spread/"  # the same of one past event
 RECENT = 5  # years from which the affinity of a tie is taken
 
 
@@ -92,7 +93,9 @@ class Size(BaseModel):
             return add(levers, "friction", size * years, who, fields)
         levers = add_uncertain(levers, "friction", parameter, size * years, who, fields)
         table = evidence.parameters
-        spread = f"{SPREAD}{self.like or 'sanction'}"
+        spread = f"{SPREAD}{self.like or 'sanction'}"  # of a size from the literature as well
+        if f"{OWN_SPREAD}{self.measured}" in table:
+            spread = f"{OWN_SPREAD}{self.measured}"
         single = np.count_nonzero(np.triu(who + who.T)) < 2
         if (self.measured is not None and single) or spread not in table:
             return levers  # one tie of that event: nothing to differ from

@@ -16,7 +16,7 @@ import numpy as np
 import evidence
 from agents.validation.events.effects import within_noise
 from agents.validation.events.event import CLASSES
-from agents.validation.events.sizes import NextSize, next_size
+from agents.validation.events.sizes import NextSize, next_size, tie_sd_of
 from agents.validation.events.stored import size_draws, stored_effects
 from evidence.files import write_text
 from evidence.parameters import read_parameters
@@ -64,6 +64,11 @@ def _events(rows: pd.DataFrame) -> Iterator[str]:
         mean = float(weight @ under)
         sd = float(np.hypot(row.size_se, np.sqrt(weight @ (under - mean) ** 2)))
         yield _entry(f"event/{row.event}", mean, sd, meaning, note, row.last)
+        yield _entry(
+            f"event_spread/{row.event}", tie_sd_of(rows, row.event), 0.0,
+            f"spread between the ties of {row.event}", "beyond noise, leaning on its class",
+            row.last,
+        )  # fmt: skip
 
 
 def _classes(rows: pd.DataFrame) -> Iterator[str]:

@@ -93,6 +93,19 @@ def next_size(
     )  # fmt: skip
 
 
+def tie_sd_of(rows: pd.DataFrame, event: str) -> float:
+    """Spread between the ties of one past event, leaning on its class where it had few."""
+    own = rows[rows["event"] == event].iloc[0]
+    of_class = _tie_sd(rows, own["kind"])
+    if not np.isfinite(own["tie_sd"]):
+        return of_class
+    return float(
+        np.sqrt(
+            (own["ties"] * own["tie_sd"] ** 2 + LEND_TIES * of_class**2) / (own["ties"] + LEND_TIES)
+        )
+    )
+
+
 def mean_size(rows: pd.DataFrame) -> float:
     """The naive rule to beat: the mean size of all past events, whatever their class."""
     return float(rows["size"].mean())
