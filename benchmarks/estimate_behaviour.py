@@ -61,8 +61,13 @@ def of_embedded(base: evidence.Evidence) -> list[Estimate]:
     who = facts["subject"].tolist()
     per_paper = (here["links"].sel(country=who, year=2022).sum("partner")
                  / here["international"].sel(country=who, year=2022)).to_numpy()  # fmt: skip
+    stay = matrix(series, "stay_5y_percent", "s323-2024")
     return [
         *found,
+        *[
+            behaviour.stay_rate(f"talent_stay/{code}", stay.loc[code].to_numpy(float), "2011-2017")
+            for code in stay.index
+        ],
         behaviour.bilateral_slope(facts["value"].to_numpy(float) / 100.0, per_paper),
         money(series),
     ]

@@ -336,6 +336,21 @@ def test_a_pandemic_takes_from_ties_what_its_size_says_in_its_first_year() -> No
     assert change[first : first + 5] == pytest.approx(wanted, abs=0.01)
 
 
+def test_people_who_came_leave_as_slowly_as_others_did() -> None:
+    moved = levers(kind="talent", host="USA", origins=["CHN", "KOR"], change=2, end=2028)
+    drawn = draws(moved, EV.parameters.central(), [0], 1)
+    at = {
+        year: Calendar(moved).year(t, drawn).talent[0, USA, 0] for t, year in enumerate(moved.years)
+    }
+    papers = EV.world["papers"].isel(year=-1).to_numpy()[[CHN, EV.countries.index("KOR")]]
+    stay = [EV.parameters[f"talent_stay/{k}"].central for k in ("CHN", "KOR")]
+    assert at[2026] == at[2028] > 0.0
+    assert at[2033] / at[2028] == pytest.approx(np.average(stay, weights=papers))
+    assert {"talent_stay/CHN", "talent_stay/KOR"} <= set(moved.drawn)
+    lasting = levers(kind="talent", host="USA", origins="CHN", change=2)
+    assert not any(key.startswith("talent_stay") for key in lasting.drawn)
+
+
 def test_third_countries_grow_careful_where_a_sanction_says_so() -> None:
     assert put(levers(kind="sanction", by="West", against="RUS", chill=0.1), CHN, RUS) < 1
     assert put(levers(kind="sanction", by="West", against="RUS"), CHN, RUS) == 1.0

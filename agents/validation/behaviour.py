@@ -254,6 +254,21 @@ def bilateral_slope(share: np.ndarray, per_paper: np.ndarray) -> Estimate:
     )  # fmt: skip
 
 
+COHORTS = 4  # the latest with figures five years on
+
+
+def stay_rate(parameter: str, percent: np.ndarray, years: str) -> Estimate:
+    """Share of foreign doctorates still in the host country five years on, mean of late cohorts.
+
+    The error is their standard deviation: the next cohort is meant, not their mean.
+    """
+    late = percent[-COHORTS:] / 100.0
+    return Estimate(
+        parameter, float(late.mean()), float(late.std(ddof=1)), len(late), "cohorts", years,
+        "mean and standard deviation of the latest published cohorts",
+    )  # fmt: skip
+
+
 def first_year(series: np.ndarray) -> float:
     """Loss in the last year of a series against its mean growth before, log points.
 
