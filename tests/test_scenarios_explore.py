@@ -24,7 +24,6 @@ from scenarios.analysis.variance_decomposition import (
     MIXTURES,
     SOURCES,
     shapley,
-    source_of,
     variance_shares,
 )
 from scenarios.running import engine
@@ -212,20 +211,15 @@ def test_the_toy_world_owes_its_spread_to_what_it_draws(toy: Any) -> None:
     )
     assert not failed
     share = {(r["outcome"], r["of"], r["source"]): r["share"] for r in rows}
-    assert share["links CHN-USA %", "difference", "model"] == pytest.approx(100)
-    assert share["papers USA", "difference", "data"] == pytest.approx(100)
-    assert ("links CHN-USA %", "level", "data") not in share
+    assert share["links CHN-USA %", "difference", "assumption"] == pytest.approx(100)
+    assert share["papers USA", "difference", "forecast"] == pytest.approx(100)
+    assert ("links CHN-USA %", "level", "forecast") not in share
     for name, of in {(r["outcome"], r["of"]) for r in rows}:
         assert sum(share[name, of, s] for s in SOURCES) == pytest.approx(100)
 
 
-def test_every_parameter_has_one_source(toy: Any) -> None:
-    of = {key: source_of(p) for key, p in toy.parameters.items()}
-    assert of["alignment_base"] == of["reaction_loss"] == of["seek_competitive"] == "behaviour"
-    assert of["habit"] == "model"
-    assert all(s == "data" for k, s in of.items()
-               if toy.parameters[k].grade == "measured" and s != "behaviour")  # fmt: skip
-    assert "data" in of.values()
+def test_every_grade_is_a_source_of_its_own(toy: Any) -> None:
+    assert {p.grade for p in toy.parameters.values()} == set(SOURCES) - {"forecast", "chance"}
 
 
 def test_a_world_that_fails_costs_its_pair_only(toy: Any, monkeypatch: Any) -> None:

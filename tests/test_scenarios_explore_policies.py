@@ -151,7 +151,7 @@ def test_the_command(toy: Any, config: str, tmp_path: Path) -> None:
     assert "偶然" in zh and "chance" in en and "偶然" not in en
     assert json.loads((out / "exploration.json").read_text("utf-8"))["indices"] == told["indices"]
     assert list(pd.read_csv(out / "spread.csv")["source"].unique()) == [
-        "data", "model", "behaviour", "chance"]  # fmt: skip
+        "forecast", "measured", "literature", "assumption", "chance"]  # fmt: skip
     check = CliRunner().invoke(app, ["validate", str(out / "discovery.yaml")])
     assert check.exit_code == 0, check.output
 

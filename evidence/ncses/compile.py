@@ -123,7 +123,7 @@ def compile_tables(folder: Path) -> None:
             key = (row["measure"], row["country"], "", "", "srd2-2023")
             _put(tables["rnd_by_sector"], key, row["year"], row["value"])
     for row in _rows(folder, "us_doctorates_stay.csv"):
-        key = ("stay_5y_percent", ORIGINS[row["citizenship"]], "USA", "", "s323-2024")
+        key = ("stay_5y_percent", ORIGINS[row["citizenship"]], "", "", "s323-2024")
         _put(tables["us_stay_rates"], key, row["year"], row["stay_5y_percent"])
     _add_aggregates(tables, _rows(folder, "aggregates.csv"))
     for name, series in tables.items():

@@ -35,7 +35,7 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "gerd_million_ppp": ("million current PPP dollars", "none"),
     "gerd_pct_gdp": ("percent", "none"),
     "gdp_million_ppp": ("million current PPP dollars", "none"),
-    "stay_5y_percent": ("percent of foreign doctorates of a year", "none"),
+    "stay_5y_percent": ("percent of a year's doctorates in the United States", "none"),
     **{
         f"{who}_percent": ("percent of R&D", "none")
         for who in (

@@ -1,18 +1,16 @@
-"""Where the spread of an outcome comes from: data, model, behaviour or chance.
+"""Where the spread of an outcome comes from: the forecast, parameters of each grade, or chance.
 
-Everything a replicate draws belongs to one of four sources:
+Everything a replicate draws belongs to one of five sources:
 
-data
-    the path of the forecast, and parameters estimated on this project's own figures (``measured``);
-model
-    parameters from the literature and assumptions, and ranges written into the scenario;
-behaviour
-    parameters of decisions: how ready countries are to align, join, react and seek;
+forecast
+    the path of the baseline;
+measured, literature, assumption
+    parameters by the grade of their evidence; ranges written into the scenario are assumptions;
 chance
-    the luck of those decisions.
+    the luck of decisions.
 
-Two worlds are drawn for every replicate, and the scenario is run on all sixteen mixtures of their
-sources. A Walsh-Hadamard transform of the sixteen values gives the share of each source and of
+Two worlds are drawn for every replicate, and the scenario is run on all mixtures of their
+sources. A Walsh-Hadamard transform of those values gives the share of each source and of
 their joint work, which is divided among those who work together: the Shapley effects (Owen 2014,
 doi:10.1137/130936233; Song, Nelson, Staum 2016, doi:10.1137/15M1048070). They are never negative
 and add up to the variance.
@@ -27,7 +25,6 @@ from typing import Any
 import numpy as np
 
 from agents.draws import draw_parameters
-from evidence.parameters import Parameter
 from forecast.projection.outlook import Outlook
 from scenarios.analysis.experiment import Target
 from scenarios.analysis.sensitivity import Progress
@@ -36,22 +33,14 @@ from scenarios.running.plan import Plan
 from scenarios.running.simulation import BAD_DRAW, Setting, failure, simulate
 from scenarios.schema.scenario import Scenario
 
-SOURCES = ("data", "model", "behaviour", "chance")
-DECISIONS = ("alignment_", "programme_join_", "reaction_", "seek", "strategy_")
+SOURCES = ("forecast", "measured", "literature", "assumption", "chance")
 MIXTURES = 1 << len(SOURCES)
-PAIRS = 64  # pairs of worlds
+PAIRS = 40  # pairs of worlds
 RESAMPLES = 400
 # _SIGNS[w, v]: whether the sources in the set w are an odd number of times of the second world in v
 _SIGNS = np.array(
     [[(-1.0) ** (w & v).bit_count() for v in range(MIXTURES)] for w in range(MIXTURES)]
 )
-
-
-def source_of(parameter: Parameter) -> str:
-    """The source a parameter belongs to."""
-    if parameter.id.startswith(DECISIONS):
-        return "behaviour"
-    return "data" if parameter.grade == "measured" else "model"
 
 
 def shapley(values: np.ndarray) -> np.ndarray:
@@ -64,18 +53,18 @@ def shapley(values: np.ndarray) -> np.ndarray:
     Examples
     --------
     >>> rng = np.random.default_rng(1)
-    >>> a, b = rng.standard_normal((2, 4, 40000))
-    >>> pick = lambda v: [np.where(v >> k & 1, b[k], a[k]) for k in range(4)]
-    >>> world = lambda d, m, b, c: 3 * d + 2 * m + d * b
-    >>> found = shapley(np.array([world(*pick(v)) for v in range(16)])).mean(1)
-    >>> ((2.0 * found).round() / 2.0).tolist()     # 9 + 1/2, 4, 1/2, 0
-    [9.5, 4.0, 0.5, 0.0]
+    >>> a, b = rng.standard_normal((2, 5, 40000))
+    >>> pick = lambda v: [np.where(v >> k & 1, b[k], a[k]) for k in range(5)]
+    >>> world = lambda f, m, l, s, c: 3 * f + 2 * m + f * l
+    >>> found = shapley(np.array([world(*pick(v)) for v in range(32)])).mean(1)
+    >>> ((2.0 * found).round() / 2.0).tolist()     # 9 + 1/2, 4, 1/2, 0, 0
+    [9.5, 4.0, 0.5, 0.0, 0.0]
     """
     power = (_SIGNS @ values / MIXTURES) ** 2  # of every set of sources, [set, pair]
     out = np.zeros((len(SOURCES), values.shape[1]))
     for k in range(len(SOURCES)):
         for w in range(MIXTURES):
-            # Sets of two and four are in the sets of one and three already, in equal parts.
+            # Even sets are in the odd ones already, in equal parts.
             size = w.bit_count()
             if w >> k & 1 and size % 2:
                 out[k] += 2.0 * power[w] / size
@@ -141,7 +130,7 @@ class _Worlds:
         self.setting = Setting.of(plan, numbers).with_parameters_of(scenario)
         table = self.setting.parameters
         self.drawn = draw_parameters(table, table, numbers, plan.seed)
-        self.source = {key: source_of(table[key]) for key in table}
+        self.source = {key: table[key].grade for key in table}
         self.ranges = [s.draw(plan.seed, numbers) for s in scenario.spreads]
         self.columns = [plan.columns[plan.column(w.variable, w.region)] for w in wanted]
 
@@ -171,13 +160,13 @@ class _Worlds:
         at = {s: pairs + self.pairs * second[s] for s in SOURCES}
         # The number of a replicate is the address of its luck; the path is laid under it.
         outlook = self.setting.outlook
-        paths = outlook.paths.isel(replicate=at["data"])
+        paths = outlook.paths.isel(replicate=at["forecast"])
         paths = paths.assign_coords(replicate=at["chance"])
         setting = replace(self.setting, outlook=Outlook(paths, outlook.evidence, outlook.seed))
         held = {key: values[at[self.source[key]]] for key, values in self.drawn.items()}
         scenario = self.scenario
         if self.ranges:
-            scenario = scenario.at([float(r[at["model"][0]]) for r in self.ranges])
+            scenario = scenario.at([float(r[at["assumption"][0]]) for r in self.ranges])
         base = simulate(self.baseline, setting, held=held)
         moved = simulate(scenario, setting, baseline=base, held=held)
         of: list[list[np.ndarray]] = [[], []]

@@ -23,7 +23,9 @@ from workshop.figures.style import value_axis as ticks_of
 
 MOST = 8  # inputs in a panel
 FAINT = "#b9cfe0"
-SOURCE_KEYS = ("explore.data", "explore.model", "explore.behaviour", "explore.chance")
+SOURCE_KEYS = ("explore.forecast", "explore.measured", "explore.literature", "explore.assumption",
+               "explore.chance")  # fmt: skip
+SOURCE_COLOURS = (*COLOURS, "#7f7f7f")
 WIDTH = 9.0
 
 
@@ -75,7 +77,7 @@ def sources(
     words: ExploreLabels,
     year: int,
 ) -> Figure:
-    """Shares of data, model, behaviour and chance, a bar an outcome; differences, then levels."""
+    """Shares of forecast, grades and chance, a bar an outcome; differences, then levels."""
     bars = []
     for of, key in (("difference", "explore.difference"), ("level", "explore.level")):
         for w in wanted:
@@ -88,7 +90,7 @@ def sources(
             ax.text(1, k, words.t("explore.still"), va="center", fontsize=8)
             continue
         left = 0.0
-        for row, colour in zip(parts, COLOURS, strict=True):
+        for row, colour in zip(parts, SOURCE_COLOURS, strict=True):
             ax.barh(k, row["share"], left=left, color=colour, height=0.62, edgecolor="white")
             if row["share"] >= 6:
                 ax.text(left + row["share"] / 2, k, f"{row['share']:.0f}", color="white",
@@ -96,7 +98,7 @@ def sources(
             left += row["share"]
     _names(ax, [f"{name} ({of})" for name, of, _ in bars], words.lang)
     ax.set_xlim(0, 100)
-    handles = [Rectangle((0, 0), 1, 1, color=c) for c in COLOURS]
+    handles = [Rectangle((0, 0), 1, 1, color=c) for c in SOURCE_COLOURS]
     figure.legend(handles, [words.t(k) for k in SOURCE_KEYS], loc="lower left", ncols=2,
                   frameon=False, fontsize=8, bbox_to_anchor=(0.02, 0.0))  # fmt: skip
     light_grid(ax, "x")
