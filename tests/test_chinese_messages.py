@@ -1,0 +1,99 @@
+"""Every message of checks and imports has Chinese words; what came in it stays as it came."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from collabcast.terminal.chinese import in_chinese
+from collabcast.terminal.phrases_import import IMPORT
+from collabcast.terminal.phrases_report import REPORT
+from collabcast.terminal.phrases_scenario import SCENARIO
+
+ROOT = Path(__file__).parent.parent
+SAID_IN = ("evidence/importing", "evidence/quality/harmonise.py", "evidence/quality/missing.py",
+           "evidence/quality/validate.py", "evidence/panel", "evidence/loading",
+           "collabcast/commands/evidence_import.py",
+           "scenarios/reading", "scenarios/vocabulary", "scenarios/schema")  # fmt: skip
+SPEAK = {"Fault", "fault", "refused", "Dropped", "drop", "say", "NotSaid", "NotANumber", "Finding",
+         "EvidenceError", "BadInput", "Undecided", "_Refused", "UnknownWord", "Place"}  # fmt: skip
+# Names of programs, options, columns and codes, which are the same in Chinese.
+SAME = re.compile(
+    r"\b\w+\.csv|--?[a-z-]+|`[^`]*`|\b[A-Z][A-Z0-9]+\b|\.\w+|\*\w+|[a-z_]+=[a-z.]+|\b(Excel|Pajek|Gephi|GraphML|"
+    r"OpenAlex|VOSviewer|Scopus|Eurostat|JSON|collabcast( \w+)+|docs/data\.md|papers|international|"
+    r"links|field|year|Web of Science|From|To|Frequency|Big5|Shift JIS|id|label|manifest\.json|map|"
+    r"network|percent|like|measured|times|us-china-decoupling|ncses|openalex|responses|low|high|"
+    r"central|China|file|true|false|Vertices|Edges|Arcs|Matrix)\b|\{\"[^}]*\}\]\}"
+)  # fmt: skip
+
+
+def templates() -> Iterator[tuple[str, str]]:
+    """Place and text of every message in the sources; what is put into it is ``§``."""
+    for part in SAID_IN:
+        path = ROOT / part
+        for file in [path] if path.suffix else sorted(path.rglob("*.py")):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and _called(node) in SPEAK:
+                    texts = [_text(given) for given in node.args]
+                    if _called(node) == "refused" and len(texts) > 1:  # said together
+                        came, allowed, *remedy = texts
+                        words = [came, allowed, *remedy[:1]]
+                        texts = ["came {}; allowed: {}; {}".format(*(w or "§" for w in words), "")]
+                    elif _called(node) == "Dropped" and len(texts) > 4:
+                        texts = [f"§: {texts[3] or '§'} - {texts[4] or '§'}"]
+                    for given, text in zip(node.args, texts, strict=False):
+                        if text and " " in text.strip():
+                            yield (
+                                f"{file.relative_to(ROOT)}:{given.lineno}:{given.col_offset}",
+                                text,
+                            )
+
+
+def _called(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def _text(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(v.value) if isinstance(v, ast.Constant) else "§" for v in node.values)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return (_text(node.left) or "§") + (_text(node.right) or "§")
+    return ""
+
+
+def left_in_english(text: str) -> list[str]:
+    """Words of a message that the catalogue leaves as they are and that are no names."""
+    return re.findall(r"[A-Za-z]{3,}", SAME.sub(" ", in_chinese(text)))
+
+
+def test_every_message_in_the_sources_has_chinese_words() -> None:
+    found = dict(templates())
+    assert len(found) > 150
+    missing = {place: (text, rest) for place, text in found.items()
+               if (rest := left_in_english(text))}  # fmt: skip
+    assert not missing, "\n".join(f"{k}: {v}" for k, v in missing.items())
+
+
+def test_phrases_fit_their_words_and_stand_once() -> None:
+    english = [phrase for phrase, _ in (*IMPORT, *REPORT, *SCENARIO)]
+    assert len(english) == len(set(english))
+    for phrase, words in (*IMPORT, *REPORT, *SCENARIO):
+        assert phrase.count("{}") == words.count("{}"), phrase
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("n.csv:3:C: came '12.3万'; a number of 0 or more is needed; mend the cell",
+      "n.csv:3:C: 读到 '12.3万'；需要不小于 0 的数；请改正该单元格"),
+     ("n.csv:2:A: Atlantis - unknown name; nearest: Atlantic (X)",
+      "n.csv:2:A: Atlantis - 未知名称；最接近：Atlantic (X)"),
+     ("came 'write a list'; allowed: a file", "读到 'write a list'；允许：文件")],
+)  # fmt: skip
+def test_what_came_stays_as_it_came(text: str, wanted: str) -> None:
+    assert in_chinese(text) == wanted
