@@ -124,21 +124,26 @@ REPORT: tuple[tuple[str, str], ...] = (
     ("holds no row; name a file with papers by country and year",
      "没有数据行；请给出逐国逐年的论文数文件"),
     ("years {} to {} came, and the folder holds no ties.csv; to chain later years onto the "
-     "embedded world, {} to {} and some after are needed; to run on the folder alone, add ties.csv and "
-     "international.csv",
+     "embedded world, {} to {} and some after are needed; to run on the folder alone, add "
+     "ties.csv and international.csv",
      "读到 {} 至 {} 年，且没有 ties.csv；要把后续年份接到内置数据上，需要 {} 至 {} 年及其后若干年；"
      "要单独运行该文件夹，请添加 ties.csv 和 international.csv"),
     ("from {} to {} its figures move by {} a year beside the papers of the middle economy; at most "
      "{} is allowed: it counts something else; give papers in whole counts",
-     "{} 至 {} 年其数据相对中位经济体的论文每年变动 {}；最多允许 {}：它统计的是别的东西；请给出全计数论文"),
+     "{} 至 {} 年其数据相对中位经济体的论文每年变动 {}；"
+     "最多允许 {}：它统计的是别的东西；请给出全计数论文"),
     (": holds {} of the papers of the {} embedded economies in {} and {}; {} or more are needed; "
      "add the large economies",
      "：含内置 {} 个经济体论文的 {}（{} 与 {} 年）；需要 {} 以上；请补上大的经济体"),
     (" is neither known nor a folder; known: {}; or name a folder that holds ties.csv and "
      "international.csv, or papers.csv alone",
-     " 既不是已知名称也不是文件夹；已知：{}；或给出含 ties.csv 与 international.csv、或只含 papers.csv 的文件夹"),
+     " 既不是已知名称也不是文件夹；已知：{}；"
+     "或给出含 ties.csv 与 international.csv、或只含 papers.csv 的文件夹"),
     ("figures of {} can be cut after {} to ", "{} 的数据可截至 {} 至 "), ("year {}: ", "{} 年："),
-    ("evidence '", "数据 '"), ("evidence ", "数据 "), ("the folder/", ""), ("choose one", "请选择其一"),
+    ("field {} came; fields.csv holds {}; give papers of countries in that field, or rename it",
+     "读到学科 {}；fields.csv 中有 {}；请给出各国该学科的论文数，或改名"),
+    ("evidence '", "数据 '"), ("evidence ", "数据 "), ("the folder/", ""),
+    ("choose one", "请选择其一"),
     ("nothing was written: say --out FOLDER or --name NAME",
      "未写入；请给出 --out 文件夹 或 --name 名称"),
     ("written: ", "已写入："), ("run on it: ", "运行："),
