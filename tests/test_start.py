@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +16,8 @@ from evidence.caching.own_yaml import read_own_yaml
 from evidence.loading import embedded
 from forecast.methods import registry
 from scenarios.reading.shipped import CONFIGS, scenario_file
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def test_kept_evidence_is_what_the_tables_make(
@@ -83,3 +87,14 @@ def test_a_shipped_scenario_is_known_by_its_name_and_ones_own_file_wins(
     (tmp_path / "us-china-decoupling").touch()
     assert scenario_file("us-china-decoupling") == "us-china-decoupling"
     assert scenario_file("none-such") == "none-such"
+
+
+def test_checking_a_scenario_brings_no_frames_and_no_arrays_with_names() -> None:
+    """Half of the time of `validate` was the import of what only a run uses."""
+    code = (
+        "import sys; from collabcast.commands.validate import validate;"
+        "validate(['us-china-decoupling']);"
+        "sys.exit(str(sorted({'pandas', 'xarray', 'scipy', 'matplotlib'} & set(sys.modules))))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert done.stderr.strip() == "[]", done.stderr

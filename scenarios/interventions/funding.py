@@ -10,7 +10,6 @@ from pydantic import Field, model_validator
 
 from agents.levers import Levers
 from evidence.model import Evidence
-from evidence.ncses.research_money import research_money
 from scenarios.interventions.base import Moves, Phased, Settings, described, quantity
 from scenarios.interventions.edits import Draws, add_uncertain, chosen, scale, spend, with_size
 from scenarios.vocabulary.resolve import agents, field_mask
@@ -213,6 +212,8 @@ class Funding(Phased):
 
 def held(codes: Sequence[str]) -> tuple[float, list[str]]:
     """Higher education and government R&D of countries, million PPP dollars; who has no figure."""
+    from evidence.ncses.research_money import research_money  # brings pandas: not for a check
+
     known = research_money()["money"]
     return float(known.reindex(codes).sum()), [c for c in codes if c not in known.index]
 
@@ -221,6 +222,8 @@ def refused(money: float, codes: Sequence[str]) -> tuple[str, str, str] | None:
     """Why a change of so much money cannot be; None where it can."""
     before, lacking = held(codes)
     if lacking:
+        from evidence.ncses.research_money import research_money
+
         return (
             f"came money for {', '.join(lacking)}, whose R&D by sector is not published",
             f"allowed are {', '.join(c for c in research_money().index if len(c) == 3)}",

@@ -6,7 +6,6 @@ from functools import cached_property
 
 import numpy as np
 
-from agents.year.by_field import adding_up
 from evidence.reference.topics import share_of, widths
 from scenarios.outcomes.history_arrays import HistoryArrays, Place
 from scenarios.vocabulary.resolve import field_mask
@@ -66,6 +65,8 @@ class FieldArrays(HistoryArrays):
 
         A field in which nobody's papers changed has those of the baseline.
         """
+        from agents.year.by_field import adding_up  # brings xarray: not for a check
+
         once, base = _once(self), self.whole.baseline
         parts = self._get("field_papers").sum(axis=2) * once
         before = base._get("field_papers").sum(axis=2) * once
