@@ -1,4 +1,4 @@
-"""Equal weights: the mean of four methods, and short series drawn towards the others.
+"""Equal weights: the mean of four methods, a trend where all show one, short series drawn together.
 
 Weights learned on past errors gained less than half a per cent over equal ones (Claeskens et al.
 2016, doi:10.1016/j.ijforecast.2015.12.005, on why) and let one odd series move all others. Methods
@@ -63,10 +63,10 @@ RECENT = 10  # years that growth of the others is measured on
 # Earlier origins that errors are taken from, beyond the horizon.
 EARLIER = 20
 LEAST = 8  # years a series has before its errors tell which method suits
-# Gains of the smooth trend, in logarithms of errors, from which on nothing and all of it is taken;
-# a series gains up to CLEAR and counts as HEAVY middle ones. Elsewhere it loses, which is worth so
-# many series.
-NONE, ALL, CLEAR, HEAVY = -0.05, 0.1, 0.5, 2.0
+# Gains of a trend, in logarithms of errors, from which on nothing and all of it is taken; a series
+# gains up to CLEAR and counts as HEAVY middle ones. Elsewhere it loses, which is worth so many
+# series.
+NONE, ALL, CLEAR, HEAVY = 0.0, 0.1, 0.5, 2.0
 ELSEWHERE, SERIES = 0.1, 10
 
 
@@ -83,22 +83,28 @@ def equal_weights(panel: Panel, h: int) -> Fit:
     y, own = y / scale.unit[:, None], replace(scale, unit=np.ones(len(y)))
     back = int(min(z.shape[-1] - 1, EARLIER + h))
     now = _mean(POINTS, y, own, h, 0)
-    before, trend = _mean(STAND_INS, y, own, h, back), _trend(z, h, back, scale)
+    before = _mean(STAND_INS, y, own, h, back)
     years = (~np.isnan(z)).sum(-1)[:, None] - np.arange(back + 1)
     known = np.where(years >= LEAST, 1.0, np.nan)[..., None]
-    share = share_of_trend(known * errors_of(z, before), known * errors_of(z, trend))
     # neither a few years nor a jump in the last one are a trend
     jump = np.stack([last_jump(z, b)[0] for b in range(back + 1)], axis=1)
-    each = (share * np.clip((years - 3) / (LEAST - 3), 0, 1) * (1 - jump))[..., None]
-    now, _ = towards_others(y, z, own, now + each[:, :1] * (trend[:, :1] - now))
-    before, doubt = towards_others(y, z, own, before + each * (trend - before))
-    weights = {m.name: round((1 - share) / len(POINTS), 3) for m in POINTS}
-    weights |= {"leaned-trend": round(share, 3)}
+    may = np.clip((years - 3) / (LEAST - 3), 0, 1) * (1 - jump)
+    weights = {m.name: 1 / len(POINTS) for m in POINTS}
+    for name, run in TRENDS.items():
+        trend = run(z, h, back, scale)
+        share = share_of_trend(known * errors_of(z, before), known * errors_of(z, trend))
+        each = (share * may)[..., None]
+        now = now + each[:, :1] * (trend[:, :1] - now)
+        before = before + each * (trend - before)
+        weights = {n: (1 - share) * w for n, w in weights.items()} | {name: share}
+    now, _ = towards_others(y, z, own, now)
+    before, doubt = towards_others(y, z, own, before)
+    weights = {n: round(w, 3) for n, w in weights.items()}
     errors = errors_of(z, before)
     return Fit(panel.ids, panel.last, scale, z, now[:, 0], errors, weights, doubt)
 
 
-def _trend(z: np.ndarray, h: int, back: int, scale: Scale) -> np.ndarray:
+def _leaned(z: np.ndarray, h: int, back: int, scale: Scale) -> np.ndarray:
     """Smooth trend leaned towards the long drift, [series, origin, h]; before it the last value."""
     out = smoothers.naive(z, h, back)
     logs = np.broadcast_to(scale.logs, len(z))
@@ -111,10 +117,21 @@ def _trend(z: np.ndarray, h: int, back: int, scale: Scale) -> np.ndarray:
     return out
 
 
-def share_of_trend(mean: np.ndarray, trend: np.ndarray) -> float:
-    """How much of the smooth trend is taken beside the mean of the pool, 0 to 1, one for the frame.
+def _smoothed(z: np.ndarray, h: int, back: int, scale: Scale) -> np.ndarray:
+    """Exponential smoothing by Akaike weights, [series, origin, h]; before it the last value."""
+    found = smoothers.smoothing(z, h, back)
+    return np.where(np.isfinite(found), found, smoothers.naive(z, h, back))
 
-    Totals of countries have smooth trends, other series hardly. What says so are past errors
+
+# Trends that take over, one after the other, where past errors of the whole frame say so: papers of
+# countries grow along smooth lines, accounts and populations carry on what they did last.
+TRENDS = {"leaned-trend": _leaned, "smoothing": _smoothed}
+
+
+def share_of_trend(mean: np.ndarray, trend: np.ndarray) -> float:
+    """How much of a trend is taken beside what there is, 0 to 1, one for the frame.
+
+    Totals of countries have trends, other series hardly. What says so are past errors
     [series, origin, h] of both, as the mean over series of the logarithm of how much smaller those
     of the trend were, large errors counting more. A series can say and count so much only, and
     beside few series stands what series say elsewhere: nothing jumps when a figure changes.

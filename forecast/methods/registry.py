@@ -51,7 +51,7 @@ _LIST = (
     Member("drift-levels", smoothers.trend(), "levels", True, 2, "drift of the figures"),
     Member("theta", smoothers.theta, "work", True, 4, "Theta method"),
     Member("theta-levels", smoothers.theta, "levels", True, 4, "Theta method on the figures"),
-    Member("smoothing", smoothers.smoothing, "work", True, 5, "exponential smoothing, by AICc"),
+    Member("smoothing", smoothers.smoothing, "work", True, 5, "exponential smoothing, averaged"),
     Member("smoothing-levels", smoothers.smoothing, "levels", True, 5, "the same on the figures"),
     Member("damped", smoothers.damped(0.8, 0.3, 0.9), "work", True, 3, "damped trend, pooled"),
     Member("smooth", smooth_trend, "work", True, 4, "smooth trend under noise, pooled ratio"),
