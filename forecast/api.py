@@ -9,6 +9,7 @@ import pandas as pd
 
 from forecast.combination.equal_weights import equal_weights
 from forecast.combination.fit import Fit, single
+from forecast.combination.takeover import share_of_others
 from forecast.intervals import conformal, horizons
 from forecast.methods.registry import resolve
 from forecast.national.frames import of_countries, quantiles
@@ -61,7 +62,8 @@ def forecast(
     frame : columns ``unique_id``, ``ds`` (whole year), ``y``.
     h : years ahead.
     model : ``"auto"`` (pairs ``AAA-BBB`` that form a network: the network model; eight or more
-        countries, all figures above zero: the national rule; otherwise the combination) or a name
+        countries, all figures above zero: the national rule, as far as its past errors are not
+        larger than those of the combination; otherwise the combination) or a name
         of :data:`forecast.methods.registry.MEMBERS`.
     level : percent covered by the intervals.
     covariates : national papers, columns ``unique_id`` (the country, as the pairs name it), ``ds``,
@@ -95,20 +97,28 @@ def _ahead(
     data: Panel, h: int, model: str, levels: list[float], covariates: Panel | None
 ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """Last years before the forecasts [series], and columns ``yhat``, ``lo-80`` ... [series, h]."""
-    tails = {x: (0.5 - x / 200, 0.5 + x / 200) for x in levels}
-    if chosen(data, model) == "national":
-        found = quantiles(data, h, [0.5, *(p for pair in tails.values() for p in pair)])
-        columns = {"yhat": found[0.5]}
-        sides = {x: (found[low], found[high]) for x, (low, high) in tails.items()}
-        start = data.last
-    else:
+    if chosen(data, model) != "national":
         fitted = fit(data, h, model, covariates)
-        columns = {"yhat": fitted.scale.figures(fitted.point)}
-        bounds = conformal.bounds if fitted.doubt is None else horizons.bounds
-        sides, start = bounds(fitted, tuple(levels)), fitted.start
-    for x, (low, high) in sides.items():
+        return fitted.start, _columns(fitted, levels)
+    tails = {x: (0.5 - x / 200, 0.5 + x / 200) for x in levels}
+    found = quantiles(data, h, [0.5, *(p for pair in tails.values() for p in pair)])
+    columns = {"yhat": found[0.5]}
+    for x, (low, high) in tails.items():
+        columns |= {f"lo-{x:g}": found[low], f"hi-{x:g}": found[high]}
+    if resolve(model) == "auto":
+        others = fit(data, h, "combination", None)
+        share, beside = share_of_others(data, others), _columns(others, levels)
+        columns = {name: x + share * (beside[name] - x) for name, x in columns.items()}
+    return data.last, columns
+
+
+def _columns(fitted: Fit, levels: list[float]) -> dict[str, np.ndarray]:
+    """Columns ``yhat``, ``lo-80`` ... of a fitted model, [series, h] each."""
+    bounds = conformal.bounds if fitted.doubt is None else horizons.bounds
+    columns = {"yhat": fitted.scale.figures(fitted.point)}
+    for x, (low, high) in bounds(fitted, tuple(levels)).items():
         columns |= {f"lo-{x:g}": low, f"hi-{x:g}": high}
-    return start, columns
+    return columns
 
 
 def _table(

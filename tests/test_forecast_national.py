@@ -19,7 +19,7 @@ from forecast.national.sampler import national_forecast
 from forecast.projection.panels import national_panels
 from forecast.projection.paths import paths
 from forecast.projection.project import project
-from forecast.series.frame import Panel
+from forecast.series.frame import Panel, panel
 
 CODES = ("AUS", "BRA", "CAN", "CHN", "DEU", "EGY", "FRA", "GBR", "IND", "JPN", "KOR", "USA")
 
@@ -96,13 +96,18 @@ def test_gaps_are_bridged_and_a_series_that_ends_early_goes_on_with_all() -> Non
     assert np.isfinite(out.yhat).all()
 
 
-def test_auto_is_the_rule_where_series_are_countries() -> None:
+def test_the_rule_by_name_is_the_rule() -> None:
     z = made_up()
     table = frame(z)
     data = Panel(np.array(CODES), np.arange(2003, 2023), np.exp(z))
     assert of_countries(data) and not of_countries(data.select(np.arange(5)))
-    found = forecast(table, h=3).yhat.to_numpy().reshape(12, 3)
+    found = forecast(table, h=3, model="national").yhat.to_numpy().reshape(12, 3)
     assert np.allclose(found, np.exp(z[:, -1:] + growth(z, 3)))
+    world = table.groupby("ds", as_index=False)["y"].sum().assign(unique_id="World")
+    both = forecast(pd.concat([table, world]), h=3, model="auto")
+    assert of_countries(panel(pd.concat([table, world]))) and set(world.unique_id) <= set(
+        both.unique_id
+    )
     renamed = table.assign(unique_id="x" + table.unique_id)
     assert not np.allclose(found.ravel(), forecast(renamed, h=3).yhat.to_numpy())
     with pytest.raises(ValueError, match="above zero"):
@@ -202,3 +207,29 @@ def test_pairs_may_be_forecast_as_countries_are_when_asked() -> None:
     table = frame(z).assign(unique_id=lambda t: t.unique_id.map(names)).dropna()
     found = paths(table, 2, replicates=5, model="national")
     assert np.isfinite(found).all() and found.sizes["unique_id"] == 3
+
+
+def test_methods_for_any_series_take_over_where_the_rule_was_further_off() -> None:
+    papers = evidence.published_papers()
+    papers = papers[papers.unique_id.str.len() == 3]
+    papers = papers[papers.groupby("unique_id").y.transform("min") > 1000]
+    auto, rule = (forecast(papers, 4, model=m) for m in ("auto", "national"))
+    pd.testing.assert_frame_equal(auto, rule)
+    rng = np.random.default_rng(4)  # populations: each on a smooth line of its own
+    pace = rng.uniform(-0.005, 0.04, (12, 1)) + np.cumsum(rng.normal(0, 0.0004, (12, 30)), axis=1)
+    z = np.log(rng.uniform(3, 900, (12, 1))) + np.cumsum(pace, axis=1)
+    known, truth = frame(z[:, :-4]), np.exp(z[:, -4:])
+    off = {
+        model: np.abs(forecast(known, 4, model=model)["yhat"].to_numpy().reshape(12, 4) / truth - 1)
+        for model in ("auto", "national", "combination")
+    }
+    assert off["auto"].mean() < 0.5 * off["national"].mean()
+    assert off["auto"].mean() < 1.1 * off["combination"].mean()
+
+
+def test_the_share_of_others_moves_smoothly_with_a_figure() -> None:
+    z = made_up(7)
+    before = forecast(frame(z), 4)["yhat"].to_numpy()
+    moved = z.copy()
+    moved[3, -5] += 1e-5
+    assert np.abs(np.log(forecast(frame(moved), 4)["yhat"].to_numpy() / before)).max() < 1e-3

@@ -13,10 +13,13 @@ from forecast.national.sampler import national_forecast
 from forecast.series.frame import Panel
 
 LEAST = 8  # countries; of fewer the middle one says little about what all share
+SHARE = 0.9  # of all rows are countries, at least
 
 
 def of_countries(data: Panel) -> bool:
     """Whether a frame holds figures of countries: many, all above zero, named as countries are.
+
+    A few other rows, such as the world or a bloc, do not change what the frame is.
 
     Examples
     --------
@@ -27,8 +30,9 @@ def of_countries(data: Panel) -> bool:
     if len(data.ids) < LEAST or not (data.y[np.isfinite(data.y)] > 0).all():
         return False
     names = Names()
-    codes = {names.resolve(str(name)) for name in data.ids}
-    return None not in codes and len(codes) == len(data.ids)
+    codes = [code for name in data.ids if (code := names.resolve(str(name))) is not None]
+    enough = len(codes) >= max(LEAST, SHARE * len(data.ids))
+    return enough and len(set(codes)) == len(codes)
 
 
 def quantiles(data: Panel, h: int, probabilities: Sequence[float]) -> dict[float, np.ndarray]:
