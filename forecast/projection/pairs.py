@@ -18,7 +18,7 @@ from evidence.parameters import Parameters
 from forecast.combination.fit import Fit
 from forecast.computing.draws import normals
 from forecast.national.errors import wander
-from forecast.national.rule import RATIO
+from forecast.national.rule import COUNTS, RATIO
 from forecast.national.sampler import NationalForecast, national_forecast
 from forecast.network.pairs import counts
 from forecast.series.frame import Panel, Sides
@@ -33,6 +33,7 @@ WITH_PAPERS = 0.45
 # Errors of link totals that follow from the network are this much of those of the national rule:
 # 0.0898 of 0.1020, the part that all share taken off, origins 2006 to 2012.
 OF_RULE = 0.88
+NEAR = 4  # years ahead that the network is judged on; small systems catch up after them
 
 
 @dataclass(frozen=True)
@@ -192,6 +193,7 @@ def published_pairs(
 ) -> PublishedPairs:
     """Errors beside the points of a fitted network."""
     figures, n = counts(data.y), len(sides.names)
+    point = found.scale.figures(found.point).T
     totals = np.stack(
         [np.bincount(sides.a, y, n) + np.bincount(sides.b, y, n) for y in figures.T], axis=1
     )
@@ -199,13 +201,30 @@ def published_pairs(
     return PublishedPairs(
         data.ids,
         int(data.years[-1]),
-        found.scale.figures(found.point).T,
+        point * np.exp(catching_up(totals[:, -1], figures[:, -1], sides, len(point))),
         sides,
         national_forecast(
             Panel(np.array(sides.names), data.years, np.maximum(totals, 1.0)), h, RATIO
         ),
         Affinity.of(parameters, figures[:, -1]),
     )
+
+
+def catching_up(totals: np.ndarray, links: np.ndarray, sides: Sides, h: int) -> np.ndarray:
+    """What pairs of small systems gain on those of large ones, log points [h, pair].
+
+    As fast as papers do (the rate of the national rule), from the year after those the network is
+    judged on, and nothing for all together. Ten years ahead of 2003 and 2008 errors are 4 and 3 %
+    smaller; up to four years they would be larger.
+
+    Parameters
+    ----------
+    totals : joint papers of each country in the last year. links : of each pair.
+    """
+    size = np.log(np.maximum(totals, 1.0))
+    behind = -(size[sides.a] + size[sides.b])
+    behind = behind - np.average(behind, weights=links + 1.0)
+    return np.asarray(np.maximum(np.arange(1, h + 1) - NEAR, 0)[:, None] * COUNTS.catch_up * behind)
 
 
 def partner_limit(evidence: Evidence) -> float:
