@@ -7,7 +7,7 @@ import pytest
 
 import evidence
 import forecast
-from forecast.network.pairs import sides_of
+from forecast.network.pairs import sides
 from forecast.projection.pairs import catching_up
 from forecast.projection.reconcile import links_to_totals
 
@@ -115,11 +115,11 @@ def test_cut_evidence_gives_a_forecast_blind_to_what_followed() -> None:
 
 
 def test_small_systems_catch_up_after_the_years_the_network_is_judged_on() -> None:
-    sides = sides_of(np.array(["AAA-BBB", "AAA-CCC", "BBB-CCC"]))
-    assert sides is not None
+    who = sides(np.array(["AAA-BBB", "AAA-CCC", "BBB-CCC"]))
+    assert who is not None
     links = np.array([900.0, 90.0, 10.0])
     totals = np.array([990.0, 910.0, 100.0])
-    gain = catching_up(totals, links, sides, 10)
+    gain = catching_up(totals, links, who, 10)
     assert not gain[:4].any() and gain.shape == (10, 3)
     assert gain[9, 0] < 0 < gain[9, 1] < gain[9, 2]
     assert np.isclose(np.average(gain[9], weights=links + 1), 0.0, atol=1e-12)
