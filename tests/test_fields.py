@@ -10,7 +10,9 @@ from worlds import random_levers, toy_outlook
 
 import agents
 import evidence
+from agents.drivers.mesa_model import CollaborationModel
 from agents.levers import Levers
+from agents.rules.choice import attraction_sum, between_fields
 from evidence.errors import EvidenceError
 from evidence.loading.outline import outline_of
 from evidence.ncses.field_links import citation_elasticity
@@ -101,7 +103,7 @@ def test_names_people_use_mean_a_field_or_a_share_of_one(word, name):
 
 def test_a_topic_says_what_it_means_and_shares_are_possible():
     known = outline_of()
-    assert field_meaning("人工智能", known).zh == "人工智能：计算机与信息科学的13%（实测）"
+    assert field_meaning("人工智能", known).zh == "人工智能：计算机与信息科学的13%（假设）"
     assert "(assumption)" in field_meaning("chips", known).en
     assert field_meaning("physics", known).en == ""
     for topic in topics().values():
@@ -161,6 +163,48 @@ def test_a_break_in_one_field_leaves_papers_of_the_others():
     change = (hit.field_international / none.field_international - 1).isel(year=-1, country=0)
     assert (change.isel(field=1) < -0.01).all()
     assert float(abs(change.isel(field=[0, 2])).max()) < 1e-9
+
+
+def test_effort_lost_in_a_field_goes_to_the_others_as_far_as_the_parameter_says():
+    """At 0 nothing, at 1 all of it; fields hit alike, gains and a single field move nothing."""
+    rng = np.random.default_rng(4)
+    weight = rng.uniform(1.0, 9.0, (6, 3, 5))
+    whole, rho = weight.sum(axis=-1), np.full(1, 0.3)
+    shift = np.zeros_like(weight)
+    shift[:, 1] = -rng.uniform(0.1, 60.0, (6, 5))  # to a complete break
+    sum_ = attraction_sum(shift, weight, whole)
+
+    def gain(sigma, of=sum_, size=whole):
+        return between_fields(of, size, diversion=rho, field_diversion=np.full(1, sigma))
+
+    effort = (whole * np.exp((1 - rho)[:, None] * sum_ + gain(1.0))).sum(axis=-1)
+    np.testing.assert_allclose(effort, whole.sum(axis=-1), rtol=1e-9)
+    assert not gain(0.0).any() and (gain(0.2) < gain(0.9)).all()
+    alike = np.repeat(sum_[:, 1:2], 3, axis=1)
+    for still in (alike, -sum_[:, [0, 1, 1]] * [[0, 1, 1]], sum_[:, 1:2]):
+        assert not gain(1.0, still, whole[:, : still.shape[1]]).any()
+
+
+@pytest.mark.parametrize("sigma", [0.0, 0.5, 1.0])
+def test_diversion_between_fields_keeps_accounts_and_raises_the_fields_not_hit(sigma):
+    outlook = toy_outlook(countries=6, fields=3, seed=1)
+    levers = Levers.neutral(outlook, outlook.evidence.fields)
+    friction = levers.friction.copy()
+    friction[1:, 0, 1, 2] = friction[1:, 2, 1, 0] = 4.0
+    hit = levers.with_(friction=friction)
+    told = {**_parameters(), "field_diversion": sigma}
+    kept = {"without": ("talent", "spillover", "reaction", "trust")}
+    with_ = agents.simulate(outlook, hit, told, seed=1, **kept)
+    none = agents.simulate(outlook, levers, told, seed=1, **kept)
+    for name in ("papers", "international"):
+        np.testing.assert_allclose(with_[f"field_{name}"].sum("field"), with_[name], rtol=1e-9)
+    change = (with_.field_international / none.field_international - 1).isel(year=-1, country=0)
+    others = change.isel(field=[0, 2])
+    assert bool((others > 1e-4).all()) if sigma else float(abs(others).max()) < 1e-9
+    still = agents.simulate(outlook, levers, _parameters(), seed=1, **kept)
+    assert still.papers.equals(none.papers)  # nothing lost, nothing to divert
+    one = CollaborationModel(outlook, hit, told, replicate=1, seed=1, without=kept["without"])
+    assert one.run().history().papers.equals(with_.papers.isel(replicate=[1]))
 
 
 def test_accounts_hold_by_field_with_every_lever_moved():

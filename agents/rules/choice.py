@@ -68,6 +68,43 @@ def offer(
     return own if shift is None else np.clip(shift, _LOWEST, _HIGHEST) + own
 
 
+def between_fields(
+    sum_: np.ndarray,
+    weight_sum: np.ndarray,
+    *,
+    diversion: Annotated[np.ndarray, Channel("diversion")],
+    field_diversion: Annotated[np.ndarray, Channel("diversion")],
+) -> np.ndarray:
+    """What effort lost in some fields adds to offers in all of a country's fields, log points.
+
+    ``-sigma log sum_f W_f exp(S_f - S_max) / sum_f W_f`` with ``S_f = min(0, (1 - rho) sum_f)``,
+    what partners abroad have not taken up: the upper nest of a nested logit (McFadden 1978). With
+    sigma = 1 a country offers as much as if all fields were hit like its least hit one, with
+    sigma = 0 fields do not touch. Fields hit alike move nothing, nor do gains.
+
+    Parameters
+    ----------
+    sum_ : [..., F] from :func:`attraction_sum`. weight_sum : [..., F] baseline links, papers.
+    diversion : [...] rho. field_diversion : [...] sigma, share. Assumption: no source, a what-if.
+
+    Returns
+    -------
+    [..., 1] log points, 0 or more.
+
+    Examples
+    --------
+    >>> rho, sigma = np.array(0.0), np.array(1.0)
+    >>> gain = between_fields(np.log([0.5, 1.0]), np.ones(2), diversion=rho, field_diversion=sigma)
+    >>> float((np.array([0.5, 1.0]) * np.exp(gain)).sum())
+    2.0
+    """
+    left = np.minimum((1.0 - diversion[..., None]) * sum_, 0.0)
+    left = np.expm1(left - left.max(axis=-1, keepdims=True))
+    whole = weight_sum.sum(axis=-1)
+    gone = (weight_sum * left).sum(axis=-1) / np.where(whole > 0.0, whole, 1.0)
+    return -(field_diversion * np.log1p(np.maximum(gone, _FLOOR)))[..., None]
+
+
 def match(own: np.ndarray, others: np.ndarray) -> np.ndarray:
     """Both sides must want it: log of the geometric mean of the two offers.
 

@@ -45,6 +45,7 @@ class Rules(NamedTuple):
     seek: Rule = _utility.seek
     attraction_sum: Rule = _choice.attraction_sum
     offer: Rule = _choice.offer
+    between_fields: Rule = _choice.between_fields
     match: Rule = _choice.match
     tie_habit: Rule = _choice.tie_habit
     strength_habit: Rule = _choice.strength_habit

@@ -119,6 +119,9 @@ def choose(year: Year, utility: np.ndarray | None) -> np.ndarray | None:
     sum_ = None
     if utility is not None:
         sum_ = year.rules.attraction_sum(utility, year.base.weight, year.base.weight_sum)
+        if sum_.shape[-1] > 1:
+            gain = year.rules.between_fields(sum_, year.base.weight_sum)
+            openness = total([openness, gain if gain.any() else None])
     return year.rules.offer(utility, openness, sum_)
 
 

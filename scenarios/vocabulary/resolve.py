@@ -137,7 +137,7 @@ def field_meaning(word: ScienceField | str, evidence: Known) -> Text:
     --------
     >>> from evidence.loading.outline import outline_of
     >>> field_meaning("AI", outline_of()).en
-    'artificial intelligence: 13 % of computer and information sciences (measured)'
+    'artificial intelligence: 13 % of computer and information sciences (assumption)'
     >>> field_meaning("engineering and technology", outline_of()).zh
     '工程与技术：工程学、材料科学'
     """
