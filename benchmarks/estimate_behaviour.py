@@ -3,8 +3,10 @@
     python benchmarks/estimate_behaviour.py
 
 Needs the yearly panel (``COLLABCAST_EVIDENCE`` or the usual places) for what rests on yearly ties;
-the table keeps numbers, not the panel. Estimators and the rule by which a parameter takes an
-estimate over: :mod:`agents.validation.behaviour`, fixed before any value was seen.
+the table keeps numbers, not the panel. Estimators, and the rule by which a parameter takes an
+estimate over: :mod:`agents.validation.behaviour`. Estimators and the first leg of the rule (the
+standard error) were fixed before any value was seen; the second leg (values that stood on Web of
+Science alone) was completed after, and follows the older note in ``evidence/literature.yaml``.
 """
 
 from __future__ import annotations
@@ -155,9 +157,12 @@ def main() -> None:
     text = [
         "## Behaviour",
         "",
-        "`python benchmarks/estimate_behaviour.py`. Estimators, and the rule by which a parameter "
-        "takes an estimate over, were fixed before any value was seen "
-        "(agents/validation/behaviour.py).",
+        "`python benchmarks/estimate_behaviour.py`. Estimators, and the rule that a parameter takes "
+        "an estimate over where its standard error is below the literature's spread, were fixed "
+        "before any value was seen (agents/validation/behaviour.py). The second leg of the rule, "
+        "for values that stood on Web of Science alone, was completed after the values were seen; "
+        "it follows the older note in evidence/literature.yaml. Without it the elasticities of "
+        "size and distance would have kept their priors.",
         "",
         *lines,
         "",

@@ -106,8 +106,8 @@ class Evidence:
         --------
         >>> import evidence
         >>> found = evidence.load().pair_fields(2022).sel(country="CHN", partner="USA")
-        >>> str(found["field"].values[found.argmax()]), round(float(found.sum()), 6)
-        ('engineering', 1.0)
+        >>> str(found.idxmax("field").item()), round(float(found.sum()), 6)
+        ('health sciences', 1.0)
         """
         papers = self.world["field_papers"].sel(year=self.last_year if year is None else year)
         total = papers.sum("field", skipna=False)

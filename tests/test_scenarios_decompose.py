@@ -26,8 +26,12 @@ def test_parts_add_up_and_name_their_channel(config: str, monkeypatch: pytest.Mo
     assert (part["funding"] > 0) == (config == "combined")
     assert (part["joining"] > 0) == (config == "combined")
     table = frame(todo, found)
-    one = table.query("variable == 'links' and region == 'CHN-USA'").set_index("part")["mean"]
-    assert one.drop("total").sum() == pytest.approx(one["total"])
+    key = ["region", "variable", "field"]
+    assert not table.duplicated([*key, "part"]).any()  # a row says by itself what it is of
+    assert set(table["field"]) == {p.field for _, p in todo.columns}
+    wide = table.pivot(index=key, columns="part", values="mean")
+    np.testing.assert_allclose(wide[list(PARTS)].sum(axis=1), wide["total"], rtol=1e-9, atol=1e-6)
+    assert wide.loc[("CHN-USA", "links", "all"), "direct"] < 0
 
 
 # One of each way to move levers: ties, money, people, decisions, shocks, learning, counting.

@@ -183,20 +183,22 @@ def test_a_bug_is_no_failed_row(toy: Any, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def mixtures(world: Any, pairs: int = 20_000) -> np.ndarray:
+    """Values of ``world(forecast, measured, literature, assumption, chance)`` on all mixtures."""
     rng = np.random.default_rng(1)
-    a, b = rng.standard_normal((2, 4, pairs))
-    return np.array([world(*[np.where(v >> k & 1, b[k], a[k]) for k in range(4)])
+    a, b = rng.standard_normal((2, len(SOURCES), pairs))
+    return np.array([world(*[np.where(v >> k & 1, b[k], a[k]) for k in range(len(SOURCES))])
                      for v in range(MIXTURES)])  # fmt: skip
 
 
 def test_shares_are_those_of_a_known_function_and_add_up() -> None:
-    """Variances: 9 alone, 4 alone, 1 of two together, 1 of three together."""
-    values = mixtures(lambda d, m, b, c: 3 * d + 2 * m + d * b + d * b * c)
+    """Variances: 9, 4 and 0.25 alone, 1 of two together, 1 of three together."""
+    assert SOURCES == ("forecast", "measured", "literature", "assumption", "chance")
+    values = mixtures(lambda f, m, l, a, c: 3 * f + 2 * m + f * l + f * l * c + 0.5 * a)
     found = shapley(values)
-    assert found.mean(1) == pytest.approx([9 + 5 / 6, 4, 5 / 6, 1 / 3], rel=0.05)
+    assert found.mean(1) == pytest.approx([9 + 5 / 6, 4, 5 / 6, 0.25, 1 / 3], rel=0.05)
     assert (found >= 0).all()
     # The whole is half the mean squared distance of two worlds that share nothing: the variance.
-    whole = 0.5 * np.mean([(values[v] - values[15 - v]) ** 2 for v in range(MIXTURES)], axis=0)
+    whole = 0.5 * np.mean([(values[v] - values[MIXTURES - 1 - v]) ** 2 for v in range(MIXTURES)], axis=0)
     assert found.sum(0) == pytest.approx(whole)
 
 

@@ -76,6 +76,9 @@ def test_a_whole_number_stays_whole() -> None:
         ("{low: 0.3, central: 0.1, high: 0.5}", "allowed is low <= central <= high"),
         ("[1, 2, 3]", "allowed is a number"),
         ("{low: 0.1}", "allowed is a number"),
+        ("{low: 0.1, 2027: 0.2}", "s.yaml:6:"),  # a path by one of its keys: the other is told
+        ("{2026: much}", "allowed is a number"),
+        ("{2026: -2}", "allowed is at least -0.95"),
         (f"[{'9' * 400}, 1]", "allowed is a number"),
     ],
 )

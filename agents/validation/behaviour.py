@@ -5,6 +5,10 @@ benchmarks runs them once and writes ``tables/behaviour.csv``. A parameter takes
 (grade measured, a triangle with its standard error) where that is below the spread which the
 literature leaves; or where its value stood on our earlier computation from Web of Science alone,
 whatever the error. Else the estimate is told and the parameter stays what it was.
+
+The second leg (Web of Science alone) was completed after the values were seen; it follows the older
+note in ``evidence/literature.yaml``. Without it ``size_elasticity`` and ``distance_elasticity``
+would have kept their priors.
 """
 
 from __future__ import annotations

@@ -96,6 +96,7 @@ def _decompose(runs: list[str], year: int | None, json_: bool) -> None:
 
     from scenarios import read_run
     from scenarios.analysis.decompose import decompose, frame
+    from scenarios.outcomes.history_arrays import ALL
     from scenarios.running.plan import plan
 
     tables = []
@@ -113,11 +114,11 @@ def _decompose(runs: list[str], year: int | None, json_: bool) -> None:
     if json_:
         print_json({"decomposition": table.to_dict("records")})
         return
-    for (scenario, variable, region), rows in table.groupby(
-        ["scenario", "variable", "region"], sort=False
+    for (scenario, variable, region, field), rows in table.groupby(
+        ["scenario", "variable", "region", "field"], sort=False
     ):
         whole = abs(float(rows["mean"].iloc[-1]))
-        show(f"{scenario}: {variable} {region}")
+        show(f"{scenario}: {variable} {region}" + (f", {field}" if field != ALL else ""))
         for row in rows.itertuples():
             if row.part in ("total", "direct") or abs(row.mean) > 0.01 * whole:
                 show(f"  {row.part:12}{row.mean:>+16,.3f}  ({row.p05:+,.3f} to {row.p95:+,.3f})")

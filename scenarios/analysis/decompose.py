@@ -109,7 +109,10 @@ def _values(plan: Plan, arrays: HistoryArrays) -> np.ndarray:
 
 
 def frame(plan: Plan, found: Decomposition, year: int | None = None) -> pd.DataFrame:
-    """Median and 90 % interval of every part, and of the whole, in one year (the last)."""
+    """Median and 90 % interval of every part, and of the whole, in one year (the last).
+
+    One row a scenario, region, variable, field (``all`` for the total) and part.
+    """
     at = -1 if year is None else plan.years.index(year)
     rows = []
     for c, (outcome, place) in enumerate(plan.columns):
@@ -119,8 +122,9 @@ def frame(plan: Plan, found: Decomposition, year: int | None = None) -> pd.DataF
         for name, values in [*zip(PARTS, found.parts[:, c, :, at], strict=True), ("total", whole)]:
             low, middle, high = np.quantile(values, [0.05, 0.5, 0.95])
             rows.append(
-                (found.scenario, place.code, outcome.name, outcome.unit, plan.years[at], name,
-                 float(values.mean()), low, middle, high)
+                (found.scenario, place.code, outcome.name, place.field, outcome.unit, plan.years[at],
+                 name, float(values.mean()), low, middle, high)
             )  # fmt: skip
-    names = ["scenario", "region", "variable", "unit", "year", "part", "mean", "p05", "p50", "p95"]
+    names = ["scenario", "region", "variable", "field", "unit", "year", "part", "mean", "p05", "p50",
+             "p95"]  # fmt: skip
     return pd.DataFrame(rows, columns=names)

@@ -60,8 +60,8 @@ class Funding(Phased):
         0.0,
         "share of funding",
         (-0.5, 0.5),
-        "Change of research funding, -0.4 is a cut by 40 %; or by year, see `path`",
-        "科研经费变化，-0.4 表示削减 40%；也可按年份，见 path",
+        "Change of research funding, -0.4 is a cut by 40 %; or by year, as a path",
+        "科研经费变化，-0.4 表示削减 40%；也可按年份给出",
         by_year=True,
         ge=LEAST,
         le=MOST,
@@ -120,12 +120,13 @@ class Funding(Phased):
         if not isinstance(data, dict):
             return data
         data = dict(data)
-        if isinstance(data.get("change"), dict) and "path" not in data:
+        change = data.get("change")
+        if isinstance(change, dict) and any(map(_is_year, change)) and "path" not in data:
             data["path"] = data.pop("change")
         path = data.get("path")
         if isinstance(path, dict) and path and "start" not in data:
             first = min(path, key=str)
-            data["start"] = int(first) if str(first).isdigit() else first
+            data["start"] = int(first) if _is_year(first) else first
         return data
 
     @model_validator(mode="after")
@@ -208,6 +209,10 @@ class Funding(Phased):
         """What the number of awards is worth, as a change of money."""
         worth: np.ndarray = np.power(1.0 + self.awards, p[NUMBER]) - 1.0
         return worth
+
+
+def _is_year(key: object) -> bool:
+    return str(key).isdecimal()
 
 
 def held(codes: Sequence[str]) -> tuple[float, list[str]]:

@@ -167,7 +167,7 @@ ALL: tuple[Outcome, ...] = (
         PERCENT,
         PLACES,
         formulas.researchers,
-        (),
+        ("papers",),
         label=Text("Researchers gained or lost", "研究人员增减"),
         meaning=Text(
             "Researchers gained over the baseline as percent of own researchers, below 0 lost:"
@@ -183,7 +183,7 @@ ALL: tuple[Outcome, ...] = (
         PERCENT,
         PLACES,
         formulas.turned_away,
-        (),
+        ("papers",),
         label=Text("Researchers turned away", "因合作中断未能前来的研究人员"),
         meaning=Text(
             "Researchers who would have come through ties that are lost, percent of own"

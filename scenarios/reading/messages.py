@@ -60,6 +60,8 @@ def _loc(detail: ErrorDetails, data: Any) -> tuple[KeyPath, bool]:
     if path[:1] == ("spreads",) and len(path) > 1:  # a range: its place is where it was written
         path = extract(data)[1][int(path[1])]["path"]
     for part in path:
+        if part == "path" and isinstance(here, dict) and part not in here and "change" in here:
+            part = "change"  # a path of years may be written there
         inside = isinstance(here, dict) and part in here
         if inside or (isinstance(here, list) and isinstance(part, int) and part < len(here)):
             loc.append(part)
