@@ -119,9 +119,7 @@ def test_a_workshop_from_the_first_click_to_the_command_line(folder: Path, tmp_p
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
     rows = pd.read_csv(out / "comparison.csv")
-    last = rows[
-        (rows["year"] == 2035) & (rows["variable"] == "links") & (rows["field"] == "all")
-    ]
+    last = rows[(rows["year"] == 2035) & (rows["variable"] == "links") & (rows["field"] == "all")]
     by = last.set_index("region")["delta_percent_p50"]
     for told, code in (("China – United States", "CHN-USA"), ("China – Japan", "CHN-JPN")):
         shown = re.search(rf"{told}\t[^\t]*\t([+−]?[\d.]+)\s%", english)

@@ -193,12 +193,13 @@ def mixtures(world: Any, pairs: int = 20_000) -> np.ndarray:
 def test_shares_are_those_of_a_known_function_and_add_up() -> None:
     """Variances: 9, 4 and 0.25 alone, 1 of two together, 1 of three together."""
     assert SOURCES == ("forecast", "measured", "literature", "assumption", "chance")
-    values = mixtures(lambda f, m, l, a, c: 3 * f + 2 * m + f * l + f * l * c + 0.5 * a)
+    values = mixtures(lambda f, m, k, a, c: 3 * f + 2 * m + f * k + f * k * c + 0.5 * a)
     found = shapley(values)
     assert found.mean(1) == pytest.approx([9 + 5 / 6, 4, 5 / 6, 0.25, 1 / 3], rel=0.05)
     assert (found >= 0).all()
     # The whole is half the mean squared distance of two worlds that share nothing: the variance.
-    whole = 0.5 * np.mean([(values[v] - values[MIXTURES - 1 - v]) ** 2 for v in range(MIXTURES)], axis=0)
+    apart = [(values[v] - values[MIXTURES - 1 - v]) ** 2 for v in range(MIXTURES)]
+    whole = 0.5 * np.mean(apart, axis=0)
     assert found.sum(0) == pytest.approx(whole)
 
 

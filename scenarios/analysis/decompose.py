@@ -122,9 +122,9 @@ def frame(plan: Plan, found: Decomposition, year: int | None = None) -> pd.DataF
         for name, values in [*zip(PARTS, found.parts[:, c, :, at], strict=True), ("total", whole)]:
             low, middle, high = np.quantile(values, [0.05, 0.5, 0.95])
             rows.append(
-                (found.scenario, place.code, outcome.name, place.field, outcome.unit, plan.years[at],
-                 name, float(values.mean()), low, middle, high)
+                (found.scenario, place.code, outcome.name, place.field, outcome.unit,
+                 plan.years[at], name, float(values.mean()), low, middle, high)
             )  # fmt: skip
-    names = ["scenario", "region", "variable", "field", "unit", "year", "part", "mean", "p05", "p50",
-             "p95"]  # fmt: skip
+    names = ["scenario", "region", "variable", "field", "unit", "year", "part", "mean",
+             "p05", "p50", "p95"]  # fmt: skip
     return pd.DataFrame(rows, columns=names)
