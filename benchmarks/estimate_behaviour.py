@@ -158,11 +158,11 @@ def main() -> None:
         "## Behaviour",
         "",
         "`python benchmarks/estimate_behaviour.py`. Estimators, and the rule that a parameter "
-        "takes an estimate over where its standard error is below the literature's spread, were fixed "
-        "before any value was seen (agents/validation/behaviour.py). The second leg of the rule, "
-        "for values that stood on Web of Science alone, was completed after the values were seen; "
-        "it follows the older note in evidence/literature.yaml. Without it the elasticities of "
-        "size and distance would have kept their priors.",
+        "takes an estimate over where its standard error is below the literature's spread, were "
+        "fixed before any value was seen (agents/validation/behaviour.py). The second leg of the "
+        "rule, for values that stood on Web of Science alone, was completed after the values were "
+        "seen; it follows the older note in evidence/literature.yaml. Without it the elasticities "
+        "of size and distance would have kept their priors.",
         "",
         *lines,
         "",
