@@ -652,3 +652,36 @@ def test_a_table_that_breaks_its_contract_is_told_by_row_and_column(
 
 def test_a_country_without_a_share_in_a_year_is_a_gap_and_no_error() -> None:
     assert not validate({"impact.csv": "country,year,top1_share\nCHN,2020,\nUSA,2020,1\n"}).errors
+
+
+def test_pairs_with_a_column_of_fields_fill_the_table_that_replaces_the_estimate(tmp_path):
+    years = range(2018, 2023)
+    codes, sizes = ("CHN", "DEU", "USA"), {"CHN-DEU": 300, "CHN-USA": 900, "DEU-USA": 600}
+    parts = {"x": {"CHN-DEU": 0.5, "CHN-USA": 0.9, "DEU-USA": 0.1}}
+    parts["y"] = {k: round(1 - v, 1) for k, v in parts["x"].items()}
+    pairs = [[*k.split("-"), f, y, round(n * (1 if f == "all fields" else parts[f][k]))]
+             for k, n in sizes.items() for f in ("all fields", "x", "y")
+             for y in years]  # fmt: skip
+    own = [[c, f, y, n] for c in codes for f, n in (("all", 9000), ("x", 4500), ("y", 4500))
+           for y in years]  # fmt: skip
+    for name, rows, head in (
+        ("pairs", [[b, a, *rest] for a, b, *rest in pairs], "a,b,field,year,joint papers"),
+        ("own", own, "country,field,year,papers"),
+        ("abroad", [[c, y, 2000] for c in codes for y in years],
+         "country,year,international papers"),
+    ):  # fmt: skip
+        text = "\n".join([head, *(",".join(map(str, row)) for row in rows)])
+        (tmp_path / f"{name}.csv").write_text(text)
+    files = [tmp_path / f"{name}.csv" for name in ("pairs", "own", "abroad")]
+    done = import_files(files, tmp_path / "mine")
+    table = frame(done.tables["ties_by_field.csv"])
+    assert list(table) == ["a", "b", "field", "year", "papers"] and len(table) == 3 * 2 * 5
+    assert value(table, a="CHN", b="USA", field="x", year=2020) == 810
+    assert value(frame(done.tables["ties.csv"]), a="CHN", b="USA", year=2020) == 900
+    assert not done.missing, done.missing
+    ours = evidence.load(str(tmp_path / "mine"))
+    shares = ours.pair_fields(2022).sel(country="CHN", partner="USA", field="x")
+    assert float(shares) == pytest.approx(0.9, abs=0.01)
+    files[0].write_text(files[0].read_text().replace("USA,CHN,x,2020,810", "USA,CHN,x,2020,990"))
+    with pytest.raises(ImportRefused, match="CHN-USA 2020: 990 joint papers in x, but 900 in all"):
+        import_files(files, None)

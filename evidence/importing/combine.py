@@ -64,7 +64,7 @@ def unite(figures: Iterable[Figure]) -> tuple[dict[Key, Figure], list[Fault], in
         if other is None:
             united[key] = f
         elif other.value != f.value:
-            if f.measure == "links" and abs(other.value - f.value) <= MIRROR:
+            if f.measure in ("links", "field_links") and abs(other.value - f.value) <= MIRROR:
                 mirrored += 1
                 united[key] = max(other, f, key=lambda g: g.value)
                 continue
@@ -104,6 +104,8 @@ def panel_tables(united: dict[Key, Figure]) -> dict[str, str]:
     for f in united.values():
         if f.measure == "links":
             rows.setdefault("ties.csv", []).append((f.a, f.b, f.year, f.value))
+        elif f.measure == "field_links":
+            rows.setdefault("ties_by_field.csv", []).append((f.a, f.b, f.field, f.year, f.value))
         elif f.measure == "fields":
             rows.setdefault("fields.csv", []).append((f.a, f.field, f.year, f.value))
         else:
@@ -115,6 +117,7 @@ def panel_tables(united: dict[Key, Figure]) -> dict[str, str]:
         "papers.csv": ("country", "year", "papers"),
         "international.csv": ("country", "year", "papers"),
         "fields.csv": ("country", "field", "year", "papers"),
+        "ties_by_field.csv": ("a", "b", "field", "year", "papers"),
         "impact.csv": ("country", "year", "top1_share"),
     }
     return {name: csv_text(heads[name], sorted(rows[name])) for name in heads if name in rows}

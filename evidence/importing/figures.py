@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from evidence.importing.faults import Dropped, Fault
 
 RATIOS = frozenset({"pct_international", "share_international", "top1_share"})
+BY_FIELD = {"papers": "fields", "links": "field_links"}  # measure -> of one field
 PARTS = "GBR part"  # stands for GBR until the parts are added up
 
 

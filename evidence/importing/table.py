@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from evidence.importing.cells import NotANumber, read_number
 from evidence.importing.context import NotSaid, find_year
 from evidence.importing.faults import MOST_FAULTS, Dropped, Fault, ImportRefused, column_name
-from evidence.importing.figures import PARTS, RATIOS, Figure, Reading, Settings
+from evidence.importing.figures import BY_FIELD, PARTS, RATIOS, Figure, Reading, Settings
 from evidence.importing.file import Sheet
 from evidence.importing.headings import fold
 from evidence.importing.layout import Layout
@@ -128,9 +128,8 @@ class Table:
                 a, b = sorted((a, self.focal))
         elif b:
             a, b = sorted((a, b))
-        if field_ and measure == "papers" and fold(field_) not in _ALL_FIELDS:
-            measure = "fields"
+        one_field = bool(field_) and measure in BY_FIELD and fold(field_) not in _ALL_FIELDS
         self.out.figures.append(
-            Figure(measure, a, b, field_ if measure == "fields" else "", year, value,
-                   self.sheet.place, number, column_name(column))
+            Figure(BY_FIELD[measure] if one_field else measure, a, b, field_ if one_field else "",
+                   year, value, self.sheet.place, number, column_name(column))
         )  # fmt: skip

@@ -23,6 +23,7 @@ KEYS = {
     "papers.csv": (("country", "year"), "papers"),
     "international.csv": (("country", "year"), "papers"),
     "fields.csv": (("country", "field", "year"), "papers"),
+    "ties_by_field.csv": (("a", "b", "field", "year"), "papers"),
     "impact.csv": (("country", "year"), "top1_share"),
 }
 BREAK = 0.15  # log points by which the middle series steps beside its usual growth
@@ -82,7 +83,9 @@ def validate(tables: Mapping[str, str] | Path, keep: Sequence[str] = ()) -> Repo
             frames[name] = frame
     coverage = {name: _coverage(name, frame) for name, frame in frames.items()}
     if not any(f.level == "error" for f in findings):
-        findings += _codes(frames) + _accounts(frames) + missing(frames, keep)
+        findings += (
+            _codes(frames) + _accounts(frames) + _pairs_by_field(frames) + missing(frames, keep)
+        )
         for name in ("international.csv", "papers.csv", "ties.csv"):
             if name in frames:
                 findings += _time(name, frames[name])
@@ -115,7 +118,7 @@ def _contract(name: str, text: str) -> tuple[pd.DataFrame, list[Finding]]:
             text = f"{'empty' if pd.isna(came) else repr(came)}; {needed}"
             findings.append(Finding("error", name, int(k) + 2, column, text))
     key = frame[list(keys)].astype(str)
-    if name == "ties.csv":
+    if name in ("ties.csv", "ties_by_field.csv"):
         a, b = key["a"].to_numpy(str), key["b"].to_numpy(str)
         low, high = np.where(a < b, a, b), np.where(a < b, b, a)
         key = key.assign(a=low, b=high)
@@ -185,6 +188,27 @@ def _accounts(frames: Mapping[str, pd.DataFrame]) -> list[Finding]:
     if share is not None and len(share.dropna()) and not 0.2 < float(share.median()) < 5:
         text = f"the middle share is {share.median():.3g}; percent are meant, the world's is 1"
         out.append(Finding("warning", "impact.csv", None, "top1_share", text))
+    return out
+
+
+def _pairs_by_field(frames: Mapping[str, pd.DataFrame]) -> list[Finding]:
+    """A pair has no more joint papers in one field than in all (fields may share papers)."""
+    if not {"ties.csv", "ties_by_field.csv"} <= frames.keys():
+        return []
+    whole, part = (
+        f.assign(pair=np.where(f["a"] < f["b"], f["a"] + "-" + f["b"], f["b"] + "-" + f["a"]))
+        for f in (frames["ties.csv"], frames["ties_by_field.csv"])
+    )
+    limit = whole.set_index(["pair", "year"])["papers"]
+    limit = limit.reindex(pd.MultiIndex.from_frame(part[["pair", "year"]])).to_numpy()
+    out = []
+    for k in np.flatnonzero(part["papers"].to_numpy() > TOLERANCE * limit + 1):
+        row = part.iloc[k]
+        text = (
+            f"{row['pair']} {int(row['year'])}: {row['papers']:,.0f} joint papers in "
+            f"{row['field']}, but {limit[k]:,.0f} in all fields"
+        )
+        out.append(Finding("error", "ties_by_field.csv", int(k) + 2, "papers", text))
     return out
 
 
