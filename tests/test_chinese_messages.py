@@ -9,22 +9,29 @@ from pathlib import Path
 
 import pytest
 
-from collabcast.terminal.chinese import in_chinese
-from collabcast.terminal.phrases_import import IMPORT
-from collabcast.terminal.phrases_report import REPORT
-from collabcast.terminal.phrases_scenario import SCENARIO
+from workshop.language.chinese import MESSAGES, in_chinese
+from workshop.language.phrases_commands import CLOSING
 
 ROOT = Path(__file__).parent.parent
+SCENARIO_FILE = str(ROOT / "configs" / "us-china-decoupling.yaml")
 SAID_IN = ("evidence/importing", "evidence/quality/harmonise.py", "evidence/quality/missing.py",
            "evidence/quality/validate.py", "evidence/panel", "evidence/loading",
-           "collabcast/commands/evidence_import.py",
-           "scenarios/reading", "scenarios/vocabulary", "scenarios/schema")  # fmt: skip
+           *(f"collabcast/commands/{c}.py" for c in
+             ("evidence_import", "run", "compare", "report", "trace", "explore")),
+           "collabcast/exploring", "scenarios/running", "agents/validation",
+           "scenarios/reading", "scenarios/vocabulary", "scenarios/schema",
+           "scenarios/interventions", "scenarios/results/read.py",
+           "scenarios/results/store.py")  # fmt: skip
 SPEAK = {"Fault", "fault", "refused", "Dropped", "drop", "say", "NotSaid", "NotANumber", "Finding",
-         "EvidenceError", "BadInput", "Undecided", "_Refused", "UnknownWord", "Place"}  # fmt: skip
+         "EvidenceError", "BadInput", "Undecided", "_Refused", "UnknownWord", "Place",
+         "RunRefused", "RunError", "ValueError"}  # fmt: skip
 # Names of programs, options, columns and codes, which are the same in Chinese.
 SAME = re.compile(
     r"\b\w+\.csv|--?[a-z-]+|`[^`]*`|\b[A-Z][A-Z0-9]+\b|\.\w+|\*\w+|[a-z_]+=[a-z.]+|\b(Excel|Pajek|Gephi|GraphML|"
-    r"OpenAlex|VOSviewer|Scopus|Eurostat|JSON|collabcast( \w+)+|docs/data\.md|papers|international|"
+    r"OpenAlex|VOSviewer|Scopus|Dask|COLLABCAST_MEMORY_GB|sha256|distributed|collabcast|start|end|last|follows|joins|country|bilateral_rupture|"
+    r"NumPy|Python|change|money|gain|budget|contributions|joiner_pays|"
+    r"Eurostat|JSON|Sobol|morris|collabcast( \w+)+|"
+    r"docs/data\.md|papers|international|"
     r"links|field|year|Web of Science|From|To|Frequency|Big5|Shift JIS|id|label|manifest\.json|map|"
     r"network|percent|like|measured|times|us-china-decoupling|ncses|openalex|responses|low|high|"
     r"central|China|file|true|false|Vertices|Edges|Arcs|Matrix)\b|\{\"[^}]*\}\]\}"
@@ -46,11 +53,9 @@ def templates() -> Iterator[tuple[str, str]]:
                     elif _called(node) == "Dropped" and len(texts) > 4:
                         texts = [f"§: {texts[3] or '§'} - {texts[4] or '§'}"]
                     for given, text in zip(node.args, texts, strict=False):
+                        place = f"{file.relative_to(ROOT)}:{given.lineno}:{given.col_offset}"
                         if text and " " in text.strip():
-                            yield (
-                                f"{file.relative_to(ROOT)}:{given.lineno}:{given.col_offset}",
-                                text,
-                            )
+                            yield place, text
 
 
 def _called(node: ast.Call) -> str:
@@ -76,14 +81,14 @@ def test_every_message_in_the_sources_has_chinese_words() -> None:
     found = dict(templates())
     assert len(found) > 150
     missing = {place: (text, rest) for place, text in found.items()
-               if (rest := left_in_english(text))}  # fmt: skip
+               if (rest := left_in_english(text.replace("|", "\n")))}  # fmt: skip
     assert not missing, "\n".join(f"{k}: {v}" for k, v in missing.items())
 
 
 def test_phrases_fit_their_words_and_stand_once() -> None:
-    english = [phrase for phrase, _ in (*IMPORT, *REPORT, *SCENARIO)]
+    english = [phrase for phrase, _ in MESSAGES]
     assert len(english) == len(set(english))
-    for phrase, words in (*IMPORT, *REPORT, *SCENARIO):
+    for phrase, words in (*MESSAGES, *CLOSING):
         assert phrase.count("{}") == words.count("{}"), phrase
 
 
@@ -97,3 +102,26 @@ def test_phrases_fit_their_words_and_stand_once() -> None:
 )  # fmt: skip
 def test_what_came_stays_as_it_came(text: str, wanted: str) -> None:
     assert in_chinese(text) == wanted
+
+
+def test_errors_of_any_command_come_in_the_language_asked_for() -> None:
+    from typer.testing import CliRunner
+
+    from collabcast.app import app
+
+    def said(*command: str) -> str:
+        done = CliRunner().invoke(app, list(command))
+        assert done.exit_code == 2
+        return done.stderr
+
+    assert "没有这个文件" in said("run", "came.yaml", "--lang", "zh")
+    assert "no such file" in said("run", "came.yaml")
+    twice = said("explore", SCENARIO_FILE, SCENARIO_FILE, "--lang", "zh")
+    assert "一次运行中各情景的名称须不同" in twice
+
+
+def test_a_title_stays_in_the_chinese_comparison() -> None:
+    text = "in 1 world of 7 follows against the baseline in 2035"
+    assert in_chinese(text, CLOSING, keep=["in 1 world of 7 follows"]) == (
+        "in 1 world of 7 follows 与基线相比，2035"
+    )

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from collabcast.terminal.chinese import in_chinese
 from collabcast.terminal.console import BadInput, guarded, print_json, show
 from collabcast.terminal.options import Json, Lang, Language
 from collabcast.terminal.prompts import countries_of
+from workshop.language.chinese import in_chinese
 
 if TYPE_CHECKING:
     from evidence.importing import Imported
@@ -81,7 +81,6 @@ def import_(
     json_: Json = False,
 ) -> None:
     """Read exports of InCites, SciVal, Scopus, Web of Science, Pajek networks and own tables."""
-    from evidence.errors import EvidenceError
     from evidence.importing import Settings, import_files
     from evidence.reference.countries import own_names
 
@@ -95,13 +94,10 @@ def import_(
         keep=tuple(countries_of(keep)) if keep else (), encoding=encoding,
     )  # fmt: skip
     told = in_chinese if lang is Lang.zh else str
-    try:
-        done = import_files(
-            files, folder, settings, name=name or "", force=force, older=chain, scale_to=scale_to,
-            complete=complete,
-        )  # fmt: skip
-    except EvidenceError as error:
-        raise BadInput(told(str(error))) from None
+    done = import_files(
+        files, folder, settings, name=name or "", force=force, older=chain, scale_to=scale_to,
+        complete=complete,
+    )  # fmt: skip
     if json_:
         print_json(_document(done, folder))
         return

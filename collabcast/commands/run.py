@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,6 +19,7 @@ from collabcast.terminal.options import (
     evidence_of,
 )
 from scenarios.running.request import MOST_REPLICATES
+from workshop.language.chinese import in_chinese
 
 Configs = Annotated[
     list[str], typer.Argument(metavar="CONFIG...", help="Scenario files, or names of shipped ones.")
@@ -67,8 +69,9 @@ def run(
         out = Path("runs") / Path(configs[0]).stem
     out = out or Path("runs") / "several"
     evidence = evidence_of(source)
+    told: Callable[[str], str] = in_chinese if lang is Lang.zh else str
     if not json_:
-        say("running ...")
+        say(told("running ..."))
     with Progress("replicates", quiet=json_) as progress:
         result = scenarios.run(
             list(configs),
@@ -83,35 +86,35 @@ def run(
             force=force,
             progress=progress,
         )
-    written = _report(result, out, lang.value) if report else None
+    written = _report(result, out, lang.value, told) if report else None
     if json_:
         print_json(document(result, out, written))
     else:
-        show(closing(result, out, written))
-    _failures(result)
+        show(closing(result, out, written, lang.value))
+    _failures(result, told)
 
 
-def _failures(result: Any) -> None:
+def _failures(result: Any, told: Callable[[str], str]) -> None:
     """Say what could not be computed, or not all at once; a failed replicate ends with code 1."""
     for part in result.manifest["fallbacks"]:
-        say(
-            f"{part['scenario']}: replicates from {part['replicate']} on were computed one by one,"
-            f" since all at once failed: {part['error']}"
+        text = (
+            f": replicates from {part['replicate']} on were computed one by one, since all at once"
+            f" failed: {part['error']}"
         )
+        say(part["scenario"] + told(text))
     if result.failures:
-        say(
-            f"{result.manifest['failed_replicates']} of {result.manifest['replicates']} replicates"
-            " failed; see failures in manifest.json"
-        )
+        failed, all_ = (result.manifest[k] for k in ("failed_replicates", "replicates"))
+        say(told(f"{failed} of {all_} replicates failed; see failures in manifest.json"))
         raise typer.Exit(FAILED)
 
 
-def _report(result: Any, out: Path, lang: str) -> Path | None:
+def _report(result: Any, out: Path, lang: str, told: Callable[[str], str]) -> Path | None:
     """The report's path; a report that cannot be made costs a line, never the run."""
     try:
         from workshop import write_report
 
         return Path(write_report(result, out, lang=lang))
     except Exception as error:
-        say(f"no report was written: {type(error).__name__}: {' '.join(str(error).split())[:300]}")
+        why = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
+        say(told(f"no report was written: {why}"))
         return None

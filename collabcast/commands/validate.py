@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from collabcast.terminal.chinese import in_chinese
 from collabcast.terminal.console import BAD_INPUT, guarded, print_json, say
 from collabcast.terminal.options import Json, Lang, Language, Source, evidence_of
+from workshop.language.chinese import in_chinese
 
 
 @guarded

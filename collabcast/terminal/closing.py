@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from collabcast.terminal.decided import decided
 from scenarios.outcomes.history_arrays import ALL
+from workshop.language.chinese import in_chinese
+from workshop.language.phrases_commands import CLOSING
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,16 +24,17 @@ ROWS = (
 PAIRS = 3  # those whose joint papers change most
 
 
-def closing(result: RunResult, out: Path, report: Path | None) -> str:
-    """The text a run ends with."""
+def closing(result: RunResult, out: Path, report: Path | None, lang: str = "en") -> str:
+    """The text a run ends with, in a language (``en`` or ``zh``)."""
+    titles = {s.name: s.label(lang) for s in result.scenarios}
     lines = []
     for scenario in result.scenarios[1:]:
-        lines += _against(result, scenario, result.names[0], "the baseline")
+        lines += _against(result, scenario, result.names[0], "the baseline", lang)
         lines += ["", *_shock(result, scenario.name), *decided(result, scenario.name)]
-        lines += _fields(result, scenario.name)
+        lines += _fields(result, scenario.name, lang)
         if scenario.compare_to:
             other = result.scenarios[result.names.index(scenario.compare_to)]
-            lines += _against(result, scenario, other.name, other.label())
+            lines += _against(result, scenario, other.name, other.label(lang), lang)
     if len(result.scenarios) == 1:
         lines += ["", f"Baseline in {result.manifest['horizon']} (median, 90 % interval)", ""]
         lines += _levels(result)
@@ -45,16 +48,19 @@ def closing(result: RunResult, out: Path, report: Path | None) -> str:
     ]
     if report is not None:
         lines.append(f"report  {report}")
-    return "\n".join(lines)
+    text = "\n".join(lines)
+    if lang != "zh":
+        return text
+    return in_chinese(text, CLOSING, keep=[*titles.values(), str(out), str(report or "")])
 
 
-def _against(result: RunResult, scenario: Any, other: str, called: str) -> list[str]:
+def _against(result: RunResult, scenario: Any, other: str, called: str, lang: str) -> list[str]:
     frame = result.compare(other)
     last = frame[(frame["year"] == result.manifest["horizon"]) & (frame["field"] == ALL)
                  & (frame["scenario"] == scenario.name)]  # fmt: skip
     return [
         "",
-        f"{scenario.label()} against {called} in {result.manifest['horizon']}",
+        f"{scenario.label(lang)} against {called} in {result.manifest['horizon']}",
         "(median difference, 90 % interval, share of replicates with a rise)",
         "",
         *_table(last, scenario.report.countries, "baseline" if other == "baseline" else "other"),
@@ -111,13 +117,13 @@ def _shock(result: RunResult, name: str) -> list[str]:
     return lines
 
 
-def _fields(result: RunResult, name: str) -> list[str]:
+def _fields(result: RunResult, name: str, lang: str) -> list[str]:
     """Who is hit in which science, where the run reports fields."""
     from workshop.content.by_field import field_matrices
     from workshop.view.labels import Labels
 
     made = next(
-        (m for m in field_matrices(result, Labels(result.evidence, "en")) if m.scenario == name),
+        (m for m in field_matrices(result, Labels(result.evidence, lang)) if m.scenario == name),
         None,
     )
     if made is None:

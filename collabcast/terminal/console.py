@@ -31,12 +31,13 @@ def guarded(command: Command) -> Command:
         except (typer.Exit, typer.Abort, BrokenPipeError):
             raise  # the last: `collabcast ... | head` has read enough
         except KeyboardInterrupt:
-            say("interrupted" + _resumable(kwargs))
+            say(_told("interrupted" + _resumable(kwargs), kwargs))
             raise typer.Exit(INTERRUPTED) from None
         except Exception as error:
             if os.environ.get("COLLABCAST_DEBUG"):
                 raise
             lines, code = _explained(error)
+            lines = [_told(line, kwargs) for line in lines]
             if kwargs.get("json_"):
                 print_json({"ok": False, "errors": lines})
             for line in lines:
@@ -44,6 +45,15 @@ def guarded(command: Command) -> Command:
             raise typer.Exit(code) from None
 
     return inside  # type: ignore[return-value]
+
+
+def _told(text: str, options: dict[str, Any]) -> str:
+    """A line in the language the command was asked for."""
+    if options.get("lang") != "zh":
+        return text
+    from workshop.language.chinese import in_chinese
+
+    return in_chinese(text)
 
 
 def _explained(error: Exception) -> tuple[list[str], int]:

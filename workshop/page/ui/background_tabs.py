@@ -13,6 +13,7 @@ from agents.validation.events.event import Event
 from evidence.sources import Source
 from scenarios.reading.hindcast_files import SHOWN, find_events
 from workshop.content.assumptions import parameters
+from workshop.language.chinese import told
 from workshop.page.answers.past_events import Replay, replay, stored, verdict
 from workshop.page.draw.course import course
 from workshop.page.draw.table import cells, html_table
@@ -49,14 +50,15 @@ async def _compute(client: ClientView, event: Event, box: ui.html, go: Element) 
         found = await loop.run_in_executor(None, replay, client.hub.engine.evidence, event)
         box.set_content(_event(client, found))
     except Exception as error:  # shown, not hidden
-        box.set_content(escape(client.t("page.failed", why=str(error)[:300])))
+        box.set_content(escape(client.t("page.failed", why=told(str(error), client.lang)[:300])))
 
 
 def _event(client: ClientView, found: Replay) -> str:
     """One event in words and figures."""
     t = client.t
     if found.refused:
-        return f"<p>{escape(t('page.hindcast.refused'))} <small>{escape(found.refused)}</small></p>"
+        why = escape(told(found.refused, client.lang))
+        return f"<p>{escape(t('page.hindcast.refused'))} <small>{why}</small></p>"
     rows = [
         ("page.hindcast.skill", found.skill, 2),
         ("page.hindcast.net", found.net, 2),

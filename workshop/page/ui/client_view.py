@@ -9,6 +9,7 @@ from nicegui import ui
 
 from evidence.model import ROW
 from workshop.content.assumptions import effect
+from workshop.language.chinese import told
 from workshop.page.answers.hub import Invalid, Server, SessionHub
 from workshop.page.levers.narrative import Words
 from workshop.page.session.session import Refused, Session
@@ -71,7 +72,7 @@ class ClientView:
         except Refused as error:
             self.notify(self.t(str(error)))
         except Invalid as error:
-            self.notify(self.t("page.refused.invalid", why=str(error)))
+            self.notify(self.t("page.refused.invalid", why=told(str(error), self.lang)))
         self.rebuild_levers()
 
     def notify(self, text: str) -> None:

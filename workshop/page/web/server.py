@@ -14,6 +14,7 @@ from fastapi.responses import FileResponse, RedirectResponse, Response
 from nicegui import ui
 
 from scenarios.errors import ConfigError, RunError
+from workshop.language.chinese import told
 from workshop.language.texts import LANGUAGES, Texts
 from workshop.page.answers import minutes
 from workshop.page.answers.hub import Server
@@ -148,7 +149,7 @@ def _files(app: FastAPI, server: Server) -> None:
             else:
                 return Response(status_code=404)
         except (ConfigError, RunError) as error:
-            return Response(str(error), status_code=422, media_type="text/plain")
+            return Response(told(str(error), lang), status_code=422, media_type="text/plain")
         kind = TYPES.get(form, "text/plain; charset=utf-8")
         headers = {
             "content-disposition": f'attachment; filename="{called}-{stem}.{form}"'
