@@ -34,6 +34,7 @@ GIVEN: dict[str, list[tuple[tuple[int, ...], str]]] = {
     "seek": [((), YES), ((), SHARE), ((N,), CODE)],
     "attraction_sum": [((F, N), LOG), ((F, N), POSITIVE), ((F,), POSITIVE)],
     "offer": [((F, N), LOG), ((F,), LOG), ((F,), LOG)],
+    "between_fields": [((F,), LOG), ((F,), POSITIVE)],
     "match": [((F, N), LOG), ((F, N), LOG)],
     "tie_habit": [((F, N), LOG), ((F, N), LOG)],
     "strength_habit": [((F,), LOG), ((F,), LOG)],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -19,7 +21,9 @@ from evidence.ncses.field_links import citation_elasticity
 from evidence.panel.field_pairs import pairs_by_field
 from evidence.reference.fields import BROAD, FINE, MISSING
 from evidence.reference.topics import topics
+from scenarios.outcomes.history_arrays import HistoryArrays
 from scenarios.running.compile import compile_levers
+from scenarios.running.simulation import Simulated, _joined
 from scenarios.schema.scenario import Scenario
 from scenarios.vocabulary.resolve import UnknownWord, field_mask, field_meaning, field_name
 
@@ -150,6 +154,36 @@ def test_fields_treated_alike_move_as_one_group_and_nearly_as_alone():
     assert float(abs(effect).max()) > 1.0
     worst = abs(few.field_international - all_.field_international).max() / abs(effect).max()
     assert float(worst) < 0.06
+
+
+@pytest.mark.parametrize("second", [(1,), (0, 1)])
+def test_replicates_whose_levers_group_fields_differently_stand_side_by_side(second):
+    """As drawn levers do: two groups either way, or two and three; each field keeps its own."""
+    outlook = toy_outlook(countries=5, fields=3, seed=2)
+    histories = []
+    for row, fields in enumerate([(0,), second]):
+        levers = Levers.neutral(outlook, outlook.evidence.fields)
+        friction = levers.friction.copy()
+        for k in fields:
+            friction[1:, 0, k, 2] = friction[1:, 2, k, 0] = 0.5 + k
+        levers = levers.with_(friction=friction)
+        histories.append(agents.simulate(outlook, levers, _parameters(), seed=1)
+                         .isel(replicate=[row]))  # fmt: skip
+    assert histories[0].groups != histories[1].groups
+    done = {
+        row: Simulated(HistoryArrays(h, outlook.evidence, None, np.zeros(1)), {}, np.zeros((1, 1)),
+                       np.zeros((1, 1), dtype=bool))
+        for row, h in enumerate(histories)
+    }  # fmt: skip
+    setting = SimpleNamespace(evidence=outlook.evidence, replicates=[0, 1, 2])  # the last failed
+    both = _joined(setting, None, done, {2: "failed"}, "").arrays.history
+
+    def of_fields(history):
+        return history.tie_change.values[..., list(map(int, history.groups.split()))]
+
+    for row, history in enumerate(histories):
+        assert np.array_equal(of_fields(both)[row], of_fields(history)[0])
+    assert np.isnan(of_fields(both)[2]).all()
 
 
 def test_a_break_in_one_field_leaves_papers_of_the_others():

@@ -42,7 +42,7 @@ PHASES: tuple[Phase, ...] = (
     Phase("shift of utility", ("lasting_friction", "weakness", "rise", "distance_gain",
                                "strategy_gain"),
           "ties"),
-    Phase("choose partners", ("attraction_sum", "offer"), "ties"),
+    Phase("choose partners", ("attraction_sum", "offer", "between_fields"), "ties"),
     Phase("match and habit", ("match", "tie_habit", "strength_habit"), "ties"),
     Phase("papers", ("link_change", "bilateral", "multilateral", "papers", "counted_pair",
                      "counted_several", "capped_links", "accompanied"),

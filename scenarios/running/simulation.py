@@ -202,6 +202,14 @@ def _not_finite(history: xr.Dataset) -> dict[int, str]:
     return bad
 
 
+def _each_field_apart(history: xr.Dataset) -> xr.Dataset:
+    """The same history with a group a field, whatever groups its levers made."""
+    groups = [int(g) for g in history.attrs["groups"].split()]
+    own = np.arange(len(groups))
+    history = history.assign_attrs(groups=" ".join(map(str, own)))
+    return history.isel(group=groups).assign_coords(group=own) if "group" in history else history
+
+
 def _joined(
     setting: Setting, baseline: HistoryArrays | None, done: dict[int, Simulated],
     failed: dict[int, str], fallback: str,
@@ -218,7 +226,9 @@ def _joined(
         part.arrays.history.assign_coords(replicate=[r])
         for r, part in zip(setting.replicates, parts, strict=True)
     ]
-    history = xr.concat(histories, dim="replicate", join="override")
+    if len({h.attrs["groups"] for h in histories}) > 1:  # drawn levers tell fields apart otherwise
+        histories = [_each_field_apart(h) for h in histories]
+    history = xr.concat(histories, dim="replicate", join="override", combine_attrs="override")
     cost = np.concatenate([part.arrays.cost for part in parts])
     return Simulated(
         HistoryArrays(history, setting.evidence, baseline, cost),
