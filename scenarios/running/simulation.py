@@ -226,7 +226,8 @@ def _joined(
         part.arrays.history.assign_coords(replicate=[r])
         for r, part in zip(setting.replicates, parts, strict=True)
     ]
-    if len({h.attrs["groups"] for h in histories}) > 1:  # drawn levers tell fields apart otherwise
+    # Drawn levers may tell fields apart in other ways.
+    if len({h.attrs.get("groups") for h in histories}) > 1:
         histories = [_each_field_apart(h) for h in histories]
     history = xr.concat(histories, dim="replicate", join="override", combine_attrs="override")
     cost = np.concatenate([part.arrays.cost for part in parts])
