@@ -45,6 +45,17 @@ def times(made: Session) -> float:
     return float(made.column("s1").interventions[0]["size"]["times"])
 
 
+def test_what_a_window_says_again_is_no_change_to_take_back() -> None:
+    made = opened()
+    made.set("s1", 0, TIMES, 2.0)
+    lines = len(made.history)
+    made.moved_by("another window")
+    made.set("s1", 0, TIMES, 2.0)
+    assert len(made.history) == lines
+    made.back()
+    assert times(made) == 1.0
+
+
 def test_back_goes_step_by_step_and_nothing_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "SAME_MOVE_SECONDS", -1.0)
     made = opened()

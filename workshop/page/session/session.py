@@ -142,9 +142,11 @@ class Session(Record):
         self._record("history.lever_removed", who, values)
 
     def set(self, name: str, index: int, path: tuple[str, ...], value: Any, who: str = "") -> None:
-        """Move one setting of a lever; None leaves it to the model."""
+        """Move one setting of a lever; None leaves it to the model. What stays is no change."""
         lever = self._lever(self.column(name), index)
         before = get_setting(lever, path)
+        if before == value and type(before) is type(value):
+            return  # a window that shows what came may say it again: nothing to take back
         set_setting(lever, path, value)
         values = {
             "letter": self.letter(name), "kind": lever["kind"], "setting": ".".join(path),

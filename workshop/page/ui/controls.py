@@ -46,6 +46,7 @@ def control(
         _size(client, client.t("setting.size"), value, c, put)
     elif c.shape in ("regions", "fields"):
         options = client.places if c.shape == "regions" else client.fields
+        options = _with_words(client, options, picked(value))
         # What a file says of a single follower has no place here: it is kept as it is.
         kept = [v for v in value or [] if isinstance(v, dict)]
 
@@ -53,7 +54,7 @@ def control(
             put([*kept, *words] if kept or words or not c.optional else None)
 
         made = multiselect(_maybe(client, label, c), options, picked(value), chosen)
-        return lambda v: _show(made, v)
+        return lambda v: _show(client, made, v)
     elif c.shape in ("sides", "groups"):
         _sides(client, label, value or [], put)
     elif c.shape == "choice":
@@ -71,9 +72,15 @@ def picked(value: Any) -> list[str]:
     return [str(v) for v in value or [] if not isinstance(v, dict)]
 
 
-def _show(made: ui.select, value: Any) -> None:
+def _with_words(client: ClientView, options: dict[str, str], words: list[str]) -> dict[str, str]:
+    """Options and what a file says in other words, such as a group of fields: shown, not lost."""
+    return {**options, **{w: client.words.word(w) for w in words if w not in options}}
+
+
+def _show(client: ClientView, made: ui.select, value: Any) -> None:
     """Show what somebody else picked."""
-    made.set_value(picked(value))
+    words = picked(value)
+    made.set_options(_with_words(client, made.options, words), value=words)
 
 
 def _maybe(client: ClientView, label: str, c: Control) -> str:
