@@ -80,7 +80,8 @@ def _with_words(client: ClientView, options: dict[str, str], words: list[str]) -
 def _show(client: ClientView, made: ui.select, value: Any) -> None:
     """Show what somebody else picked."""
     words = picked(value)
-    made.set_options(_with_words(client, made.options, words), value=words)
+    options = _with_words(client, dict(made.options), words)
+    made.set_options(options, value=words)
 
 
 def _maybe(client: ClientView, label: str, c: Control) -> str:
