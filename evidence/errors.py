@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 LONGEST = 1000  # characters of one line; a file that is no table can have lines of a megabyte
+SPACES = "\u00a0\u202f\u3000"  # that numbers and Chinese texts are set with; they do nothing
 
 
 def printable(text: str, most: int = LONGEST) -> str:
@@ -15,12 +16,16 @@ def printable(text: str, most: int = LONGEST) -> str:
     --------
     >>> printable("\\x1b[31mred\\tof 中国"), printable("x" * 9 + "y" * 9, most=6)
     ('\\\\x1b[31mred\\\\tof 中国', 'xxxx ... yy')
+    >>> printable("0.63\\u00a0%") == "0.63\\u00a0%"
+    True
     """
     text = _short(text, most)
     if text.isprintable():
         return text
     # repr writes exactly what is not printable as an escape, which makes it longer.
-    return _short("".join(c if c.isprintable() else repr(c)[1:-1] for c in text), most)
+    return _short(
+        "".join(c if c.isprintable() or c in SPACES else repr(c)[1:-1] for c in text), most
+    )
 
 
 def _short(text: str, most: int) -> str:
