@@ -8,7 +8,7 @@ import pytest
 import evidence
 import forecast
 from forecast.network.pairs import sides
-from forecast.projection.pairs import catching_up
+from forecast.projection.pairs import CATCH_UP, catching_up
 from forecast.projection.reconcile import links_to_totals
 
 
@@ -123,5 +123,4 @@ def test_small_systems_catch_up_after_the_years_the_network_is_judged_on() -> No
     assert not gain[:4].any() and gain.shape == (10, 3)
     assert gain[9, 0] < 0 < gain[9, 1] < gain[9, 2]
     assert np.isclose(np.average(gain[9], weights=links + 1), 0.0, atol=1e-12)
-    # to a country ten times smaller as papers of one do: the rate a year for each log unit
-    assert np.isclose(gain[9, 2] - gain[9, 0], 6 * 0.004 * np.log(990 / 100))
+    assert np.isclose(gain[9, 2] - gain[9, 0], 6 * CATCH_UP * np.log(990 / 100))
