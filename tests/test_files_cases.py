@@ -548,3 +548,23 @@ def test_a_workbook_merged_all_over_is_refused_before_it_is_opened(tmp_path: Pat
             new.writestr(name, old.read(name).replace(b'"A2:B2"', b'"A1:XFD1048576"'))
     done = CliRunner().invoke(app, ["evidence", "import", str(path), "--out", str(tmp_path / "o")])
     assert done.exit_code == 2 and "merged cells" in done.output + done.stderr
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Papers\ncountry,2019,2020\nChina,700,800\n\nCitations\ncountry,2019,2020\nIndia,7000,8000\n",
+        "country,year,papers\nChina,2020,700\n\ncountry,year,citations\nIndia,2020,7000\n",
+        "country,2019,2020\nChina,700,800\n\ncountry,2021,2022\nIndia,7000,8000\n",
+    ],
+)
+def test_a_second_table_below_the_first_is_no_part_of_it(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "stacked.csv"
+    path.write_text(text, encoding="utf-8")
+    args = ["evidence", "import", str(path), "--out", str(tmp_path / "o"), "--measure", "papers"]
+    done = CliRunner().invoke(app, args)
+    assert done.exit_code == 2 and "a second table" in done.output + done.stderr
+    again = "country,2019,2020\nChina,700,800\n\ncontinued\ncountry,2019,2020\nIndia,70,80\n"
+    path.write_text(again, encoding="utf-8")
+    done = CliRunner().invoke(app, args)
+    assert done.exit_code == 0 and "the heading again" in done.output + done.stderr

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from evidence.importing.headings import fold, measure_named, read_heading
+from evidence.importing.headings import MEASURES, fold, measure_named, read_heading
 from evidence.importing.table import Table
 from evidence.importing.years import read_year, span_in, year_mark
 
@@ -18,6 +18,7 @@ class Rows(Table):
         """The whole table."""
         self.marked: Counter[str] = Counter()
         self.days: list[tuple[int, str]] = []
+        self.titles: list[str] = []  # lines of text since the last figures
         body = self._filled_down()
         for number, cells in body:
             if any(cells):
@@ -80,14 +81,13 @@ class Rows(Table):
         filled = [c for c in cells if c]
         if len(filled) == 1 and not self.places.is_known(filled[0]):
             self.drop(number, None, filled[0], "a line of text, no figures")
+            self.titles.append(filled[0])
             return
-        if (
-            read_heading(cells[0]).role in ("country", "a", "pair")
-            and len(filled) > 1
-            and (tuple(map(fold, cells)) == tuple(fold(h.text) for h in self.layout.headings))
-        ):
-            self.drop(number, None, filled[0], "the heading again")
+        roles = [read_heading(c).role for c in filled]
+        if len(filled) > 1 and roles[0] in ("country", "a", "pair") and all(roles):
+            self.later_heading(number, cells)
             return
+        self.titles = []
         sides = self.sides(number, cells)
         if sides is None:
             return
@@ -108,6 +108,18 @@ class Rows(Table):
             self.add(
                 number, k, measure, sides, self.cell(cells, "field"), heading.year or year, text
             )
+
+    def later_heading(self, number: int, cells: tuple[str, ...]) -> None:
+        """A heading below figures: the same again, or that of another table."""
+        same = tuple(map(fold, cells)) == tuple(fold(h.text) for h in self.layout.headings)
+        roles = {read_heading(title).role: title for title in self.titles}
+        other = [roles[r] for r in roles if r in ("left", *MEASURES) and r not in self.measures]
+        if same and not other:
+            self.drop(number, None, cells[0], "the heading again")
+            return
+        came = other[0] if other else ", ".join(filter(None, cells))
+        self.fault(number, None, f"came a second table, {came!r}; allowed: one table; keep one of "
+                   "them, or write each into a file of its own")  # fmt: skip
 
     def row_year(self, number: int, cells: tuple[str, ...]) -> int | None:
         """The year of a row; None where it has no single one."""
