@@ -114,7 +114,15 @@ def _shock(result: RunResult, name: str) -> list[str]:
         lines.append(f"  {row['pair']:12}put in {put}; total {total}; follows {rest}")
     if len(told) > len(big):
         lines.append(f"  and {len(told) - len(big)} more pairs, see shock in manifest.json")
-    return lines
+    return [*lines, *_why(result, name)]
+
+
+def _why(result: RunResult, name: str) -> list[str]:
+    """Why an extreme has the effect it has, one sentence a country."""
+    from workshop.content.extremes import extremes
+    from workshop.view.result_view import RunView
+
+    return [f"  {text}" for text in extremes(RunView(result, "en"), name)]
 
 
 def _fields(result: RunResult, name: str, lang: str) -> list[str]:

@@ -17,6 +17,7 @@ from workshop.content.assumptions import interventions, parameters
 from workshop.content.baseline_check import baseline_check
 from workshop.content.by_field import field_matrices
 from workshop.content.deciders import deciders
+from workshop.content.extremes import extremes
 from workshop.content.findings import findings
 from workshop.content.provenance import (
     affected_pairs,
@@ -88,7 +89,7 @@ def render(view: RunView) -> str:
             table=tables.comparison(view),
             scenarios=[(s, view.title(s.name), interventions(view, s)) for s in view.scenarios],
             follows=[
-                (view.title(n), direct_effects(view, n), affected_pairs(view, n))
+                (view.title(n), direct_effects(view, n), affected_pairs(view, n), extremes(view, n))
                 for n in view.names
             ],
             deciders=[(view.title(n), told) for n in view.names if (told := deciders(view, n))],
