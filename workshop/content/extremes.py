@@ -62,4 +62,5 @@ def _sentence(
     if change is None:
         return text
     effect = percent(change.relative.p50, 0.1, view.lang, sign=True)
-    return text + view.t("extreme.papers", effect=effect)
+    gap = "" if view.lang == "zh" else " "
+    return text + gap + view.t("extreme.papers", effect=effect)
