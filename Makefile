@@ -42,7 +42,7 @@ verified:   # as install, from the archives whose hashes are written down, or no
 	@touch $(STAMP)
 
 bench: $(STAMP)
-	for b in forecast sets sets_choice national baseline filling ties_ablation ties_panels ties_origins trend_ablation intervals_ablation agents hindcast scenarios page everyday fields; do $(BIN)/python benchmarks/bench_$$b.py || exit 1; done
+	for b in benchmarks/bench_*.py benchmarks/estimate_behaviour.py; do $(BIN)/python $$b || exit 1; done
 
 guide: $(STAMP)   # the guide as pages in site/; look at it with `python3 -m http.server -d site`
 	$(BIN)/python docs/make_guide.py

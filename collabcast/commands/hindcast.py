@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from collabcast.terminal.console import guarded, print_json, say, show
-from collabcast.terminal.options import SEED, Json, Seed
+from collabcast.terminal.options import SEED, Json, Seed, YearlySource, yearly_evidence
 
 if TYPE_CHECKING:
     from agents.validation.hindcast import Hindcast
@@ -21,14 +21,7 @@ def hindcast(
     events: Annotated[
         list[str] | None, typer.Argument(help="Names from configs/events, or files; all.")
     ] = None,
-    source: Annotated[
-        str | None,
-        typer.Option(
-            "--evidence",
-            help="ncses, openalex, or a folder; the yearly panel if there.",
-            show_default=False,
-        ),
-    ] = None,
+    source: YearlySource = None,
     replicates: Annotated[
         int, typer.Option(min=20, max=10_000, help="How many paths are drawn.")
     ] = 500,
@@ -113,19 +106,6 @@ def _facts(
         return
     for row in rows:
         show(f"{row['verdict']:8} {row['fact']}: data {row['data']}, model {row['model']}")
-
-
-def yearly_evidence(source: str | None) -> Evidence:
-    """The evidence asked for; without a wish the yearly panel, else the embedded figures."""
-    import evidence
-
-    if source is not None:
-        return evidence.load(source)
-    try:
-        return evidence.load("openalex")
-    except evidence.EvidenceError as error:
-        say(f"{error}; using the embedded figures, whose pairs are published in few years")
-        return evidence.load()
 
 
 def as_record(h: Hindcast) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from collabcast.terminal.console import guarded, print_json, show
-from collabcast.terminal.options import Json
+from collabcast.terminal.options import Json, YearlySource, yearly_evidence
 
 if TYPE_CHECKING:
     from agents.validation.events.replay import Replay
@@ -20,19 +20,11 @@ def replay(
     events: Annotated[
         list[str], typer.Argument(help="Names from configs/events, or files.", metavar="EVENT...")
     ],
-    source: Annotated[
-        str | None,
-        typer.Option(
-            "--evidence",
-            help="ncses, openalex, or a folder; the yearly panel if there.",
-            show_default=False,
-        ),
-    ] = None,
+    source: YearlySource = None,
     json_: Json = False,
 ) -> None:
     """Show joint papers as they would have been without an event, to today, with bands."""
     from agents.validation.events.replay import replay as without
-    from collabcast.commands.hindcast import yearly_evidence
     from scenarios.reading.hindcast_files import find_events
 
     evidence = yearly_evidence(source)

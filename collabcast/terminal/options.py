@@ -43,6 +43,14 @@ Source = Annotated[
         help="ncses, openalex, the name of an import, or a folder of tables.",
     ),
 ]
+YearlySource = Annotated[
+    str | None,
+    typer.Option(
+        "--evidence",
+        help="ncses, openalex, or a folder; the yearly panel if there.",
+        show_default=False,
+    ),
+]
 
 
 def evidence_of(source: str) -> Evidence:
@@ -50,3 +58,17 @@ def evidence_of(source: str) -> Evidence:
     import evidence
 
     return evidence.load(source)
+
+
+def yearly_evidence(source: str | None) -> Evidence:
+    """The evidence asked for; without a wish the yearly panel, else the embedded figures."""
+    import evidence
+    from collabcast.terminal.console import say
+
+    if source is not None:
+        return evidence.load(source)
+    try:
+        return evidence.load("openalex")
+    except evidence.EvidenceError as error:
+        say(f"{error}; using the embedded figures, whose pairs are published in few years")
+        return evidence.load()

@@ -119,8 +119,7 @@ def _leaned(z: np.ndarray, h: int, back: int, scale: Scale) -> np.ndarray:
 
 def _smoothed(z: np.ndarray, h: int, back: int, scale: Scale) -> np.ndarray:
     """Exponential smoothing by Akaike weights, [series, origin, h]; before it the last value."""
-    found = smoothers.smoothing(z, h, back)
-    return np.where(np.isfinite(found), found, smoothers.naive(z, h, back))
+    return smoothers.smoothing(z, h, back)
 
 
 # Trends that take over, one after the other, where past errors of the whole frame say so: papers of
