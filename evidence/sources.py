@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -15,7 +16,9 @@ HERE = Path(__file__).parent
 class Source(BaseModel):
     """One publication or computation that figures come from.
 
-    ``read`` is the date the underlying database was read, which is not the year of the data.
+    ``read`` is the date the underlying database (or the publication) was read, which is not the
+    year of the data; ``published`` is the year of publication. ``seen`` says whether the source
+    itself was read, another text about it (``second-hand``), or neither (it is recalled).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -24,6 +27,8 @@ class Source(BaseModel):
     title: str
     producer: str
     read: str
+    published: int | None = None
+    seen: Literal[True, False, "second-hand"] = True
     terms: str
     kind: str = "publication"
     doi: str | None = None

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 import evidence
 from evidence.balancing import balance
+from evidence.caching.own_yaml import read_own_yaml
 from evidence.loading.verify import ANCHORS, _anchors, _digests
 from evidence.ncses.filling import between_years, fill
 from evidence.ncses.gravity import gravity, gravity_fit
@@ -60,6 +64,18 @@ def test_chained_pairs_stay_near_the_edition_they_come_from(ev: evidence.Evidenc
 def test_every_source_resolves(ev: evidence.Evidence) -> None:
     used = set(ev.series["source"]) | {s for p in ev.parameters.values() for s in p.source}
     assert used <= set(ev.sources)
+
+
+def test_literature_says_when_it_appeared_and_whether_it_was_seen() -> None:
+    rows = read_own_yaml(Path(evidence.__file__).parent / "literature.yaml")
+    bare = [key for key, row in rows.items() if not {"published", "seen"} <= set(row)]
+    assert not bare
+    for key, row in rows.items():
+        tag = re.search(r"-(\d{4})$", key)
+        if tag and row.get("kind") is None and key != "jia-2022":  # named after its working paper
+            assert row["published"] == int(tag[1]), key
+        if row["seen"] is not True:  # what was not read carries no claim to the contrary
+            assert "abstract" not in row["read"] or row["seen"] == "second-hand", key
 
 
 def test_every_parameter_is_graded_and_ordered(ev: evidence.Evidence) -> None:

@@ -23,7 +23,7 @@ class ForeignAwards(Phased):
     """
 
     grade = "assumption"
-    sources = ("jacob-lefgren-2011", "own-judgement")
+    sources = ("jacob-lefgren-2011", "federal-funds-2022", "own-judgement")
     title = Text("Awards to partners abroad", "对国外伙伴的资助")
     meaning = Text(
         "A funder closes its awards to partners abroad: its country's ties meet friction,"
@@ -31,9 +31,10 @@ class ForeignAwards(Phased):
         "资助机构停止对国外伙伴的资助：本国合作受阻，受助方失去部分经费。",
     )
     limits = Text(
-        "How much of the partners' money and of the tie depends on one funder is assumed; no"
-        " study of closed foreign awards was found.",
-        "伙伴经费和合作对单一资助机构的依赖程度为假设；未见关于停止国外资助的研究。",
+        "How much of the tie depends on one funder is assumed; no study of closed foreign awards"
+        " was found. The part of the partners' money is that of US health awards of 2022.",
+        "合作对单一资助机构的依赖程度为假设；未见关于停止国外资助的研究。"
+        "伙伴经费所占比例取自2022年美国卫生部门的对外资助。",
     )
     group = "fund"
     example: ClassVar[Settings] = {"funder": ["USA"], "fields": ["medical and health"], "cut": 1.0}
