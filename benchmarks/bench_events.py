@@ -30,7 +30,7 @@ from evidence.files import write_bytes, write_text
 from scenarios.reading.load import validated
 from scenarios.reading.shipped import CONFIGS
 from scenarios.reading.yaml_file import read
-from workshop.figures.style import png, style
+from workshop.figures.plotting import png, style
 
 IMAGE = Path(__file__).resolve().parent.parent / "docs" / "images" / "events.png"
 RAMPS, HABITS = (1, 2, 3, 4), (0.2, 0.35, 0.5, 0.7)

@@ -8,10 +8,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from evidence.files import write_bytes
+from evidence.files import write_text
 from scenarios import read_run
 from workshop.figures.fans import fans
-from workshop.figures.style import png, style
 from workshop.view.result_view import ResultView
 
 IMAGES = Path(__file__).parent / "images"
@@ -20,9 +19,8 @@ IMAGES = Path(__file__).parent / "images"
 def main(run: str) -> None:
     """Joint papers of the pairs that matter most, past and futures."""
     view = ResultView(read_run(Path(run)), "en")
-    with style():
-        figure = fans(view, "links", ["CHN-USA", "CHN-EU27"], columns=2)
-    write_bytes(IMAGES / "decoupling.png", png(figure, dpi=110))
+    picture = fans(view, "links", ["CHN-USA", "CHN-EU27"], columns=2)
+    write_text(IMAGES / "decoupling.svg", picture + "\n")
 
 
 if __name__ == "__main__":

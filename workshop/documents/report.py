@@ -31,7 +31,7 @@ from workshop.content.wording import caveats
 from workshop.figures.fans import fans
 from workshop.figures.forest import forest
 from workshop.figures.matrix import matrix
-from workshop.figures.style import BASELINE_COLOUR, COLOURS, style, svg
+from workshop.figures.style import BASELINE_COLOUR, COLOURS
 from workshop.view.result_view import ResultView, RunView
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -58,16 +58,13 @@ def write_report(result: RunResult, folder: str | Path, lang: str = "en") -> Pat
 
 def render(view: RunView) -> str:
     """The page as text."""
-    with style():
-        figures = [_section(view, name) for name in view.outcomes]
-        matrices = [
-            (
-                view.title(name),
-                Markup(svg(matrix(view, name), view.t("report.matrix", year=view.horizon))),
-            )
-            for name in view.names
-            if len(view.results.links)
-        ]
+    figures = [_section(view, name) for name in view.outcomes]
+    # Our own drawings, which escape what they write.
+    matrices = [
+        (view.title(name), Markup(matrix(view, name)))
+        for name in view.names
+        if len(view.results.links)
+    ]
     document = document_tables(view)
     page = (
         _templates()
@@ -97,7 +94,8 @@ def render(view: RunView) -> str:
             parameters=parameters(view, used_parameters(view)),
             document=document,
             databases=databases(view),
-            document_picture=_document_picture(view) if document else "",
+            # The document's figure 6; the evidence must hold its three actors.
+            document_picture=Markup(output_picture(view)) if document else "",
             sources=sources(view),
             method=method(view),
         )
@@ -105,25 +103,15 @@ def render(view: RunView) -> str:
     return page + ("" if page.endswith("\n") else "\n")
 
 
-def _document_picture(view: RunView) -> Markup:
-    """The document's figure 6; the evidence must hold its three actors."""
-    with style():
-        return Markup(svg(output_picture(view), view.t("document.output.picture")))
-
-
 def _section(view: RunView, variable: str) -> dict[str, object]:
     """Heading, fans and differences of one outcome."""
     regions = view.regions(variable)[:REGIONS]
-    title = view.variable(variable)
-    names = view.t("list.comma").join(view.region(r) for r in regions)
-    label = f"{title}{view.t('list.colon')}{names}"
     return {
         "id": variable,
-        "title": title,
+        "title": view.variable(variable),
         "unit": view.unit(view.unit_of(variable)),
-        # Our own drawing: matplotlib escapes the text it writes, the label is escaped there too.
-        "fans": Markup(svg(fans(view, variable, regions), label)),
-        "forest": Markup(svg(forest(view, variable, regions), label))
+        "fans": Markup(fans(view, variable, regions)),
+        "forest": Markup(forest(view, variable, regions))
         if any(view.change(n, r, variable) for n in view.names for r in regions)
         else "",
     }

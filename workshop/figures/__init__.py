@@ -1,1 +1,1 @@
-"""Figures drawn with matplotlib."""
+"""Figures: SVG of our own drawing, and matplotlib where a picture of dots is asked for."""

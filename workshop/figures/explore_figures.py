@@ -18,8 +18,9 @@ from scenarios.analysis.prim import Box
 from scenarios.analysis.regret import ALL
 from workshop.content.exploration import ExploreLabels, reason_words
 from workshop.figures.fonts import font_for
-from workshop.figures.style import BASELINE_COLOUR, COLOURS, INK, blank, light_grid, png, style, svg
-from workshop.figures.style import value_axis as ticks_of
+from workshop.figures.plotting import blank, light_grid, png, style, svg
+from workshop.figures.plotting import value_axis as ticks_of
+from workshop.figures.style import BASELINE_COLOUR, COLOURS, INK
 
 MOST = 8  # inputs in a panel
 FAINT = "#b9cfe0"

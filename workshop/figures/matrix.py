@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.figure import Figure
 
-from workshop.figures.style import FEWER, INK, MORE, blank
+from workshop.figures import svg
+from workshop.figures.style import FEWER, INK, MORE
 from workshop.language.numbers import axis_label, digits
 from workshop.view.result_view import BASELINE, RunView
 
 COUNTRIES = 14
+WIDTH, LEFT, RIGHT, TOP, HIGH = 900.0, 150.0, 75.0, 88.0, 34.0  # pixels; HIGH: of a row
 FEW = 50.0  # joint papers in the baseline; below, a percentage says nothing
 
 
@@ -38,49 +38,48 @@ def who(view: RunView, changes: pd.DataFrame, most: int = COUNTRIES) -> list[str
     return sorted([*asked, *others][:most], key=lambda c: (-float(total[c]), c))
 
 
-def matrix(view: RunView, scenario: str, countries: Sequence[str] | None = None) -> Figure:
+def matrix(view: RunView, scenario: str, countries: Sequence[str] | None = None) -> str:
     """Above the diagonal the change in percent, below it in joint papers; colour is the percent."""
     changes = link_changes(view, scenario)
     names = list(who(view, changes) if countries is None else countries)
-    place = {c: k for k, c in enumerate(names)}
-    n = len(names)
-    share = np.full((n, n), np.nan)
-    count = np.full((n, n), np.nan)
-    for row in changes.itertuples(index=False):
-        if row.a in place and row.b in place:
-            i, j = sorted((place[row.a], place[row.b]))
-            count[j, i] = row.after - row.before
-            if row.before >= FEW:
-                share[i, j] = share[j, i] = 100 * (row.after / row.before - 1)
-    top = max(5.0, float(np.nanmax(np.abs(share), initial=0.0)))
-    size = 0.52
-    figure = blank(9.0, size * n + 1.0)
-    ax = figure.add_axes((0.16, 0.02, 0.76, 1 - 0.95 / (size * n + 1.0)))
-    colours = LinearSegmentedColormap.from_list("more or fewer", [FEWER, "#ffffff", MORE])
+    share, count = _shares_and_counts(changes, names)
     # The square root keeps a change of 5 % visible beside one of 60 %.
     # What rounds to no change is white.
-    shade = np.sign(share) * np.sqrt(np.maximum(np.abs(share) - 0.5, 0.0) / top)
-    ax.pcolormesh(shade, cmap=colours, vmin=-1, vmax=1, edgecolors="#ffffff", linewidth=1)
-    for i in range(n):
-        for j in range(n):
-            if i == j:
-                continue
-            value = share[i, j] if j > i else count[i, j]
-            if np.isfinite(value) and not abs(value) < 0.5:  # no figure where nothing changes
-                dark = np.isfinite(shade[i, j]) and abs(shade[i, j]) > 0.75
-                text = _percent(value, view.lang) if j > i else two_figures(value, view.lang)
-                ax.text(j + 0.5, i + 0.5, text, ha="center", va="center", fontsize=7.5,
-                        color="white" if dark else INK)  # fmt: skip
-    labels = [view.region(c) for c in names]
-    ax.set_xticks(np.arange(n) + 0.5, labels, rotation=35, ha="left", fontsize=8.5)
-    ax.set_yticks(np.arange(n) + 0.5, labels, fontsize=8.5)
-    ax.xaxis.tick_top()
-    ax.tick_params(length=0)
-    ax.set_xlim(0, n)
-    ax.set_ylim(n, 0)
-    for side in ax.spines.values():
-        side.set_visible(False)
-    return figure
+    most = max(5.0, float(np.nanmax(np.abs(share), initial=0.0)))
+    shade = np.sqrt(np.maximum(np.abs(share) - 0.5, 0.0) / most)
+    width = (WIDTH - LEFT - RIGHT) / max(1, len(names))
+    marks = []
+    for k, code in enumerate(names):
+        name, x, y = view.region(code), LEFT + width * (k + 0.5), TOP + HIGH * (k + 0.5) + 4
+        marks.append(svg.text(LEFT - 8, y, svg.cut(name, LEFT - 8, 12), 12, anchor="end"))
+        marks.append(svg.text(x - 4, TOP - 8, svg.cut(name, 125, 12), 12, turn=-32))
+    for i, j in np.argwhere(~np.eye(len(names), dtype=bool)):
+        x, y, depth = LEFT + width * j, TOP + HIGH * i, float(np.nan_to_num(shade[i, j]))
+        colour = MORE if share[i, j] > 0 else FEWER
+        if depth > 0:
+            marks.append(svg.box(x, y, width - 1.5, HIGH - 1.5, mix(colour, depth)))
+        value = share[i, j] if j > i else count[i, j]
+        if np.isfinite(value) and not abs(value) < 0.5:  # no figure where nothing changes
+            text = _percent(value, view.lang) if j > i else two_figures(value, view.lang)
+            ink = "white" if depth > 0.75 else INK
+            marks.append(svg.text(x + width / 2, y + HIGH / 2 + 4, text, 10.5, ink, "middle"))
+    label = view.t("report.matrix", year=view.horizon)
+    return svg.picture(WIDTH, TOP + HIGH * len(names), label, marks)
+
+
+def _shares_and_counts(
+    changes: pd.DataFrame, names: Sequence[str]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Changes in percent [n, n] and, below the diagonal, in papers; not a number: not told."""
+    place = {c: k for k, c in enumerate(names)}
+    share = np.full((len(names), len(names)), np.nan)
+    count = share.copy()
+    for row in changes[changes["a"].isin(names) & changes["b"].isin(names)].itertuples():
+        i, j = sorted((place[row.a], place[row.b]))
+        count[j, i] = row.after - row.before
+        if row.before >= FEW:
+            share[i, j] = share[j, i] = 100 * (row.after / row.before - 1)
+    return share, count
 
 
 def _percent(value: float, lang: str) -> str:
@@ -100,3 +99,15 @@ def two_figures(value: float, lang: str) -> str:
     step = float(10 ** max(0, int(np.floor(np.log10(abs(value)))) - 1))
     rounded = round(value / step) * step
     return ("+" if rounded > 0 else "") + axis_label(rounded, lang)
+
+
+def mix(colour: str, share: float) -> str:
+    """A colour on white.
+
+    Examples
+    --------
+    >>> mix("#000000", 0.0), mix("#0072B2", 1.0)
+    ('#ffffff', '#0072b2')
+    """
+    parts = (int(colour[k : k + 2], 16) for k in (1, 3, 5))
+    return "#" + "".join(f"{round(255 + share * (p - 255)):02x}" for p in parts)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
+from workshop.figures import svg
+from workshop.figures.axes import Scale, nice_ticks, value_axis
 from workshop.figures.style import BASELINE_COLOUR, COLOURS, INK
 from workshop.page.answers.past_events import Replay
-from workshop.page.draw import svg
-from workshop.page.draw.axes import Scale, nice_ticks, value_axis
 from workshop.page.levers.narrative import Words
 
 WIDTH, HEIGHT = 900.0, 190.0

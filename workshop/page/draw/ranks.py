@@ -9,9 +9,9 @@ import numpy as np
 from evidence.model import ROW
 from scenarios.outcomes.history_arrays import HistoryArrays
 from scenarios.results.ranks import rank
+from workshop.figures import svg
 from workshop.figures.style import BASELINE_COLOUR, COLOURS, INK
 from workshop.page.answers.live_view import LiveView
-from workshop.page.draw import svg
 from workshop.view.past import past_arrays
 from workshop.view.result_view import BASELINE
 

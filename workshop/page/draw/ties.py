@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from evidence.model import ROW
-from workshop.figures.matrix import COUNTRIES, FEW, two_figures
+from workshop.figures import svg
+from workshop.figures.matrix import COUNTRIES, FEW, mix, two_figures
 from workshop.figures.style import FEWER, INK, MORE
 from workshop.language.numbers import Band, percent
 from workshop.page.answers.live_view import LiveView
-from workshop.page.draw import svg
 
 
 @dataclass(frozen=True)
@@ -154,15 +154,3 @@ def _cell(
         number = two_figures(tie.delta, view.lang)
     ink = "white" if shade > 0.72 else INK
     return out + svg.text(x + w / 2, y + h / 2 + 4, number, 11, ink, "middle")
-
-
-def mix(colour: str, share: float) -> str:
-    """A colour on white.
-
-    Examples
-    --------
-    >>> mix("#000000", 0.0), mix("#0072B2", 1.0)
-    ('#ffffff', '#0072b2')
-    """
-    parts = (int(colour[k : k + 2], 16) for k in (1, 3, 5))
-    return "#" + "".join(f"{round(255 + share * (p - 255)):02x}" for p in parts)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from workshop.figures import svg
 from workshop.figures.style import GRID
 from workshop.language.numbers import axis_label
-from workshop.page.draw import svg
 
 
 @dataclass(frozen=True)
