@@ -115,7 +115,7 @@ def page(kind: str) -> str:
         MADE,
         f"# {title.en} · {title.zh}",
         meaning.en,
-        f"`kind: {kind}`. Evidence: {GRADES[cls.grade]}.",
+        f"`kind: {kind}`. Evidence: {GRADES[cls.grade]}.{_own(cls)}",
         "## A scenario",
         f"`configs/{path.name}`: {scenario.label('en')}.",
         f"```yaml\n{yaml}\n```",
@@ -222,6 +222,15 @@ def _source(key: str) -> str:
     s = world().sources[key]
     doi = f", doi:{s.doi}" if s.doi else ""
     return f"- `{key}`: {s.producer}, *{s.title}* ({s.read}){doi}\n"
+
+
+def _own(cls: type[Intervention]) -> str:
+    """Which settings make an assumption of it."""
+    own = (*(["size: {percent: }"] if "size" in cls.model_fields else []), *cls.judged)
+    if not own:
+        return ""
+    said = ", ".join(f"`{name}`" for name in own)
+    return f" A number of your own ({said}) makes it an assumption, and reports say so."
 
 
 def _table(heads: tuple[str, ...], rows: Any) -> str:

@@ -20,7 +20,7 @@ from agents.year.lever_year import Calendar
 from agents.year.sizes import cost, draws
 from forecast.projection.outlook import Outlook
 from scenarios.errors import ConfigError
-from scenarios.interventions import ALL, Intervention
+from scenarios.interventions import ALL, BY_KIND, Intervention
 from scenarios.outcomes.registry import OUTCOMES
 from scenarios.reading.load import load_checked
 from scenarios.running.compile import compile_levers, lever_parameters
@@ -87,6 +87,41 @@ def test_each_kind_is_whole(cls: Any) -> None:
     used = {m.kind for path in CONFIGS for m in load_checked(path, EV)[0].moves()}
     assert kind in used
     assert (GUIDE / "interventions" / f"{kind}.md").is_file()
+
+
+GRADED = {
+    "measured": [
+        {"kind": "decouple", "size": {"measured": "us-china-2018", "times": 1.5}},
+        {"kind": "decouple", "size": {"like": "bilateral_rupture"}},
+    ],
+    "literature": [
+        {"kind": "decouple", "size": {"measured": "sanctions-2014"}},
+        {"kind": "funding", "countries": ["USA"], "change": -0.9},
+    ],
+    "assumption": [
+        {"kind": "decouple", "size": {"percent": -40}},
+        {"kind": "decouple", "retaliation": 0.5},
+        {"kind": "sanction", "by": ["USA"], "against": ["RUS"], "chill": 0.2},
+        {"kind": "funding", "countries": ["USA"], "awards": -0.2},
+        {"kind": "multilateral_programme", "members": ["CHN", "DEU"], "gain": 10},
+        *({"kind": kind_of(c), **c.example, "size": {"percent": 5}}
+          for c in ALL if "size" in c.model_fields),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("grade", GRADED)
+def test_the_grade_is_that_of_the_size(grade: str) -> None:
+    """A number of one's own is an assumption, whatever the kind could lean on."""
+    for data in GRADED[grade]:
+        cls = BY_KIND[data["kind"]]
+        whole = {"start": 2026, **(SIDES if "between" in cls.model_fields else {}), **data}
+        assert cls.model_validate(whole).graded(EV.parameters) == grade, data
+    own = {"event/us-china-2018": {"low": 0.1, "high": 0.2}}
+    told = {"kind": "decouple", "between": [["USA"], ["CHN"]], "start": 2026,
+            "size": {"measured": "us-china-2018"}}  # fmt: skip
+    scenario = Scenario.model_validate({"name": "x", "interventions": [told], "parameters": own})
+    assert scenario.moves()[0].graded(scenario.table(EV.parameters)) == "assumption"
 
 
 def test_pages_of_the_guide_are_as_the_code_says() -> None:

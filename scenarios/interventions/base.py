@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from agents.levers import Levers
 from evidence.model import Evidence
-from evidence.parameters import Grade
+from evidence.parameters import Grade, Parameter
 from scenarios.vocabulary.terms import Region, Year
 from scenarios.vocabulary.text import Text
 
@@ -45,6 +45,7 @@ def quantity(
     return Field(default, description=f"{en} ({unit}) / {zh}", json_schema_extra=extra, **limits)
 
 
+GRADES: tuple[Grade, ...] = ("assumption", "literature", "measured")  # weakest to best
 Group = Literal["decouple", "fund", "join", "build", "move", "open"]
 Settings = Mapping[str, Any]
 Moves = Mapping[str, int]
@@ -83,6 +84,7 @@ class Intervention(BaseModel):
     Class attributes
     ----------------
     grade : best evidence behind the effect: ``measured``, ``literature`` or ``assumption``.
+    judged : settings that put a number of whoever writes the scenario in place of the evidence.
     sources : ids of evidence sources and parameters, or short references, behind the effect.
     title, meaning : name and one sentence.
     limits : what the kind leaves out or cannot know.
@@ -96,6 +98,7 @@ class Intervention(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     grade: ClassVar[Grade]
+    judged: ClassVar[tuple[str, ...]] = ()
     sources: ClassVar[tuple[str, ...]]
     title: ClassVar[Text]
     meaning: ClassVar[Text]
@@ -122,9 +125,37 @@ class Intervention(BaseModel):
         """Fields it acts on, as written; none where it acts on all."""
         return tuple(getattr(self, "fields", ()))
 
+    def graded(self, table: Mapping[str, Parameter]) -> Grade:
+        """Evidence behind the effect as it is set: that of the weakest number in it.
+
+        A size of a past event or of a class is as well known as its parameter; a percentage, or
+        another of the ``judged`` settings, is what somebody assumed.
+
+        Parameters
+        ----------
+        table : the parameters as the scenario takes them.
+        """
+        if any(
+            getattr(self, name) != type(self).model_fields[name].default for name in self.judged
+        ):
+            return "assumption"
+        size = getattr(self, "size", None)
+        return self.grade if size is None else weakest(self.grade, *size.graded(table))
+
     @abstractmethod
     def apply(self, levers: Levers, evidence: Evidence) -> Levers:
         """Levers with this intervention added to what others have already moved."""
+
+
+def weakest(*grades: Grade) -> Grade:
+    """The least that several grades allow to say.
+
+    Examples
+    --------
+    >>> weakest("measured", "literature")
+    'literature'
+    """
+    return min(grades, key=GRADES.index)
 
 
 class Ending(Intervention):

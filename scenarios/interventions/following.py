@@ -65,6 +65,7 @@ class Followed(Phased):
         validate_by_name=True, validate_by_alias=True, serialize_by_alias=True
     )
 
+    judged: ClassVar[tuple[str, ...]] = ("follow_share", "retaliation")
     history: ClassVar[str]  # parameter: friction of a follower over that of the leader
 
     followers: Annotated[

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
@@ -10,7 +10,8 @@ from pydantic import Field, model_validator
 
 from agents.levers import Levers
 from evidence.model import Evidence
-from scenarios.interventions.base import Moves, Phased, Settings, described, quantity
+from evidence.parameters import Grade, Parameter
+from scenarios.interventions.base import Moves, Phased, Settings, described, quantity, weakest
 from scenarios.interventions.edits import Draws, add_uncertain, chosen, scale, spend, with_size
 from scenarios.vocabulary.resolve import agents, field_mask
 from scenarios.vocabulary.terms import Regions, ScienceFields
@@ -168,6 +169,11 @@ class Funding(Phased):
                 "|leave it out, or give the change as a share with `change`"
             )
         return self
+
+    def graded(self, table: Mapping[str, Parameter]) -> Grade:
+        """What the number of awards does is known less well than what money does."""
+        known = table.get(NUMBER) if self.awards else None
+        return self.grade if known is None else weakest(self.grade, known.grade)
 
     def apply(self, levers: Levers, evidence: Evidence) -> Levers:
         positions = agents(self.countries, evidence)

@@ -27,6 +27,7 @@ class MultilateralProgramme(Phased):
     """
 
     grade = "literature"
+    judged = ("gain",)
     sources = ("hoekman-2013", "gif-2025")
     title = Text("Multilateral programme", "多边科研计划")
     meaning = Text(

@@ -26,6 +26,7 @@ class Sanction(Followed):
     """
 
     grade = "measured"
+    judged = ("follow_share", "retaliation", "chill")
     sources = ("own-events", "own-decisions", "priors-wos")
     history = "follower_share_sanction"
     title = Text("Sanctions", "制裁")

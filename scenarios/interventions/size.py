@@ -15,7 +15,10 @@ from scenarios.interventions.edits import add, add_uncertain
 from scenarios.vocabulary.terms import Effect, EventClass
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from evidence.model import Evidence
+    from evidence.parameters import Grade, Parameter
 
 EVENT = "event/"  # parameters that hold the friction of a past event, in log points
 CLASS = "class/"  # parameters that hold the friction of the next event of a class
@@ -61,6 +64,13 @@ class Size(BaseModel):
                 "{percent: -40}"
             )
         return self
+
+    def graded(self, table: Mapping[str, Parameter]) -> tuple[Grade, ...]:
+        """Grades of the numbers behind it: a percentage is nobody's measurement."""
+        _, parameter = self.friction()
+        if parameter is None:
+            return ("assumption",)
+        return (table[parameter].grade,) if parameter in table else ()
 
     def friction(self) -> tuple[float, str | None]:
         """Log points taken off the utility of a tie, >= 0 for a fall; per unit of a parameter.

@@ -96,6 +96,7 @@ def _version(name: str) -> str:
 def _scenario(scenario: Scenario, plan: Plan) -> dict[str, Any]:
     data = scenario.model_dump(mode="json")
     text = plan.texts.get(scenario.name, "")
+    table = scenario.table(plan.evidence.parameters)
     levers = compile_levers(scenario.moves(), plan.evidence, plan.years, plan.fields)
     return {
         "name": scenario.name,
@@ -106,7 +107,8 @@ def _scenario(scenario: Scenario, plan: Plan) -> dict[str, Any]:
         "lever_parameters": list(lever_parameters(levers, plan.evidence.parameters)),
         "drawn_parameters": list(levers.drawn),  # of these each replicate has its own values
         "grades": [
-            {"kind": m.kind, "grade": m.grade, "sources": list(m.sources)} for m in scenario.moves()
+            {"kind": m.kind, "grade": m.graded(table), "sources": list(m.sources)}
+            for m in scenario.moves()
         ],
     }
 

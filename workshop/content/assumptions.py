@@ -46,11 +46,12 @@ class ParameterFacts:
 
 def interventions(labels: Labels, scenario: Scenario) -> list[InterventionFacts]:
     """The interventions of a scenario in its order, each with the settings somebody made."""
+    table = scenario.table(labels.evidence.parameters)
     return [
         InterventionFacts(
             title=labels.t.pick(type(item).title),
             meaning=labels.t.pick(type(item).meaning),
-            grade=item.grade,
+            grade=item.graded(table),
             facts=tuple(_facts(labels, item)),
         )
         for item in scenario.interventions

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 import numpy as np
 import pandas as pd
 
+from scenarios.interventions.base import weakest
 from scenarios.results import tables
 from scenarios.results.result import RunResult
 from scenarios.schema.scenario import BASELINE, Scenario
@@ -20,7 +21,6 @@ from workshop.view.past import past
 from workshop.view.results import Results
 
 PERCENTILES = tuple(tables.QUANTILES)
-GRADES = ("assumption", "literature", "measured")  # weakest to best
 LETTERS = "ABCD"
 FEW = 6  # places shown where no scenario says which
 
@@ -106,8 +106,11 @@ class ResultView(Labels, Generic[R_co]):
 
         A change rests on all of them, so it is no better known than the least known.
         """
-        grades = {m.grade for m in self._by_name[name].moves()} if name in self._by_name else set()
-        return next((g for g in GRADES if g in grades), "")
+        scenario = self._by_name.get(name)
+        if scenario is None or not scenario.interventions:
+            return ""
+        table = scenario.table(self.evidence.parameters)
+        return weakest(*(m.graded(table) for m in scenario.moves()))
 
     def grade_short(self, name: str) -> str:
         """The grade in a word, or that nothing was moved."""

@@ -12,14 +12,15 @@ import json
 import math
 import re
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from evidence.model import ROW, Evidence
+from evidence.parameters import Grade, Parameter
 from scenarios.interventions import BY_KIND
 from scenarios.interventions.base import Group
 from scenarios.vocabulary.terms import Effect, Region, ScienceField
@@ -173,6 +174,15 @@ def _depth(annotation: Any, word: type) -> int | None:
             if deepest is not None:
                 return deepest + 1
     return None
+
+
+def graded(lever: Mapping[str, Any], table: Mapping[str, Parameter]) -> Grade:
+    """Evidence behind a lever as it is set; that of its kind while the settings are not whole."""
+    kind = BY_KIND[str(lever["kind"])]
+    try:
+        return kind.model_validate(lever).graded(table)
+    except ValidationError:
+        return kind.grade
 
 
 def _is_model(part: Any) -> bool:

@@ -10,7 +10,7 @@ from nicegui.element import Element
 
 from scenarios.interventions import BY_KIND
 from workshop.figures.style import COLOURS
-from workshop.page.levers.catalogue import GROUPS, Control, controls, kinds, starter
+from workshop.page.levers.catalogue import GROUPS, Control, controls, graded, kinds, starter
 from workshop.page.session.session import MAX_COLUMNS
 from workshop.page.session.settings import get_setting
 from workshop.page.session.state import Column
@@ -40,6 +40,7 @@ class LeverPanel:
         self.client = client
         self._shown: dict[str, object] = {}
         self.syncs: dict[tuple[int, tuple[str, ...]], Callable[[Any], None]] = {}
+        self._grades: dict[int, Callable[[], None]] = {}
         self.opened: set[str] = set()
         self._lines: tuple[Element, ...] = ()
         self._of, self._levers = "", list[dict[str, Any]]()  # the column and levers that stand
@@ -71,6 +72,8 @@ class LeverPanel:
             value = get_setting(column.interventions[index], path)
             if index < kept and value is not None and not mine:
                 sync(value)
+        for show in self._grades.values():
+            show()
 
     def _rebuild(self, name: str, shape: object, build: Callable[[], None]) -> bool:
         """Build a part where it has changed; gives whether it stayed as it was."""
@@ -142,6 +145,7 @@ class LeverPanel:
         for gone in self._cards[kept:]:
             gone.delete()
         self.syncs = {k: sync for k, sync in self.syncs.items() if k[0] < kept}
+        self._grades = {k: show for k, show in self._grades.items() if k < kept}
         with self.boxes["cards"]:
             made = [self._card(column, k, column.interventions[k]) for k in range(kept, len(kinds))]
             if not kinds:
@@ -177,7 +181,7 @@ class LeverPanel:
             with element("div", "card-head"):
                 text("span", t(f"page.group.{BY_KIND[kind].group}"), "tag")
                 text("h4", client.words.kind(kind))
-                badge(known.grade, t(f"grade.{known.grade}"), t("page.grade.long"))
+                self._grade(column.id, index)
                 button("×", lambda: client.act(
                     lambda s: s.remove_lever(column.id, index, client.who)), "small",
                     t("page.remove_lever"))  # fmt: skip
@@ -200,6 +204,25 @@ class LeverPanel:
                     if c.path[-1] != "percent":  # chosen through the size, above
                         self._one(column, index, lever, c)
         return card
+
+    def _grade(self, column: str, index: int) -> None:
+        """How well the effect is known as it is set; anew where the size says otherwise."""
+        client, t, box = self.client, self.client.t, element("span")
+        shown = ""
+
+        def show() -> None:
+            nonlocal shown
+            levers = client.session.column(column).interventions
+            table = client.hub.engine.evidence.parameters
+            if index >= len(levers) or (found := graded(levers[index], table)) == shown:
+                return
+            shown = found
+            box.clear()
+            with box:
+                badge(found, t(f"grade.{found}"), t("page.grade.long"))
+
+        show()
+        self._grades[index] = show
 
     def _one(self, column: Column, index: int, lever: dict[str, Any], c: Control) -> None:
         sync = control(self.client, column.id, index, lever, c)
