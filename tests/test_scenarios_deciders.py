@@ -43,7 +43,9 @@ def found(follow_from: dict[int, int], lost: float = 0.28) -> Deciders:
     levers = Levers.still(YEARS, CODES).with_(
         alliances=(Alliance("x", (USA,), (CHN,), (GBR,), np.ones((3, 1))),)
     )
-    return Deciders.of(levers, *made_up(follow_from, lost), YEARS)
+    moved, base = made_up(follow_from, lost)
+    moved.levers = levers
+    return Deciders.of(moved, base, YEARS)
 
 
 def test_two_clumps_are_told_apart() -> None:
@@ -83,7 +85,8 @@ def test_founders_of_a_programme_do_not_join_it() -> None:
     levers = Levers.still(YEARS, CODES).with_(
         programmes=(Programme("x", (USA, GBR), (IND,), np.ones((3, 1))),)
     )
-    answer = told([Deciders.of(levers, moved, base, YEARS)], CODES)
+    moved.levers = levers
+    answer = told([Deciders.of(moved, base, YEARS)], CODES)
     (row,) = answer["countries"]
     assert (row["country"], row["does"], row["probability"]) == ("IND", "joins", 0.5)
     assert answer["wave"] is None

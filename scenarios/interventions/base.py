@@ -125,6 +125,10 @@ class Intervention(BaseModel):
         """Fields it acts on, as written; none where it acts on all."""
         return tuple(getattr(self, "fields", ()))
 
+    def deciders(self, evidence: Evidence) -> dict[str, tuple[int, ...]]:
+        """Positions of the countries that may decide something, by the outcome that says so."""
+        return {}
+
     def graded(self, table: Mapping[str, Parameter]) -> Grade:
         """Evidence behind the effect as it is set: that of the weakest number in it.
 

@@ -113,6 +113,13 @@ class Followed(Phased):
             )
         return self
 
+    def deciders(self, evidence: Evidence) -> dict[str, tuple[int, ...]]:
+        """Those named as followers; where nobody is named and followers decide, everybody."""
+        if self.followers is None and not self.align:
+            return {}
+        named = tuple(f.country if isinstance(f, Follower) else f for f in self.followers or ())
+        return {"follows": candidates(named or None, evidence, self.left_out(evidence))}
+
     @property
     def named(self) -> tuple[Region, ...]:
         """Followers without a word of what they do."""

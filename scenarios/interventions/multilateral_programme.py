@@ -129,6 +129,13 @@ class MultilateralProgramme(Phased):
             )
         return self
 
+    def deciders(self, evidence: Evidence) -> dict[str, tuple[int, ...]]:
+        """Who may join while it is open."""
+        if not self.open:
+            return {}
+        inside = agents(self.members, evidence)
+        return {"joins": candidates(self.candidates, evidence, inside)}
+
     @property
     def money(self) -> float:
         """Million PPP dollars a year of the members from the start."""

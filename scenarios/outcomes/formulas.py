@@ -96,3 +96,18 @@ def cost_per_copaper(arrays: HistoryArrays, place: Place) -> np.ndarray:
     with np.errstate(divide="ignore", invalid="ignore"):
         price = np.where(won > 0, 1e6 * spent / won, np.inf)
     return np.where(spent > 0, price, np.nan)
+
+
+def follows(arrays: HistoryArrays, place: Place) -> np.ndarray:
+    """1 where it follows an alliance this year, else 0; the mean is the share of replicates."""
+    return _deciding(arrays, place, "aligned")
+
+
+def joins(arrays: HistoryArrays, place: Place) -> np.ndarray:
+    """1 where it is in a programme it joined, else 0; the mean is the share of replicates."""
+    return _deciding(arrays, place, "member")
+
+
+def _deciding(arrays: HistoryArrays, place: Place, what: str) -> np.ndarray:
+    who = arrays.decided(what).astype(float)
+    return who.sum(-1) if place.kind == "world" else arrays.total(who, place)

@@ -13,6 +13,8 @@ from evidence.model import ROW, Evidence
 if TYPE_CHECKING:
     import xarray as xr
 
+    from agents.levers import Levers
+
 ALL = "all"  # fields together, in the column ``field`` of every file
 POWER_STEPS = 40  # the second eigenvalue is about half of the first: 0.5**40 is nothing
 
@@ -40,6 +42,7 @@ class HistoryArrays:
     evidence : for the places of the rest of the world.
     baseline : the arrays of the run without interventions on the same draws, or None for itself.
     cost : money spent, million PPP dollars, shape [year] or [replicate, year].
+    levers : what the history was moved by; None where nothing was.
 
     Attributes
     ----------
@@ -54,9 +57,11 @@ class HistoryArrays:
         evidence: Evidence,
         baseline: HistoryArrays | None = None,
         cost: np.ndarray | None = None,
+        levers: Levers | None = None,
     ) -> None:
         self.history = history
         self.evidence = evidence
+        self.levers = levers
         self.baseline = baseline if baseline is not None else self
         self.links = self._get("links")
         self.cost = np.zeros(self.links.shape[1]) if cost is None else cost
@@ -104,6 +109,22 @@ class HistoryArrays:
         Nothing in the baseline, where nobody moves but as the forecast has it.
         """
         return self._get(name) if name in self.history else np.zeros_like(self.papers)
+
+    def decided(self, what: str) -> np.ndarray:
+        """Who follows an alliance (``aligned``) or has joined a programme (``member``) in a year.
+
+        Bool [replicate, year, agent]; those who lead it or founded it are not among them.
+        """
+        out = np.zeros(self.links.shape[:-1], dtype=bool)
+        if self.levers is None or what not in self.history:
+            return out
+        first = ([a.leaders for a in self.levers.alliances] if what == "aligned"
+                 else [p.members for p in self.levers.programmes])  # fmt: skip
+        true = np.nan_to_num(self.history[what].values.astype(float)) > 0.0
+        for g, own in enumerate(first):
+            true[:, :, g, sorted(set(own))] = False
+        decided: np.ndarray = true.any(axis=2)
+        return decided
 
     def total(self, values: np.ndarray, place: Place) -> np.ndarray:
         """Sum of [..., agent] over the members of a country or bloc, [...]."""

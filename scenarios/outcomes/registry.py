@@ -36,7 +36,9 @@ class Outcome:
     figures : published series it is measured on, before the model carries it on.
     label, meaning : its name for a heading, and what exactly it is.
     by_field : whether it is computed for single fields as well.
-    phases : what moves it, as ``acts_on`` of the phases of :mod:`scenarios.results.model_map`.
+    asked : whether it is ranked and offered like any other; a yes or no is not.
+    phases : what moves it, as ``acts_on`` or name of the phases of
+        :mod:`scenarios.results.model_map`.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Outcome:
     meaning: Text
     phases: tuple[str, ...] = VOLUME
     by_field: bool = False
+    asked: bool = True
 
     def values(self, arrays: HistoryArrays, place: Place) -> np.ndarray:
         """Of a place and, where it names one, a field: [replicate, year]."""
@@ -273,6 +276,37 @@ ALL: tuple[Outcome, ...] = (
             " was gained",
             "每新增一篇合著论文的成本（购买力平价美元）",
         ),
+    ),
+    Outcome(
+        "follows",
+        "countries",
+        (*PLACES, *WORLD),
+        formulas.follows,
+        (),
+        label=Text("Follows a measure of others", "跟随他国措施"),
+        meaning=Text(
+            "1 in the years in which a country follows an alliance it did not start, else 0: the"
+            " mean is the share of replicates in which it follows; of a bloc and of the world: how"
+            " many follow",
+            "国家跟随非其发起的措施的年份为1，否则为0：均值即其跟随的重复比例；集团和世界为跟随者数",
+        ),
+        phases=("follow an alliance",),
+        asked=False,
+    ),
+    Outcome(
+        "joins",
+        "countries",
+        (*PLACES, *WORLD),
+        formulas.joins,
+        (),
+        label=Text("Has joined a programme", "已加入计划"),
+        meaning=Text(
+            "1 in the years in which a country is in a programme it joined, else 0: the mean is the"
+            " share of replicates in which it has joined; of blocs and the world: how many have",
+            "国家已加入非其创立的计划的年份为1，否则为0：均值即其加入的重复比例；集团和世界为加入者数",
+        ),
+        phases=("join a programme",),
+        asked=False,
     ),
 )
 

@@ -62,7 +62,7 @@ def phases(outcome: Outcome) -> list[Phase]:
     >>> [p.name for p in phases(OUTCOMES["impact"]) if p not in phases(OUTCOMES["links"])]
     ['impact']
     """
-    return [p for p in PHASES if p.acts_on in outcome.phases]
+    return [p for p in PHASES if {p.acts_on, p.name} & set(outcome.phases)]
 
 
 def rule(name: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from scenarios.outcomes.history_arrays import ALL
+from scenarios.outcomes.registry import OUTCOMES
 from scenarios.results.arrays import RunArrays
 
 RANKS = [
@@ -59,7 +60,8 @@ def _groups(result: RunArrays) -> list[tuple[str, np.ndarray]]:
     found: dict[tuple[str, str], list[int]] = {}
     for c, column in enumerate(result.columns):
         sides = column.region.split("-")
-        if set(sides) <= agents and column.field == ALL:
+        ranked = OUTCOMES[column.variable].asked
+        if set(sides) <= agents and column.field == ALL and ranked:
             kind = "pair" if len(sides) == 2 else "country"
             found.setdefault((column.variable, kind), []).append(c)
     return [(variable, np.array(of)) for (variable, _), of in found.items() if len(of) > 1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ import pandas as pd
 from scenarios.outcomes.history_arrays import ALL
 from scenarios.results import iamc, store, tables
 from scenarios.results.arrays import RunArrays
+from scenarios.results.decisions import decisions
 from scenarios.results.ranks import ranks
 from scenarios.results.read import read
 from scenarios.schema.scenario import BASELINE
@@ -111,12 +113,17 @@ class RunResult(RunArrays):
     def _means(self) -> dict[str, np.ndarray]:
         return {}
 
+    def decisions(self, scenario: str) -> dict[str, Any]:
+        """Who follows or joins in a scenario, see :func:`scenarios.running.deciders.told`."""
+        return dict((self.manifest.get("decisions") or {}).get(scenario) or {})
+
     def write(self, folder: str | os.PathLike[str]) -> Path:
         """Write the run folder; see :mod:`scenarios.results.store`."""
         frames = {
             "summary.csv": self._summary,
             "comparison.csv": self._every_comparison,
             "ranks.csv": self.ranks(),
+            "decisions.csv": decisions(self),
             "iamc.csv": iamc.iamc(self._summary),
             "sources.csv": iamc.sources(self),
         }

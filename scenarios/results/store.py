@@ -26,8 +26,8 @@ from scenarios.results import iamc, tables
 from scenarios.results.arrays import RunArrays
 
 FILES = (
-    "outcomes.parquet", "links.parquet", "summary.csv", "comparison.csv", "ranks.csv", "iamc.csv",
-    "sources.csv", datapackage.NAME, "manifest.json",
+    "outcomes.parquet", "links.parquet", "summary.csv", "comparison.csv", "ranks.csv",
+    "decisions.csv", "iamc.csv", "sources.csv", datapackage.NAME, "manifest.json",
 )  # fmt: skip
 KEPT = "evidence"  # folder of a run that holds a copy of the figures it was made from
 _PARQUET: dict[str, Any] = {"compression": "zstd", "write_statistics": False, "store_schema": False}

@@ -71,11 +71,7 @@ def compute(plan: Plan, first: int, stop: int) -> Part:
         if done.fallback:
             fallbacks.append(Failure(scenario.name, first, done.fallback))
         baseline = baseline or done.arrays
-        levers = setting.levers(scenario)
-        decided = Deciders.none(r, n)
-        if levers.alliances or levers.programmes:
-            decided = Deciders.of(levers, done.arrays, baseline, plan.years)
-        deciders.append(decided)
+        deciders.append(Deciders.of(done.arrays, baseline, plan.years))
         for c, (outcome, place) in enumerate(plan.columns):
             values[k, c] = outcome.values(done.arrays, place)
         links[k] = np.moveaxis(done.arrays.links[:, :, rows, cols], 0, -1)

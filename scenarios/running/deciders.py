@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from agents.levers import Levers
 from scenarios.outcomes.history_arrays import HistoryArrays
 
 FOLLOWS, JOINS = 0, 1
@@ -43,23 +42,19 @@ class Deciders(NamedTuple):
         )
 
     @classmethod
-    def of(
-        cls, levers: Levers, arrays: HistoryArrays, baseline: HistoryArrays, years: Sequence[int]
-    ) -> Deciders:
-        """Of a history whose levers have alliances or programmes."""
+    def of(cls, arrays: HistoryArrays, baseline: HistoryArrays, years: Sequence[int]) -> Deciders:
+        """Of a history; nobody decides where its levers have no alliance and no programme."""
+        levers = arrays.levers
         after, before = arrays.links[:, -1], baseline.links[:, -1]
         r, n, _ = after.shape
         out = cls.none(r, n)
+        if levers is None or not (levers.alliances or levers.programmes):
+            return out
         founders = [set(g.members) for g in levers.programmes]
         leaders = [set(a.leaders) for a in levers.alliances]
         targets = sorted({k for a in levers.alliances for k in a.targets})
-        for what, (name, known) in enumerate((("aligned", leaders), ("member", founders))):
-            if name not in arrays.history or not known:
-                continue
-            true = np.nan_to_num(arrays.history[name].values.astype(float)) > 0.0
-            for g, own in enumerate(known):
-                true[:, :, g, sorted(own)] = False
-            inside = true.any(axis=2)  # [replicate, year, country]
+        for what, name in enumerate(("aligned", "member")):
+            inside = arrays.decided(name)
             first = np.asarray(years)[inside.argmax(axis=1)]
             out.began[what] = np.where(inside.any(axis=1), first, 0)
         out.parties[sorted({*targets, *(k for own in (*leaders, *founders) for k in own)})] = True

@@ -23,6 +23,7 @@ from scenarios.reading.check import check
 from scenarios.reading.document import Document
 from scenarios.reading.load import build
 from scenarios.results import tables
+from scenarios.running.deciders import Deciders, told
 from scenarios.running.plan import Plan, settled
 from scenarios.running.simulation import Setting, simulate_replicates
 from scenarios.schema.scenario import BASELINE, Scenario
@@ -92,6 +93,16 @@ class Answer:
             self._cache[key] = tables.paired(*pair)
         rows: tables.Paired = self._cache[key]
         return rows
+
+    def decisions(self, base: Answer) -> dict[str, Any]:
+        """Who follows or joins, see :func:`scenarios.running.deciders.told`."""
+        key = ("decisions",)
+        if key not in self._cache:
+            years = [int(y) for y in self.arrays.history["year"].values]
+            decided = Deciders.of(self.arrays, base.arrays, years)
+            self._cache[key] = told([decided], self.arrays.evidence.countries)
+        found: dict[str, Any] = self._cache[key]
+        return found
 
     def links_against(self, base: Answer, at: int = -1) -> dict[str, np.ndarray]:
         """Every tie in one year (position ``at``) against the baseline, run by run, [n, n] each.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -72,6 +73,10 @@ class LiveResults:
     def answer(self, scenario: str) -> Answer:
         """The answer of a scenario by its name here."""
         return self._answers[scenario]
+
+    def decisions(self, scenario: str) -> dict[str, Any]:
+        """Who follows or joins in a scenario, see :func:`scenarios.running.deciders.told`."""
+        return self._answers[scenario].decisions(self.prepared.baseline)
 
     def regions(self, variable: str) -> tuple[str, ...]:
         """Places of the report an outcome is computed for, or pairs of them, first picked first."""

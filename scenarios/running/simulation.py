@@ -112,7 +112,7 @@ def simulate(
     sizes = draws(levers, parameters, numbers, setting.seed)
     member = history["member"].values if levers.programmes and "member" in history else None
     spent = cost(levers, sizes, len(numbers), member, gates(levers, history))
-    return HistoryArrays(history, setting.evidence, baseline, spent)
+    return HistoryArrays(history, setting.evidence, baseline, spent, levers)
 
 
 @dataclass(frozen=True)
@@ -232,7 +232,7 @@ def _joined(
     history = xr.concat(histories, dim="replicate", join="override", combine_attrs="override")
     cost = np.concatenate([part.arrays.cost for part in parts])
     return Simulated(
-        HistoryArrays(history, setting.evidence, baseline, cost),
+        HistoryArrays(history, setting.evidence, baseline, cost, any_.arrays.levers),
         failed,
         np.concatenate([part.direct_effect for part in parts], axis=-1),
         np.any([part.affected_pairs for part in parts], axis=0),

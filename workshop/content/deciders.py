@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from workshop.language.numbers import Band, percent
-from workshop.view.result_view import RunView
+from workshop.view.result_view import View
 
 COUNTRIES = 12
 DOES = {"follows": "deciders.follows", "joins": "deciders.joins"}
+
+TIES = {"follows": "deciders.ties.follows", "joins": "deciders.ties.joins"}
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class DeciderRow:
     then: str
     otherwise: str
     adds: str
+    ties: str  # what `then` and `otherwise` are of
 
 
 @dataclass(frozen=True)
@@ -35,12 +38,12 @@ class DecidersTable:
     wave: str
 
 
-def deciders(view: RunView, scenario: str, most: int = COUNTRIES) -> DecidersTable | None:
+def deciders(view: View, scenario: str, most: int = COUNTRIES) -> DecidersTable | None:
     """What countries decide in a scenario; None where nobody does.
 
     Those the report asks for come first, then the most likely.
     """
-    told = (view.results.manifest.get("decisions") or {}).get(scenario)
+    told = view.results.decisions(scenario)
     if not told:
         return None
     asked = set(view.asked)
@@ -57,13 +60,36 @@ def deciders(view: RunView, scenario: str, most: int = COUNTRIES) -> DecidersTab
             then=_band(view, row["ties_then_percent"]),
             otherwise=_band(view, row["ties_else_percent"]),
             adds=_band(view, row["adds_percent"]),
+            ties=view.t(TIES[row["does"]]),
         )
         for row in found[:most]
     )
     return DecidersTable(rows, len(found), _wave(view, told.get("wave")))
 
 
-def _wave(view: RunView, wave: Mapping[str, Any] | None) -> str:
+def decided(view: View, scenario: str, most: int = 5) -> list[str]:
+    """Who follows or joins in a sentence each, both clumps told, then the wave; none if nobody.
+
+    For places with little room: slides, the page, the end of a run.
+    """
+    table = deciders(view, scenario, most)
+    if table is None:
+        return []
+    rows = [_sentence(view, row) for row in table.rows]
+    if table.every > len(rows):
+        rows.append(view.t("deciders.more", n=len(rows), all=table.every))
+    return [*rows, table.wave] if table.wave else rows
+
+
+def _sentence(view: View, row: DeciderRow) -> str:
+    key = "deciders.always" if row.otherwise == "–" else "deciders.sometimes"
+    return view.t(
+        key, country=row.country, does=row.does, worlds=row.worlds, year=row.year,
+        ties=row.ties, then=row.then, otherwise=row.otherwise,
+    )  # fmt: skip
+
+
+def _wave(view: View, wave: Mapping[str, Any] | None) -> str:
     if wave is None:
         return ""
     count = wave["followers"]
@@ -76,14 +102,14 @@ def _wave(view: RunView, wave: Mapping[str, Any] | None) -> str:
     )  # fmt: skip
 
 
-def _years(view: RunView, year: Mapping[str, int]) -> str:
+def _years(view: View, year: Mapping[str, int]) -> str:
     low, middle, high = (year[k] for k in ("p05", "p50", "p95"))
     if low == high:
         return str(middle)
     return view.t("deciders.years", low=str(low), middle=str(middle), high=str(high))
 
 
-def _band(view: RunView, row: Mapping[str, float | None]) -> str:
+def _band(view: View, row: Mapping[str, float | None]) -> str:
     low, middle, high = (row[k] for k in ("p05", "p50", "p95"))
     if low is None or middle is None or high is None:
         return "–"

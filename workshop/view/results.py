@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -41,6 +41,9 @@ class Results(Protocol):
     @property
     def variables(self) -> tuple[str, ...]:
         """Outcomes there are series of."""
+
+    def decisions(self, scenario: str) -> dict[str, Any]:
+        """Who follows or joins: ``countries`` and ``wave``; empty where nobody decides."""
 
     def regions(self, variable: str) -> tuple[str, ...]:
         """Places there are series of for an outcome."""

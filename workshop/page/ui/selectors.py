@@ -13,8 +13,8 @@ from workshop.page.session.state import Guess
 from workshop.page.ui.client_view import ClientView
 from workshop.page.ui.elements import checkbox, dropdown, multiselect
 
-# Without money in a lever there is no cost to show.
-OFFERED = tuple(o for o in OUTCOMES if o != "cost_per_copaper")
+# Without money in a lever there is no cost to show; who follows has a table of its own.
+OFFERED = tuple(o for o in OUTCOMES if o != "cost_per_copaper" and OUTCOMES[o].asked)
 MAX_PLACES = 12
 OWN = ("column", "variable", "gap", "measure")  # each participant's own; the rest is shared
 
