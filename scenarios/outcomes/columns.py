@@ -12,7 +12,8 @@ from pydantic import BaseModel
 from evidence.model import ROW, Evidence
 from evidence.reference.fields import BROAD, members
 from scenarios.outcomes.history_arrays import Place
-from scenarios.outcomes.registry import OUTCOMES, Outcome
+from scenarios.outcomes.outcome import Outcome
+from scenarios.outcomes.registry import OUTCOMES
 from scenarios.schema.scenario import Scenario
 from scenarios.vocabulary.resolve import (
     WORLD,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agents.rules.table import BASELINE_RULES, RULES, parameters_of
-from scenarios.outcomes.registry import Outcome
+from scenarios.outcomes.outcome import Outcome
 
 ROOT = Path(__file__).resolve().parents[2]
 

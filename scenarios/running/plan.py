@@ -15,7 +15,7 @@ from evidence.model import Evidence
 from scenarios.errors import ConfigError, Fault, dotted
 from scenarios.outcomes.columns import asked, columns, reported_fields
 from scenarios.outcomes.history_arrays import ALL, Place
-from scenarios.outcomes.registry import Outcome
+from scenarios.outcomes.outcome import Outcome
 from scenarios.reading.check import check
 from scenarios.reading.compare_to import target
 from scenarios.reading.document import Document

@@ -10,7 +10,8 @@ import pandas as pd
 from evidence.model import Evidence
 from scenarios.outcomes.columns import place
 from scenarios.outcomes.history_arrays import HistoryArrays, Place
-from scenarios.outcomes.registry import OUTCOMES, Outcome
+from scenarios.outcomes.outcome import Outcome
+from scenarios.outcomes.registry import OUTCOMES
 
 NOTHING = pd.DataFrame({"year": [], "value": [], "observed": []})
 
