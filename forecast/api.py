@@ -12,7 +12,7 @@ from forecast.combination.fit import Fit, single
 from forecast.combination.takeover import share_of_others
 from forecast.intervals import conformal, horizons
 from forecast.methods.registry import resolve
-from forecast.national.frames import of_countries, quantiles
+from forecast.national.frames import above_zero, of_countries, quantiles
 from forecast.network.model import network
 from forecast.network.pairs import sides_of
 from forecast.series.frame import Panel, panel
@@ -100,16 +100,25 @@ def _ahead(
     if chosen(data, model) != "national":
         fitted = fit(data, h, model, covariates)
         return fitted.start, _columns(fitted, levels)
+    if resolve(model) != "auto":
+        return data.last, _national_columns(data, h, levels)
+    others = fit(data, h, "combination", None)
+    columns, logs = _columns(others, levels), above_zero(data)
+    countries = data.select(logs)
+    share = share_of_others(countries, others.select(logs))
+    for name, own in _national_columns(countries, h, levels).items():
+        columns[name][logs] = own + share * (columns[name][logs] - own)
+    return data.last, columns
+
+
+def _national_columns(data: Panel, h: int, levels: list[float]) -> dict[str, np.ndarray]:
+    """Columns ``yhat``, ``lo-80`` ... of the national rule, [series, h] each."""
     tails = {x: (0.5 - x / 200, 0.5 + x / 200) for x in levels}
     found = quantiles(data, h, [0.5, *(p for pair in tails.values() for p in pair)])
     columns = {"yhat": found[0.5]}
     for x, (low, high) in tails.items():
         columns |= {f"lo-{x:g}": found[low], f"hi-{x:g}": found[high]}
-    if resolve(model) == "auto":
-        others = fit(data, h, "combination", None)
-        share, beside = share_of_others(data, others), _columns(others, levels)
-        columns = {name: x + share * (beside[name] - x) for name, x in columns.items()}
-    return data.last, columns
+    return columns
 
 
 def _columns(fitted: Fit, levels: list[float]) -> dict[str, np.ndarray]:

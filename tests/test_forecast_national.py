@@ -114,6 +114,19 @@ def test_the_rule_by_name_is_the_rule() -> None:
         forecast(table.assign(y=-table.y), h=1, model="national")
 
 
+def test_a_country_with_a_year_of_zero_leaves_the_others_to_the_rule() -> None:
+    z = made_up()
+    table = frame(z)
+    zero = table.copy()
+    zero.loc[(zero.unique_id == "DEU") & (zero.ds == 2005), "y"] = 0.0
+    without = table[table.unique_id != "DEU"]
+    found, alone = (forecast(x, h=3).set_index(["unique_id", "ds"]) for x in (zero, without))
+    general = forecast(without, h=3, model="combination").set_index(["unique_id", "ds"])
+    assert np.allclose(found.loc[alone.index, "yhat"], alone.yhat, rtol=1e-3)
+    assert not np.allclose(alone.yhat, general.yhat, rtol=1e-3)
+    assert np.isfinite(found.loc["DEU"]).all().all() and (found.loc["DEU"].yhat > 0).all()
+
+
 def test_backtests_are_blind_to_what_followed() -> None:
     z = made_up()
     bent = z.copy()

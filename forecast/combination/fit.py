@@ -41,6 +41,20 @@ class Fit:
     weights: dict[str, float]
     doubt: np.ndarray | None = None
 
+    def select(self, rows: np.ndarray) -> Fit:
+        """The fit of some of the series, by index or mask."""
+        doubt = None if self.doubt is None else self.doubt[rows]
+        return Fit(
+            self.ids[rows],
+            self.start[rows],
+            self.scale.select(rows),
+            self.history[rows],
+            self.point[rows],
+            self.errors[rows],
+            self.weights,
+            doubt,
+        )
+
 
 def errors_of(z: np.ndarray, forecasts: np.ndarray) -> np.ndarray:
     """Truth minus forecast for every origin and horizon, NaN where the truth is in the future."""

@@ -29,8 +29,8 @@ def share_of_others(data: Panel, others: Fit) -> float:
     now = data.last == data.last.max()
     if not now.any():
         return 0.0
-    z = rule.without_gaps(rule.logs(data.y[now]))
-    scale, history, errors = others.scale.select(now), others.history[now], others.errors[now]
+    z, past_fit = rule.without_gaps(rule.logs(data.y[now])), others.select(now)
+    scale, history, errors = past_fit.scale, past_fit.history, past_fit.errors
     known = np.cumsum(np.isfinite(z), axis=1)
     width, (origins, h) = z.shape[1], errors.shape[1:]
     ours, theirs = np.full(errors.shape, np.nan), np.full(errors.shape, np.nan)

@@ -17,9 +17,10 @@ SHARE = 0.9  # of all rows are countries, at least
 
 
 def of_countries(data: Panel) -> bool:
-    """Whether a frame holds figures of countries: many, all above zero, named as countries are.
+    """Whether a frame holds figures of countries: many of them above zero, named as countries are.
 
-    A few other rows, such as the world or a bloc, do not change what the frame is.
+    A few other rows, such as the world or a bloc, do not change what the frame is; nor does a
+    country with a year of zero.
 
     Examples
     --------
@@ -27,12 +28,17 @@ def of_countries(data: Panel) -> bool:
     >>> of_countries(Panel(names, np.array([2000]), np.ones((8, 1))))
     True
     """
-    if len(data.ids) < LEAST or not (data.y[np.isfinite(data.y)] > 0).all():
+    if above_zero(data).sum() < LEAST:
         return False
     names = Names()
     codes = [code for name in data.ids if (code := names.resolve(str(name))) is not None]
     enough = len(codes) >= max(LEAST, SHARE * len(data.ids))
     return enough and len(set(codes)) == len(codes)
+
+
+def above_zero(data: Panel) -> np.ndarray:
+    """Which series have figures above zero only, which alone have logs. ``[series]``, bool."""
+    return ~(data.y <= 0).any(axis=1)
 
 
 def quantiles(data: Panel, h: int, probabilities: Sequence[float]) -> dict[float, np.ndarray]:
