@@ -685,3 +685,30 @@ def test_pairs_with_a_column_of_fields_fill_the_table_that_replaces_the_estimate
     files[0].write_text(files[0].read_text().replace("USA,CHN,x,2020,810", "USA,CHN,x,2020,990"))
     with pytest.raises(ImportRefused, match="CHN-USA 2020: 990 joint papers in x, but 900 in all"):
         import_files(files, None)
+
+
+@pytest.mark.parametrize("text", [
+    '{"country": "CHN", "year": 2020, "papers": 5}\n{"country": "USA", "year": 2020, "papers": 7}',
+    '[{"page": 1}, [{"country": {"id": "CN", "value": "China"}, "year": "2020", "papers": 5},'
+    ' {"country": {"id": "US", "value": "United States"}, "year": "2020", "papers": 7}]]',
+])  # fmt: skip
+def test_records_as_json_are_rows(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "records.json"
+    file.write_text(text)
+    papers = frame(import_files([file], None, Settings()).tables["papers.csv"])
+    assert value(papers, country="CHN", year=2020) == 5
+    assert value(papers, country="USA", year=2020) == 7
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ("country,year,papers\nCHN,2020Q1,5\nUSA,2020Q1,6\n", "2:B: came '2020Q1', figures of a quarter"),
+    ("country,2020-01,2020-02\nCHN,5,5\n", "1: came '2020-01', figures of a month"),
+    ('{"country": "CHN", "year": 2020, "papers": 5}\n{"country": ', "2: came broken JSON"),
+    ('{"results": [{"id": "W1", "authorships": [{"a": 1}]}]}', "'authorships' that holds lists"),
+])  # fmt: skip
+def test_what_is_no_yearly_count_is_named(tmp_path: Path, text: str, told: str) -> None:
+    file = tmp_path / "figures.csv"
+    file.write_text(text)
+    with pytest.raises(ImportRefused) as refused:
+        import_files([file], None, Settings(measure="papers"))
+    assert told in str(refused.value.faults[0])

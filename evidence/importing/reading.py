@@ -17,7 +17,7 @@ from evidence.importing.plausible import check_shares
 from evidence.importing.preamble import read_preamble, unit_in
 from evidence.importing.rows import Rows
 from evidence.importing.series import check_indicator, check_series
-from evidence.importing.years import read_year, year_mark
+from evidence.importing.years import part_of_year, read_year, year_mark
 
 _SHAPES = {"long": "one figure a row", "years": "years across", "matrix": "matrix"}
 
@@ -79,7 +79,11 @@ def _half_known(sheet: Sheet) -> str:
             continue
         spans = [h.text for h in headings if h.role == "span"]
         unknown = [headings[k].text for k in counted(sheet, position + height - 1, headings)]
-        if spans and not any(h.role == "years" for h in headings):
+        shorter = [h.text for h in headings if part_of_year(h.text)]
+        if shorter:
+            text = (f"came {shorter[0]!r}, figures of a {part_of_year(shorter[0])}; allowed are "
+                    "whole years; add them up year by year")  # fmt: skip
+        elif spans and not any(h.role == "years" for h in headings):
             text = (f"came {spans[0]!r}: sums of several years; allowed are figures of single "
                     "years; export year by year")  # fmt: skip
         elif unknown:

@@ -6,7 +6,7 @@ from collections import Counter
 
 from evidence.importing.headings import MEASURES, fold, measure_named, read_heading
 from evidence.importing.table import Table
-from evidence.importing.years import read_year, span_in, year_mark
+from evidence.importing.years import part_of_year, read_year, span_in, year_mark
 
 
 class Rows(Table):
@@ -25,7 +25,13 @@ class Rows(Table):
                 self.read_row(number, cells)
         if self.marked:
             self.say("marks beside years: " + ", ".join(self.marked))
-        if len(self.days) > 1:
+        shorter = next(((n, t) for n, t in self.days if part_of_year(t)), None)
+        if shorter:
+            number, text = shorter
+            self.fault(number, self.layout.at["year"], f"came {text!r}, figures of a "
+                       f"{part_of_year(text)}; allowed are whole years; add them up year by "
+                       "year")  # fmt: skip
+        elif len(self.days) > 1:
             number, text = self.days[0]
             self.fault(number, self.layout.at["year"], f"came {text!r} and {len(self.days) - 1:,} "
                        "more cells that are no years; allowed: a year such as 2019; write the "

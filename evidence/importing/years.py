@@ -33,11 +33,26 @@ _SPAN = re.compile(
     rf"(?P<last>{_FOUR}|\d\d|present|now|today|date|今)(?!\d)",
     re.IGNORECASE,
 )
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _SUMS = re.compile(
     r"\b(cumulative|all[ -]?(?:years|time)|since \d{4}|(?:last|past) \w+ years)\b|累计|累計|历年总|"
     r"近.{1,2}年",
     re.IGNORECASE,
 )
+
+_SHORTER = tuple(
+    (name, re.compile(form, re.IGNORECASE))
+    for name, form in (
+        ("quarter", rf"{_FOUR}\s*[-/ .]?\s*Q[1-4]|Q[1-4]\s*[-/ .']?\s*{_FOUR}|"
+                    rf"{_FOUR}\s*年?\s*第?[1-4一二三四]季度?"),
+        ("half year", rf"{_FOUR}\s*[-/ .]?\s*[HS][12]|[HS][12]\s*[-/ .']?\s*{_FOUR}|"
+                      rf"{_FOUR}\s*年?\s*[上下]半年"),
+        ("month", rf"{_FOUR}(?:[-/.]|[-/ .]?M)(?:0?[1-9]|1[0-2])|{_FOUR}(?:0[1-9]|1[0-2])|"
+                  rf"(?:0?[1-9]|1[0-2])[-/.]{_FOUR}|{_FOUR}\s*年\s*\d{{1,2}}\s*月|"
+                  rf"(?:{_MONTHS})[a-z]*\.?[-/ ,.']*{_FOUR}|{_FOUR}[-/ ,.']*(?:{_MONTHS})[a-z]*"),
+        ("week", rf"{_FOUR}\s*-?\s*W\d{{1,2}}"),
+    )
+)  # fmt: skip
 
 
 def read_year(text: str) -> int | None:
@@ -125,6 +140,20 @@ def span_in(text: str) -> str:
             return f"{first}-{last}"
     sums = _SUMS.search(plain)
     return sums[0] if sums else ""
+
+
+def part_of_year(text: str) -> str:
+    """What shorter time a text names: ``quarter``, ``half year``, ``month`` or ``week``, or ``""``.
+
+    Examples
+    --------
+    >>> [part_of_year(t) for t in ("2020Q1", "Q3 2019", "2020-03", "2020M03", "2020年3月", "2020-S1")]
+    ['quarter', 'quarter', 'month', 'month', 'month', 'half year']
+    >>> part_of_year("2020"), part_of_year("2019/20"), part_of_year("2020-W05"), part_of_year("H1N1")
+    ('', '', 'week', '')
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    return next((name for name, form in _SHORTER if form.fullmatch(plain)), "")
 
 
 def single_year(text: str) -> int:

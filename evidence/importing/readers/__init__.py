@@ -43,7 +43,8 @@ def readers() -> tuple[Reader, ...]:
     Examples
     --------
     >>> [r.__name__.rpartition(".")[2] for r in readers()]
-    ['archive', 'eurostat', 'gephi', 'graph', 'groups', 'pajek', 'records', 'vosviewer', 'workbook']
+    ['archive', 'eurostat', 'gephi', 'graph', 'json_records', 'pajek', 'records', 'vosviewer', \
+'workbook']
     """
     names = sorted(module.name for module in iter_modules(__path__))
     return tuple(cast(Reader, import_module(f"{__name__}.{name}")) for name in names)
