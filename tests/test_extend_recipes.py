@@ -204,21 +204,20 @@ def test_the_commands_of_the_recipe_know_what_was_added(copy: Path) -> None:
 
 @pytest.mark.slow
 def test_a_file_is_read_by_the_reader_of_the_recipe(copy: Path) -> None:
-    (copy / "papers.jsonl").write_text(
-        '{"country": "China", "year": 2020, "papers": "1,234"}\n\n'
-        '{"country": "Germny", "year": 2020, "papers": 7}\n'
+    (copy / "papers.log").write_text(
+        'country=China year=2020 papers="1,234"\n\ncountry=Germny year=2020 papers=7\n'
     )
-    (copy / "broken.jsonl").write_text('{"country": "China"\n')
+    (copy / "broken.log").write_text("country=China year=2020 papers=5\nChina, 7\n")
     env = {**_env(), "PYTHONPATH": str(copy)}
     command = [sys.executable, "-m", "collabcast", "evidence", "import"]
-    done = subprocess.run([*command, "papers.jsonl", "--out", "mine"],
+    done = subprocess.run([*command, "papers.log", "--out", "mine"],
                           cwd=copy, capture_output=True, text=True, env=env)  # fmt: skip
-    assert done.returncode == 0 and "JSON lines; one figure a row" in done.stdout, done.stderr
-    assert "papers.jsonl:3:A: Germny - unknown name; nearest: Germany" in done.stdout
+    assert done.returncode == 0 and "key=value; one figure a row" in done.stdout, done.stderr
+    assert "papers.log:3:A: Germny - unknown name; nearest: Germany" in done.stdout
     assert (copy / "mine/papers.csv").read_text() == "country,year,papers\nCHN,2020,1234\n"
-    done = subprocess.run([*command, "broken.jsonl"], cwd=copy, capture_output=True, text=True,
+    done = subprocess.run([*command, "broken.log"], cwd=copy, capture_output=True, text=True,
                           env=env)  # fmt: skip
-    assert done.returncode == 2 and "broken.jsonl:1: came" in done.stderr, done.stderr
+    assert done.returncode == 2 and "broken.log:2: came" in done.stderr, done.stderr
 
 
 def _env() -> dict[str, Any]:

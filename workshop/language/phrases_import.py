@@ -4,14 +4,10 @@ from __future__ import annotations
 
 IMPORT: tuple[tuple[str, str], ...] = (
     # What came, what is allowed, what to do
-    (", figures of a quarter; allowed are whole years; add them up year by year",
-     "，是季度数据；只允许整年数据；请逐年相加"),
-    (", figures of a half year; allowed are whole years; add them up year by year",
-     "，是半年数据；只允许整年数据；请逐年相加"),
-    (", figures of a month; allowed are whole years; add them up year by year",
-     "，是月度数据；只允许整年数据；请逐年相加"),
-    (", figures of a week; allowed are whole years; add them up year by year",
-     "，是每周数据；只允许整年数据；请逐年相加"),
+    (", figures of a {}; allowed are whole years; add them up year by year",
+     "，不是整年数据（{}）；只允许整年数据；请逐年相加"),
+    ("quarter", "季度"), ("half year", "半年"), ("month", "月"), ("week", "周"),
+    (" keys; allowed: up to ", " 个键；允许：至多 "),
     (" that holds lists, as records of papers do, and no counts",
      "，其中含有列表，是逐篇论文的记录，没有计数"),
     ("JSON that is neither groups nor records", "既非分组、也非记录的 JSON"),
@@ -19,7 +15,8 @@ IMPORT: tuple[tuple[str, str], ...] = (
      '形如 {"country": "CHN", "year": 2020, "papers": 5} 的记录，每行一条或放在列表中'),
     ("ask OpenAlex for group_by=authorships.countries, or write counts of papers by country and "
      "year (see docs/data.md)",
-     "请向 OpenAlex 请求 group_by=authorships.countries，或写出按国家和年份统计的论文数（见 docs/data.md）"),
+     "请向 OpenAlex 请求 group_by=authorships.countries，"
+     "或写出按国家和年份统计的论文数（见 docs/data.md）"),
     ("came sums of {}; allowed are figures of single years; export year by year",
      "读到的是 {} 的多年合计；只允许单一年份的数据；请逐年导出"),
     (": sums of several years; allowed are figures of single years; export year by year",
