@@ -38,7 +38,7 @@ def of_countries(data: Panel) -> bool:
 
 def above_zero(data: Panel) -> np.ndarray:
     """Which series have figures above zero only, which alone have logs. ``[series]``, bool."""
-    return ~(data.y <= 0).any(axis=1)
+    return np.asarray(~np.any(data.y <= 0, axis=1))
 
 
 def quantiles(data: Panel, h: int, probabilities: Sequence[float]) -> dict[float, np.ndarray]:
