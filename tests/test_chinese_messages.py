@@ -21,14 +21,15 @@ SAID_IN = ("evidence/importing", "evidence/quality/harmonise.py", "evidence/qual
            "collabcast/exploring", "scenarios/running", "agents/validation",
            "scenarios/reading", "scenarios/vocabulary", "scenarios/schema",
            "scenarios/interventions", "scenarios/results/read.py",
-           "scenarios/results/store.py")  # fmt: skip
+           "scenarios/results/store.py", "scenarios/results/side_by_side.py",
+           "workshop/service", "workshop/page/web/api.py")  # fmt: skip
 SPEAK = {"Fault", "fault", "refused", "Dropped", "drop", "say", "NotSaid", "NotANumber", "Finding",
          "EvidenceError", "BadInput", "Undecided", "_Refused", "UnknownWord", "Place",
-         "RunRefused", "RunError", "ValueError"}  # fmt: skip
+         "RunRefused", "RunError", "ValueError", "NotThere", "HTTPException"}  # fmt: skip
 # Names of programs, options, columns and codes, which are the same in Chinese.
 SAME = re.compile(
     r"\b\w+\.csv|--?[a-z-]+|`[^`]*`|\b[A-Z][A-Z0-9]+\b|\.\w+|\*\w+|[a-z_]+=[a-z.]+|\b(Excel|Pajek|Gephi|GraphML|"
-    r"OpenAlex|VOSviewer|Scopus|Dask|COLLABCAST_MEMORY_GB|sha256|distributed|collabcast|start|end|last|follows|joins|country|bilateral_rupture|"
+    r"OpenAlex|VOSviewer|KiB|Scopus|Dask|COLLABCAST_MEMORY_GB|sha256|distributed|collabcast|start|end|last|follows|joins|country|bilateral_rupture|"
     r"NumPy|Python|change|money|gain|budget|contributions|joiner_pays|"
     r"Eurostat|JSON|Sobol|morris|collabcast( \w+)+|"
     r"docs/data\.md|papers|international|"

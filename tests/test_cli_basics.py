@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 import scenarios
 from collabcast import __main__ as entry
 from collabcast.app import app
-from collabcast.terminal.console import clean
+from evidence.plain import clean
 
 pytest_plugins = ["scenarios_toy"]
 ROOT = Path(__file__).resolve().parent.parent

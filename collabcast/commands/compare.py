@@ -27,31 +27,13 @@ def compare(
 ) -> None:
     """Compare runs, scenario by scenario, on the same draws."""
     from scenarios import read_run
+    from scenarios.results.side_by_side import side_by_side
 
     if decompose:
         _decompose(runs, year, json_)
         return
 
-    results = [(folder, read_run(folder)) for folder in runs]
-    kinds = {(r.manifest["seed"], r.manifest["evidence_digest"]) for _, r in results}
-    if len(kinds) > 1:
-        raise BadInput(
-            "the runs differ in seed or figures, so their draws are not the same; "
-            "run their scenarios with one --seed, or together in one run"
-        )
-    rows: list[dict[str, Any]] = []
-    for folder, result in results:
-        try:
-            frame = result.ranks(to) if ranks else result.compare(to)
-        except KeyError as error:
-            raise BadInput(f"--to: {error.args[0]}") from None
-        wanted = year or min(r.manifest["horizon"] for _, r in results)
-        if wanted not in result.years:
-            raise BadInput(
-                f"no year {wanted} in {folder}: it holds {result.years[0]} to {result.years[-1]}"
-            )
-        for row in frame[frame["year"] == wanted].to_dict("records"):
-            rows.append({"run": folder, **row})
+    rows = side_by_side([(folder, read_run(folder)) for folder in runs], year, to, ranks)
     if json_:
         print_json({"ranks" if ranks else "comparison": rows})
         return

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from collabcast.terminal.console import clean
+from evidence.plain import clean
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-import math
 import os
 import sys
 import time
@@ -113,30 +112,13 @@ def show(text: object = "") -> None:
 
 def print_json(document: Any) -> None:
     """The one JSON document of a command, on standard output; what is no number becomes null."""
+    from evidence.plain import clean
+
     text = json.dumps(clean(document), ensure_ascii=False, indent=1, allow_nan=False, default=str)
     # JSON escapes control characters; marks that turn the direction of a line it leaves.
     shown = "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)
     sys.stdout.buffer.write(shown.encode("utf-8") + b"\n")
     sys.stdout.flush()
-
-
-def clean(value: Any) -> Any:
-    """Plain JSON values: numpy scalars unwrapped, NaN and infinities null.
-
-    Examples
-    --------
-    >>> clean({"a": [1.0, float("nan")], "b": (2,)})
-    {'a': [1.0, None], 'b': [2]}
-    """
-    if isinstance(value, dict):
-        return {str(k): clean(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [clean(v) for v in value]
-    if hasattr(value, "item") and not isinstance(value, str | bytes):
-        value = value.item()
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value
 
 
 class Progress:

@@ -11,9 +11,10 @@ from workshop.language.phrases_import import IMPORT
 from workshop.language.phrases_report import REPORT
 from workshop.language.phrases_running import RUNNING
 from workshop.language.phrases_scenario import SCENARIO
+from workshop.language.phrases_service import SERVICE
 
 Phrases = tuple[tuple[str, str], ...]
-MESSAGES: Phrases = (*IMPORT, *REPORT, *SCENARIO, *COMMANDS, *RUNNING)
+MESSAGES: Phrases = (*IMPORT, *REPORT, *SCENARIO, *COMMANDS, *RUNNING, *SERVICE)
 QUOTED = re.compile(r"(?<![A-Za-z])'[^'\n]*'(?![A-Za-z])")
 GAP = r"([^\n]{1,300}?)"
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import json
 import logging
 import re
 import time
@@ -69,7 +70,7 @@ class Guard:
         send = _with_policy(send)
         headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
         if not self._is_ours(headers):
-            await _refuse(scope, send, 403, "<p>403</p>")
+            await _refuse(scope, send, 403, "<p>403</p>", "this address is not for you")
             return
         if self.passphrase is None or self.passphrase.knows(cookie_of(headers)):
             paced = _paced(receive) if scope["type"] == "websocket" else receive
@@ -79,7 +80,7 @@ class Guard:
             await self._enter(scope, receive, send, headers)
             return
         form = _form(language_of(headers), to=scope["path"])
-        await _refuse(scope, send, 401, form)
+        await _refuse(scope, send, 401, form, "send the cookie that POST /enter gives")
 
     def _is_ours(self, headers: dict[str, str]) -> bool:
         host = headers.get("host", "")
@@ -239,16 +240,20 @@ def _form(lang: str, to: str = "/", wrong: bool = False, wait: int = 0) -> str:
     )
 
 
-async def _refuse(scope: Scope, send: Send, status: int, body: str) -> None:
+async def _refuse(scope: Scope, send: Send, status: int, body: str, told: str) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008})
-        return
-    await _respond(send, status, body)
+    elif scope["path"].startswith("/api"):  # a program asks: no form
+        words = json.dumps({"ok": False, "errors": [{"message": told}]})
+        await _respond(send, status, words, kind=b"application/json")
+    else:
+        await _respond(send, status, body)
 
 
 async def _respond(
-    send: Send, status: int, body: str, extra: Iterable[tuple[bytes, bytes]] = ()
-) -> None:
-    headers: list[Any] = [(b"content-type", b"text/html; charset=utf-8"), *extra]
+    send: Send, status: int, body: str, extra: Iterable[tuple[bytes, bytes]] = (),
+    kind: bytes = b"text/html; charset=utf-8",
+) -> None:  # fmt: skip
+    headers: list[Any] = [(b"content-type", kind), *extra]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body.encode()})

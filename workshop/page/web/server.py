@@ -23,7 +23,9 @@ from workshop.page.ui.client_view import ClientView
 from workshop.page.ui.screen import Screen
 from workshop.page.ui.start import start_page
 from workshop.page.web import export
+from workshop.page.web.api import api
 from workshop.page.web.guard import LOOPBACK, Guard, language_of
+from workshop.service.answers import Service
 
 MOST_MESSAGE = 1_000_000  # bytes of one message of a socket
 HERE = Path(__file__).parent
@@ -45,6 +47,7 @@ def build(
     """The whole page as an ASGI application."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     _files(app, server)
+    app.mount("/api", api(Service(server.engine.evidence)))
     for lang in LANGUAGES:
         _pages(server, lang)
 

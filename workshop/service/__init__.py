@@ -1,0 +1,1 @@
+"""Answers for other programs: what the page's server and assistants are told, as plain values."""

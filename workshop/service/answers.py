@@ -1,0 +1,235 @@
+"""Answers to other programs: each with the id of its run, its grade and its intervals."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import scenarios
+from evidence.model import Evidence
+from scenarios.errors import ConfigError, RunError, RunRefused
+from scenarios.reading.document import Document
+from scenarios.reading.load import load_checked
+from scenarios.results.figure_name import UnknownFigure
+from scenarios.results.result import RunResult, read_run
+from scenarios.results.side_by_side import side_by_side
+from scenarios.results.trace import trace
+from scenarios.running.limits import need
+from scenarios.running.plan import plan
+from scenarios.schema.scenario import BASELINE
+from scenarios.vocabulary.text import Text
+from workshop.content.findings import findings
+from workshop.service.credentials import ID, credentials, weakest
+from workshop.service.figures import NotThere
+from workshop.service.question import (
+    MOST_REPLICATES,
+    RunQuestion,
+    read_question,
+    scenarios_of,
+    shipped,
+)
+from workshop.service.rows import change_rows, level_rows
+from workshop.view.result_view import RunView
+
+HELD = 8  # runs in memory: 10 to 50 MB each
+SECONDS = 60.0  # of one run, looked at after every 50 replicates
+MOST_GB = 2.0
+
+
+class Service:
+    """What is known and what was run, asked by other programs.
+
+    Parameters
+    ----------
+    evidence : figures and parameters that every run takes.
+    folder : of finished runs that may be told of; None for those computed here alone.
+    seconds : after which a run is given up.
+    """
+
+    def __init__(
+        self, evidence: Evidence, folder: Path | None = None, seconds: float = SECONDS
+    ) -> None:
+        self.evidence = evidence
+        self.folder = folder
+        self.seconds = seconds
+        self._held: OrderedDict[str, RunResult] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def scenarios(self) -> dict[str, Any]:
+        """Shipped scenarios: name, title and description in both languages, levers with grades."""
+        rows = []
+        for name, path in shipped().items():
+            try:
+                scenario, _ = load_checked(path, self.evidence)
+            except ConfigError:
+                continue  # of countries that this evidence does not hold
+            table = scenario.table(self.evidence.parameters)
+            levers = [{"kind": m.kind, "grade": m.graded(table)} for m in scenario.moves()]
+            rows.append({
+                "name": name, "title": Text.of(scenario.title)._asdict(),
+                "description": Text.of(scenario.description)._asdict(),
+                "levers": levers, "grade": weakest([m["grade"] for m in levers]),
+            })  # fmt: skip
+        return {"scenarios": rows}
+
+    def scenario(self, name: str) -> dict[str, Any]:
+        """The text of a shipped scenario.
+
+        Raises
+        ------
+        NotThere : no such name.
+        """
+        if name not in shipped():
+            raise NotThere(f"unknown scenario {name!r}; allowed are {', '.join(shipped())}")
+        return {"name": name, "text": shipped()[name].read_text(encoding="utf-8")}
+
+    def run_text(self, text: str, lang: str = "en") -> dict[str, Any]:
+        """The answer to a question as it was sent, JSON or YAML; see :meth:`run`."""
+        question, document = read_question(text)
+        return self.run(question, document, lang)
+
+    def run(
+        self, question: RunQuestion, document: Document | None = None, lang: str = "en"
+    ) -> dict[str, Any]:
+        """Run scenarios beside the baseline; what was run already is not computed again.
+
+        Raises
+        ------
+        ConfigError : every fault of the question, with its place.
+        RunError : it takes too long, or nothing could be computed.
+        """
+        sources = scenarios_of(question, self.evidence, document)
+        how = {k: getattr(question, k) for k in ("replicates", "seed", "horizon")}
+        todo = plan(sources, self.evidence, **how)
+        memory, _ = need(todo, in_memory=True)
+        at = document or Document("question", {})
+        if todo.replicates > MOST_REPLICATES or memory > MOST_GB:
+            came = f"came {todo.replicates} replicates, about {memory:.1f} GB of memory"
+            allowed = f"allowed are {MOST_REPLICATES} and {MOST_GB:g} GB"
+            words = came, allowed, "set `replicates`, or use `collabcast run`"
+            raise ConfigError([at.fault(("replicates",), *words)])
+        if question.year is not None and question.year not in todo.years:
+            words = (
+                f"came {question.year}",
+                f"allowed is {todo.years[0]} to {todo.years[-1]}",
+                "choose another year",
+            )
+            raise ConfigError([at.fault(("year",), *words)])
+        key = todo.digest[:ID]
+        result = self._in_memory(key)
+        if result is None:
+            end = time.monotonic() + self.seconds
+
+            def in_time(done: int, of: int) -> None:
+                if time.monotonic() > end:
+                    raise RunError(
+                        f"given up after {self.seconds:g} s and {done} of {of} replicates; ask for"
+                        " fewer replicates, or use `collabcast run`"
+                    )
+
+            result = scenarios.run(sources, **how, evidence=self.evidence, progress=in_time)
+            self._keep(key, result)
+        year = question.year or result.years[-1]
+        view = RunView(result, lang)
+        return {
+            **credentials(result),
+            "findings": [f.words(view) for f in findings(view)],
+            "comparison": change_rows(result, side_by_side([(key, result)], year)),
+            "levels": level_rows(result, year),
+        }
+
+    def runs(self) -> dict[str, Any]:
+        """Finished runs that :meth:`compare` and :meth:`trace` can be asked about."""
+        rows = [
+            {"run": key, "name": None, "scenarios": list(r.names),
+             "horizon": r.years[-1], "replicates": r.replicates}
+            for key, r in list(self._held.items())
+        ]  # fmt: skip
+        for path, note in self._folders():
+            rows.append(
+                {"run": note["plan"][:ID], "name": path.name,
+                 "scenarios": [s["name"] for s in note["scenarios"]],
+                 "horizon": note["horizon"], "replicates": note["replicates"]}
+            )  # fmt: skip
+        return {"runs": rows}
+
+    def compare(
+        self, runs: Sequence[str], year: int | None = None, to: str = BASELINE
+    ) -> dict[str, Any]:
+        """Runs side by side in one year, every scenario against ``to`` on the same draws.
+
+        Raises
+        ------
+        NotThere : no such run. RunRefused : the runs cannot be compared.
+        """
+        if not runs:
+            raise RunRefused("no run given; one or more are needed; name them by their ids")
+        found = [(key, self._result(key)) for key in runs]
+        rows = side_by_side(found, year, to)
+        told = [
+            row
+            for key, result in found
+            for row in change_rows(result, [r for r in rows if r["run"] == key], to)
+        ]
+        return {"runs": [credentials(r) for _, r in found], "to": to, "comparison": told}
+
+    def trace(self, run: str, figure: str) -> dict[str, Any]:
+        """Where one number comes from, such as ``CHN-USA:links:2035``.
+
+        Raises
+        ------
+        NotThere : no such run, or no such number in it.
+        """
+        result = self._result(run)
+        try:
+            return {**credentials(result), "trace": trace(result, figure)}
+        except UnknownFigure as error:
+            raise NotThere(str(error)) from None
+
+    def _keep(self, key: str, result: RunResult) -> None:
+        with self._lock:
+            self._held[key] = result
+            self._held.move_to_end(key)
+            while len(self._held) > HELD:
+                self._held.popitem(last=False)
+
+    def _in_memory(self, key: str) -> RunResult | None:
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+            return self._held.get(key)
+
+    def _result(self, name: str) -> RunResult:
+        """A run by id, or by the name of its folder."""
+        if (held := self._in_memory(name)) is not None:
+            return held
+        folders = self._folders()
+        for path, note in folders:
+            if name in (path.name, note["plan"][:ID], note["plan"]):
+                result = read_run(path)
+                self._keep(note["plan"][:ID], result)
+                return result
+        known = [*self._held, *(p.name for p, _ in folders)]
+        raise NotThere(
+            f"no run {name!r}; known are {', '.join(known) or 'none'}; run its scenario again: the"
+            " same question has the same id"
+        )
+
+    def _folders(self) -> list[tuple[Path, dict[str, Any]]]:
+        """Run folders, and what their manifests say of them; what is no run is left out."""
+        if self.folder is None:
+            return []
+        found = []
+        for path in sorted(self.folder.glob("*/manifest.json")):
+            try:
+                note = json.loads(path.read_text(encoding="utf-8"))
+                kept = {k: note[k] for k in ("plan", "scenarios", "horizon", "replicates")}
+            except (OSError, ValueError, KeyError, TypeError):
+                continue
+            found.append((path.parent, kept))
+        return found
