@@ -5,13 +5,14 @@ Shapes as in :mod:`agents.year.baseline`; F fields of the evidence, L labels of 
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from agents.rules.table import Rules
 from agents.year.baseline import Baseline, row_dot
-from agents.year.fields import Axis, FieldShares, mixed
+from agents.year.fields import Axis, FieldShares
 from agents.year.producing import Counted
 
 
@@ -41,7 +42,7 @@ def international_base(papers: np.ndarray, total: np.ndarray, links: np.ndarray)
 
     Parameters
     ----------
-    papers : [..., L]. total : [...] international papers. links : [..., L] of the fields.
+    papers : [L, ...]. total : [...] international papers. links : [L, ...] of the fields.
 
     Examples
     --------
@@ -49,34 +50,38 @@ def international_base(papers: np.ndarray, total: np.ndarray, links: np.ndarray)
     >>> international_base(papers, np.array(30.0), np.array([3.0, 3.0])).round(6).tolist()
     [10.0, 20.0]
     """
-    share = links / np.maximum(links.sum(axis=-1, keepdims=True), 1e-300)
-    none = links.sum(axis=-1, keepdims=True) <= 0.0
-    share = np.where(none, papers / np.maximum(papers.sum(axis=-1, keepdims=True), 1e-300), share)
-    out = np.minimum(total[..., None] * share, papers)
+    sums = links.sum(axis=0)
+    share = np.where(sums > 0.0, links / np.maximum(sums, 1e-300),
+                     papers / np.maximum(papers.sum(axis=0), 1e-300))  # fmt: skip
+    out = np.minimum(total * share, papers)
     room = papers - out
-    left = total[..., None] - out.sum(axis=-1, keepdims=True)
-    return out + left * room / np.maximum(room.sum(axis=-1, keepdims=True), 1e-300)
+    left = total - out.sum(axis=0)
+    return out + (left / np.maximum(room.sum(axis=0), 1e-300)) * room
 
 
 class Before(NamedTuple):
-    """The baseline of a year by label, [..., N, L] papers, and links a pair and mixed share."""
+    """The baseline of a year by label, [L, ..., N] papers."""
 
     papers: np.ndarray
     international: np.ndarray
     bilateral: np.ndarray
-    per_pair: np.ndarray  # [..., N, N]
 
 
-def before(base: Baseline, fields: FieldShares, share: np.ndarray) -> Before:
-    """How the baseline of a year divides over the labels; ``share`` [..., N, F] of the year."""
-    axis = fields.axis
-    papers = base.papers[..., None] * (share[..., axis.field] * axis.width)
-    both = mixed(share, fields.affinity, np.ones(share.shape[-1]))
-    per_pair = base.links / np.where(both > 0.0, both, np.inf)
-    links = _divided(per_pair, share, fields.affinity)[..., axis.field] * axis.width
+def before(
+    base: Baseline, fields: FieldShares, share: np.ndarray, more: np.ndarray | None
+) -> tuple[Before, np.ndarray]:
+    """How the baseline of a year divides over the labels, and the change of bilateral papers.
+
+    Parameters
+    ----------
+    share : [L, ..., N] of the year, of the field that each label is of.
+    more : [..., N, G, N] change of links, None of none.
+    """
+    width = fields.axis.width.reshape(-1, *[1] * (share.ndim - 1))
+    papers = base.papers * (share * width)
+    links, change = _ties(base, fields, share, more)
     abroad = international_base(papers, base.international, links)
-    one = abroad * _ratio(base.bilateral, base.international)[..., None]
-    return Before(papers, abroad, one, per_pair)
+    return Before(papers, abroad, abroad * _ratio(base.bilateral, base.international)), change
 
 
 def by_field(
@@ -90,6 +95,8 @@ def by_field(
 ) -> ByField:
     """Papers, international papers and impact of a year by field.
 
+    Labels stand first inside: sums over them then run along whole arrays.
+
     Parameters
     ----------
     share : [..., N, F] of the year. counted, impact : of the countries, [..., N].
@@ -98,51 +105,51 @@ def by_field(
     if fields.plain:
         return ByField(counted.papers[..., None], counted.international[..., None],
                        impact[..., None])  # fmt: skip
-    group, was = fields.axis.group, before(base, fields, share)
-    more = np.zeros(was.papers.shape)
-    if moved.more is not None:
-        more = _more_bilateral(base, moved.more, was.per_pair, share, fields, fields.axis)
-    several, grown = moved.several[..., group], moved.level[..., group]
-    raw, raw_abroad = _follow(was, more, several, grown, rules)
+    axis = fields.axis
+    own = np.ascontiguousarray(np.moveaxis(share, -1, 0)[axis.field])
+    was, more = before(base, fields, own, moved.more)
+    raw, raw_abroad = _follow(was, more, _of_labels(moved.several, axis),
+                              _of_labels(moved.level, axis), rules)  # fmt: skip
     home0, home = was.papers - was.international, moved.papers - moved.international
     abroad = adding_up(was.international, raw_abroad - was.international, moved.international)
     at_home = adding_up(home0, raw - raw_abroad - home0, home)
     abroad = _to_total(abroad, counted.international, was.papers)
     at_home = _to_total(at_home, counted.papers - counted.international, was.papers)
     papers = abroad + at_home
-    gain = _gain(was, more, moved, group, rules)
-    index0 = fields.impact[..., fields.axis.field]
-    mean = _ratio((index0 * was.papers).sum(axis=-1), base.papers)
-    top0 = index0 * _ratio(base.impact, mean)[..., None] * was.papers
-    change = _ratio(top0, was.papers) * gain * papers - top0
-    top = adding_up(top0, change, impact * papers.sum(axis=-1))
-    index = _ratio(top, papers)
-    mean = _ratio((index * papers).sum(axis=-1), papers.sum(axis=-1))[..., None]
-    level = impact[..., None]
-    index = np.where(mean > 0.0, index * (level / np.where(mean > 0.0, mean, 1.0)), level)
-    return ByField(papers, abroad, index)
+    whole = papers.sum(axis=0)
+    index0 = np.moveaxis(fields.impact[..., axis.field], -1, 0)
+    index0 = index0.reshape(len(index0), *[1] * (papers.ndim - index0.ndim), -1)
+    mean = _ratio((index0 * was.papers).sum(axis=0), base.papers)
+    top0 = index0 * _ratio(base.impact, mean) * was.papers
+    change = _ratio(top0, was.papers) * _gain(was, more, moved, axis, rules) * papers - top0
+    index = _ratio(adding_up(top0, change, impact * whole), papers)
+    mean = _ratio((index * papers).sum(axis=0), whole)
+    index = np.where(mean > 0.0, index * (impact / np.where(mean > 0.0, mean, 1.0)), impact)
+    return ByField(*(np.moveaxis(x, 0, -1) for x in (papers, abroad, index)))
+
+
+def _of_labels(values: np.ndarray, axis: Axis) -> np.ndarray:
+    """[..., N, G] of groups for each label, [L, ..., N]."""
+    return np.moveaxis(values, -1, 0)[axis.group]
 
 
 def _follow(
     was: Before, more: np.ndarray, several: np.ndarray, level: np.ndarray, rules: Rules
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The rule of a country field by field: papers and international papers, [..., N, L]."""
-    lead = [np.moveaxis(x, -1, 0) for x in (*was[:3], more, np.expm1(several), np.expm1(level))]
-    papers, abroad, *_ = rules.papers(*lead)
-    return np.moveaxis(papers, 0, -1), np.moveaxis(abroad, 0, -1)
+    """The rule of a country field by field: papers and international papers, [L, ..., N]."""
+    papers, abroad, *_ = rules.papers(*was, more, np.expm1(several), np.expm1(level))
+    return papers, abroad
 
 
-def _gain(
-    was: Before, more: np.ndarray, moved: Moved, group: np.ndarray, rules: Rules
-) -> np.ndarray:
+def _gain(was: Before, more: np.ndarray, moved: Moved, axis: Axis, rules: Rules) -> np.ndarray:
     """Factor on impact by field: answers to the mix with own capacity unchanged, and to money."""
-    strength = moved.strength[..., group]
+    strength = _of_labels(moved.strength, axis)
     own = (more + was.bilateral) / np.exp(strength) - was.bilateral
-    none = np.zeros(own.shape)
-    papers, abroad = _follow(was, own, moved.several[..., group] - strength, none, rules)
+    several = _of_labels(moved.several - moved.strength, axis)
+    papers, abroad = _follow(was, own, several, np.zeros(()), rules)
     mix = _ratio(was.international, was.papers), _ratio(abroad, papers)
-    lead = [np.moveaxis(x, -1, 0) for x in (*mix, moved.funded[..., group])]
-    return np.moveaxis(rules.impact(np.ones(()), *lead, moved.premium), 0, -1)
+    funded = _of_labels(moved.funded, axis)
+    return rules.impact(np.ones(()), *mix, funded, moved.premium)
 
 
 def tie_change(base: Baseline, moved: Moved) -> np.ndarray:
@@ -153,50 +160,43 @@ def tie_change(base: Baseline, moved: Moved) -> np.ndarray:
     return np.moveaxis(change, -2, -1)
 
 
-def _divided(per_pair: np.ndarray, share: np.ndarray, affinity: np.ndarray) -> np.ndarray:
-    """``phi_if sum_j z_ij phi_jf C_ijf``, [..., N, F]."""
-    out = np.empty((*per_pair.shape[:-1], share.shape[-1]))
-    part = np.empty(np.broadcast_shapes(per_pair.shape, affinity.shape[:2]))
-    for f in range(share.shape[-1]):
-        other = np.ascontiguousarray(share[..., f])
-        np.multiply(per_pair, affinity[..., f], out=part)
-        out[..., f] = other * row_dot(part, other[..., None, :])
-    return out
+def _ties(
+    base: Baseline, fields: FieldShares, share: np.ndarray, more: np.ndarray | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Links of a country and change of its bilateral papers by label, [L, ..., N] each.
 
-
-def _more_bilateral(
-    base: Baseline,
-    more: np.ndarray,
-    per_pair: np.ndarray,
-    share: np.ndarray,
-    fields: FieldShares,
-    axis: Axis,
-) -> np.ndarray:
-    """Change of bilateral papers by label, [..., N, L]: each group's change where its links are."""
-    out = np.zeros((*base.papers.shape, len(axis.labels)))
+    A pair's links divide over labels by both sides' shares and their affinity; each group's change
+    lies where its links are. Country by country, so that what is multiplied stays in the cache.
+    """
+    own = np.ascontiguousarray(np.moveaxis(share[fields.order], 0, -2))  # [..., L, N]
+    lead = np.broadcast_shapes(base.links.shape[:-2], own.shape[:-2])
+    links, change = np.zeros((2, own.shape[-1], *lead, own.shape[-2]))
+    part, groups = np.empty(own.shape), list(enumerate(pairwise(fields.edges)))
     # The ensemble's baseline has the partners' factors as rows already.
-    tie = base.tie if base.tie.ndim > base.papers.ndim else base.tie[..., None, :]
-    for g in range(axis.groups):
-        weight = base.weight[..., g, :]
-        change = more[..., g, :] / np.where(weight > 0.0, weight, np.inf)
-        if not change.any():
-            continue
-        tied = per_pair * change * tie
-        own = np.flatnonzero(axis.group == g)
-        part = _divided(tied, share, fields.affinity) * base.tie_own[..., None]
-        out[..., own] = part[..., axis.field[own]] * axis.width[own]
-    return out
+    tie = base.tie[..., 0, :] if base.tie.ndim > base.papers.ndim else base.tie
+    for i in range(own.shape[-1]):
+        np.multiply(own, fields.toward[i], out=part)
+        both = [np.einsum("...lj,...l->...j", part[..., a:b, :], own[..., a:b, i])
+                for _, (a, b) in groups]  # fmt: skip
+        links[i] = row_dot(part, _ratio(base.links[..., i, :], sum(both))[..., None, :])
+        for g, (a, b) in groups if more is not None else ():
+            moved = _ratio(more[..., i, g, :] * tie, both[g])
+            change[i, ..., a:b] = row_dot(part[..., a:b, :], moved[..., None, :])
+    back = np.argsort(fields.order)
+    width = fields.axis.width.reshape(-1, *[1] * (share.ndim - 1))
+    links, change = (np.moveaxis(np.moveaxis(x, 0, -2)[..., back], -1, 0) for x in (links, change))
+    return share * width * links, share * width * change * base.tie_own
 
 
 def adding_up(before: np.ndarray, change: np.ndarray, total: np.ndarray) -> np.ndarray:
-    """What fields come to, [..., L]: a field that did not change stays as it was.
+    """What fields come to, [L, ...]: a field that did not change stays as it was.
 
     What is left to the total, as the rules of a country hold for its fields together, lies where
     there is change. Nothing below zero.
 
     Parameters
     ----------
-    before, change : [..., L]. total : [...].
+    before, change : [L, ...]. total : [...].
 
     Examples
     --------
@@ -204,21 +204,24 @@ def adding_up(before: np.ndarray, change: np.ndarray, total: np.ndarray) -> np.n
     >>> adding_up(before, change, np.array(12.0)).tolist()
     [7.0, 5.0]
     """
-    left = total[..., None] - (before + change).sum(axis=-1, keepdims=True)
+    moved = before + change
+    left = total - moved.sum(axis=0)
     size = np.abs(change)
-    sizes = size.sum(axis=-1, keepdims=True)
-    out = np.maximum(before + change + left * size / np.where(sizes > 0.0, sizes, 1.0), 0.0)
-    sums = out.sum(axis=-1, keepdims=True)
-    out = np.where(sums > 0.0, out, before)
-    sums = np.where(sums > 0.0, sums, before.sum(axis=-1, keepdims=True))
-    return out * (total[..., None] / np.where(sums > 0.0, sums, 1.0))
+    size *= _ratio(left, size.sum(axis=0))
+    moved += size
+    out = np.maximum(moved, 0.0, out=moved)
+    return _to_total(out, total, before)
 
 
 def _to_total(parts: np.ndarray, total: np.ndarray, usual: np.ndarray) -> np.ndarray:
     """Parts in their proportions adding up to a total; in the usual ones where all are zero."""
-    parts = np.where(parts.sum(axis=-1, keepdims=True) > 0.0, parts, usual)
-    return parts * _ratio(total, parts.sum(axis=-1))[..., None]
+    sums = parts.sum(axis=0)
+    if not (sums > 0.0).all():
+        parts = np.where(sums > 0.0, parts, usual)
+        sums = parts.sum(axis=0)
+    return parts * _ratio(total, sums)
 
 
 def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """Part over whole, the part itself of a whole that is zero."""
     return part / np.where(whole > 0.0, whole, 1.0)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,28 +40,32 @@ def closed(raw: np.ndarray) -> np.ndarray:
     return np.where(total > 0.0, raw / np.where(total > 0.0, total, 1.0), 1.0 / raw.shape[-1])
 
 
-def mixed(share: np.ndarray, affinity: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    """Sum over fields of ``w_f phi_if phi_jf C_ijf``, ``[..., N, N]``, field by field.
+def mixed(own: np.ndarray, toward: np.ndarray, edges: Sequence[int]) -> np.ndarray:
+    """Sum over the labels of each group of ``phi_il phi_jl C_ijl``, ``[..., N, G, N]``, symmetric.
 
-    One order of adding whatever the leading axes, so that one replicate has the bits of many.
+    Country by country, so that what is multiplied stays in the cache; one order of adding whatever
+    the leading axes, so that one replicate has the bits of many.
 
     Parameters
     ----------
-    share : ``[..., N, F]``. affinity : ``[N, N, F]``. weight : ``[F]``.
+    own : ``[..., L, N]`` shares. toward : ``[N, L, N]`` affinities of each country's pairs.
+    edges : G + 1 positions of the axis of labels at which groups begin and end.
 
     Examples
     --------
-    >>> mixed(np.array([[0.5, 0.5], [1.0, 0.0]]), np.ones((2, 2, 2)), np.ones(2)).tolist()
+    >>> own = np.array([[0.5, 1.0], [0.5, 0.0]])
+    >>> mixed(own, np.ones((2, 2, 2)), (0, 2))[:, 0].tolist()
     [[0.5, 0.5], [0.5, 1.0]]
     """
-    total = np.zeros((*share.shape[:-1], share.shape[-2]))
-    part = np.empty_like(total)
-    for f in np.flatnonzero(weight):
-        own = np.ascontiguousarray(share[..., f])
-        np.multiply(own[..., :, None], own[..., None, :], out=part)
-        part *= affinity[..., f] * weight[f]
-        total += part
-    return total
+    n = own.shape[-1]
+    out = np.empty((*own.shape[:-2], n, len(edges) - 1, n))
+    part = np.empty(own.shape)
+    for i in range(n):
+        np.multiply(own[..., i:], own[..., i, None], out=part[..., i:])
+        for g, (a, b) in enumerate(pairwise(edges)):
+            both = np.einsum("...lj,lj->...j", part[..., a:b, i:], toward[i, a:b, i:])
+            out[..., i, g, i:] = out[..., i:, g, i] = both
+    return out
 
 
 @dataclass(frozen=True)
@@ -83,12 +88,6 @@ class Axis:
     def groups(self) -> int:
         """How many there are."""
         return int(self.group.max()) + 1
-
-    def weights(self, fields: int) -> np.ndarray:
-        """What of each field of the evidence is in each group, ``[G, F]``."""
-        out = np.zeros((self.groups, fields))
-        np.add.at(out, (self.group, self.field), self.width)
-        return out
 
     @classmethod
     def of(cls, levers: Levers, fields: Sequence[str]) -> Axis:
@@ -169,7 +168,9 @@ class FieldShares:
 
     Attributes
     ----------
-    still : [N, F] shares in the last year of the figures. affinity : [N, N, F].
+    still : [N, F] shares in the last year of the figures.
+    order : [L] labels group by group. edges : [G + 1] where groups begin and end in it.
+    toward : [N, L, N] affinity of a country's pairs in each label, in that order, with its width.
     impact : [N, F] impact of a field against the country's, mean of the last years published.
     """
 
@@ -179,12 +180,15 @@ class FieldShares:
         self.plain = axis.labels == (ALL_FIELDS,)
         self.still = closed(world["field_share"].values)
         n, f = self.still.shape
-        self.affinity = np.ones((n, n, f))
-        if "field_affinity" in world:
+        self.order = np.argsort(axis.group, kind="stable")
+        sizes = np.bincount(axis.group, minlength=axis.groups)
+        self.edges = [0, *map(int, np.cumsum(sizes))]
+        self.toward = np.broadcast_to(axis.width[self.order, None], (n, len(self.order), n))
+        if "field_affinity" in world and not self.plain:
             known = world["field_affinity"].sel(partner=list(outlook.countries))
-            self.affinity = known.transpose("country", "partner", "field").values
+            known = known.transpose("country", "field", "partner").values
+            self.toward = self.toward * known[:, axis.field[self.order]]
         self._paths = paths
-        self._weights = np.ones((1, f)) if self.plain else axis.weights(f)
         self._kept = None if paths is not None else self._of(self.still)
         self.impact = _impact_ratio(world) if "field_impact" in world else np.ones((n, f))
 
@@ -196,19 +200,25 @@ class FieldShares:
         """Shares of groups ``[..., N, G]``, in pairs ``[..., N, G, N]`` (None of a single one)."""
         return self._of(self.share(rows, t)) if self._kept is None else self._kept
 
+    def labels(self, share: np.ndarray) -> np.ndarray:
+        """Shares ``[..., L, N]`` of the field that each label is of, groups side by side."""
+        return np.ascontiguousarray(share[..., self.axis.field[self.order]].swapaxes(-1, -2))
+
     def _of(self, share: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
-        groups = len(self._weights)
+        groups = self.axis.groups
         if groups == 1:
             return np.ones((*share.shape[:-1], 1)), None
-        own = np.stack([(share * w).sum(axis=-1) for w in self._weights], axis=-1)
-        both = np.stack([mixed(share, self.affinity, w) for w in self._weights], axis=-2)
+        labels = self.labels(share)
+        wide = labels * self.axis.width[self.order, None]
+        own = [wide[..., a:b, :].sum(axis=-2) for a, b in pairwise(self.edges)]
+        both = mixed(labels, self.toward, self.edges)
         total = both.sum(axis=-2, keepdims=True)
         nowhere = total <= 0.0
         if nowhere.any():  # two countries without a field in common
             both = np.where(nowhere, 1.0, both)
             total = np.where(nowhere, float(groups), total)
         both /= total
-        return own, both
+        return np.stack(own, axis=-1), both
 
 
 def _impact_ratio(world: object) -> np.ndarray:
