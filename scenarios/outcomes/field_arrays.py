@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -29,7 +30,8 @@ class FieldArrays(HistoryArrays):
     """One field of a history: its parts of the levers' axis together.
 
     Papers and international papers are recorded by field. Links divide over fields as in the
-    baseline, each field moved as its group of fields was.
+    baseline, each field moved as its group of fields was; what is asked of them are sums over
+    pairs (:meth:`joint`), and ``links`` stay those of all fields.
     """
 
     def __init__(self, whole: HistoryArrays, field: str) -> None:
@@ -37,10 +39,16 @@ class FieldArrays(HistoryArrays):
         self.baseline = self if whole.baseline is whole else in_field(whole.baseline, field)
         labels = tuple(map(str, whole.history["field"].values))
         self.whole, self.mask = whole, field_mask((field,), labels, whole.evidence)
-        kept = whole.__dict__
-        if "_link_shares" not in kept:
-            kept["_link_shares"] = _LinkShares(whole)
-        self.links = whole.links * kept["_link_shares"].of(self.mask)
+
+    def joint(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+        """Sum of the links of pairs in the field, [replicate, year]."""
+        kept = self.whole.__dict__.setdefault("_links_by_label", {})
+        key = rows.tobytes(), columns.tobytes()
+        if key not in kept:
+            if "tie shares" not in kept:
+                kept["tie shares"] = _TieShares(self.whole)
+            kept[key] = kept["tie shares"].joint(rows, columns)
+        return kept[key] @ self.mask
 
     @cached_property
     def papers(self) -> np.ndarray:
@@ -68,13 +76,12 @@ class FieldArrays(HistoryArrays):
         from agents.year.by_field import adding_up  # brings xarray: not for a check
 
         once, base = _once(self), self.whole.baseline
-        parts = self._get("field_papers").sum(axis=2) * once
-        before = base._get("field_papers").sum(axis=2) * once
-        before *= (base.world_papers / before.sum(axis=-1))[..., None]
-        if base is self.whole:
-            return before @ self.mask
-        change = parts - base._get("field_papers").sum(axis=2) * once
-        return adding_up(before, change, self.whole.world_papers) @ self.mask
+        parts = np.moveaxis(self._get("field_papers").sum(axis=2) * once, -1, 0)
+        usual = np.moveaxis(base._get("field_papers").sum(axis=2) * once, -1, 0)
+        before = usual * (base.world_papers / usual.sum(axis=0))
+        if base is not self.whole:
+            before = adding_up(before, parts - usual, self.whole.world_papers)
+        return np.ascontiguousarray(np.moveaxis(before, 0, -1)) @ self.mask
 
     def papers_of(self, place: Place) -> np.ndarray:
         """As of all fields; the EU27 counts a paper once in the ratio it has over all of them."""
@@ -85,35 +92,45 @@ class FieldArrays(HistoryArrays):
         return sums * (self.whole.papers_of(place) / np.where(every > 0.0, every, 1.0))
 
 
-class _LinkShares:
+class _TieShares:
     """How the links of a history divide over the labels of its fields, after what moved."""
 
     def __init__(self, whole: HistoryArrays) -> None:
         evidence, history = whole.evidence, whole.history
         labels = list(map(str, history["field"].values))
-        self._share = whole._get("field_share")  # [replicate, year, agent, label]
+        group = np.array(list(map(int, str(history.attrs["groups"]).split())))
+        # Group by group, so that what a group did is one factor on a slice.
+        self._order = np.argsort(group, kind="stable")
+        self._back = np.argsort(self._order)
+        edges = [0, *map(int, np.cumsum(np.bincount(group)))]
+        self._slices = [slice(a, b) for a, b in pairwise(edges)]
+        share = whole._get("field_share")[..., self._order]  # [replicate, year, agent, label]
+        self._share = np.ascontiguousarray(share.swapaxes(-1, -2))
         self._change = whole._get("tie_change")  # [replicate, year, agent, agent, group]
-        self._group = list(map(int, str(history.attrs["groups"]).split()))
-        codes, place = list(evidence.countries), {f: k for k, f in enumerate(evidence.fields)}
-        affinity = np.ones((len(codes), len(codes), len(evidence.fields)))
-        if "field_affinity" in evidence.world:
-            affinity = evidence.world["field_affinity"].values
+        self._links = whole.links
         # A part of a field has its width of the pair's papers in it once; the product of both
         # sides' shares holds the width twice.
-        self._scale = [affinity[..., place[field]] / width for field, width in widths(labels)]
-        self._total = self._sum(np.ones(len(labels)))
+        field, width = zip(*(widths(labels)[k] for k in self._order), strict=True)
+        place = [evidence.fields.index(f) for f in field]
+        n = len(evidence.countries)
+        affinity = np.ones((n, n, len(evidence.fields)))
+        if "field_affinity" in evidence.world:
+            affinity = evidence.world["field_affinity"].values
+        self._scale = (affinity[..., place] / np.array(width)).swapaxes(-1, -2)
 
-    def _sum(self, mask: np.ndarray) -> np.ndarray:
-        out = np.zeros(self._change.shape[:-1])
-        for k in np.flatnonzero(mask):
-            own = np.ascontiguousarray(self._share[..., k])
-            part = own[..., :, None] * own[..., None, :] * self._scale[k]
-            out += part * (1.0 + self._change[..., self._group[k]])
-        return out
-
-    def of(self, mask: np.ndarray) -> np.ndarray:
-        """Share of the labels in ``mask`` in the links of every pair."""
-        return self._sum(mask) / np.where(self._total > 0.0, self._total, 1.0)
+    def joint(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+        """Sum of the links of pairs by label, [replicate, year, label]."""
+        out = np.zeros((*self._share.shape[:2], self._share.shape[2]))
+        for i in np.unique(rows):
+            to = columns[rows == i]
+            part = self._share.take(to, axis=-1) * self._scale[i].take(to, axis=-1)
+            for g, of in enumerate(self._slices):
+                part[..., of, :] *= (1.0 + self._change[..., i, to, g])[..., None, :]
+            own = self._share[..., i]
+            total = np.einsum("...lj,...l->...j", part, own)
+            pair = self._links[..., i, :].take(to, axis=-1) / np.where(total > 0.0, total, 1.0)
+            out += own * np.einsum("...lj,...j->...l", part, pair)
+        return out[..., self._back]
 
 
 def _once(arrays: HistoryArrays) -> np.ndarray:

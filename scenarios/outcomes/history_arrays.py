@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -159,8 +160,8 @@ class HistoryArrays:
         if place.kind != "bloc" or self._published(place):
             return papers
         members = list(place.sides[0])
-        inside = self.links[..., members, :][..., members].sum((-2, -1))
-        every = self.links.sum((-2, -1))
+        inside = self.joint(*_pairs(members, members, self.links.shape[-1]))
+        every = self.joint(*np.triu_indices(self.links.shape[-1], 1))
         part = np.divide(inside, every, out=np.zeros_like(inside), where=every > 0)
         often = np.maximum(self.papers.sum(-1) - self.world_papers, 0.0)
         return np.maximum(papers - often * part, self.papers[..., members].max(-1))
@@ -171,14 +172,12 @@ class HistoryArrays:
         Every pair of agents counts once, also where both sides hold the two.
         """
         n = self.links.shape[-1]
-        mask = np.zeros((n, n), dtype=bool)
         if place.kind == "world":
-            mask[:] = True
-        else:
-            a, b = place.sides
-            mask[np.ix_(a, b)] = True
-            mask[np.ix_(b, a)] = True
-        rows, columns = np.nonzero(np.triu(mask, 1))
+            return self.joint(*np.triu_indices(n, 1))
+        return self.joint(*_pairs(*place.sides, n))
+
+    def joint(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+        """Sum of the links of pairs ``(rows[k], columns[k])``, [replicate, year]."""
         return self.links[..., rows, columns].sum(-1)
 
     def partners(self, place: Place) -> np.ndarray:
@@ -204,3 +203,11 @@ class HistoryArrays:
         out = np.full(self.links.shape[:-1], np.nan)
         out[..., named] = 100.0 * vector
         return out
+
+
+def _pairs(one: Sequence[int], other: Sequence[int], agents: int) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs of agents between two sides, each once: their rows and columns."""
+    mask = np.zeros((agents, agents), dtype=bool)
+    mask[np.ix_(one, other)] = mask[np.ix_(other, one)] = True
+    rows, columns = np.nonzero(np.triu(mask, 1))
+    return rows, columns
