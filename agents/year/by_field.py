@@ -179,7 +179,9 @@ def _ties(
         both = [np.einsum("...lj,...l->...j", part[..., a:b, :], own[..., a:b, i])
                 for _, (a, b) in groups]  # fmt: skip
         links[i] = row_dot(part, _ratio(base.links[..., i, :], sum(both))[..., None, :])
-        for g, (a, b) in groups if more is not None else ():
+        if more is None:
+            continue
+        for g, (a, b) in groups:
             moved = _ratio(more[..., i, g, :] * tie, both[g])
             change[i, ..., a:b] = row_dot(part[..., a:b, :], moved[..., None, :])
     back = np.argsort(fields.order)

@@ -186,8 +186,8 @@ class FieldShares:
         self.toward = np.broadcast_to(axis.width[self.order, None], (n, len(self.order), n))
         if "field_affinity" in world and not self.plain:
             known = world["field_affinity"].sel(partner=list(outlook.countries))
-            known = known.transpose("country", "field", "partner").values
-            self.toward = self.toward * known[:, axis.field[self.order]]
+            by_field = known.transpose("country", "field", "partner").values
+            self.toward = self.toward * by_field[:, axis.field[self.order]]
         self._paths = paths
         self._kept = None if paths is not None else self._of(self.still)
         self.impact = _impact_ratio(world) if "field_impact" in world else np.ones((n, f))

@@ -160,7 +160,7 @@ class HistoryArrays:
         if place.kind != "bloc" or self._published(place):
             return papers
         members = list(place.sides[0])
-        inside = self.joint(*_pairs(members, members, self.links.shape[-1]))
+        inside = self.joint(*_pairs((members, members), self.links.shape[-1]))
         every = self.joint(*np.triu_indices(self.links.shape[-1], 1))
         part = np.divide(inside, every, out=np.zeros_like(inside), where=every > 0)
         often = np.maximum(self.papers.sum(-1) - self.world_papers, 0.0)
@@ -174,7 +174,7 @@ class HistoryArrays:
         n = self.links.shape[-1]
         if place.kind == "world":
             return self.joint(*np.triu_indices(n, 1))
-        return self.joint(*_pairs(*place.sides, n))
+        return self.joint(*_pairs(place.sides, n))
 
     def joint(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
         """Sum of the links of pairs ``(rows[k], columns[k])``, [replicate, year]."""
@@ -205,8 +205,9 @@ class HistoryArrays:
         return out
 
 
-def _pairs(one: Sequence[int], other: Sequence[int], agents: int) -> tuple[np.ndarray, np.ndarray]:
+def _pairs(sides: Sequence[Sequence[int]], agents: int) -> tuple[np.ndarray, np.ndarray]:
     """Pairs of agents between two sides, each once: their rows and columns."""
+    one, other = sides
     mask = np.zeros((agents, agents), dtype=bool)
     mask[np.ix_(one, other)] = mask[np.ix_(other, one)] = True
     rows, columns = np.nonzero(np.triu(mask, 1))
