@@ -103,7 +103,10 @@ def test_files_have_the_columns_others_read(toy: Any, tmp_path: Path) -> None:
         "delta_p95,delta_percent_p50,p_increase"
     )
     links = pd.read_parquet(tmp_path / "r" / "links.parquet")
-    assert list(links) == ["scenario", "year", "a", "b", "p05", "p50", "p95"]
+    assert list(links) == [
+        "scenario", "year", "a", "b", "p05", "p50", "p95",
+        "percent_p05", "percent_p50", "percent_p95", "p_increase",
+    ]  # fmt: skip
     assert (links["a"] < links["b"]).all()
 
 

@@ -26,13 +26,13 @@ HERE = Path(workshop.__file__).parent
 FAMILIES = (
     "variable.", "unit.", "change.", "prose.", "grade.", "setting.", "counting.", "certainty.",
     "finding.", "others.", "way.", "owner", "line.", "short.", "choice.", "document.field.",
-    "document.region.", "document.regions.",
+    "document.region.", "document.regions.", "story.of.", "story.follows.", "story.joins.",
 )  # fmt: skip
 
 
 def documents() -> Mapping[str, Text]:
-    """The texts of figures, report, slides and workbook."""
-    return section("texts.yaml")
+    """The texts of figures, report, slides and workbook, and of the story they share."""
+    return {**section("texts.yaml"), **section("story_texts.yaml")}
 
 
 def test_no_key_stands_in_two_sections() -> None:

@@ -14,6 +14,7 @@ from evidence.parameters import Parameter, Parameters
 from evidence.reference.countries import Names, read_blocs
 from evidence.sources import Source
 from scenarios.outcomes.registry import OUTCOMES
+from scenarios.results import links
 from scenarios.results.arrays import Column
 from scenarios.results.result import RunResult
 from scenarios.schema.scenario import Scenario
@@ -135,17 +136,20 @@ def made_up_run(titles: dict[str, Any] | None = None, replicates: int = 100) -> 
 
 
 def _links(evidence: Evidence, names: list[str]) -> pd.DataFrame:
-    """Links of every pair in 2035; China and the United States lose 40 % in every scenario."""
+    """Links of every pair in every year; from 2026 on China and the United States lose 40 % in
+    every scenario, what the run puts in, and Japan and India gain 5 %."""
     last = evidence.world["links"].sel(year=2022).values
-    rows = []
-    for s, name in enumerate(names):
-        for i, a in enumerate(COUNTRIES):
-            for j in range(i + 1, len(COUNTRIES)):
-                cut = 0.6 if s and {a, COUNTRIES[j]} == {"CHN", "USA"} else 1 + 0.01 * s * (i - 2)
-                middle = last[i, j] * 1.3 * cut
-                low, high = sorted((a, COUNTRIES[j]))
-                rows.append((name, 2035, low, high, middle * 0.8, middle, middle * 1.2))
-    return pd.DataFrame(rows, columns=["scenario", "year", "a", "b", "p05", "p50", "p95"])
+    rows, columns = np.triu_indices(len(COUNTRIES), 1)
+    ends = [{COUNTRIES[i], COUNTRIES[j]} for i, j in zip(rows, columns, strict=True)]
+    base = last[rows, columns, None] * 1.3 * np.linspace(0.8, 1.2, 21)
+    factor = np.array([0.6 if e == {"CHN", "USA"} else 1.05 if e == {"JPN", "IND"} else 1.0
+                       for e in ends])  # fmt: skip
+    bands = [
+        [links.figures(base, base * (factor[:, None] if s and year >= 2026 else 1.0), changes=s > 0)
+         for year in YEARS]
+        for s in range(len(names))
+    ]  # fmt: skip
+    return links.links_frame(tuple(names), YEARS, COUNTRIES, np.array(bands))
 
 
 def _manifest(

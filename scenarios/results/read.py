@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import math
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,13 @@ from evidence.loading.load import load
 from evidence.model import Evidence
 from scenarios.errors import RunRefused
 from scenarios.results.arrays import Column, RunArrays
+from scenarios.results.links import CHANGES, LEVELS
 from scenarios.results.manifest_schema import Manifest, agree_with, checked, model_version
 from scenarios.results.store import KEPT
 
 AGAIN = "run it again with --force"
 LONGEST_NAME = 100  # characters of a scenario or code in links.parquet
-LINKS = ("scenario", "year", "a", "b", "p05", "p50", "p95")
+WORDS = ("scenario", "a", "b")  # columns of text in links.parquet
 _log = logging.getLogger("collabcast")
 
 
@@ -132,18 +134,30 @@ def _values(path: Path, shape: tuple[int, ...], folder: Path) -> np.ndarray:
 
 def _links(path: Path, most: int, folder: Path) -> pd.DataFrame:
     """The frame of links.parquet; text is short, or is not taken."""
-    words = ["scenario", "a", "b"]
-    kinds = {k: "string" if k in words else "int64" if k == "year" else "double" for k in LINKS}
-    table = _table(path, kinds, most, folder, words)
-    for name in words:
+    kinds = {
+        **dict.fromkeys(WORDS, "string"),
+        "year": "int64",
+        **dict.fromkeys(LEVELS, "double"),
+        **dict.fromkeys(CHANGES if _holds(path, CHANGES) else (), "double"),
+    }
+    table = _table(path, kinds, most, folder, list(WORDS))
+    for name in WORDS:
         for chunk in table[name].chunks:
             longest = max((len(str(w)) for w in chunk.dictionary.to_pylist()), default=0)
             if longest > LONGEST_NAME:
                 raise RunRefused(
                     f"{path}: came a name of {longest} characters; allowed {LONGEST_NAME}"
                 )
-    plain = [f if f.name not in words else pa.field(f.name, pa.string()) for f in table.schema]
+    plain = [f if f.name not in WORDS else pa.field(f.name, pa.string()) for f in table.schema]
     return table.cast(pa.schema(plain)).to_pandas()
+
+
+def _holds(path: Path, names: Iterable[str]) -> bool:
+    """Whether a parquet file has columns; what is wrong with a damaged one is told when read."""
+    try:
+        return set(names) <= set(pq.read_schema(path).names)
+    except (pa.ArrowException, OSError, ValueError):
+        return False
 
 
 def _table(

@@ -14,6 +14,7 @@ from scenarios.outcomes.history_arrays import ALL
 from scenarios.results import iamc, store, tables
 from scenarios.results.arrays import RunArrays
 from scenarios.results.decisions import decisions
+from scenarios.results.links import tie_changes
 from scenarios.results.ranks import ranks
 from scenarios.results.read import read
 from scenarios.schema.scenario import BASELINE
@@ -93,6 +94,16 @@ class RunResult(RunArrays):
             base = self.paths(BASELINE, region, variable, field)
             self._pairs[key] = tables.paired(base, self.paths(*key))
         return self._pairs[key]
+
+    def shock(self, scenario: str) -> list[dict[str, Any]]:
+        """Pairs a scenario acts on: what it puts in, what becomes of it, percent of the baseline
+        in the last year; see the manifest."""
+        told = (self.manifest.get("shock") or {}).get("scenarios") or {}
+        return list(told.get(scenario) or ())
+
+    def tie_changes(self, scenario: str, year: int) -> pd.DataFrame:
+        """Every tie against the baseline, see :func:`scenarios.results.links.tie_changes`."""
+        return tie_changes(self.links, scenario, BASELINE, year)
 
     def mean(self, scenario: str, region: str, variable: str) -> np.ndarray:
         """Mean over the replicates of one series, shape [year]."""

@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -146,29 +145,6 @@ def _write_outcomes(result: RunArrays, path: Path) -> None:
             writer.write_table(table)
         # Units and sources travel inside the file, for whoever gets it without its folder.
         writer.add_key_value_metadata(iamc.notes(result))
-
-
-def links_frame(
-    names: tuple[str, ...], years: tuple[int, ...], countries: tuple[str, ...], bands: np.ndarray
-) -> pd.DataFrame:
-    """Frame of links.parquet from quantiles ``bands`` [scenario, year, pair, 3]."""
-    rows, columns = np.triu_indices(len(countries), 1)
-    pairs = [
-        tuple(sorted((countries[i], countries[j]))) for i, j in zip(rows, columns, strict=True)
-    ]
-    s, t, p, _ = bands.shape
-    flat = bands.reshape(-1, 3).astype(float)
-    return pd.DataFrame(
-        {
-            "scenario": np.repeat(list(names), t * p),
-            "year": np.tile(np.repeat(years, p), s),
-            "a": np.tile([a for a, _ in pairs], s * t),
-            "b": np.tile([b for _, b in pairs], s * t),
-            "p05": flat[:, 0],
-            "p50": flat[:, 1],
-            "p95": flat[:, 2],
-        }
-    )
 
 
 def outcome_words() -> dict[str, dict[str, str]]:

@@ -24,7 +24,9 @@ from scenarios.reading.document import Document
 from scenarios.reading.load import build
 from scenarios.results import tables
 from scenarios.running.deciders import Deciders, told
+from scenarios.running.direct_effect import affected_pairs, direct_effect
 from scenarios.running.plan import Plan, settled
+from scenarios.running.shock import shock_rows
 from scenarios.running.simulation import Setting, simulate_replicates
 from scenarios.schema.scenario import BASELINE, Scenario
 
@@ -108,7 +110,8 @@ class Answer:
         """Every tie in one year (position ``at``) against the baseline, run by run, [n, n] each.
 
         ``before``: median of the baseline, papers; ``delta``: median difference, papers; ``p05``,
-        ``p50``, ``p95``: change in percent, not a number where the baseline has no papers.
+        ``p50``, ``p95``: change in percent, not a number where the baseline has no papers;
+        ``p_increase``: share of runs with a rise, a tie counting half.
         """
         key = "links against", str(at)
         if key not in self._cache:
@@ -123,9 +126,35 @@ class Answer:
                 "p05": low,
                 "p50": middle,
                 "p95": high,
+                "p_increase": ((percent > 0) + 0.5 * (percent == 0)).mean(axis=0),
             }
         found: dict[str, np.ndarray] = self._cache[key]
         return found
+
+    def shock(self, base: Answer, setting: Setting) -> list[dict[str, Any]]:
+        """What the scenario puts on each pair in the last year, as a manifest tells it.
+
+        None where the scenario holds ranges, whose levers differ from run to run.
+        """
+        key = ("shock",)
+        if key not in self._cache:
+            self._cache[key] = [] if self.scenario.spreads else self._shock(base, setting)
+        rows: list[dict[str, Any]] = self._cache[key]
+        return rows
+
+    def _shock(self, base: Answer, setting: Setting) -> list[dict[str, Any]]:
+        levers = setting.levers(self.scenario)
+        rows, columns = np.nonzero(np.triu(affected_pairs(levers), 1))
+        if not len(rows):
+            return []
+        good = [r for r in range(len(self.arrays.links)) if r not in self.failed]
+        put_in = direct_effect(levers, setting.outlook, self.scenario.table(setting.parameters))
+        before, after = (w.arrays.links[good, -1][:, rows, columns] for w in (base, self))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            total = (after / before).T
+        codes = setting.evidence.countries
+        ends = [(codes[i], codes[j]) for i, j in zip(rows, columns, strict=True)]
+        return shock_rows(ends, put_in[rows, columns][:, good], total)
 
     def paths(self, variable: str, region: str) -> np.ndarray:
         """Values of one outcome, shape [replicate, year]; NaN where a replicate failed.

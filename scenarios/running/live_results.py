@@ -7,9 +7,11 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from evidence.model import Evidence
 from scenarios.outcomes.registry import OUTCOMES
+from scenarios.results.links import AGAINST
 from scenarios.results.tables import Paired
 from scenarios.running.live import Answer, Prepared
 from scenarios.schema.scenario import BASELINE, Report, Scenario
@@ -113,3 +115,19 @@ class LiveResults:
     def links_change(self, scenario: str) -> dict[str, np.ndarray]:
         """Every tie against the baseline in the last year, see :meth:`Answer.links_against`."""
         return self._answers[scenario].links_against(self.prepared.baseline)
+
+    def shock(self, scenario: str) -> list[dict[str, Any]]:
+        """What a scenario puts on each pair, and what becomes of it, see :meth:`Answer.shock`."""
+        return self._answers[scenario].shock(self.prepared.baseline, self.prepared.setting)
+
+    def tie_changes(self, scenario: str, year: int) -> pd.DataFrame:
+        """Every tie against the baseline in one year, as a finished run gives it."""
+        at = self.years.index(year) - len(self.years)
+        found = self._answers[scenario].links_against(self.prepared.baseline, at)
+        codes = self.evidence.countries
+        rows, columns = np.triu_indices(len(codes), 1)
+        ends = [sorted((codes[i], codes[j])) for i, j in zip(rows, columns, strict=True)]
+        frame = pd.DataFrame(ends, columns=["a", "b"])
+        for name in AGAINST[2:]:
+            frame[name] = found[name][rows, columns]
+        return frame.dropna().reset_index(drop=True)

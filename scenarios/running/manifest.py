@@ -18,6 +18,7 @@ from scenarios.running.chunk import Part
 from scenarios.running.compile import compile_levers, lever_parameters
 from scenarios.running.deciders import told
 from scenarios.running.plan import Plan
+from scenarios.running.shock import shock_rows
 from scenarios.schema.scenario import Scenario
 
 PACKAGES = (
@@ -127,32 +128,11 @@ def _direct_effects(plan: Plan, parts: Sequence[Part]) -> dict[str, Any]:
         direct = np.concatenate([p.direct_effect[k] for p in parts], axis=-1)
         with np.errstate(divide="ignore", invalid="ignore"):
             total = _last_links(parts, k)[pairs] / base[pairs]
-        found: dict[str, dict[str, Any]] = {}
-        for i, after in zip(pairs, total, strict=True):
-            put, effect = 100.0 * (direct[i] - 1.0), 100.0 * (after - 1.0)
-            pair = "-".join(sorted((codes[rows[i]], codes[columns[i]])))
-            found[pair] = {
-                "pair": pair,
-                "put_in_percent": _band(put),
-                "total_percent": _band(effect),
-                "follows_percent": _band(effect - put),
-            }
-        out["scenarios"][scenario.name] = [found[pair] for pair in sorted(found)]
+        ends = [(codes[rows[i]], codes[columns[i]]) for i in pairs]
+        out["scenarios"][scenario.name] = shock_rows(ends, direct[pairs], total)
     return out
 
 
 def _last_links(parts: Sequence[Part], scenario: int) -> np.ndarray:
     """Links of one scenario in the last year, [pair, replicate]."""
     return np.concatenate([p.links[scenario, -1] for p in parts], axis=-1).astype(float)
-
-
-def _band(values: np.ndarray) -> dict[str, float | None]:
-    good = values[np.isfinite(values)].astype(float)
-    if not len(good):
-        return {"p05": None, "p50": None, "p95": None}
-    low, middle, high = np.quantile(good, [0.05, 0.5, 0.95])
-    return {
-        "p05": round(float(low), 4),
-        "p50": round(float(middle), 4),
-        "p95": round(float(high), 4),
-    }

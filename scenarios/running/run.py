@@ -13,8 +13,8 @@ import numpy as np
 
 from evidence.model import Evidence
 from scenarios.errors import RunError
-from scenarios.results import store
 from scenarios.results.arrays import Column
+from scenarios.results.links import FIGURES, figures, links_frame
 from scenarios.results.result import RunResult, read_run
 from scenarios.running.checkpoints import Folder, FolderParts, MemoryParts, Parts
 from scenarios.running.chunk import Part
@@ -134,7 +134,7 @@ def assemble(todo: Plan, parts: Parts, timings: dict[str, float], started: float
     every = list(parts.all())
     values = np.concatenate([p.values for p in every], axis=2)
     names = tuple(s.name for s in todo.scenarios)
-    links = store.links_frame(names, todo.years, todo.evidence.countries, _link_bands(every))
+    links = links_frame(names, todo.years, todo.evidence.countries, _link_bands(every))
     columns = tuple(Column(o.name, p.code, o.unit, p.field) for o, p in todo.columns)
     timings = {**timings, "total": time.perf_counter() - started}
     note = manifest(todo, columns, every, timings)
@@ -142,13 +142,14 @@ def assemble(todo: Plan, parts: Parts, timings: dict[str, float], started: float
 
 
 def _link_bands(every: list[Part]) -> np.ndarray:
-    """Quantiles of every link, [scenario, year, pair, 3], a year at a time to spare memory."""
+    """Quantiles and paired changes of every link, [scenario, year, pair, 7], see
+    :data:`scenarios.results.links.FIGURES`; a year at a time to spare memory."""
     s, t, p, _ = every[0].links.shape
-    bands = np.full((s, t, p, 3), np.nan)
-    for k in range(s):
-        for year in range(t):
+    bands = np.full((s, t, p, len(FIGURES)), np.nan)
+    for year in range(t):
+        first = np.concatenate([part.links[0, year] for part in every], axis=-1)
+        for k in range(s):
             values = np.concatenate([part.links[k, year] for part in every], axis=-1)
-            good = values[:, np.isfinite(values).all(axis=0)]
-            if good.shape[1]:
-                bands[k, year] = np.quantile(good, [0.05, 0.5, 0.95], axis=-1).T
+            good = np.isfinite(values).all(axis=0) & np.isfinite(first).all(axis=0)
+            bands[k, year] = figures(first[:, good], values[:, good], changes=k > 0)
     return bands

@@ -86,6 +86,17 @@ def _facts(labels: Labels, item: BaseModel) -> list[tuple[str, str]]:
     return rows
 
 
+def who(labels: Labels, item: BaseModel) -> str:
+    """The countries an intervention names first, in words: ``United States | China``."""
+    for name, field in type(item).model_fields.items():
+        value = getattr(item, name)
+        parts = value if isinstance(value, tuple) else (value,)
+        flat = [v for p in parts for v in (p if isinstance(p, tuple) else (p,))]
+        if flat and all(isinstance(v, Region) for v in flat):
+            return _value(labels, value, field)
+    return ""
+
+
 def setting(labels: Labels, name: str, field: FieldInfo) -> str:
     """What a setting of an intervention is called.
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from scenarios.schema.scenario import BASELINE
 from workshop.language.numbers import percent
-from workshop.view.result_view import RunView
+from workshop.view.result_view import View
 
 EXTREME = 80.0  # percent put in on a pair, up or down, from which a sentence says why
 NAMED = 3  # partners named
 
 
-def extremes(view: RunView, scenario: str) -> list[str]:
+def extremes(view: View, scenario: str) -> list[str]:
     """One sentence for every country asked for whose ties a scenario nearly ends or doubles.
 
     Shares are of joint papers of the baseline at the horizon, summed over the country's pairs;
@@ -23,27 +22,25 @@ def extremes(view: RunView, scenario: str) -> list[str]:
     ----------
     scenario : name of a scenario of the run.
     """
-    shock = view.results.manifest.get("shock") or {}
     sizes = {
         row["pair"]: float(row["put_in_percent"]["p50"])
-        for row in (shock.get("scenarios") or {}).get(scenario, ())
+        for row in view.results.shock(scenario)
         if row["put_in_percent"]["p50"] is not None and abs(row["put_in_percent"]["p50"]) >= EXTREME
     }
-    links = view.results.links
-    if not sizes or not len(links):
+    base = view.results.tie_changes(scenario, view.horizon)
+    if not sizes or base.empty:
         return []
-    base = links[(links["scenario"] == BASELINE) & (links["year"] == view.horizon)]
     found = (_sentence(view, scenario, place, base, sizes) for place in view.asked)
     return [text for text in found if text]
 
 
 def _sentence(
-    view: RunView, scenario: str, place: str, base: pd.DataFrame, sizes: dict[str, float]
+    view: View, scenario: str, place: str, base: pd.DataFrame, sizes: dict[str, float]
 ) -> str:
     """The sentence of one country; empty where no tie of it is hit."""
     own = base[(base["a"] == place) | (base["b"] == place)]
     partner = np.where(own["a"] == place, own["b"], own["a"])
-    ties = pd.Series(own["p50"].to_numpy(dtype=float), index=partner)
+    ties = pd.Series(own["before"].to_numpy(dtype=float), index=partner)
     size = pd.Series([sizes.get("-".join(sorted((place, p))), np.nan) for p in partner], partner)
     hit = ties[size.notna()].sort_values(ascending=False, kind="stable")
     if hit.sum() <= 0.0:

@@ -13,9 +13,9 @@ from evidence.caching.own_yaml import read_own_yaml
 from scenarios.outcomes.registry import OUTCOMES
 from scenarios.vocabulary.text import LANGUAGES, Text
 
-# Sections of the one table: what documents and page share, what the page alone says, and the
+# Sections of the one table: what documents and page share, the story, what the page alone says, the
 # Chinese words of parameters, whose English ones stand beside their numbers.
-SECTIONS = ("texts.yaml", "page_texts.yaml", "parameter_texts.yaml")
+SECTIONS = ("texts.yaml", "story_texts.yaml", "page_texts.yaml", "parameter_texts.yaml")
 
 
 @functools.cache

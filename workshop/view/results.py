@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 import numpy as np
+import pandas as pd
 
 from evidence.model import Evidence
 from scenarios.results.tables import Paired
@@ -59,3 +60,11 @@ class Results(Protocol):
 
     def paired(self, scenario: str, region: str, variable: str) -> Paired:
         """The scenario against the baseline, replicate by replicate, each figure [year]."""
+
+    def shock(self, scenario: str) -> list[dict[str, Any]]:
+        """Pairs a scenario acts on: pair, and bands ``put_in_percent``, ``total_percent``,
+        ``follows_percent`` of the last year."""
+
+    def tie_changes(self, scenario: str, year: int) -> pd.DataFrame:
+        """Every tie against the baseline, run by run: columns a, b, before (papers), p05, p50, p95
+        (percent of the baseline), p_increase."""
