@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evidence.parameters import Parameters
@@ -85,12 +86,12 @@ class Evidence:
     date: str = ""
     origin: str = ""
 
-    @property
+    @cached_property
     def countries(self) -> tuple[str, ...]:
         """Labels of the agents, ``ROW`` last."""
         return tuple(str(c) for c in self.world["country"].values)
 
-    @property
+    @cached_property
     def fields(self) -> tuple[str, ...]:
         """Fields this evidence distinguishes: the fourteen of NCSES, or those of a panel."""
         return tuple(str(f) for f in self.world["field"].values)

@@ -98,3 +98,15 @@ def test_checking_a_scenario_brings_no_frames_and_no_arrays_with_names() -> None
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
     assert done.stderr.strip() == "[]", done.stderr
+
+
+def test_a_command_does_not_import_array_libraries_it_does_not_use() -> None:
+    """And what uses one later, such as a cluster, can import it."""
+    code = (
+        "import sys; from collabcast.terminal.options import evidence_of;"
+        "evidence_of('ncses').world.sel(country='CHN').sum();"
+        "found = {'dask', 'pint', 'sparse'} & set(sys.modules); import dask.array;"
+        "sys.exit(str(sorted(found)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert done.stderr.strip() == "[]", done.stderr

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from collabcast.terminal.console import BadInput, guarded, print_json, show
-from collabcast.terminal.options import Json
+from collabcast.terminal.options import Json, run_in
 
 
 @guarded
@@ -26,14 +26,13 @@ def compare(
     json_: Json = False,
 ) -> None:
     """Compare runs, scenario by scenario, on the same draws."""
-    from scenarios import read_run
     from scenarios.results.side_by_side import side_by_side
 
     if decompose:
         _decompose(runs, year, json_)
         return
 
-    rows = side_by_side([(folder, read_run(folder)) for folder in runs], year, to, ranks)
+    rows = side_by_side([(folder, run_in(folder)) for folder in runs], year, to, ranks)
     if json_:
         print_json({"ranks" if ranks else "comparison": rows})
         return
@@ -76,14 +75,13 @@ def _decompose(runs: list[str], year: int | None, json_: bool) -> None:
     """The parts of every difference, on the first hundred draws of each run."""
     import pandas as pd
 
-    from scenarios import read_run
     from scenarios.analysis.decompose import decompose, frame
     from scenarios.outcomes.history_arrays import ALL
     from scenarios.running.plan import plan
 
     tables = []
     for folder in runs:
-        result = read_run(folder)
+        result = run_in(folder)
         todo = plan(list(result.scenarios), result.evidence)
         if year is not None and year not in todo.years:
             raise BadInput(f"no year {year} in {folder}: it holds {todo.years[0]} to"

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from collabcast.terminal.console import guarded, print_json, show
-from collabcast.terminal.options import Json, Lang, Language
+from collabcast.terminal.options import Json, Lang, Language, run_in
 
 
 class Format(StrEnum):
@@ -29,14 +29,13 @@ def report(
 ) -> None:
     """Write the report, the slides or the workbook of a finished run into its folder."""
     import workshop
-    from scenarios import read_run
 
     writers = {
         Format.html: workshop.write_report,
         Format.pptx: workshop.write_slides,
         Format.xlsx: workshop.write_workbook,
     }
-    path = writers[form](read_run(run), run, lang=lang.value)
+    path = writers[form](run_in(run), run, lang=lang.value)
     if json_:
         print_json({"ok": True, "report": str(path), "lang": lang.value, "format": form.value})
     else:

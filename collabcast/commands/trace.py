@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from collabcast.terminal.console import BadInput, guarded, print_json, show
-from collabcast.terminal.options import Json
+from collabcast.terminal.options import Json, run_in
 
 NOTHING = "  nothing: the run holds the baseline only"
 
@@ -25,12 +25,11 @@ def trace(
     json_: Json = False,
 ) -> None:
     """Walk from a number back to its definition, rules, parameters, levers, figures and sources."""
-    from scenarios import read_run
     from scenarios.results.figure_name import UnknownFigure
     from scenarios.results.trace import trace as walk
 
     try:
-        found = walk(read_run(run), figure)
+        found = walk(run_in(run), figure)
     except UnknownFigure as error:
         raise BadInput(f"FIGURE: {error}") from None
     if json_:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from collabcast.terminal.labelled_arrays import only_numpy
+
 if TYPE_CHECKING:
     from evidence.model import Evidence
+    from scenarios.results.result import RunResult
 
 SEED = 20260101  # as in scenarios.schema.scenario, which is too heavy for --help
 
@@ -57,6 +61,7 @@ def evidence_of(source: str) -> Evidence:
     """The evidence a command works on."""
     import evidence
 
+    only_numpy()
     return evidence.load(source)
 
 
@@ -65,6 +70,7 @@ def yearly_evidence(source: str | None) -> Evidence:
     import evidence
     from collabcast.terminal.console import say
 
+    only_numpy()
     if source is not None:
         return evidence.load(source)
     try:
@@ -72,3 +78,11 @@ def yearly_evidence(source: str | None) -> Evidence:
     except evidence.EvidenceError as error:
         say(f"{error}; using the embedded figures, whose pairs are published in few years")
         return evidence.load()
+
+
+def run_in(folder: str | Path) -> RunResult:
+    """The finished run a command works on."""
+    from scenarios import read_run
+
+    only_numpy()
+    return read_run(folder)

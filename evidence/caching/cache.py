@@ -23,17 +23,23 @@ from evidence.files import cache_folder, code_digest, write_bytes
 
 Made = TypeVar("Made")
 
+FITS = "fits"
 LARGEST = 500 * MB  # of one file; the fits of 47 countries have about three
 _log = logging.getLogger("collabcast")
 
 
-def folder() -> Path:
-    """Where fits are kept: ``fits`` in the cache folder of the program."""
-    return cache_folder() / "fits"
+def folder(under: str = FITS) -> Path:
+    """Where it is kept, in the cache folder of the program."""
+    return cache_folder() / under
 
 
 def cached(
-    key: str, make: Callable[[], Made], kind: Any, packages: tuple[str, ...] = ("evidence",)
+    key: str,
+    make: Callable[[], Made],
+    kind: Any,
+    packages: tuple[str, ...] = ("evidence",),
+    under: str = FITS,
+    most: int | None = None,
 ) -> Made:
     """What ``make`` returns, from the cache where it stands there already.
 
@@ -44,6 +50,7 @@ def cached(
     kind : type of what it returns, see :mod:`evidence.caching.array_store`; a file that holds
         anything else is not used.
     packages : whose code makes it, by name; a changed line in one of them makes it anew.
+    under : the folder. most : bytes in it; what was not used for longest goes.
 
     Examples
     --------
@@ -53,13 +60,16 @@ def cached(
     """
     name = hashlib.sha256((key + code_digest(*packages)).encode()).hexdigest()[:32]
     try:
-        path = folder() / f"{name}.npz"
+        path = folder(under) / f"{name}.npz"
     except EvidenceError:  # no home folder at all
         return make()
     try:
         if path.is_symlink() or path.exists():
             _refuse_foreign(path)
             found: Made = from_bytes(read_bounded(path, LARGEST, follow=False), name, kind)
+            if most is not None:
+                with suppress(OSError):
+                    os.utime(path)
             return found
     except (NotStored, EvidenceError, OSError) as error:
         why = getattr(error, "strerror", None) or str(error)
@@ -67,7 +77,19 @@ def cached(
     made = make()
     with suppress(OSError):
         write_bytes(path, to_bytes(made, name), private=True)
+        if most is not None:
+            _keep_newest(path.parent, most)
     return made
+
+
+def _keep_newest(where: Path, most: int) -> None:
+    """Remove what was not used for longest, until no more than ``most`` bytes are left."""
+    files = [(p, p.stat()) for p in where.glob("*.npz")]
+    size = 0
+    for path, told in sorted(files, key=lambda f: f[1].st_mtime_ns, reverse=True):
+        size += told.st_size
+        if size > most:
+            path.unlink()
 
 
 def _refuse_foreign(path: Path) -> None:

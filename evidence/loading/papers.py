@@ -7,6 +7,9 @@ import functools
 import numpy as np
 import pandas as pd
 
+from evidence.caching.cache import cached
+from evidence.caching.labelled import Frame
+from evidence.loading.embedded import embedded_digest
 from evidence.loading.later import BASE
 from evidence.model import Evidence
 from evidence.ncses.series import matrix, read_series
@@ -41,12 +44,16 @@ def published_papers(evidence: Evidence | None = None) -> pd.DataFrame:
 
 @functools.cache
 def _embedded() -> pd.DataFrame:
+    return cached(f"papers {embedded_digest()}", lambda: Frame.of(_made()), Frame).frame()
+
+
+def _made() -> pd.DataFrame:
     older, newer = (
         matrix(read_series(), "papers", source).rename_axis(index="unique_id", columns="ds")
         .stack().rename("y").reset_index()
         for source in EDITIONS
     )  # fmt: skip
-    return chain(older, newer).frame[["unique_id", "ds", "y"]]
+    return chain(older, newer).frame[["unique_id", "ds", "y"]].reset_index(drop=True)
 
 
 def _chained_on(evidence: Evidence) -> pd.DataFrame:

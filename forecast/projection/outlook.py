@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,17 @@ import xarray as xr
 
 from evidence.model import Evidence
 from forecast.projection.bilateral import split
+
+_OF_YEAR, _OF_COUNTRY = ("replicate", "year"), ("replicate", "year", "country")
+DIMS = {
+    "papers": _OF_COUNTRY,
+    "international": _OF_COUNTRY,
+    "links": (*_OF_COUNTRY, "partner"),
+    "world_papers": _OF_YEAR,
+    "eu27_papers": _OF_YEAR,
+    "impact": _OF_COUNTRY,
+    "field_share": (*_OF_COUNTRY, "field"),
+}
 
 
 @dataclass(frozen=True)
@@ -63,3 +75,21 @@ class Outlook:
         :func:`forecast.projection.bilateral.split`.
         """
         return split(self.paths, float(self.evidence.parameters["bilateral_slope"].central))
+
+
+def labelled(
+    values: Mapping[str, np.ndarray], replicates: Sequence[int], years: np.ndarray,
+    evidence: Evidence,
+) -> xr.Dataset:  # fmt: skip
+    """Values of every variable as the paths of an :class:`Outlook`."""
+    codes = list(evidence.countries)
+    return xr.Dataset(
+        {name: (dims, values[name]) for name, dims in DIMS.items()},
+        coords={
+            "replicate": np.asarray(replicates),
+            "year": years,
+            "country": codes,
+            "partner": codes,
+            "field": list(evidence.fields),
+        },
+    )

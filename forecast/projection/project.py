@@ -15,7 +15,6 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
-import xarray as xr
 
 from evidence.caching.cache import cached
 from evidence.files import dataset_digest
@@ -24,7 +23,8 @@ from evidence.model import Evidence
 from forecast.national.sampler import NationalForecast, national_forecast
 from forecast.network.model import network
 from forecast.projection.composition import draw_shares, prepare_shares
-from forecast.projection.outlook import Outlook
+from forecast.projection.kept import Values, kept
+from forecast.projection.outlook import Outlook, labelled
 from forecast.projection.pairs import (
     ONGOING,
     EstimatedPairs,
@@ -54,20 +54,34 @@ class Samplers:
 
 @dataclass(frozen=True)
 class Projection:
-    """Everything fitted once for an evidence base and horizon; paths are drawn from it."""
+    """Everything fitted once for an evidence base and horizon; paths are drawn from it.
+
+    ``key`` tells the inputs of the fits from others.
+    """
 
     evidence: Evidence
     horizon: int
     samplers: Samplers
+    key: str
 
-    def outlook(self, replicates: int | Sequence[int], seed: int) -> Outlook:
+    def outlook(self, replicates: int | Sequence[int], seed: int, keep: bool = False) -> Outlook:
         """Draw paths; see :func:`project`."""
         numbers = range(replicates) if isinstance(replicates, int) else list(replicates)
-        return Outlook(_paths(self, numbers, seed), self.evidence, seed)
+
+        def draw(some: Sequence[int]) -> Values:
+            return _draw(self, some, seed)
+
+        values = kept(self.key, numbers, seed, draw) if keep else draw(numbers)
+        years = np.arange(self.evidence.last_year + 1, self.horizon + 1)
+        return Outlook(labelled(values, numbers, years, self.evidence), self.evidence, seed)
 
 
 def project(
-    evidence: Evidence, horizon: int = 2035, replicates: int | Sequence[int] = 500, seed: int = 1
+    evidence: Evidence,
+    horizon: int = 2035,
+    replicates: int | Sequence[int] = 500,
+    seed: int = 1,
+    keep: bool = False,
 ) -> Outlook:
     """Sample paths of the world without new interventions.
 
@@ -77,6 +91,7 @@ def project(
     horizon : last projected year.
     replicates : how many paths, or their numbers; path r is a function of (seed, r) alone.
     seed : any non-negative integer.
+    keep : leave paths on disk for the next who asks, and take those that are there; the same bits.
 
     Raises
     ------
@@ -89,7 +104,7 @@ def project(
     >>> outlook.paths.links.dims
     ('replicate', 'year', 'country', 'partner')
     """
-    return fitted(evidence, horizon).outlook(replicates, seed)
+    return fitted(evidence, horizon).outlook(replicates, seed, keep)
 
 
 def fitted(evidence: Evidence, horizon: int) -> Projection:
@@ -99,8 +114,16 @@ def fitted(evidence: Evidence, horizon: int) -> Projection:
             f"horizon {horizon} is not after the last year of the figures, {evidence.last_year}; "
             f"choose {evidence.last_year + 1} or later"
         )
-    found = _fitted(_Keyed(evidence, _inputs_digest(evidence)), int(horizon))
+    global _last
+    known, digest = _last
+    if known is not evidence:  # nothing in it is ever changed, and every chunk of a run asks again
+        digest = _inputs_digest(evidence)
+        _last = evidence, digest
+    found = _fitted(_Keyed(evidence, digest), int(horizon))
     return replace(found, evidence=evidence)
+
+
+_last: tuple[Evidence | None, str] = None, ""
 
 
 def _inputs_digest(evidence: Evidence) -> str:
@@ -127,7 +150,7 @@ def _fitted(keyed: _Keyed, horizon: int) -> Projection:
     found: Samplers = cached(
         key, lambda: _samplers(evidence, horizon), Samplers, ("evidence", "forecast")
     )
-    return Projection(evidence, horizon, found)
+    return Projection(evidence, horizon, found, key)
 
 
 def _samplers(evidence: Evidence, horizon: int) -> Samplers:
@@ -184,7 +207,7 @@ def _by_code(ids: np.ndarray, codes: Sequence[str], drawn: np.ndarray) -> np.nda
     return drawn[..., [at[c] for c in codes]]
 
 
-def _paths(fit: Projection, replicates: Sequence[int], seed: int) -> xr.Dataset:
+def _draw(fit: Projection, replicates: Sequence[int], seed: int) -> Values:
     evidence, codes = fit.evidence, fit.evidence.countries
     years = np.arange(evidence.last_year + 1, fit.horizon + 1)
 
@@ -208,30 +231,15 @@ def _paths(fit: Projection, replicates: Sequence[int], seed: int) -> xr.Dataset:
     members = eu27_members(evidence)
     world = 1.0 + draw("world", ["World"])[..., 0]
     eu27 = draw("eu27", ["EU27"])[..., 0]
-    return xr.Dataset(
-        {
-            "papers": (("replicate", "year", "country"), papers),
-            "international": (("replicate", "year", "country"), international),
-            "links": (("replicate", "year", "country", "partner"), links),
-            "world_papers": (("replicate", "year"), counted_once(papers, international, world)),
-            "eu27_papers": (
-                ("replicate", "year"),
-                counted_once(papers[..., members], international[..., members], eu27),
-            ),
-            "impact": (("replicate", "year", "country"), draw("impact")),
-            "field_share": (
-                ("replicate", "year", "country", "field"),
-                _fields(fit, replicates, seed),
-            ),
-        },
-        coords={
-            "replicate": np.asarray(replicates),
-            "year": years,
-            "country": list(codes),
-            "partner": list(codes),
-            "field": list(evidence.fields),
-        },
-    )
+    return {
+        "papers": papers,
+        "international": international,
+        "links": links,
+        "world_papers": counted_once(papers, international, world),
+        "eu27_papers": counted_once(papers[..., members], international[..., members], eu27),
+        "impact": draw("impact"),
+        "field_share": _fields(fit, replicates, seed),
+    }
 
 
 def _draw_links(

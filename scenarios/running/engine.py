@@ -24,7 +24,7 @@ def outlook(evidence: Evidence, horizon: int, replicates: Sequence[int], seed: i
     """Paths of the world without interventions; path r depends on (seed, r) alone."""
     from forecast import project
 
-    return project(evidence, horizon=horizon, replicates=replicates, seed=seed)
+    return project(evidence, horizon=horizon, replicates=replicates, seed=seed, keep=True)
 
 
 def simulate(

@@ -1,0 +1,26 @@
+"""Spares a command the import of array libraries that it does not use.
+
+At its first array xarray imports dask, pint, cupy and sparse to ask whether the array is theirs:
+a second of a short command where they are installed. One that nobody has imported by then can have
+made no array, so xarray is told that it is not there. Commands only: whoever imports our packages
+may well hand dask arrays to xarray.
+"""
+
+from __future__ import annotations
+
+import sys
+
+ASKED = ("dask", "pint", "cupy", "sparse")
+
+
+def only_numpy() -> None:
+    """Let xarray look for the others now, where it finds none."""
+    absent = [name for name in ASKED if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]  # None: not to be found
+    try:
+        import xarray as xr
+
+        xr.Variable("x", [1.0]).to_numpy()
+    finally:
+        for name in absent:
+            del sys.modules[name]
