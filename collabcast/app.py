@@ -18,6 +18,7 @@ from collabcast.commands import (
     replay,
     report,
     run,
+    scorecard,
     trace,
     validate,
     workshop,
@@ -62,6 +63,7 @@ app.command("forecast")(forecast.forecast)
 app.command("backtest")(forecast.backtest)
 app.command("hindcast")(hindcast.hindcast)
 app.command("replay")(replay.replay)
+app.command("scorecard")(scorecard.scorecard)
 app.command("compare")(compare.compare)
 app.command("explore")(explore.explore)
 app.command("report")(report.report)

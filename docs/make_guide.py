@@ -58,6 +58,30 @@ them all). Read three things first:
 3. **Cover**: how often the truth lay in the 80 and 95 percent band. Less than promised means bands
    too narrow: widen them in your head.
 """
+SCORECARD = """# Others' numbers beside ours
+
+Every estimate we found in print that the model can be held against, and some that it cannot.
+`collabcast scorecard` prints it, `--json` for programs, `--recompute` computes ours anew. A
+status is given by rule, never by hand: *comparable* means the same thing in the same unit, and
+that ours was made without that source. Of a bound alone ("a fall", "at least") a band of ours
+on both sides says nothing: *open*. Bands hold 90 percent. An agreement of signs is a weak one;
+a miss is kept and said.
+
+Grades of the model's {every} parameters: {measured} measured on our own figures, {literature}
+literature, {assumption} assumption. Of the publications behind them and in this table {read}
+were read (most in abstracts), {second} in other texts about them, {recalled} are recalled.
+"""
+SCORECARD_ZH = """# 他人的数字与我们的数字
+
+凡能与模型对照的已发表估计均列于此，也列出无法对照的。`collabcast scorecard` 打印本表，
+`--json` 供程序使用，`--recompute` 重新计算我方数字。状态由规则给出，不由人工填写：
+“可比”指同一概念、同一单位，且我方数字未使用该来源。若对方只给出方向或界限，
+而我方区间跨越该界限，则为“未定”。区间为90%。仅方向一致是较弱的一致；不符之处照列。
+
+模型的{every}个参数中：{measured}个由本项目数据测得，{literature}个取自文献，
+{assumption}个为假设。所依据及本表所列的出版物中，{read}篇已读（多为摘要），
+{second}篇经他文转述，{recalled}篇凭记忆。
+"""
 
 
 def commands() -> Iterator[tuple[str, str]]:
@@ -95,7 +119,29 @@ def accuracy() -> str:
     return f"{NOTE}\n{READING}\n{body}\n"
 
 
-PAGES = {"command-line.md": command_line, "accuracy.md": accuracy}
+def scorecard(lang: str) -> str:
+    """The page of published estimates beside our own."""
+    from evidence.parameters import read_parameters
+    from evidence.sources import read_sources
+    from scenarios.scorecard import card, words
+
+    grades = [p.grade for p in read_parameters().values()]
+    seen = [s.seen for s in read_sources().values() if s.kind == "publication" and s.published]
+    head = (SCORECARD_ZH if lang == "zh" else SCORECARD).format(
+        measured=grades.count("measured"), literature=grades.count("literature"),
+        assumption=grades.count("assumption"), every=len(grades), read=seen.count(True),
+        second=seen.count("second-hand"), recalled=seen.count(False),
+    )  # fmt: skip
+    body = "\n".join(words.tables(card.stored()["rows"], lang))
+    return f"{NOTE}\n{head}\n{body}\n"
+
+
+PAGES = {
+    "command-line.md": command_line,
+    "accuracy.md": accuracy,
+    "scorecard.md": lambda: scorecard("en"),
+    "zh/scorecard.md": lambda: scorecard("zh"),
+}
 
 
 def main() -> None:

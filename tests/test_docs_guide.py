@@ -46,7 +46,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-@pytest.mark.parametrize("name", ["command-line.md", "accuracy.md"])
+@pytest.mark.parametrize(
+    "name", ["command-line.md", "accuracy.md", "scorecard.md", "zh/scorecard.md"]
+)
 def test_generated_pages_are_fresh(name: str, make_guide: Any) -> None:
     held = (GUIDE / name).read_text(encoding="utf-8")
     assert held == make_guide.PAGES[name](), "run `python docs/make_guide.py`"

@@ -1,0 +1,1 @@
+"""Published estimates beside our own: what each measures, both with intervals, and the misses."""
