@@ -98,12 +98,9 @@ def _powers(evidence: Evidence, first: int, last: int) -> tuple[float, float]:
     europe = {r["iso3"] for r in country_rows() if r["region"] == "Europe"} - {"RUS"}
     inside = np.array([c in europe | {"USA", "JPN"} for c in codes])
     ties = evidence.world["links"].sel(country=codes, partner=codes, year=slice(first, last))
-    ties = ties.sum("year").to_numpy()
-    total = ties.sum()
-    return (
-        100.0 * ties[np.ix_(inside, inside)].sum() / total,
-        100.0 * ties[np.ix_(~inside, ~inside)].sum() / total,
-    )
+    counts = ties.sum("year").to_numpy()
+    among, without = (counts[np.ix_(x, x)].sum() for x in (inside, ~inside))
+    return 100.0 * float(among / counts.sum()), 100.0 * float(without / counts.sum())
 
 
 def three_powers(evidence: Evidence, first: int, last: int) -> Number:

@@ -123,7 +123,8 @@ def _baseline(way: ByBaseline, result: RunResult, evidence: Evidence) -> Number:
 def _past(evidence: Evidence, variable: str, region: str, year: int) -> float:
     """A figure of a country or a pair in a year of the evidence."""
     if variable == "links":
-        return links(evidence, *region.split("-"), year)
+        a, b = region.split("-")
+        return links(evidence, a, b, year)
     known = evidence.world.sel(country=region, year=year)
     papers = float(known["papers"])
     return papers if variable == "papers" else 100.0 * float(known["international"]) / papers
