@@ -11,6 +11,7 @@ from scenarios_toy import toy_outlook
 
 import evidence
 import scenarios
+from scenarios.analysis.coalition import members
 from scenarios.interventions.decouple import Decouple
 from scenarios.outcomes.columns import columns
 from scenarios.outcomes.registry import OUTCOMES
@@ -18,6 +19,7 @@ from scenarios.results.decisions import COLUMNS
 from scenarios.results.figure_name import figure
 from scenarios.results.model_map import phases
 from scenarios.running import engine
+from scenarios.running.plan import plan
 from scenarios.schema.scenario import Scenario
 
 EV = evidence.load()
@@ -87,3 +89,28 @@ def test_only_those_who_may_decide_get_rows() -> None:
     joined = made()
     joined = Scenario.model_validate({**joined.model_dump(), "interventions": [programme]})
     assert "JPN" in who(joined, "joins") and not who(joined, "follows")
+
+
+def test_members_are_worth_what_is_lost_without_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a world of mere obedience every member takes off its own ties and nothing else."""
+    monkeypatch.setattr(engine, "outlook", toy_outlook)
+    told = {"country": "JPN", "year": 2024}
+    scenario = made(between=[["USA", "GBR"], ["CHN"]], followers=[told, "IND"], follow_share=1.0)
+    todo = plan([scenario], EV, replicates=40, seed=3, horizon=2027)
+    rows = {r["member"]: r for r in members(todo, scenario)}
+    assert list(rows)[:2] == ["everybody", "followers"]
+    assert (
+        rows["USA"]["role"] == rows["GBR"]["role"] == "leads" and rows["JPN"]["role"] == "follows"
+    )
+    assert rows["JPN"]["probability"] == 1.0
+    every = rows["everybody"]["mean_percent"]
+    assert every < rows["USA"]["mean_percent"] < rows["JPN"]["mean_percent"] < 0.0
+    # Nobody else lost ties with China: the members' parts make the whole, but for what follows.
+    parts = sum(rows[c]["mean_percent"] for c in ("USA", "GBR", "JPN")) + sum(
+        r["mean_percent"] for c, r in rows.items() if c == "IND"
+    )
+    assert parts == pytest.approx(every, rel=0.1)
+    plain = made(followers=None)
+    assert "followers" not in {r["member"] for r in members(todo, plain)}
+    free = Scenario.model_validate({"name": "x", "interventions": []})
+    assert members(todo, free) == []

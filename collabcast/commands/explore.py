@@ -69,6 +69,9 @@ def explore(
     tip: Tip = None,
     lever: Lever = None,
     span: Span = None,
+    members: Annotated[
+        bool, typer.Option("--members", help="What each member of a measure adds; nothing else.")
+    ] = False,
     futures: Futures = None,
     out: Out = None,
     workers: Workers = None,
@@ -85,10 +88,7 @@ def explore(
     requests.check_size(method.value, size)
     todo = _plan(configs, source, seed)
     several = len(configs) > 1
-    if several and (threshold or tip):
-        raise BadInput("--threshold and --tip are of one scenario; name one, or leave them out")
-    if less and not several:
-        raise BadInput("--less is for the robust choice; name several scenarios")
+    _agree(several, members and bool(outcome or less), bool(threshold or tip), bool(less), members)
     if not several:
         todo = replace(todo, scenarios=todo.scenarios[:2])
     looked_at = outcome or ([] if less else requests.usual(todo))
@@ -99,7 +99,9 @@ def explore(
     varied = requests.lever_of(lever, span, todo) if ranks else None
 
     steps = Exploration(todo, [*wanted, *unwanted], workers or cores(), quiet=json_)
-    if several:
+    if members:
+        steps.members(futures or 200)
+    elif several:
         goals = [(w, True) for w in wanted] + [(w, False) for w in unwanted]
         steps.policies(goals, futures or 200)
     else:
@@ -115,6 +117,16 @@ def explore(
         print_json(steps.found.document)
     else:
         show("\n".join(steps.found.lines(lang.value)))
+
+
+def _agree(several: bool, more: bool, lines: bool, less: bool, members: bool) -> None:
+    """Refuse what cannot be asked together."""
+    if members and (several or lines or more):
+        raise BadInput("--members is of one scenario and alone; leave the others out")
+    if several and lines:
+        raise BadInput("--threshold and --tip are of one scenario; name one, or leave them out")
+    if less and not several:
+        raise BadInput("--less is for the robust choice; name several scenarios")
 
 
 def _plan(configs: list[str], source: str, seed: int | None) -> Plan:

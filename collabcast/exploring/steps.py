@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from collabcast.exploring.findings import LANGUAGES, Findings
-from collabcast.terminal.console import Progress
+from collabcast.terminal.console import BadInput, Progress
 
 if TYPE_CHECKING:
     from scenarios.analysis.break_even import Lever, Rank
@@ -137,6 +137,28 @@ class Exploration:
             found.sentences.append(partial(_said, row))
         found.tables["tipping_course.csv"] = pd.concat(parts, ignore_index=True)
 
+    def members(self, futures: int) -> None:
+        """What a measure is worth, and what each member adds: with it and without it."""
+        import pandas as pd
+
+        from scenarios.analysis.coalition import members
+
+        found, scenario = self.found, self.plan.scenarios[1]
+        with self._progress("members"):
+            rows = members(self.plan, scenario, futures)
+        if not rows:
+            raise BadInput(
+                f"{scenario.name}: came --members, but nothing in it can be followed; allowed are"
+                " scenarios with decouple or sanction; leave it out"
+            )
+        found.document |= {
+            "scenario": scenario.name, "year": self.plan.horizon, "members": rows,
+        }  # fmt: skip
+        for row in rows:
+            row |= {f"adds_{q}": value for q, value in row["adds_percent"].items()}
+        found.tables["members.csv"] = pd.DataFrame(rows).drop(columns="adds_percent")
+        found.sentences += [partial(_member, row, self.plan.horizon) for row in rows]
+
     def policies(self, goals: list[tuple[Target, bool]], futures: int) -> None:
         """The robust choice among several scenarios and doing nothing.
 
@@ -173,6 +195,10 @@ def _drawn(
     draw: Any, row: dict[str, Any], line: list[dict[str, float]], year: int, labels: ExploreLabels
 ) -> Any:
     return draw(row, line, labels, year)
+
+
+def _member(row: dict[str, Any], year: int, labels: ExploreLabels) -> str:
+    return labels.member(row, year)
 
 
 def _said(row: dict[str, Any], labels: ExploreLabels) -> str:

@@ -58,6 +58,10 @@ class Decouple(Followed):
     size: Size = Size.model_validate({"like": "bilateral_rupture"})
     ramp_years: int = ramp(4)
 
+    @property
+    def two_sides(self) -> tuple[Regions, Regions]:
+        return self.between
+
     def apply(self, levers: Levers, evidence: Evidence) -> Levers:
         n = len(levers.countries)
         first, second = (self.without(group, evidence) for group in self.between)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Annotated, ClassVar
 
 import numpy as np
@@ -119,6 +120,11 @@ class Followed(Phased):
             return {}
         named = tuple(f.country if isinstance(f, Follower) else f for f in self.followers or ())
         return {"follows": candidates(named or None, evidence, self.left_out(evidence))}
+
+    @property
+    @abstractmethod
+    def two_sides(self) -> tuple[Regions, Regions]:
+        """Who starts it, and against whom."""
 
     @property
     def named(self) -> tuple[Region, ...]:

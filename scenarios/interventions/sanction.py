@@ -65,6 +65,10 @@ class Sanction(Followed):
         le=1,
     )
 
+    @property
+    def two_sides(self) -> tuple[Regions, Regions]:
+        return self.by, self.against
+
     def apply(self, levers: Levers, evidence: Evidence) -> Levers:
         n = len(levers.countries)
         by, against = self.without(self.by, evidence), agents(self.against, evidence)

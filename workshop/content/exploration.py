@@ -16,6 +16,12 @@ from workshop.content.assumptions import setting
 from workshop.language.texts import Texts
 from workshop.view.labels import Labels
 
+TOGETHER = {
+    "everybody": "explore.members.everybody",
+    "followers": "explore.members.followers",
+}
+APART = {"leads": "explore.members.leads", "follows": "explore.members.follows"}
+
 
 class ExploreLabels(Labels):
     """What things of an exploration are called in one language.
@@ -114,6 +120,17 @@ class ExploreLabels(Labels):
         return self.t("explore.choice", futures=choice["futures"],
                       mean=self.scenario(choice["least_mean_regret"]),
                       tail=self.scenario(choice["least_regret_p95"]))  # fmt: skip
+
+    def member(self, row: Mapping[str, Any], year: int) -> str:
+        """What a member, or all of them, adds to the effect, as a sentence."""
+        band = row["adds_percent"]
+        low, middle, high = (f"{band[k]:+.2f}".replace("-", "−") for k in ("p05", "p50", "p95"))
+        filled = {"year": year, "middle": middle, "low": low, "high": high,
+                  "mean": f"{row['mean_percent']:+.2f}".replace("-", "−"),
+                  "worlds": self.percent(row["probability"])}  # fmt: skip
+        if row["role"] == "all":
+            return self.t(TOGETHER[row["member"]], **filled)
+        return self.t(APART[row["role"]], name=self.region(row["member"]), **filled)
 
     def goal(self, name: str, less: bool) -> str:
         """Title of a goal in a table of regrets."""
