@@ -19,6 +19,7 @@ from evidence.errors import SourceChanged, SourceError
 from evidence.pull import OpenAlexRequest, WorldBankRequest, pull_openalex, pull_worldbank
 from evidence.pull import openalex_api as api
 from evidence.pull.responses import Responses
+from evidence.quality.validate import validate
 from tests.fake_services import Service, make_works, serve
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -432,3 +433,50 @@ def test_responses_do_not_depend_on_the_order_of_a_query(tmp_path) -> None:
     kept.put({"a": "1", "b": "2"}, [1])
     assert kept.get({"b": "2", "a": "1"}) is not None
     assert kept.get({"b": "2", "a": "3"}) is None
+
+
+def test_impact_by_pair_is_counted_and_shown(works, tmp_path) -> None:
+    request = replace(REQUEST, impact_by_pair=True)
+    with serve(Service(works=works)) as service:
+        pull_openalex(request, tmp_path / "out", base=service.url, **FAST)
+        asked = len(service.seen)
+        pull_openalex(request, tmp_path / "again", base=service.url, **FAST)
+        assert len(service.seen) == asked  # every answer is kept
+    text = (tmp_path / "out" / "impact_by_pair.csv").read_bytes()
+    assert text == (tmp_path / "again" / "impact_by_pair.csv").read_bytes()
+    two = {"CHN": "CN", "DEU": "DE", "FRA": "FR", "GBR": "GB", "USA": "US"}
+    found = rows(text)
+    assert len(found) == len(rows((tmp_path / "out" / "ties.csv").read_bytes()))
+    for a, b, year, papers, top, share in found:
+        here = [w for w in works if w.year == int(year) and w.countries]
+        joint = [w for w in here if {two[a], two[b]} <= w.countries]
+        assert (int(papers), int(top)) == (len(joint), sum(w.top for w in joint))
+        world = sum(w.top for w in here) / len(here)
+        assert float(share) == pytest.approx(int(top) / int(papers) / world, abs=1e-5)
+    ev = evidence.load(str(tmp_path / "out"))
+    held = ev.series[ev.series["variable"] == "pair_top1_share"]
+    assert len(held) == len(found) and set(held["unit"]) == {"percent (world = 1)"}
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("CHN,USA,2020,3,4,9", "4 most cited joint papers of 3"),
+        ("CHN,USA,2020,999,1,9", "999 joint papers here, in ties.csv"),
+        ("CHN,USA,2020,20,15,9", "but of one side in all"),
+        ("CHN,CHN,2020,20,1,9", "with itself"),
+        ("CHN,USA,2020,20,1,-9", "0 or more"),
+    ],
+)
+def test_impossible_impact_of_pairs_is_refused(row: str, words: str) -> None:
+    tables = {
+        "ties.csv": "a,b,year,papers\nUSA,CHN,2020,20\n",
+        "impact.csv": "country,year,papers,top1,top1_share\nCHN,2020,90,3,3\nUSA,2020,90,9,9\n",
+        "impact_by_pair.csv": f"a,b,year,papers,top1,top1_share\n{row}\n",
+    }
+    report = validate(tables)
+    assert any(words in str(f) for f in report.errors), report.text()
+    tables["impact_by_pair.csv"] = tables["impact_by_pair.csv"].replace(row, "USA,CHN,2020,20,1,2")
+    assert not validate(tables).errors
+    alone = {"impact_by_pair.csv": "a,b,year,top1_share\nCHN,USA,2020,140\n"}
+    assert "allowed: 0 to 100" in validate(alone).text()

@@ -43,6 +43,12 @@ def openalex(
             "--pairs-by-field", help="Pairs in each broad field, too: six times the requests."
         ),
     ] = False,
+    impact_by_pair: Annotated[
+        bool,
+        typer.Option(
+            "--impact-by-pair", help="Most cited joint works of each pair: twice the requests."
+        ),
+    ] = False,
     out: Out = None,
     email: Email = "",
     api_key: Annotated[
@@ -63,6 +69,7 @@ def openalex(
         tuple(listed(types)),
         fields_of(fields),
         pairs_by_field,
+        impact_by_pair,
     )
     with Progress("OpenAlex, requests", quiet=json_) as progress:
         told = pull_openalex(

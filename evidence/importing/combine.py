@@ -111,7 +111,10 @@ def panel_tables(united: dict[Key, Figure]) -> dict[str, str]:
         else:
             name = {"papers": "papers.csv", "international": "international.csv",
                     "top1_share": "impact.csv"}[f.measure]  # fmt: skip
-            rows.setdefault(name, []).append((f.a, f.year, f.value))
+            whose = (f.a, f.b) if f.b else (f.a,)
+            rows.setdefault("impact_by_pair.csv" if f.b else name, []).append(
+                (*whose, f.year, f.value)
+            )
     heads = {
         "ties.csv": ("a", "b", "year", "papers"),
         "papers.csv": ("country", "year", "papers"),
@@ -119,5 +122,6 @@ def panel_tables(united: dict[Key, Figure]) -> dict[str, str]:
         "fields.csv": ("country", "field", "year", "papers"),
         "ties_by_field.csv": ("a", "b", "field", "year", "papers"),
         "impact.csv": ("country", "year", "top1_share"),
+        "impact_by_pair.csv": ("a", "b", "year", "top1_share"),
     }
     return {name: csv_text(heads[name], sorted(rows[name])) for name in heads if name in rows}

@@ -57,7 +57,8 @@ def _refuse(reading: Reading, figures: list[Figure], why: str) -> None:
     first = figures[0]
     more = f", and {len(figures) - 1} more such cells" if len(figures) > 1 else ""
     reading.faults.append(
-        Fault(first.file, first.row, first.column, f"came {first.value:g} for {first.a} in "
+        Fault(first.file, first.row, first.column, f"came {first.value:g} for "
+              f"{'-'.join(filter(None, (first.a, first.b)))} in "
               f"{first.year}{more}; percent are meant, {first.value:g} is less than 1 in 100 "
               f"papers ({why}); if it is a fraction write {first.value * 100:g}")
     )  # fmt: skip

@@ -29,6 +29,7 @@ from evidence.panel.completion import (
 )
 from evidence.panel.field_pairs import pairs_by_field
 from evidence.panel.manifest import read_description
+from evidence.panel.pair_impact import impact_by_pair
 from evidence.panel.tables import read_national, read_ties
 from evidence.parameters import read_parameters
 from evidence.quality import outliers
@@ -39,7 +40,7 @@ from evidence.sources import Source, read_sources
 NEEDED = ("ties.csv", "international.csv")
 # Used where they lie beside the needed ones; every one of them enters the digest.
 USED = (*NEEDED, "papers.csv", "rest.csv", "world.csv", "fields.csv", "ties_by_field.csv",
-        "impact.csv", "rnd.csv")  # fmt: skip
+        "impact.csv", "impact_by_pair.csv", "rnd.csv")  # fmt: skip
 
 UNKNOWN_KM = 6000.0  # between capitals nobody knows; the mean of the NCSES economies is 7234
 
@@ -50,8 +51,9 @@ def load_panel(folder: Path, name: str) -> Evidence:
     Countries of ``ties.csv`` that have international counts are the agents. Beside them may lie
     ``papers.csv`` (national totals), ``rest.csv`` (links with countries outside the panel),
     ``world.csv`` (papers of the world and the EU27, each once), ``fields.csv``,
-    ``ties_by_field.csv`` (pairs by field), ``impact.csv`` and ``rnd.csv``; what is not there is
-    assumed or left out, and the notes say which.
+    ``ties_by_field.csv`` (pairs by field), ``impact.csv``, ``impact_by_pair.csv`` (shown beside
+    results, moves none) and ``rnd.csv``; what is not there is assumed or left out, and the notes
+    say which.
 
     Parameters
     ----------
@@ -256,6 +258,8 @@ def _series(
         )
         for variable, rows in national.items()
     ]  # fmt: skip
-    return pd.concat(parts, ignore_index=True).assign(
-        field="", unit="papers", counting="whole", database=name, vintage=0, source=source
-    )
+    rows = pd.concat(parts, ignore_index=True).assign(unit="papers")
+    cited = impact_by_pair(folder)
+    if len(cited):
+        rows = pd.concat([rows, cited], ignore_index=True)
+    return rows.assign(field="", counting="whole", database=name, vintage=0, source=source)

@@ -22,6 +22,7 @@ class OpenAlexRequest:
     types : OpenAlex work types (``article``, ``review``, ...); all where empty.
     fields : broad fields; works of these fields only. All works where empty.
     pairs_by_field : pairs in each broad field as well, one request a country, year and field.
+    impact_by_pair : the most cited joint works of every pair, one request a country and year.
     """
 
     countries: tuple[str, ...]
@@ -29,6 +30,7 @@ class OpenAlexRequest:
     types: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     pairs_by_field: bool = False
+    impact_by_pair: bool = False
 
     def __post_init__(self) -> None:
         unknown = [c for c in self.countries if c not in alpha2()]
@@ -54,7 +56,7 @@ class OpenAlexRequest:
 class Question:
     """One question of the plan: what the answer is used for, and its filter."""
 
-    kind: str  # papers, abroad, top, eu27, field, row, row in a field
+    kind: str  # papers, abroad, top, eu27, field, row, top row, row in a field
     year: int
     subject: str
     filter: str
@@ -126,6 +128,9 @@ def questions(request: OpenAlexRequest) -> Iterator[Question]:
         for country in request.countries:
             filter_ = api.filters(year, countries=[two[country]], **common)
             yield Question("row", year, country, filter_)
+        for country in request.countries if request.impact_by_pair else ():
+            filter_ = api.filters(year, countries=[two[country]], top=True, **common)
+            yield Question("top row", year, country, filter_)
         for name in (request.fields or tuple(api.FIELDS)) if request.pairs_by_field else ():
             for country in request.countries:
                 filter_ = api.filters(

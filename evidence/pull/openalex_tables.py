@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evidence.errors import SourceChanged
@@ -101,11 +101,37 @@ def tables(
         ),
         "fields.csv": csv_text(("country", "field", "year", "papers"), sorted(fields)),
     }
+    texts |= _of_pairs(request, got, pairs)
+    return texts, _about(request, got), _notes(request, got, moved, unknown)
+
+
+def _of_pairs(
+    request: OpenAlexRequest, got: Collected, pairs: Sequence[tuple[str, str, int, int]]
+) -> dict[str, str]:
+    """What was asked of pairs beside their works: by field, and how often they are cited."""
+    texts = {}
     if request.pairs_by_field:
         texts["ties_by_field.csv"] = csv_text(
             ("a", "b", "field", "year", "papers"), _pairs_by_field(request, got)
         )
-    return texts, _about(request, got), _notes(request, got, moved, unknown)
+    if request.impact_by_pair:
+        heads = ("a", "b", "year", "papers", "top1", "top1_share")
+        texts["impact_by_pair.csv"] = csv_text(heads, _impact_by_pair(request, got, pairs))
+    return texts
+
+
+def _impact_by_pair(
+    request: OpenAlexRequest, got: Collected, pairs: Sequence[tuple[str, str, int, int]]
+) -> list[Row]:
+    """Joint works of every pair, those among the most cited, and their share (world = 1)."""
+    two = {row["iso3"]: row["iso2"] for row in country_rows()}
+    out: list[Row] = []
+    for a, b, year, papers in pairs:
+        rows = (got.groups["top row", year, x].get(two[y], 0) for x, y in ((a, b), (b, a)))
+        top = min(max(rows), papers)  # counts move a little between two requests
+        everyone, best = got.counts["papers", year], got.counts["top", year]
+        out.append((a, b, year, *_impact(papers, top, everyone, best)))
+    return out
 
 
 def _pairs_by_field(request: OpenAlexRequest, got: Collected) -> list[Row]:
@@ -173,12 +199,14 @@ def _about(request: OpenAlexRequest, got: Collected) -> dict[str, dict[str, Any]
         asked["ties_by_field.csv"] = api.filters(
             year, types=request.types, fields=("<ids of the broad field>",), countries=[alpha]
         )
+    if request.impact_by_pair:
+        asked["impact_by_pair.csv"] = api.filters(year, countries=[alpha], top=True, **common)
     period = got.first[:10] if got.first[:10] == got.last[:10] else (
         f"{got.first[:10]} to {got.last[:10]}"
     )  # fmt: skip
     return {
         name: {
-            "unit": "works" if name != "impact.csv" else "works; share over the world's",
+            "unit": "works; share over the world's" if "impact" in name else "works",
             "source": "OpenAlex",
             "read": period,
             "query": f"{api.WORKS}?filter={text}&group_by={api.GROUP}",

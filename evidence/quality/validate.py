@@ -16,8 +16,10 @@ import pandas as pd
 from evidence.quality import outliers
 from evidence.quality.finding import Finding
 from evidence.quality.missing import missing
+from evidence.quality.pairs_cited import pairs_cited
 from evidence.reference.countries import country_rows
 
+PAIRS_CITED = "impact_by_pair.csv"
 KEYS = {
     "ties.csv": (("a", "b", "year"), "papers"),
     "papers.csv": (("country", "year"), "papers"),
@@ -25,6 +27,7 @@ KEYS = {
     "fields.csv": (("country", "field", "year"), "papers"),
     "ties_by_field.csv": (("a", "b", "field", "year"), "papers"),
     "impact.csv": (("country", "year"), "top1_share"),
+    PAIRS_CITED: (("a", "b", "year"), "top1_share"),
 }
 BREAK = 0.15  # log points by which the middle series steps beside its usual growth
 SHORT = 0.04  # log points below the usual growth that make a last year look incomplete
@@ -84,7 +87,11 @@ def validate(tables: Mapping[str, str] | Path, keep: Sequence[str] = ()) -> Repo
     coverage = {name: _coverage(name, frame) for name, frame in frames.items()}
     if not any(f.level == "error" for f in findings):
         findings += (
-            _codes(frames) + _accounts(frames) + _pairs_by_field(frames) + missing(frames, keep)
+            _codes(frames)
+            + _accounts(frames)
+            + _pairs_by_field(frames)
+            + pairs_cited(frames)
+            + missing(frames, keep)
         )
         for name in ("international.csv", "papers.csv", "ties.csv"):
             if name in frames:
@@ -102,7 +109,7 @@ def _contract(name: str, text: str) -> tuple[pd.DataFrame, list[Finding]]:
         return raw, [Finding("error", name, 1, "", f"columns {', '.join(absent)} are missing")]
     year, number = (pd.to_numeric(raw[c], errors="coerce") for c in ("year", value))
     frame = raw.assign(**{"year": year, value: number})
-    gap = raw[value].isna() & (name == "impact.csv")  # a country without a share that year
+    gap = raw[value].isna() & (value == "top1_share")  # nobody's share that year
     broken = [(k, raw[k].isna(), "a code is needed") for k in keys if k != "year"]
     broken += [
         ("year", ~(year.between(1800, 2200) & (year % 1 == 0)), "a year is needed"),
@@ -118,7 +125,7 @@ def _contract(name: str, text: str) -> tuple[pd.DataFrame, list[Finding]]:
             text = f"{'empty' if pd.isna(came) else repr(came)}; {needed}"
             findings.append(Finding("error", name, int(k) + 2, column, text))
     key = frame[list(keys)].astype(str)
-    if name in ("ties.csv", "ties_by_field.csv"):
+    if {"a", "b"} <= set(keys):
         a, b = key["a"].to_numpy(str), key["b"].to_numpy(str)
         low, high = np.where(a < b, a, b), np.where(a < b, b, a)
         key = key.assign(a=low, b=high)

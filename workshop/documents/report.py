@@ -11,6 +11,7 @@ from markupsafe import Markup
 from evidence.files import write_text
 from scenarios.results.result import RunResult
 from workshop.clarivate.drawing import output_picture
+from workshop.clarivate.joint_impact import joint_impact, joint_impact_picture
 from workshop.clarivate.tables import databases, document_tables
 from workshop.content import tables
 from workshop.content.assumptions import interventions, parameters
@@ -96,6 +97,8 @@ def render(view: RunView) -> str:
             databases=databases(view),
             # The document's figure 6; the evidence must hold its three actors.
             document_picture=Markup(output_picture(view)) if document else "",
+            joint=Markup(joint_impact_picture(view)),
+            joint_year=joint_impact(view)[0],
             sources=sources(view),
             method=method(view),
         )
