@@ -242,7 +242,7 @@ def test_what_is_being_typed_survives_what_arrives(server: Server) -> None:
         page.get_by_role("button", name="Hide the answers").click()
         page.get_by_role("tab", name="Answers").click()
         form = page.locator(".guessing")
-        group, change = form.get_by_label("Group"), form.get_by_label("Change,")
+        group, change = form.get_by_label("Group"), form.get_by_label("Change")
         for name in ("Blue", "Red", "Green"):
             group.fill(name)
             change.click()
@@ -292,18 +292,18 @@ def test_typed_text_survives_everything_others_do(server: Server) -> None:
             page.get_by_role("tab", name="Answers").click()
         a, b = mine.locator(".guessing"), theirs.locator(".guessing")
         b.get_by_label("Group").fill("Blue")
-        b.get_by_label("Change,").press_sequentially("-0.", delay=20)
+        b.get_by_label("Change").press_sequentially("-0.", delay=20)
         a.get_by_label("Group").fill("Red")
-        a.get_by_label("Change,").fill("-0.3")
+        a.get_by_label("Change").fill("-0.3")
         a.get_by_role("button", name="Hand in").click()
-        b.get_by_text("Handed in: Red").wait_for()
+        b.get_by_text("Handed in: Red · A").wait_for()
         mine.locator("button.letter", has_text="+").click()
         theirs.wait_for_timeout(600)
-        b.get_by_label("Change,").press_sequentially("7", delay=20)
+        b.get_by_label("Change").press_sequentially("7", delay=20)
         assert b.get_by_label("Group").input_value() == "Blue"
-        assert b.get_by_label("Change,").input_value() == "-0.7"
+        assert b.get_by_label("Change").input_value() == "-0.7"
         b.get_by_role("button", name="Hand in").click()
-        b.get_by_text("Handed in: Red, Blue").wait_for()
+        b.get_by_text("Handed in: Blue · A").wait_for()
         assert faults == []
 
 
@@ -317,10 +317,10 @@ def test_groups_guess_before_the_answer_is_shown(server: Server) -> None:
         page.get_by_role("tab", name="Answers").click()
         form = page.locator(".guessing")
         form.get_by_label("Group").fill("Blue")
-        form.get_by_label("Change,").fill("-0.5")
+        form.get_by_label("Change").fill("-0.5")
         form.get_by_role("button", name="Hand in").click()
-        form.get_by_text("Handed in: Blue").wait_for()
-        assert "A ●" not in page.inner_html(".picture") and "US" not in page.inner_text(".lines")
+        form.get_by_text("Handed in: Blue · A").wait_for()
+        assert "hero-big" not in page.inner_html(".picture")
         page.get_by_role("button", name="Reveal the answer").click()
         page.wait_for_function("document.querySelector('.picture').textContent.includes('◆')")
         assert page.inner_text(".lines")

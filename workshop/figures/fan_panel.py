@@ -16,6 +16,9 @@ from workshop.figures.style import BASELINE_COLOUR, INK
 DASHES = ("", "7 3 2 3", "2 3", "9 3")
 BASELINE_DASH = "5 3"
 LINE = 14.0  # height of a line of words above a panel
+TITLE = 13.5  # size of the name of a panel
+BOLD = 1.2 * TITLE  # as wide as a plain word of this size
+CLOSE = 4  # years between two numbers on the axis that can be told apart
 EDGE, GUESS = "#b5b5b5", "#7a3e9d"  # colours of the line between past and projection, of guesses
 
 
@@ -38,26 +41,42 @@ def panel(
     ----------
     labels : a line of words for each scenario, or none. guesses : who guessed, and which value.
     """
-    scale, ticks = _scale(spec, [value for _, value in guesses], box)
-    title = svg.cut(spec.title, box.width, 13.5)
-    marks = [svg.text(box.x, box.y + 14, title, 13.5, bold=True)]
+    scale, ticks = scale_of(spec, [value for _, value in guesses], box)
+    lines = svg.wrapped(spec.title, box.width, BOLD)
+    marks = [
+        svg.text(box.x, box.y + 14 + LINE * k, line, TITLE, bold=True)
+        for k, line in enumerate(lines)
+    ]
     for k, (path, words) in enumerate(zip(spec.scenarios, labels, strict=False)):
         line = svg.cut(words, box.width + 12, 10.0)
-        y = box.y + 29 + LINE * k
+        y = box.y + 15 + LINE * (k + len(lines))
         marks.append(svg.text(box.x, y, line, 10.0, path.colour, bold=True))
-    marks += value_axis(scale, ticks, spec.lang)
-    marks += _years(spec, scale)
-    marks += _paths(spec, scale)
-    past = [(float(r.year), float(r.value), bool(r.observed)) for r in spec.past.itertuples()]
-    marks.append(svg.line([scale.at(year, value) for year, value, _ in past], INK, 1.1))
-    marks += [svg.circle(*scale.at(year, value), 1.8, INK) for year, value, seen in past if seen]
-    for group, value in guesses:
-        x, y = scale.at(scale.last, value)
-        marks.append(svg.titled(svg.text(x - 1, y + 5, "◆", 14, GUESS, "middle"), group))
+    marks += year_axis(spec, scale, ticks)
+    marks += median_paths(spec, scale)
+    marks += past_marks(spec, scale)
+    marks += guess_diamonds(scale, guesses)
     return "".join(marks)
 
 
-def _scale(spec: FanSpec, guesses: Sequence[float], box: Box) -> tuple[Scale, list[float]]:
+def past_marks(spec: FanSpec, scale: Scale) -> list[str]:
+    """What was published, as dots on a line; the line alone where it is estimated."""
+    past = [(float(r.year), float(r.value), bool(r.observed)) for r in spec.past.itertuples()]
+    return [
+        svg.line([scale.at(year, value) for year, value, _ in past], INK, 1.1),
+        *(svg.circle(*scale.at(year, value), 1.8, INK) for year, value, seen in past if seen),
+    ]
+
+
+def guess_diamonds(scale: Scale, guesses: Sequence[tuple[str, float]]) -> list[str]:
+    """What groups guessed, at the horizon; who it was where the pointer rests."""
+    marks = []
+    for group, value in guesses:
+        x, y = scale.at(scale.last, value)
+        marks.append(svg.titled(svg.text(x - 1, y + 5, "◆", 14, GUESS, "middle"), group))
+    return marks
+
+
+def scale_of(spec: FanSpec, guesses: Sequence[float], box: Box) -> tuple[Scale, list[float]]:
     """A scale that holds everything drawn, and the ticks of its values."""
     values = [path.bands[[0, 4]].ravel() for path in spec.paths]
     zero = [0.0] if spec.baseline is None else []
@@ -72,10 +91,15 @@ def _scale(spec: FanSpec, guesses: Sequence[float], box: Box) -> tuple[Scale, li
     return Scale(left, right, top, bottom, spec.first, float(spec.years[-1]), low, high), ticks
 
 
-def _years(spec: FanSpec, scale: Scale) -> list[str]:
-    """Years along the bottom, and where the past ends."""
-    marks = []
+def year_axis(spec: FanSpec, scale: Scale, ticks: Sequence[float], chosen: int = 0) -> list[str]:
+    """Lines at the values, years along the bottom, and where the past ends.
+
+    ``chosen`` is a year that is marked otherwise: those beside it give it room.
+    """
+    marks = value_axis(scale, ticks, spec.lang)
     for year in year_ticks(spec.first, int(spec.years[0]) - 1, int(spec.years[-1])):
+        if abs(year - chosen) < CLOSE:
+            continue
         x = scale.at(year, scale.low)[0]
         marks.append(svg.text(x, scale.bottom + 14, str(year), 10.5, svg.MUTED, "middle"))
     if spec.baseline is not None:
@@ -98,7 +122,7 @@ def year_ticks(first: int, last: int, horizon: int) -> list[int]:
     return sorted({*apart, last, horizon})
 
 
-def _paths(spec: FanSpec, scale: Scale) -> list[str]:
+def median_paths(spec: FanSpec, scale: Scale) -> list[str]:
     """Bands beneath, medians above; a flat line for the baseline of differences."""
     dashed = list(zip(spec.scenarios, DASHES, strict=False))
     marks = []

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from workshop.content.wording import amount
 from workshop.figures import svg
-from workshop.figures.fan_panel import LINE, Box, panel
+from workshop.figures.fan_panel import BOLD, LINE, Box, panel
 from workshop.figures.fan_spec import FanSpec, fan_spec
 from workshop.view.result_view import View
 
@@ -23,8 +23,9 @@ def fans(view: View, variable: str, regions: Sequence[str] | None = None, column
     regions = list(view.regions(variable) if regions is None else regions)
     specs = [fan_spec(view, region, variable) for region in regions]
     captions = [_caption(view, spec) for spec in specs]
-    head = HEAD + LINE * any(captions)
     width = (WIDTH - GAP * (columns - 1)) / columns
+    titles = [len(svg.wrapped(spec.title, width, BOLD)) for spec in specs]
+    head = HEAD + LINE * (any(captions) + max(titles, default=1) - 1)
     high = head + PLOT + BELOW
     marks = [
         panel(

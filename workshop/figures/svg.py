@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -120,3 +121,21 @@ def cut(words: str, room: float, size: float = 12) -> str:
     while words and width_of(words + "…", size) > room:
         words = words[:-1]
     return words.rstrip() + "…"
+
+
+def wrapped(words: str, room: float, size: float = 12) -> list[str]:
+    """Words in as many lines as they need; Chinese breaks anywhere, others between words.
+
+    Examples
+    --------
+    >>> wrapped("European Union (27) – United Kingdom", 150, 12)
+    ['European Union (27) –', 'United Kingdom']
+    >>> wrapped("中国国家", 25, 12)
+    ['中国', '国家']
+    """
+    lines = [""]
+    for part in re.findall(r"[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s*", words):
+        if lines[-1] and width_of((lines[-1] + part).rstrip(), size) > room:
+            lines.append("")
+        lines[-1] += part
+    return [line.rstrip() for line in lines]

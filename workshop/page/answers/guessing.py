@@ -58,6 +58,12 @@ class Scored:
         return self.answer.p05 <= self.guess.value <= self.answer.p95
 
 
+def untold(view: LiveView, session: Session) -> list[Guess]:
+    """Guesses no answer can be told for: of a scenario, outcome or place that is not shown."""
+    told = {id(row.guess) for row in scored(view, session)}
+    return [g for g in session.guesses if id(g) not in told]
+
+
 def scored(view: LiveView, session: Session) -> list[Scored]:
     """Every guess with its answer, the nearest first."""
     rows = []

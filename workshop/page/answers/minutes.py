@@ -8,7 +8,7 @@ from html import escape as escape_html
 from typing import Any
 
 from workshop.content.findings import findings
-from workshop.page.answers.guessing import scored
+from workshop.page.answers.guessing import scored, untold
 from workshop.page.answers.live_view import LiveView
 from workshop.page.levers.groups import difference_words, differences
 from workshop.page.levers.narrative import Words
@@ -83,9 +83,9 @@ def _levers(words: Words, interventions: Sequence[Mapping[str, Any]]) -> list[st
 
 
 def _guesses(session: Session, view: LiveView) -> list[str]:
-    rows = [] if session.guessing else scored(view, session)
-    if not rows:
+    if session.guessing or not session.guesses:
         return []
+    rows = scored(view, session)
     t = view.t
     out = [f"## {t('page.guess.title')}", ""]
     for row in rows:
@@ -95,6 +95,9 @@ def _guesses(session: Session, view: LiveView) -> list[str]:
             f" {view.variable(guess.variable)}, {view.region(guess.region)}:"
             f" {guess.value:+g} / {band.text(view.lang, t('limits.to'), sign=True)}"
         )
+    for left in untold(view, session):
+        told = t("page.guess.untold", group=left.group, value=f"{left.value:+g}")
+        out.append(f"- {escape(told)}")
     return [*out, ""]
 
 

@@ -35,10 +35,10 @@ def _panel(words: Words, pair: str, rows: list[list[float]], x0: float, width: f
     low, high = min(every), max(every)
     years = [row[0] for row in rows]
     alone = 0.5 if len(years) == 1 else 0.0  # a single year stands in the middle
-    scale = Scale(x0 + 50, x0 + width - 22, 26.0, HEIGHT - 20,
+    scale = Scale(x0 + 50, x0 + width - 22, 40.0, HEIGHT - 20,
                   years[0] - alone, years[-1] + alone, low, high)  # fmt: skip
-    title = svg.cut(words.region(pair), width, 12.5)
-    marks = [svg.text(x0, 14, title, 12.5, bold=True)]
+    title = svg.wrapped(words.region(pair), width, 12.5)
+    marks = [svg.text(x0, 14 + 13 * k, line, 12.5, bold=True) for k, line in enumerate(title)]
     marks += value_axis(scale, nice_ticks(low, high, 3), words.lang, margin=8, size=10)
     for year in dict.fromkeys((years[0], years[-1])):
         x = scale.at(year, low)[0]

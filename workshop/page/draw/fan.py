@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from workshop.content.wording import amount
 from workshop.figures import svg
-from workshop.figures.fan_panel import LINE, Box, panel
+from workshop.figures.fan_panel import BOLD, LINE, Box, panel
 from workshop.figures.fan_spec import FanPath, fan_spec
 from workshop.page.answers.guessing import GuessMark
 from workshop.view.result_view import BASELINE, View
@@ -32,7 +32,8 @@ def fans(
     columns = min(3, max(1, len(regions)))
     rows = math.ceil(len(regions) / columns)
     width = (WIDTH - GAP * (columns - 1)) / columns
-    head = 22.0 + LINE * len(names)
+    titles = [len(svg.wrapped(view.region(r), width, BOLD)) for r in regions]
+    head = 22.0 + LINE * (len(names) + max(titles, default=1) - 1)
     plot = PANEL if rows > 1 else 2 * PANEL
     marks = []
     for k, region in enumerate(regions):

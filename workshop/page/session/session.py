@@ -210,6 +210,15 @@ class Session(Record):
         )  # fmt: skip
         self.changed = now()
 
+    def withdraw_guess(self, group: str, column: str, variable: str, region: str) -> None:
+        """Take a guess back, also one of a scenario or place that is not shown any more."""
+        key = group, column, variable, region
+        kept = [g for g in self.guesses if (g.group, g.column, g.variable, g.region) != key]
+        if len(kept) == len(self.guesses):
+            raise Refused("page.refused.gone")
+        self.guesses = kept
+        self.changed = now()
+
     def set_guessing(self, on: bool, who: str = "") -> None:
         """Hide the answers while groups guess, or reveal them."""
         self.guessing = on

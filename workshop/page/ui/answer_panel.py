@@ -9,6 +9,7 @@ from nicegui import ui
 from nicegui.element import Element
 
 from workshop.page.answers.live_view import LiveView
+from workshop.page.answers.moving import deepest, most_moving
 from workshop.page.ui.client_view import ClientView
 from workshop.page.ui.elements import button, element, html, text
 from workshop.page.ui.guessing_form import guess_form
@@ -27,6 +28,7 @@ class AnswerPanel:
         self._shown: tuple[Hashable, Hashable] | None = None
         self._follow: Callable[[], None] | None = None  # shows a changed session in what is there
         self._selectors: Element | None = None
+        self._settled: Hashable = None  # what the choice of outcome, place and year was made for
 
     @property
     def tab(self) -> Chart | Panel:
@@ -50,13 +52,63 @@ class AnswerPanel:
         if before is None or before[0] != now[0]:
             self.open()
             return
-        if self._selectors is not None and before[1] != now[1]:
-            self._selectors.clear()
-            with self._selectors:
-                self._select()
+        if before[1] != now[1]:
+            self.select_anew()
         self._shown = now
         if self._follow is not None:
             self._follow()
+
+    def select_anew(self) -> None:
+        """Show what is looked at above the picture, and ask for guesses of just that."""
+        if self._selectors is not None:
+            self._selectors.clear()
+            with self._selectors:
+                self._select()
+        if self._follow is not None and isinstance(self.tab, Chart):
+            self._follow()
+
+    async def _settle(self) -> None:
+        """Look at what moves most, as far as the participant picked nothing else.
+
+        Chosen anew when levers are put down or taken away, not while one is moved: a picture that
+        jumps under the hand cannot be read. While answers are hidden nothing is chosen by them.
+        """
+        client = self.client
+        regions = client.regions()
+        if client.region not in regions:
+            client.region = ""
+        levers = tuple(
+            str(m.get("kind")) for m in client.session.column(client.column).interventions
+        )
+        hidden = client.session.guessing
+        key = client.column, levers, hidden, regions, frozenset(client.own), client.variable
+        if key != self._settled:
+            only = client.variable if "variable" in client.own or hidden else ""
+            asked = "moves most", client.column, only
+            column = client.column
+            found = None if hidden else await client.hub.picture(
+                asked, client.lang, lambda view: most_moving(view, column, only))  # fmt: skip
+            if found is not None:
+                client.variable = found.variable
+                if "region" not in client.own:
+                    client.region = found.region
+                if "year" not in client.own:
+                    client.year = found.year if client.region == found.region else 0
+            client.region = client.region or next(iter(client.regions()), "")
+            self._settled = (*key[:3], client.regions(), frozenset(client.own), client.variable)
+            self.select_anew()
+        deepest = 0 if hidden or not levers else await self._deepest()
+        if deepest != client.deepest:
+            client.deepest = deepest
+            self.select_anew()
+
+    async def _deepest(self) -> int:
+        client = self.client
+        where = client.column, client.region, client.variable
+        year: int = await client.hub.picture(
+            ("deepest", *where), client.lang, lambda view: deepest(view, *where)
+        )
+        return year
 
     def _select(self) -> None:
         assert isinstance(self.tab, Chart)
@@ -74,7 +126,11 @@ class AnswerPanel:
         tab, client = self.tab, self.client
         if not isinstance(tab, Chart) or self.picture is None:
             return
-        chosen = selection(client, tab.selectors)
+        picked = tab.selectors
+        if "region" in picked:
+            await self._settle()
+            picked = (*picked, "column")  # whose number is large
+        chosen = selection(client, picked)
 
         def work(view: LiveView) -> tuple[str, str]:
             return tab.draw(view, chosen), tab.sentences(view, chosen) + _failed(view)
@@ -92,8 +148,8 @@ class AnswerPanel:
             self._select()
         if client.session.guessing:
             self._follow = guess_form(client)
-        self.sentences = html("", "lines", aria_live="polite")
         self.picture = html("", "picture")
+        self.sentences = html("", "lines", aria_live="polite")
         text("p", t.pick(chart.caveat), "plain")
         if chart.image:
             with element("div", "where"):
@@ -101,6 +157,8 @@ class AnswerPanel:
                 button(t("page.export.png"), lambda: self._save("png"), "small")
         if chart.legend:
             self._legend()
+        for name in chart.more:
+            SELECTORS[name](client)
 
     def _legend(self) -> None:
         t = self.client.t

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from html import escape
 
@@ -20,6 +21,7 @@ from workshop.page.draw.table import cells, html_table
 from workshop.page.ui.client_view import ClientView
 from workshop.page.ui.elements import button, dropdown, element, html, text
 
+_log = logging.getLogger("collabcast")
 GRADES = ("", "measured", "literature", "assumption")
 
 
@@ -49,8 +51,9 @@ async def _compute(client: ClientView, event: Event, box: ui.html, go: Element) 
     try:
         found = await loop.run_in_executor(None, replay, client.hub.engine.evidence, event)
         box.set_content(_event(client, found))
-    except Exception as error:  # shown, not hidden
-        box.set_content(escape(client.t("page.failed", why=told(str(error), client.lang)[:300])))
+    except Exception:  # told, not hidden
+        _log.exception("a past event could not be computed")
+        box.set_content(escape(client.t("page.failed")))
 
 
 def _event(client: ClientView, found: Replay) -> str:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
 
 from nicegui import ui
 
 from evidence.model import ROW
+from scenarios.outcomes.registry import OUTCOMES
 from workshop.content.assumptions import effect
 from workshop.language.chinese import told
 from workshop.page.answers.hub import Invalid, Server, SessionHub
+from workshop.page.answers.live_view import LiveView, live_view
 from workshop.page.levers.narrative import Words
 from workshop.page.session.session import Refused, Session
 from workshop.page.session.state import Column
@@ -18,26 +23,50 @@ from workshop.page.session.state import Column
 _numbers = itertools.count(1)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks to see; what there is not is left to the answers."""
+
+    tab: str = "answers"
+    scenario: str = ""
+    outcome: str = ""
+    place: str = ""
+    year: int = 0
+
+
 class ClientView:
     """State of one window on the server, and the verbs of its participant.
 
-    The panels are the screen's (:mod:`workshop.page.ui.screen`), which sets the four hooks.
+    The panels are the screen's (:mod:`workshop.page.ui.screen`), which sets the hooks.
 
     Parameters
     ----------
     server : all open sessions. hub : the one looked at. lang : ``en`` or ``zh``.
-    tab : name of the tab that is open.
+    asked : what the address asks to see, see :meth:`address`.
     """
 
-    def __init__(self, server: Server, hub: SessionHub, lang: str, tab: str) -> None:
-        self.server, self.hub, self.lang, self.tab = server, hub, lang, tab
+    def __init__(self, server: Server, hub: SessionHub, lang: str, asked: Asked) -> None:
+        self.server, self.hub, self.lang, self.tab = server, hub, lang, asked.tab
         self.id: Hashable = next(_numbers)
         self.words = Words(hub.engine.evidence, lang)
         self.t = self.words.t
         self.years = hub.engine.prepared.years
-        self.column = hub.session.state.columns[0].id
+        columns = [c.id for c in hub.session.state.columns]
+        self.column = asked.scenario if asked.scenario in columns else columns[0]
+        self.own: set[str] = set()  # what this participant picked; the rest follows the answers
         self.variable = hub.session.state.shown.outcomes[0]
-        self.gap = False
+        if asked.outcome in OUTCOMES:
+            self.variable = asked.outcome
+            self.own.add("variable")
+        self.region = ""
+        if asked.place in self.regions():
+            self.region = asked.place
+            self.own.add("region")
+        self.year = asked.year if asked.year in self.years else 0
+        if self.year:
+            self.own.add("year")
+        self.deepest = 0  # the year in which what is shown is furthest from the baseline
+        self.gap = self.many = False
         self.measure = "papers"
         self.who = ""
         self.places = _places(self.words)
@@ -48,12 +77,44 @@ class ClientView:
         self.refresh_levers: Callable[[], None] = _nothing
         self.rebuild_levers: Callable[[], None] = _nothing
         self.rebuild_tab: Callable[[], None] = _nothing
+        self.rebuild_selectors: Callable[[], None] = _nothing
         self.request_redraw: Callable[[], None] = _nothing
 
     @property
     def session(self) -> Session:
         """The session as it is now."""
         return self.hub.session
+
+    def empty_view(self) -> LiveView:
+        """The baseline alone: names and units, without waiting for an answer."""
+        shown = self.session.state.shown.regions
+        return live_view(self.hub.engine.prepared, (), self.lang, shown)
+
+    def regions(self) -> tuple[str, ...]:
+        """Countries, blocs or pairs the outcome is shown for."""
+        return self.empty_view().regions(self.variable)
+
+    def look(self, **picked: Any) -> None:
+        """Look at another outcome, place or year; an empty pick leaves it to the answers."""
+        for name, value in picked.items():
+            setattr(self, name, value)
+            (self.own.add if value else self.own.discard)(name)
+        if set(picked) != {"year"} or self.year == self.deepest:
+            self.rebuild_selectors()
+        self.keep_address()
+        self.request_redraw()
+
+    def address(self, lang: str) -> str:
+        """What this window looks at: kept over a reload and in the other language."""
+        parts = {"tab": self.tab, "scenario": self.column}
+        for name, key in (("variable", "outcome"), ("region", "place"), ("year", "year")):
+            if name in self.own:
+                parts[key] = str(getattr(self, name))
+        return f"/{lang}/s/{self.session.id}?{urlencode(parts)}"
+
+    def keep_address(self) -> None:
+        """Let the address of the window say what it looks at."""
+        self.client.run_javascript(f"history.replaceState(null, '', {self.address(self.lang)!r})")
 
     def title(self, column: Column) -> str:
         """Title of a scenario; its letter where nobody gave one."""
@@ -84,6 +145,7 @@ class ClientView:
         """Look at another scenario."""
         self.column = column
         self.refresh_levers()
+        self.keep_address()
         self.request_redraw()
 
     def add_column(self, copy_of: str = "") -> None:

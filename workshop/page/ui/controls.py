@@ -20,6 +20,7 @@ from workshop.page.ui.elements import (
     hold,
     multiselect,
     show_number,
+    show_state,
     text,
     value_of,
 )
@@ -43,7 +44,7 @@ def control(
             return None  # a multiple of nothing
         return _number(client, c, label, value, put)
     if c.shape == "effect":
-        _size(client, client.t("setting.size"), value, c, put)
+        return _size(client, client.t("setting.size"), value, c, put)
     elif c.shape in ("regions", "fields"):
         options = client.places if c.shape == "regions" else client.fields
         options = _with_words(client, options, picked(value))
@@ -55,13 +56,15 @@ def control(
 
         made = multiselect(_maybe(client, label, c), options, picked(value), chosen)
         return lambda v: _show(client, made, v)
-    elif c.shape in ("sides", "groups"):
-        _sides(client, label, value or [], put)
-    elif c.shape == "choice":
+    if c.shape in ("sides", "groups"):
+        return _sides(client, label, value or [], put)
+    if c.shape == "choice":
         choices = [(k, client.t.maybe(f"choice.{k}", k)) for k in c.choices]
-        dropdown(label, choices, str(value or c.field.default), put)
-    elif c.shape == "tick":
-        checkbox(label, bool(c.field.default if value is None else value), put)
+        chooser = dropdown(label, choices, str(value or c.field.default), put)
+        return lambda v: show_state(chooser, "value", str(v or c.field.default))
+    if c.shape == "tick":
+        box = checkbox(label, bool(c.field.default if value is None else value), put)
+        return lambda v: show_state(box, "checked", bool(c.field.default if v is None else v))
     return None
 
 
@@ -80,6 +83,8 @@ def _with_words(client: ClientView, options: dict[str, str], words: list[str]) -
 def _show(client: ClientView, made: ui.select, value: Any) -> None:
     """Show what somebody else picked."""
     words = picked(value)
+    if words == list(made.value or ()):
+        return
     options = _with_words(client, dict(made.options), words)
     made.set_options(options, value=words)
 
@@ -161,7 +166,7 @@ def _together(slide: Element, exact: Element, c: Control, put: Callable[..., Non
     return sync
 
 
-def _size(client: ClientView, label: str, value: Any, c: Control, put: Callable[..., None]) -> None:
+def _size(client: ClientView, label: str, value: Any, c: Control, put: Callable[..., None]) -> Sync:
     """How strong: as measured on a past event, or in percent."""
     percent = (*c.path[:-1], "percent")
     options = [("", client.t("page.in_percent")), *client.events.items()]
@@ -172,11 +177,13 @@ def _size(client: ClientView, label: str, value: Any, c: Control, put: Callable[
         else:
             put(-30.0, percent)
 
-    dropdown(label, options, str(value or ""), chosen)
+    made = dropdown(label, options, str(value or ""), chosen)
+    return lambda v: show_state(made, "value", str(v or ""))
 
 
-def _sides(client: ClientView, label: str, value: list[Any], put: Callable[..., None]) -> None:
+def _sides(client: ClientView, label: str, value: list[Any], put: Callable[..., None]) -> Sync:
     """Two sides, or several groups."""
+    boxes: list[ui.select] = []
     sides = [[str(x) for x in ([s] if isinstance(s, str) else s)] for s in value]
 
     def changed(k: int, chosen: list[str]) -> None:
@@ -185,7 +192,15 @@ def _sides(client: ClientView, label: str, value: list[Any], put: Callable[..., 
 
     for k, side in enumerate(sides):
         heading = client.t("page.side", label=label, n=k + 1)
-        multiselect(heading, client.places, side, lambda v, k=k: changed(k, v))  # type: ignore[misc]
+        boxes.append(multiselect(heading, client.places, side, lambda v, k=k: changed(k, v)))  # type: ignore[misc]
+
+    def sync(v: Any) -> None:
+        for k, side in enumerate(v or []):
+            if k < len(boxes):
+                sides[k] = picked(side)
+                _show(client, boxes[k], side)
+
+    return sync
 
 
 def _text(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from html import escape
 
@@ -116,6 +117,11 @@ def show_number(made: Element, value: str) -> None:
     made.client.run_javascript(
         f"const e = getElement({made.id}); if (document.activeElement !== e) e.value = '{value}'"
     )
+
+
+def show_state(made: Element, name: str, value: str | bool) -> None:
+    """Show a choice or a tick (``value`` or ``checked``) that came from elsewhere."""
+    made.client.run_javascript(f"getElement({made.id}).{name} = {json.dumps(value)}")
 
 
 def value_of(made: Element) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 
 from workshop.language.numbers import is_count
-from workshop.page.answers.live_view import live_view
+from workshop.page.session.state import Guess
 from workshop.page.ui.client_view import ClientView
 from workshop.page.ui.elements import button, dropdown, element, text, text_input
-
-MAX_REGIONS = 6
 
 
 def set_guessing(client: ClientView, on: bool) -> None:
@@ -20,13 +19,11 @@ def set_guessing(client: ClientView, on: bool) -> None:
 def guess_form(client: ClientView) -> Callable[[], None]:
     """Who, what, how much; then the answer is shown to all at once.
 
-    Gives back what shows a changed session: lists and who has guessed; what is typed stays.
+    Gives back what shows a changed session or another outcome: the question, lists, who has
+    guessed; what is typed stays.
     """
-    t, session, variable = client.t, client.session, client.variable
-    view = live_view(client.hub.engine.prepared, (), client.lang, session.state.shown.regions)
-    given = {"group": "", "column": client.column, "region": "", "value": ""}
-    unit_of = view.unit_of(variable)
-    unit = t("axis.percent_of_baseline") if is_count(unit_of) else view.unit_of_change(unit_of)
+    t = client.t
+    given = {"group": "", "column": client.column, "region": client.region, "value": ""}
 
     def put(key: str) -> Callable[[str], None]:
         return lambda value: given.update({key: value})
@@ -45,36 +42,74 @@ def guess_form(client: ClientView) -> Callable[[], None]:
 
     with element("div", "guessing"):
         text("h3", t("page.guess.title"))
-        text("p", t("page.guess.read", variable=view.variable(variable), year=view.horizon))
+        question = text("p", "")
         with element("div", "where"):
             text_input(t("page.group"), "", put("group"))
             lists = element("div", "where")
-            text_input(t("page.guess.value", unit=unit), "", put("value"), "", inputmode="decimal")
+            amount = text_input(t("page.guess.value"), "", put("value"), "", inputmode="decimal")
+            unit_word = text("span", "", "unit")
             button(t("page.guess.send"), send, "primary")
         have = element("div")
         button(t("page.guess.reveal"), lambda: set_guessing(client, False), "primary")
 
-    shown: list[object] = [None, None]
+    shown: dict[str, object] = {}
 
     def follow() -> None:
+        if _differs(shown, "variable", client.variable):
+            view = client.empty_view()
+            told = t("page.guess.read", variable=view.variable(client.variable), year=view.horizon)
+            question.set_content(escape(told))
+            unit = _unit(client)
+            unit_word.set_content(escape(unit))
+            amount.props["aria-label"] = f"{t('page.guess.value')} ({unit})"
+            amount.update()
         regions, columns = _regions(client), client.column_options()
-        if shown[0] != (offered := (tuple(regions), tuple(columns))):
-            shown[0] = offered
+        if client.region != shown.get("looked at"):
+            shown["looked at"] = given["region"] = client.region
+        if _differs(shown, "lists", (tuple(regions), tuple(columns), given["region"])):
             _keep(given, "region", list(regions))
             _keep(given, "column", [c for c, _ in columns])
             lists.clear()
             with lists:
                 dropdown(t("page.which"), columns, given["column"], put("column"))
                 dropdown(t("column.region"), regions.items(), given["region"], put("region"))
-        if shown[1] != (groups := list(dict.fromkeys(g.group for g in client.session.guesses))):
-            shown[1] = groups
+        if _differs(shown, "guesses", [g.model_dump_json() for g in client.session.guesses]):
             have.clear()
             with have:
-                if groups:
-                    text("p", t("page.guess.have", groups=t("list.comma").join(groups)))
+                for g in client.session.guesses:
+                    guess_line(client, g)
 
     follow()
     return follow
+
+
+def guess_line(client: ClientView, g: Guess) -> None:
+    """One guess, with a way to take it back; its number only once answers are shown."""
+    t, session = client.t, client.session
+    known = g.column in {c.id for c in session.state.columns}
+    letter = session.letter(g.column) if known else "–"
+    outcome = t.maybe(f"variable.{g.variable}", g.variable)
+    names = [g.group, letter, outcome, client.words.region(g.region)]
+    if not session.guessing:
+        names.append(f"{g.value:+g}".replace("-", "−"))
+    with element("p", "guess-line"):
+        text("span", t("page.guess.have", guess=" · ".join(names)))
+        button("×", lambda: client.act(
+            lambda s: s.withdraw_guess(g.group, g.column, g.variable, g.region)),
+            "small", t("page.guess.delete"))  # fmt: skip
+
+
+def _unit(client: ClientView) -> str:
+    """What a change of the outcome is told in."""
+    view = client.empty_view()
+    unit = view.unit_of(client.variable)
+    return client.t("axis.percent_of_baseline") if is_count(unit) else view.unit_of_change(unit)
+
+
+def _differs(shown: dict[str, object], name: str, now: object) -> bool:
+    """Whether something is not as it is shown; from now on it counts as shown."""
+    before, shown[name] = shown.get(name), now
+    return before != now
 
 
 def _keep(given: dict[str, str], key: str, allowed: list[str]) -> None:
@@ -85,9 +120,7 @@ def _keep(given: dict[str, str], key: str, allowed: list[str]) -> None:
 
 def _regions(client: ClientView) -> dict[str, str]:
     """Places one may guess of, with their names."""
-    shown = client.session.state.shown.regions
-    view = live_view(client.hub.engine.prepared, (), client.lang, shown)
-    return {r: view.region(r) for r in view.regions(client.variable)[:MAX_REGIONS]}
+    return {r: client.words.region(r) for r in client.regions()}
 
 
 def _number(typed: str) -> float | None:

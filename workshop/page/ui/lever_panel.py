@@ -41,6 +41,7 @@ class LeverPanel:
         self._shown: dict[str, object] = {}
         self.syncs: dict[tuple[int, tuple[str, ...]], Callable[[Any], None]] = {}
         self._grades: dict[int, Callable[[], None]] = {}
+        self._synced: dict[tuple[int, tuple[str, ...]], Any] = {}  # what each control shows
         self.opened: set[str] = set()
         self._lines: tuple[Element, ...] = ()
         self._of, self._levers = "", list[dict[str, Any]]()  # the column and levers that stand
@@ -56,8 +57,8 @@ class LeverPanel:
         self._of = ""
         self.refresh()
 
-    def refresh(self, mine: bool = False) -> None:
-        """Show what is on the table; ``mine``: moves of a slider here are on the screen already."""
+    def refresh(self) -> None:
+        """Show what is on the table; what shows it already, such as a slider in hand, stays."""
         client = self.client
         columns = client.session.state.columns
         if client.column not in {c.id for c in columns}:
@@ -70,7 +71,8 @@ class LeverPanel:
         kept = self._show_cards(column)
         for (index, path), sync in self.syncs.items():
             value = get_setting(column.interventions[index], path)
-            if index < kept and value is not None and not mine:
+            if index < kept and self._synced.get((index, path)) != value:
+                self._synced[index, path] = deepcopy(value)
                 sync(value)
         for show in self._grades.values():
             show()
@@ -228,6 +230,7 @@ class LeverPanel:
         sync = control(self.client, column.id, index, lever, c)
         if sync is not None:
             self.syncs[index, c.path] = sync
+            self._synced[index, c.path] = deepcopy(get_setting(lever, c.path))
 
     def _opened(self, key: str, on: bool) -> None:
         (self.opened.add if on else self.opened.discard)(key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Hashable
 from html import escape
 
@@ -14,6 +15,8 @@ from workshop.page.ui.client_view import ClientView
 from workshop.page.ui.elements import button, element, html, language_link, other, text, text_input
 from workshop.page.ui.lever_panel import LeverPanel
 from workshop.page.ui.tabs import TABS
+
+_log = logging.getLogger("collabcast")
 
 
 class Screen:
@@ -35,6 +38,7 @@ class Screen:
         view.refresh_levers = self.levers.refresh
         view.rebuild_levers = self.levers.rebuild
         view.rebuild_tab = self.answers.open
+        view.rebuild_selectors = self.answers.select_anew
         view.request_redraw = self._due.set
         self.levers.refresh()
         self.answers.open()
@@ -57,9 +61,9 @@ class Screen:
                    t("page.save.long"))  # fmt: skip
             self.saved = text("span", "", "saved", role="status")
             element("span", "grow")
-            self.switch = language_link(view.lang, self._address())
+            self.switch = language_link(view.lang, self._other())
             # Through the server, which knows of every click before this one.
-            self.switch.on("click.prevent", lambda _: ui.navigate.to(self._address()))
+            self.switch.on("click.prevent", lambda _: ui.navigate.to(self._other()))
 
     def _tabs(self) -> None:
         view = self.view
@@ -73,14 +77,14 @@ class Screen:
 
     def _open(self, tab: str) -> None:
         self.view.tab = tab
-        self.switch.props(f'href="{self._address()}"')
+        self.view.keep_address()
         self._tabs()
         self.answers.open()
         self._due.set()
 
-    def _address(self) -> str:
+    def _other(self) -> str:
         """The same in the other language."""
-        return f"/{other(self.view.lang)}/s/{self.view.session.id}?tab={self.view.tab}"
+        return self.view.address(other(self.view.lang))
 
     def _rename(self, name: str) -> None:
         def change(session: Session) -> None:
@@ -102,7 +106,7 @@ class Screen:
 
     def _changed(self, by: Hashable) -> None:
         with self.view.client:
-            self.levers.refresh(mine=by == self.view.id)
+            self.levers.refresh()
             self.answers.changed()
             self._unsaved()
         self._due.set()
@@ -129,6 +133,7 @@ class Screen:
             try:
                 with self.view.client:
                     await self.answers.draw()
-            except Exception as error:  # shown, not hidden: the last picture stays
-                fault = self.view.t("page.failed", why=f"{type(error).__name__}: {error}"[:300])
+            except Exception:  # told, not hidden: the last picture stays
+                _log.exception("an answer could not be computed")
+                fault = self.view.t("page.failed")
             self.fault.set_content(escape(fault))

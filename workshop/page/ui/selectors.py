@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,12 +12,20 @@ from workshop.page.answers.guessing import hidden
 from workshop.page.draw import ranks
 from workshop.page.session.state import Guess
 from workshop.page.ui.client_view import ClientView
-from workshop.page.ui.elements import checkbox, dropdown, multiselect
+from workshop.page.ui.elements import button, checkbox, dropdown, element, multiselect, text
 
 # Without money in a lever there is no cost to show; who follows has a table of its own.
 OFFERED = tuple(o for o in OUTCOMES if o != "cost_per_copaper" and OUTCOMES[o].asked)
 MAX_PLACES = 12
-OWN = ("column", "variable", "gap", "measure")  # each participant's own; the rest is shared
+OWN = (
+    "column",
+    "variable",
+    "region",
+    "year",
+    "gap",
+    "many",
+    "measure",
+)  # each participant's own; the rest is shared
 
 
 @dataclass(frozen=True)
@@ -29,7 +38,10 @@ class Selection:
 
     column: str = ""
     variable: str = ""
+    region: str = ""
+    year: int = 0
     gap: bool = False
+    many: bool = False
     measure: str = ""
     outcomes: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
@@ -53,18 +65,47 @@ def _variable(client: ClientView) -> None:
 
     def pick(value: str) -> None:
         if value in OUTCOMES:
-            client.variable = value
-            client.request_redraw()
+            client.look(variable=value, region="", year=0)
 
     dropdown(client.t("page.outcome"), options, client.variable, pick, "outcome")
 
 
-def _gap(client: ClientView) -> None:
-    def pick(on: bool) -> None:
-        client.gap = on
-        client.request_redraw()
+def _region(client: ClientView) -> None:
+    options = [(r, client.words.region(r)) for r in client.regions()]
 
-    checkbox(client.t("page.gap"), client.gap, pick)
+    def pick(value: str) -> None:
+        if value in client.regions():
+            client.look(region=value, year=0)
+
+    dropdown(client.t("page.place"), options, client.region, pick, "outcome")
+
+
+def _year(client: ClientView) -> None:
+    first, last = client.years[0], client.years[-1]
+
+    def pick(raw: object) -> None:
+        with suppress(TypeError, ValueError):
+            client.look(year=min(max(int(float(str(raw))), first), last))
+
+    with element("label", "field year"):
+        text("span", client.t("page.year", year=client.year or last))
+        slide = element("input", "slide", type="range", min=str(first), max=str(last), step="1",
+                        value=str(client.year or last))  # fmt: skip
+        slide.on("input", lambda e: pick(e.args), throttle=0.1,
+                 js_handler="(e) => { e.target.previousElementSibling.textContent ="
+                 " e.target.previousElementSibling.textContent.replace(/\\d{4}/,"
+                 " e.target.value); emit(e.target.value) }")  # fmt: skip
+    if client.deepest:
+        button(client.t("page.deepest", year=client.deepest), lambda: pick(client.deepest),
+               "small deepest")  # fmt: skip
+
+
+def _gap(client: ClientView) -> None:
+    checkbox(client.t("page.gap"), client.gap, lambda on: client.look(gap=on))
+
+
+def _many(client: ClientView) -> None:
+    checkbox(client.t("page.many"), client.many, lambda on: client.look(many=on))
 
 
 def _measure(client: ClientView) -> None:
@@ -105,6 +146,7 @@ def _outcomes(client: ClientView) -> None:
 
 
 SELECTORS: Mapping[str, Callable[[ClientView], None]] = {
-    "variable": _variable, "gap": _gap, "column": _column, "measure": _measure,
+    "variable": _variable, "region": _region, "year": _year, "gap": _gap, "many": _many,
+    "column": _column, "measure": _measure,
     "outcomes": _outcomes, "places": _places,
 }  # fmt: skip

@@ -15,7 +15,7 @@ from workshop.page.draw.table import cells, html_table
 from workshop.page.session.session import clean
 from workshop.page.ui.client_view import ClientView
 from workshop.page.ui.elements import button, element, empty, html, text, text_input, value_of
-from workshop.page.ui.guessing_form import set_guessing
+from workshop.page.ui.guessing_form import guess_line, set_guessing
 
 MAX_LINES, MAX_NOTES = 60, 20
 
@@ -70,6 +70,8 @@ def _guessing(client: ClientView) -> None:
     else:
         button(t("page.guess.start"), lambda: set_guessing(client, True))
     box = html("")
+    for g in session.guesses:
+        guess_line(client, g)
     if not session.guesses or session.guessing:
         return
 

@@ -10,7 +10,7 @@ from scenarios.vocabulary.text import Text
 from workshop.content.findings import findings
 from workshop.page.answers.guessing import guess_marks
 from workshop.page.answers.live_view import LiveView
-from workshop.page.draw import fan, ranks, ties
+from workshop.page.draw import fan, hero, ranks, ties
 from workshop.page.draw.table import table
 from workshop.page.ui.background_tabs import assumptions_tab, hindcast_tab
 from workshop.page.ui.client_view import ClientView
@@ -34,7 +34,7 @@ class Chart:
     caveat : what the picture does not say.
     sentences : the answer in words above the picture, as HTML.
     legend : whether the legend of bands and marks stands below. image : whether the picture can be
-    saved as SVG and PNG.
+    saved as SVG and PNG. more : selectors that are needed seldom and stand below the picture.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Chart:
     sentences: Callable[[LiveView, Selection], str] = lambda view, selection: ""
     legend: bool = False
     image: bool = True
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,18 @@ class Panel:
     build: Callable[[ClientView], Callable[[], None] | None]
 
 
-def _fans(view: LiveView, s: Selection) -> str:
-    regions = view.regions(s.variable)[:MAX_PANELS]
+def _answer(view: LiveView, s: Selection) -> str:
+    """The large picture with its number; the small ones of every place where they are asked for."""
+    regions = view.regions(s.variable)
+    region = s.region if s.region in regions else next(iter(regions), "")
+    if not region:
+        return ""
     marks = guess_marks(view, s.guesses, s.variable)
-    return fan.fans(view, s.variable, regions, s.hidden, marks, s.gap)
+    year = s.year or view.horizon
+    drawn = hero.hero(view, s.variable, region, year, s.column, s.hidden, marks, s.gap)
+    if s.many:
+        drawn += fan.fans(view, s.variable, regions[:MAX_PANELS], s.hidden, marks, s.gap)
+    return drawn
 
 
 def _ties(view: LiveView, s: Selection) -> str:
@@ -95,8 +104,8 @@ TABS: tuple[Chart | Panel, ...] = (
     Chart(
         "answers",
         Text("Answers", "结果"),
-        _fans,
-        ("variable", "gap", "places"),
+        _answer,
+        ("variable", "region", "year", "gap", "many"),
         Text(
             "What this picture does not say: that the event will come, that the country's"
             " science is better or worse, or what happens outside the model. Bands are 50 and 90 %"
@@ -106,6 +115,7 @@ TABS: tuple[Chart | Panel, ...] = (
         ),
         sentences=lambda view, s: _sentences(view, visible(view, s), s.variable),
         legend=True,
+        more=("places",),
     ),
     Chart(
         "ties",

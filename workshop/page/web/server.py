@@ -19,7 +19,7 @@ from workshop.language.texts import LANGUAGES, Texts
 from workshop.page.answers import minutes
 from workshop.page.answers.hub import Server
 from workshop.page.levers.narrative import Words
-from workshop.page.ui.client_view import ClientView
+from workshop.page.ui.client_view import Asked, ClientView
 from workshop.page.ui.screen import Screen
 from workshop.page.ui.start import start_page
 from workshop.page.web import export
@@ -105,14 +105,18 @@ def _pages(server: Server, lang: str) -> None:
         start_page(server, lang)
 
     @ui.page(f"/{lang}/s/{{name}}", language=QUASAR[lang])  # type: ignore[arg-type]
-    def session_page(name: str, tab: str = "answers") -> None:
+    def session_page(
+        name: str, tab: str = "answers", scenario: str = "", outcome: str = "", place: str = "",
+        year: str = "",
+    ) -> None:  # fmt: skip
         _add_head(lang)
         hub = server.hub(name)
         if hub is None:
             ui.label(Texts(lang)("page.no_session")).classes("hint")
             ui.link(Texts(lang)("page.sessions"), f"/{lang}/")
             return
-        Screen(ClientView(server, hub, lang, tab))
+        at = int(year) if year.isdecimal() and len(year) == 4 else 0
+        Screen(ClientView(server, hub, lang, Asked(tab, scenario, outcome, place, at)))
 
 
 def _files(app: FastAPI, server: Server) -> None:
