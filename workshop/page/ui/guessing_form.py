@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 
+from nicegui import ui
+from nicegui.element import Element
+
 from workshop.language.numbers import is_count
 from workshop.page.session.state import Guess
 from workshop.page.ui.client_view import ClientView
@@ -56,13 +59,7 @@ def guess_form(client: ClientView) -> Callable[[], None]:
 
     def follow() -> None:
         if _differs(shown, "variable", client.variable):
-            view = client.empty_view()
-            told = t("page.guess.read", variable=view.variable(client.variable), year=view.horizon)
-            question.set_content(escape(told))
-            unit = _unit(client)
-            unit_word.set_content(escape(unit))
-            amount.props["aria-label"] = f"{t('page.guess.value')} ({unit})"
-            amount.update()
+            _ask(client, question, amount, unit_word)
         regions, columns = _regions(client), client.column_options()
         if client.region != shown.get("looked at"):
             shown["looked at"] = given["region"] = client.region
@@ -74,13 +71,27 @@ def guess_form(client: ClientView) -> Callable[[], None]:
                 dropdown(t("page.which"), columns, given["column"], put("column"))
                 dropdown(t("column.region"), regions.items(), given["region"], put("region"))
         if _differs(shown, "guesses", [g.model_dump_json() for g in client.session.guesses]):
-            have.clear()
-            with have:
-                for g in client.session.guesses:
-                    guess_line(client, g)
+            _show_guesses(client, have)
 
     follow()
     return follow
+
+
+def _ask(client: ClientView, question: ui.html, amount: Element, unit_word: ui.html) -> None:
+    """Ask for the outcome that is looked at, in its unit."""
+    t, view, unit = client.t, client.empty_view(), _unit(client)
+    told = t("page.guess.read", variable=view.variable(client.variable), year=view.horizon)
+    question.set_content(escape(told))
+    unit_word.set_content(escape(unit))
+    amount.props["aria-label"] = f"{t('page.guess.value')} ({unit})"
+    amount.update()
+
+
+def _show_guesses(client: ClientView, box: Element) -> None:
+    box.clear()
+    with box:
+        for g in client.session.guesses:
+            guess_line(client, g)
 
 
 def guess_line(client: ClientView, g: Guess) -> None:
