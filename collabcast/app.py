@@ -15,6 +15,7 @@ from collabcast.commands import (
     explore,
     forecast,
     hindcast,
+    mcp,
     replay,
     report,
     run,
@@ -69,6 +70,7 @@ app.command("explore")(explore.explore)
 app.command("report")(report.report)
 app.command("trace")(trace.trace)
 app.command("workshop")(workshop.workshop)
+app.command("mcp")(mcp.mcp)
 app.add_typer(evidence, name="evidence")
 evidence.add_typer(pull, name="pull")
 evidence.command("import")(evidence_import.import_)
