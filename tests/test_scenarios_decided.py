@@ -83,7 +83,7 @@ def test_only_those_who_may_decide_get_rows() -> None:
     everyone = who(made(followers=None, align=True), "follows")
     assert set(EV.countries) - {"ROW"} <= everyone and "ROW" not in everyone
     spared = Decouple.model_validate({**FOLLOWED, "except": ["GBR"]})
-    assert EV.countries.index("GBR") not in spared.deciders(EV)["follows"]
+    assert EV.countries.index("GBR") not in spared.tells(EV)["follows"]
     programme = {"kind": "multilateral_programme", "members": ["CHN", "DEU"], "start": 2026,
                  "open": True, "budget": 100, "candidates": ["JPN"]}  # fmt: skip
     joined = made()

@@ -125,8 +125,12 @@ class Intervention(BaseModel):
         """Fields it acts on, as written; none where it acts on all."""
         return tuple(getattr(self, "fields", ()))
 
-    def deciders(self, evidence: Evidence) -> dict[str, tuple[int, ...]]:
-        """Positions of the countries that may decide something, by the outcome that says so."""
+    def tells(self, evidence: Evidence) -> dict[str, tuple[int, ...]]:
+        """Outcomes of countries that are reported unasked: who may decide, who pays."""
+        return {}
+
+    def payers(self, years: np.ndarray, evidence: Evidence) -> dict[int, np.ndarray]:
+        """Million PPP dollars a year of each country that is known to pay, [T] by position."""
         return {}
 
     def graded(self, table: Mapping[str, Parameter]) -> Grade:
@@ -200,7 +204,11 @@ class Phased(Ending):
         Linear over ``ramp_years`` from the start, full until ``end``, then linear down over
         ``fade_years``.
         """
-        year = np.array(levers.years, dtype=float)
+        return self.over(np.array(levers.years))
+
+    def over(self, years: np.ndarray) -> np.ndarray:
+        """The same over any years, [T]."""
+        year = years.astype(float)
         rise = np.clip((year - self.start + 1) / self.ramp_years, 0.0, 1.0)
         if self.end is None:
             return rise

@@ -114,7 +114,7 @@ class Followed(Phased):
             )
         return self
 
-    def deciders(self, evidence: Evidence) -> dict[str, tuple[int, ...]]:
+    def tells(self, evidence: Evidence) -> dict[str, tuple[int, ...]]:
         """Those named as followers; where nobody is named and followers decide, everybody."""
         if self.followers is None and not self.align:
             return {}

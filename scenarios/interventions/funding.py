@@ -13,6 +13,7 @@ from evidence.model import Evidence
 from evidence.parameters import Grade, Parameter
 from scenarios.interventions.base import Moves, Phased, Settings, described, quantity, weakest
 from scenarios.interventions.edits import Draws, add_uncertain, chosen, scale, spend, with_size
+from scenarios.interventions.money import MONEY
 from scenarios.vocabulary.resolve import agents, field_mask
 from scenarios.vocabulary.terms import Regions, ScienceFields
 from scenarios.vocabulary.text import Text
@@ -170,6 +171,30 @@ class Funding(Phased):
             )
         return self
 
+    def tells(self, evidence: Evidence) -> dict[str, tuple[int, ...]]:
+        """Whose money changes, where it is known how much that is."""
+        who = tuple(map(int, agents(self.countries, evidence)))
+        if self.when or not self._before([evidence.countries[k] for k in who]):
+            return {}
+        return dict.fromkeys(MONEY, who)
+
+    def payers(self, years: np.ndarray, evidence: Evidence) -> dict[int, np.ndarray]:
+        """The change of every country's own money."""
+        who = [int(k) for k in agents(self.countries, evidence)]
+        before = self._before([evidence.countries[k] for k in who])
+        change = self.change if self.money is None else self.money / (sum(before) or 1.0)
+        course = self._course(years, change)
+        return {k: money * course for k, money in zip(who, before, strict=False)}
+
+    def _before(self, codes: Sequence[str]) -> list[float]:
+        """Money of each country before the change, million PPP dollars; empty: not known."""
+        if self.budget is not None:
+            return [self.budget] if len(codes) == 1 else []
+        if self.fields:
+            return []
+        each = [held([code]) for code in codes]
+        return [] if any(lacking for _, lacking in each) else [money for money, _ in each]
+
     def graded(self, table: Mapping[str, Parameter]) -> Grade:
         """What the number of awards does is known less well than what money does."""
         known = table.get(NUMBER) if self.awards else None
@@ -187,7 +212,7 @@ class Funding(Phased):
             if told is not None:
                 raise ValueError("; ".join(told))
             change = self.money / before
-        course = self._course(levers, change)
+        course = self._course(np.array(levers.years), change)
         levers = scale(levers, "funding", course, who, fields)
         if self.awards:
             levers, size = with_size(levers, self.kind, (NUMBER,), self._spread)
@@ -198,9 +223,9 @@ class Funding(Phased):
             before = 0.0
         return spend(levers, before * course)
 
-    def _course(self, levers: Levers, change: float) -> np.ndarray:
+    def _course(self, years: np.ndarray, change: float) -> np.ndarray:
         """Change of money at constant prices, as a share of that of the baseline, [year]."""
-        profile, years = self.profile(levers), np.array(levers.years)
+        profile = self.over(years)
         course: np.ndarray = change * profile
         if self.path is not None:
             known = sorted(self.path)

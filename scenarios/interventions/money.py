@@ -14,6 +14,8 @@ from scenarios.interventions.edits import Draws, with_part
 # papers, 37.7 and 40 % co-published).
 CHAIN = ("joint_papers_per_million", "joint_copublished", "joint_additionality")
 
+MONEY = ("money_paid", "copapers_per_million")  # outcomes of those who pay
+
 
 def links_of(
     evidence: Evidence, mask: np.ndarray, fields: np.ndarray, labels: tuple[str, ...]

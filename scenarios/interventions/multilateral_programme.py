@@ -11,7 +11,7 @@ from agents.levers import Levers, Programme
 from evidence.model import Evidence
 from scenarios.interventions.base import Moves, Phased, Settings, described, quantity, ramp
 from scenarios.interventions.edits import candidates, log_points, spend, with_size
-from scenarios.interventions.money import CHAIN, joint_papers
+from scenarios.interventions.money import CHAIN, MONEY, joint_papers
 from scenarios.vocabulary.resolve import agents, field_mask
 from scenarios.vocabulary.terms import Region, Regions, ScienceFields
 from scenarios.vocabulary.text import Text
@@ -129,12 +129,27 @@ class MultilateralProgramme(Phased):
             )
         return self
 
-    def deciders(self, evidence: Evidence) -> dict[str, tuple[int, ...]]:
-        """Who may join while it is open."""
-        if not self.open:
-            return {}
+    def tells(self, evidence: Evidence) -> dict[str, tuple[int, ...]]:
+        """Who may join while it is open, and who pays where that is said."""
         inside = agents(self.members, evidence)
-        return {"joins": candidates(self.candidates, evidence, inside)}
+        may = candidates(self.candidates, evidence, inside) if self.open else ()
+        pays = () if self.when else (*self._shares(evidence), *(may if self.joiner_pays else ()))
+        found = {"joins": may, **dict.fromkeys(MONEY, tuple(dict.fromkeys((*pays, *may))))}
+        return {name: who for name, who in found.items() if who and (pays or name == "joins")}
+
+    def payers(self, years: np.ndarray, evidence: Evidence) -> dict[int, np.ndarray]:
+        """The contributions told; of a budget nobody says who pays which part."""
+        profile = self.over(years)
+        return {k: money * profile for k, money in self._shares(evidence).items()}
+
+    def _shares(self, evidence: Evidence) -> dict[int, float]:
+        """What single countries pay at full size; of a bloc's money nobody says whose it is."""
+        out: dict[int, float] = {}
+        for region, money in (self.contributions or {}).items():
+            who = agents((region,), evidence)
+            if len(who) == 1:
+                out[int(who[0])] = out.get(int(who[0]), 0.0) + money
+        return out
 
     @property
     def money(self) -> float:

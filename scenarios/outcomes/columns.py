@@ -86,13 +86,13 @@ def columns(scenarios: Iterable[Scenario], evidence: Evidence) -> list[tuple[Out
         for region in (*regions, *(f"{a}-{b}" for a, b in sorted(pairs)), WORLD)
     ]
     fields = reported_fields(scenarios, evidence)
-    decided = deciding(scenarios, evidence)
+    told_of = unasked(scenarios, evidence)
     wanted = {str(o) for s in scenarios for o in s.report.outcomes} | set(ALWAYS_OUTCOMES)
     return [
         (outcome, at)
         for outcome in OUTCOMES.values()
-        if outcome.name in {*wanted, *decided}
-        for at in dict.fromkeys([*places, *decided.get(outcome.name, ())])
+        if outcome.name in {*wanted, *told_of}
+        for at in dict.fromkeys([*places, *told_of.get(outcome.name, ())])
         if at.kind in outcome.kinds
     ] + [
         (outcome, replace(at, field=field))
@@ -104,12 +104,12 @@ def columns(scenarios: Iterable[Scenario], evidence: Evidence) -> list[tuple[Out
     ]
 
 
-def deciding(scenarios: Iterable[Scenario], evidence: Evidence) -> dict[str, list[Place]]:
-    """Countries that may follow or join in some scenario, by outcome: they are reported unasked."""
+def unasked(scenarios: Iterable[Scenario], evidence: Evidence) -> dict[str, list[Place]]:
+    """Countries that may follow, join or pay, by outcome: they are reported unasked."""
     found: dict[str, set[int]] = {}
     for scenario in scenarios:
         for move in scenario.moves():
-            for name, who in move.deciders(evidence).items():
+            for name, who in move.tells(evidence).items():
                 found.setdefault(name, set()).update(who)
     codes = evidence.countries
     return {name: [place(codes[k], evidence) for k in sorted(who)] for name, who in found.items()}

@@ -111,3 +111,22 @@ def joins(arrays: HistoryArrays, place: Place) -> np.ndarray:
 def _deciding(arrays: HistoryArrays, place: Place, what: str) -> np.ndarray:
     who = arrays.decided(what).astype(float)
     return who.sum(-1) if place.kind == "world" else arrays.total(who, place)
+
+
+def money_paid(arrays: HistoryArrays, place: Place) -> np.ndarray:
+    """Million PPP dollars that a country is known to have paid since the start, [r, year]."""
+    so_far = np.cumsum(arrays.total(arrays.paid, place), axis=-1)
+    return np.broadcast_to(so_far, arrays.links.shape[:2])
+
+
+def copapers_per_million(arrays: HistoryArrays, place: Place) -> np.ndarray:
+    """Joint papers a country has gained since the start over the millions it paid.
+
+    Not a number where it paid nothing; of a cut: joint papers lost for each million saved.
+    """
+    spent = money_paid(arrays, place)
+    ties = arrays.total(arrays.links.sum(-1), place) - arrays.total(
+        arrays.baseline.links.sum(-1), place
+    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(spent != 0.0, np.cumsum(ties, axis=-1) / spent, np.nan)

@@ -44,6 +44,8 @@ class HistoryArrays:
     baseline : the arrays of the run without interventions on the same draws, or None for itself.
     cost : money spent, million PPP dollars, shape [year] or [replicate, year].
     levers : what the history was moved by; None where nothing was.
+    paid : money that each agent is known to pay, million PPP dollars a year, [replicate or 1, year,
+        agent]; set by who simulates.
 
     Attributes
     ----------
@@ -66,6 +68,7 @@ class HistoryArrays:
         self.baseline = baseline if baseline is not None else self
         self.links = self._get("links")
         self.cost = np.zeros(self.links.shape[1]) if cost is None else cost
+        self.paid = np.zeros((1, self.links.shape[1], self.links.shape[-1]))
         self.named = np.array([c != ROW for c in evidence.countries])
 
     def _get(self, name: str) -> np.ndarray:

@@ -226,6 +226,36 @@ ALL: tuple[Outcome, ...] = (
         ),
     ),
     Outcome(
+        "money_paid",
+        "million PPP dollars",
+        PLACES,
+        formulas.money_paid,
+        (),
+        label=Text("Money paid so far", "累计出资"),
+        meaning=Text(
+            "Money a country is known to have paid since the start: its contributions to"
+            " programmes, what it brings on joining, the change of its own funding (below 0 saved)",
+            "国家自开始以来已知的出资：对计划的出资、加入时的出资及本国经费的变化（负值为节省）",
+        ),
+        phases=("join a programme",),
+        asked=False,
+    ),
+    Outcome(
+        "copapers_per_million",
+        "per million PPP dollars",
+        PLACES,
+        formulas.copapers_per_million,
+        ("links",),
+        label=Text("Joint papers gained for a million paid", "每百万出资新增合著论文"),
+        meaning=Text(
+            "Joint papers a country has gained over the baseline since the start, for each million"
+            " PPP dollars it paid itself; of a cut: lost for each million saved; empty where it"
+            " paid nothing",
+            "国家自开始以来相对基线新增的合著论文与其自身出资（百万购买力平价美元）之比；削减时为每节省百万所失；未出资则为空",
+        ),
+        asked=False,
+    ),
+    Outcome(
         "follows",
         "countries",
         (*PLACES, *WORLD),

@@ -21,6 +21,7 @@ from scenarios.errors import RunError
 from scenarios.outcomes.history_arrays import HistoryArrays
 from scenarios.running import engine
 from scenarios.running.compile import compile_levers
+from scenarios.running.contributions import paid
 from scenarios.running.direct_effect import affected_pairs, direct_effect
 from scenarios.running.plan import Plan
 from scenarios.schema.scenario import Scenario
@@ -112,7 +113,9 @@ def simulate(
     sizes = draws(levers, parameters, numbers, setting.seed)
     member = history["member"].values if levers.programmes and "member" in history else None
     spent = cost(levers, sizes, len(numbers), member, gates(levers, history))
-    return HistoryArrays(history, setting.evidence, baseline, spent, levers)
+    arrays = HistoryArrays(history, setting.evidence, baseline, spent, levers)
+    arrays.paid = paid(scenario.moves(), levers, setting.evidence, member)
+    return arrays
 
 
 @dataclass(frozen=True)
@@ -231,8 +234,10 @@ def _joined(
         histories = [_each_field_apart(h) for h in histories]
     history = xr.concat(histories, dim="replicate", join="override", combine_attrs="override")
     cost = np.concatenate([part.arrays.cost for part in parts])
+    arrays = HistoryArrays(history, setting.evidence, baseline, cost, any_.arrays.levers)
+    arrays.paid = np.concatenate([part.arrays.paid for part in parts])
     return Simulated(
-        HistoryArrays(history, setting.evidence, baseline, cost, any_.arrays.levers),
+        arrays,
         failed,
         np.concatenate([part.direct_effect for part in parts], axis=-1),
         np.any([part.affected_pairs for part in parts], axis=0),

@@ -20,6 +20,7 @@ from workshop.content.by_field import field_matrices
 from workshop.content.deciders import deciders
 from workshop.content.extremes import extremes
 from workshop.content.findings import findings
+from workshop.content.payers import payers
 from workshop.content.provenance import (
     affected_pairs,
     direct_effects,
@@ -91,6 +92,7 @@ def render(view: RunView) -> str:
                 for n in view.names
             ],
             deciders=[(view.title(n), told) for n in view.names if (told := deciders(view, n))],
+            payers=[(view.title(n), rows) for n in view.names if (rows := payers(view, n))],
             caveats=caveats(view),
             parameters=parameters(view, used_parameters(view)),
             document=document,
