@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from workshop.language.chinese import MESSAGES, in_chinese
-from workshop.language.phrases_commands import CLOSING
+from workshop.language.phrases_spoken import SPOKEN
 
 ROOT = Path(__file__).parent.parent
 SCENARIO_FILE = str(ROOT / "configs" / "us-china-decoupling.yaml")
@@ -89,7 +89,7 @@ def test_every_message_in_the_sources_has_chinese_words() -> None:
 def test_phrases_fit_their_words_and_stand_once() -> None:
     english = [phrase for phrase, _ in MESSAGES]
     assert len(english) == len(set(english))
-    for phrase, words in (*MESSAGES, *CLOSING):
+    for phrase, words in (*MESSAGES, *SPOKEN):
         assert phrase.count("{}") == words.count("{}"), phrase
 
 
@@ -121,8 +121,8 @@ def test_errors_of_any_command_come_in_the_language_asked_for() -> None:
     assert "一次运行中各情景的名称须不同" in twice
 
 
-def test_a_title_stays_in_the_chinese_comparison() -> None:
-    text = "in 1 world of 7 follows against the baseline in 2035"
-    assert in_chinese(text, CLOSING, keep=["in 1 world of 7 follows"]) == (
-        "in 1 world of 7 follows 与基线相比，2035"
+def test_what_a_title_says_stays_as_it_is() -> None:
+    text = "figures: told from other events"
+    assert (
+        in_chinese(text, SPOKEN, keep=["told from other events"]) == "数据：told from other events"
     )

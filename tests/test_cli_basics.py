@@ -108,7 +108,7 @@ def test_usage_errors_are_code_2() -> None:
 def test_run_writes_a_folder_and_ends_with_a_comparison(toy: Any, tmp_path: Path) -> None:
     out = call("run", DECOUPLE, "--replicates", "8", "--out", str(tmp_path / "r"))
     assert out.exit_code == 0, out.output
-    for words in ("  CHN-USA  ", "change most", "put in", "0 failed", "folder"):
+    for words in ("(CHN-USA)", "What moves most", "Put in", "0 failed", "folder"):
         assert words in out.stdout
     again = call("run", DECOUPLE, "--replicates", "8", "--out", str(tmp_path / "r"))
     assert again.exit_code == 1 and "--resume" in again.stderr

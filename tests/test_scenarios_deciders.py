@@ -8,7 +8,6 @@ import xarray as xr
 
 import evidence
 from agents.levers import Alliance, Levers, Programme
-from collabcast.terminal.decided import often
 from scenarios.outcomes.history_arrays import HistoryArrays
 from scenarios.results.manifest_schema import Decisions
 from scenarios.running.deciders import Deciders, told
@@ -90,7 +89,3 @@ def test_founders_of_a_programme_do_not_join_it() -> None:
     (row,) = answer["countries"]
     assert (row["country"], row["does"], row["probability"]) == ("IND", "joins", 0.5)
     assert answer["wave"] is None
-
-
-def test_how_often_is_said_as_people_say_it() -> None:
-    assert often(1 / 7) == "in 1 world of 7" and often(0.5) == "in 50 worlds of 100"

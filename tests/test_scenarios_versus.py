@@ -113,7 +113,7 @@ def test_the_command_tells_both_differences(toy: Any, half: Any, tmp_path: Path)
     out = CliRunner().invoke(app, ["run", str(half("full")), "--replicates", "4", "--out",
                                    str(tmp_path / "r")])  # fmt: skip
     assert out.exit_code == 0, out.output
-    assert "half against the baseline in 2035" in out.stdout
+    assert "Each scenario against the baseline" in out.stdout
     assert "half against full in 2035" in out.stdout
 
 

@@ -60,7 +60,11 @@ def test_chinese_texts_are_chinese() -> None:
 
 
 def test_every_text_is_used() -> None:
-    files = [*HERE.rglob("*.py"), *(HERE / "documents" / "templates").iterdir()]
+    files = [
+        *HERE.rglob("*.py"),
+        *(HERE.parent / "collabcast").rglob("*.py"),
+        *(HERE / "documents" / "templates").iterdir(),
+    ]
     code = "\n".join(path.read_text(encoding="utf-8") for path in files)
     unused = [k for k in documents() if not k.startswith(FAMILIES) and f'"{k}"' not in code
               and f"'{k}'" not in code]  # fmt: skip

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from collabcast.terminal.console import BadInput, guarded, print_json, show
-from collabcast.terminal.options import Json, run_in
+from collabcast.terminal.options import LANG, Json, Language, run_in
+from workshop.language.chinese import spoken
+
+if TYPE_CHECKING:
+    from scenarios import RunResult
 
 
 @guarded
@@ -23,6 +27,10 @@ def compare(
         bool, typer.Option("--ranks", help="Ranks, and how probably they change.")
     ] = False,
     to: Annotated[str, typer.Option("--to", help="Scenario to compare with.")] = "baseline",
+    every: Annotated[
+        bool, typer.Option("--all", help="Every series, not one row a scenario.")
+    ] = False,
+    lang: Language = LANG,
     json_: Json = False,
 ) -> None:
     """Compare runs, scenario by scenario, on the same draws."""
@@ -32,43 +40,71 @@ def compare(
         _decompose(runs, year, json_)
         return
 
-    rows = side_by_side([(folder, run_in(folder)) for folder in runs], year, to, ranks)
+    results = [(folder, run_in(folder)) for folder in runs]
+    rows = side_by_side(results, year, to, ranks)
     if json_:
         print_json({"ranks" if ranks else "comparison": rows})
-        return
-    (_print_ranks if ranks else _print)(rows)
+    elif ranks:
+        show(spoken("\n".join(_ranks(rows)), lang.value))
+    elif every or to != "baseline":
+        show(spoken("\n".join(_every(rows)), lang.value))
+    else:
+        show("\n".join(_answer(results, year, lang.value)))
 
 
-def _print(rows: list[dict[str, Any]]) -> None:
+def _answer(results: list[tuple[str, RunResult]], year: int | None, lang: str) -> list[str]:
+    """One row a scenario of every run, in the year asked for or where each is deepest."""
+    from collabcast.terminal.closing import numbered
+    from collabcast.terminal.layout import aligned, columns, wrapped
+    from workshop.content.answer_table import summary
+    from workshop.view.result_view import ResultView
+
+    lines: list[str] = []
+    for folder, result in results:
+        view = ResultView(result, lang)
+        made = summary(view, year)
+        if not lines:
+            key = "story.table.year" if year else "story.table.several"
+            lines += wrapped(view.t(key, year=year), columns(), "")
+        lines += ["", folder, *aligned(numbered(made))]
+        lines += [f"    {k}  {row[0]}" for k, row in enumerate(made.rows, start=1)]
+    return lines
+
+
+def _every(rows: list[dict[str, Any]]) -> list[str]:
     """One line a series and scenario, the same series under each other."""
+    lines = []
     keys = list(dict.fromkeys((r["variable"], r["region"]) for r in rows))
     for variable, region in keys:
-        show(f"{variable} {region}")
+        lines.append(f"{variable} {region}")
         for row in rows:
             if (row["variable"], row["region"]) == (variable, region):
-                show(
+                lines.append(
                     f"  {row['scenario']:32}{row['baseline_p50']:>16,.2f}"
                     f"{row['scenario_p50']:>16,.2f}"
                     f"{row['delta_p50']:>+14,.2f} ({row['delta_p05']:+,.2f} to"
                     f" {row['delta_p95']:+,.2f}), rises {100 * row['p_increase']:.0f} %"
                 )
+    return lines
 
 
-def _print_ranks(rows: list[dict[str, Any]]) -> None:
+def _ranks(rows: list[dict[str, Any]]) -> list[str]:
     """One line a country and scenario, the best of the baseline first."""
     rows = sorted(rows, key=lambda r: (r["variable"], r["scenario"], r["baseline_rank_p50"]))
+    lines: list[str] = []
     last = None
     for row in rows:
         head = f"{row['variable']}, {row['scenario']}: rank among {row['among']}"
         if head != last:
-            show(last := head)
+            lines.append(last := head)
         before, after = row["baseline_rank_p50"], row["scenario_rank_p50"]
-        show(
+        lines.append(
             f"  {row['region']:12}{before:>4.0f} ->{after:>3.0f}"
             f"  ({row['rank_p05']:.0f} to {row['rank_p95']:.0f}), rises"
             f" {100 * row['p_rises']:.0f} %, falls {100 * row['p_falls']:.0f} %, first"
             f" {100 * row['p_first']:.0f} %"
         )
+    return lines
 
 
 def _decompose(runs: list[str], year: int | None, json_: bool) -> None:

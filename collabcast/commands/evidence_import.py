@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from collabcast.terminal.console import BadInput, guarded, print_json, show
-from collabcast.terminal.options import Json, Lang, Language
+from collabcast.terminal.options import LANG, Json, Lang, Language
 from collabcast.terminal.prompts import countries_of
 from workshop.language.chinese import in_chinese
 
@@ -77,7 +77,7 @@ def import_(
     keep: Keep = "",
     encoding: Encoding = "",
     force: Force = False,
-    lang: Language = Lang.en,
+    lang: Language = LANG,
     json_: Json = False,
 ) -> None:
     """Read exports of InCites, SciVal, Scopus, Web of Science, Pajek networks and own tables."""

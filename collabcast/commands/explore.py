@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from collabcast.terminal.console import BadInput, guarded, print_json, show
-from collabcast.terminal.options import Json, Lang, Language, Seed, Source, Workers, evidence_of
+from collabcast.terminal.options import LANG, Json, Language, Seed, Source, Workers, evidence_of
 
 if TYPE_CHECKING:
     from scenarios.running.plan import Plan
@@ -75,7 +75,7 @@ def explore(
     futures: Futures = None,
     out: Out = None,
     workers: Workers = None,
-    lang: Language = Lang.en,
+    lang: Language = LANG,
     seed: Seed = None,
     source: Source = "ncses",
     json_: Json = False,

@@ -8,8 +8,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from collabcast.terminal.console import BadInput, guarded, print_json, say, show
-from collabcast.terminal.options import SEED, Horizon, Json, Seed, Source, evidence_of
+from collabcast.terminal.options import (
+    LANG,
+    SEED,
+    Horizon,
+    Json,
+    Language,
+    Seed,
+    Source,
+    evidence_of,
+)
 from scenarios.running.request import MOST_REPLICATES
+from workshop.language.chinese import spoken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,10 +45,12 @@ def forecast(
     ] = 500,
     seed: Seed = None,
     source: Source = "ncses",
+    lang: Language = LANG,
     json_: Json = False,
 ) -> None:
     """Show the forecast without new interventions, with 90 % intervals."""
     import scenarios
+    from collabcast.terminal.outlook import outlook_lines
     from scenarios.errors import ConfigError
     from scenarios.vocabulary.terms import OutcomeName, Region
 
@@ -77,10 +89,7 @@ def forecast(
             }
         )
         return
-    for (variable, region, unit), rows in frame.groupby(["variable", "region", "unit"], sort=False):
-        show(f"\n{variable} of {region} ({unit}): median, 90 % interval")
-        for row in rows.itertuples():
-            show(f"  {row.year}{row.p50:>16,.2f}   ({row.p05:,.2f} to {row.p95:,.2f})")
+    show("\n".join(outlook_lines(result, frame, lang.value)))
 
 
 def _regions(country: str | None, pair: str | None, evidence: Evidence) -> list[str]:
@@ -116,6 +125,7 @@ def backtest(
     ] = None,
     models: Annotated[str, typer.Option(help="Models to compare.")] = "auto,drift,theta",
     source: Source = "ncses",
+    lang: Language = LANG,
     json_: Json = False,
 ) -> None:
     """Forecast from earlier years and say how far off the forecasts were."""
@@ -124,7 +134,7 @@ def backtest(
 
     frame, papers = _frame(what, source), evidence.published_papers(evidence_of(source))
     for gap in frame.attrs.get("gaps", ())[:SHOWN_GAPS]:
-        say(f"{what}: no row for {gap}; missing, not zero, and left out")
+        say(spoken(f"{what}: no row for {gap}; missing, not zero, and left out", lang.value))
     most = int(frame.groupby("unique_id")["ds"].nunique().max())
     if most < 3 or frame["ds"].nunique() < 3:
         years = sorted(int(y) for y in frame["ds"].unique())
@@ -153,7 +163,7 @@ def backtest(
     else:
         show(score.round(4).to_string(na_rep="-"))
         for line in why:
-            show(line)
+            show(spoken(line, lang.value))
 
 
 def finite(score: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:

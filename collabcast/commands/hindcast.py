@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from collabcast.terminal.console import guarded, print_json, say, show
-from collabcast.terminal.options import SEED, Json, Seed, YearlySource, yearly_evidence
+from collabcast.terminal.options import (
+    LANG,
+    SEED,
+    Json,
+    Language,
+    Seed,
+    YearlySource,
+    yearly_evidence,
+)
+from workshop.language.chinese import spoken
 
 if TYPE_CHECKING:
     from agents.validation.hindcast import Hindcast
@@ -36,6 +45,7 @@ def hindcast(
     facts: Annotated[
         bool, typer.Option("--facts", help="Stylised facts: data, model, inside or outside.")
     ] = False,
+    lang: Language = LANG,
     json_: Json = False,
 ) -> None:
     """Predict past events from their origin, sized by other events only, and score it."""
@@ -43,7 +53,7 @@ def hindcast(
     number = SEED if seed is None else seed
     about = {"evidence": evidence.title, "digest": evidence.digest}
     if facts:
-        _facts(evidence, about, replicates, number, json_)
+        _facts(evidence, about, replicates, number, None if json_ else lang.value)
         return
     found, refused = _all(evidence, list(events or ()), replicates, number, (agents, net, json_))
     from agents.validation.hindcast.pooled import pooled
@@ -57,11 +67,11 @@ def hindcast(
         }  # fmt: skip
         print_json(document)
         return
-    show(f"figures: {evidence.label}")
+    show(spoken(f"figures: {evidence.label}", lang.value))
     for h in found:
-        show("\n" + in_words(h))
+        show(spoken("\n" + in_words(h), lang.value))
     if len(found) > 1:
-        show("\n" + pooled_in_words(together))
+        show(spoken("\n" + pooled_in_words(together), lang.value))
 
 
 def _all(
@@ -76,12 +86,12 @@ def _all(
     from scenarios.reading.hindcast_files import find_events
 
     agents, net, quiet = how
-    found, refused, told = [], [], None if quiet else say
+    found, refused, tell = [], [], None if quiet else say
     for event in find_events(names):
         if event.unused:
             say(f"{event.name}: {', '.join(event.unused)} not used: sizes come from other events")
         try:
-            h = predict(event, evidence, replicates, seed, told, links=not net)
+            h = predict(event, evidence, replicates, seed, tell, links=not net)
         except EvidenceError as error:
             if names:
                 raise
@@ -96,16 +106,18 @@ def _all(
 
 
 def _facts(
-    evidence: Evidence, about: dict[str, str], replicates: int, seed: int, json_: bool
+    evidence: Evidence, about: dict[str, str], replicates: int, seed: int, lang: str | None
 ) -> None:
+    """Stylised facts as lines in a language, as one JSON document where it is None."""
     from agents.validation.stylised_facts import stylised_facts
 
     rows = [row._asdict() for row in stylised_facts(evidence, replicates, seed)]
-    if json_:
+    if lang is None:
         print_json({**about, "facts": rows})
         return
     for row in rows:
-        show(f"{row['verdict']:8} {row['fact']}: data {row['data']}, model {row['model']}")
+        line = f"{row['verdict']:8} {row['fact']}: data {row['data']}, model {row['model']}"
+        show(spoken(line, lang))
 
 
 def as_record(h: Hindcast) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from collabcast.terminal.console import guarded, print_json, show
-from collabcast.terminal.options import Json, YearlySource, yearly_evidence
+from collabcast.terminal.options import LANG, Json, Language, YearlySource, yearly_evidence
+from workshop.language.chinese import spoken
 
 if TYPE_CHECKING:
     from agents.validation.events.replay import Replay
@@ -21,6 +22,7 @@ def replay(
         list[str], typer.Argument(help="Names from configs/events, or files.", metavar="EVENT...")
     ],
     source: YearlySource = None,
+    lang: Language = LANG,
     json_: Json = False,
 ) -> None:
     """Show joint papers as they would have been without an event, to today, with bands."""
@@ -33,9 +35,9 @@ def replay(
         about = {"evidence": evidence.title, "digest": evidence.digest}
         print_json({**about, "events": [as_record(r) for r in found]})
         return
-    show(f"figures: {evidence.label}")
+    show(spoken(f"figures: {evidence.label}", lang.value))
     for r in found:
-        show("\n" + in_words(r))
+        show(spoken("\n" + in_words(r), lang.value))
 
 
 def as_record(r: Replay) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from collabcast.terminal.console import guarded, print_json, show
-from collabcast.terminal.options import Json, Lang, Language, run_in
+from collabcast.terminal.options import LANG, Json, Language, run_in
 
 
 class Format(StrEnum):
@@ -23,7 +23,7 @@ class Format(StrEnum):
 @guarded
 def report(
     run: Annotated[Path, typer.Argument(help="Folder of a run.")],
-    lang: Language = Lang.en,
+    lang: Language = LANG,
     form: Annotated[Format, typer.Option("--format", help="Form.")] = Format.html,
     json_: Json = False,
 ) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from collabcast.terminal.console import FAILED, Progress, guarded, print_json, say, show
 from collabcast.terminal.options import (
+    LANG,
     Horizon,
     Json,
     Lang,
@@ -18,6 +19,7 @@ from collabcast.terminal.options import (
     Source,
     evidence_of,
 )
+from collabcast.terminal.steps import Steps
 from scenarios.running.request import MOST_REPLICATES
 from workshop.language.chinese import in_chinese
 
@@ -55,7 +57,7 @@ def run(
     resume: Annotated[bool, typer.Option("--resume", help="Go on where a run was cut.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace the run in the folder.")] = False,
     report: Report = True,
-    lang: Language = Lang.en,
+    lang: Language = LANG,
     source: Source = "ncses",
     json_: Json = False,
 ) -> None:
@@ -70,9 +72,9 @@ def run(
     out = out or Path("runs") / "several"
     evidence = evidence_of(source)
     told: Callable[[str], str] = in_chinese if lang is Lang.zh else str
-    if not json_:
-        say(told("running ..."))
-    with Progress("replicates", quiet=json_) as progress:
+    steps = Steps(2 if report else 1, lang.value, quiet=json_)
+    steps("steps.simulate")
+    with Progress("replicates", quiet=json_, lang=lang.value) as progress:
         result = scenarios.run(
             list(configs),
             replicates=replicates,
@@ -86,6 +88,8 @@ def run(
             force=force,
             progress=progress,
         )
+    if report:
+        steps("steps.report")
     written = _report(result, out, lang.value, told) if report else None
     if json_:
         print_json(document(result, out, written))

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from collabcast.terminal.console import BadInput, guarded, print_json, show
-from collabcast.terminal.options import Json, run_in
+from collabcast.terminal.options import LANG, Json, Language, run_in
+from workshop.language.chinese import spoken
 
 NOTHING = "  nothing: the run holds the baseline only"
 
@@ -22,6 +23,7 @@ def trace(
             metavar="FIGURE", help="Such as CHN-USA:links:2035; without a year the last one."
         ),
     ],
+    lang: Language = LANG,
     json_: Json = False,
 ) -> None:
     """Walk from a number back to its definition, rules, parameters, levers, figures and sources."""
@@ -35,7 +37,7 @@ def trace(
     if json_:
         print_json(found)
         return
-    show("\n".join(lines(found)))
+    show(spoken("\n".join(lines(found)), lang.value))
 
 
 def lines(found: dict[str, Any]) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from collabcast.terminal.console import BAD_INPUT, guarded, print_json, say
-from collabcast.terminal.options import Json, Lang, Language, Source, evidence_of
+from collabcast.terminal.options import LANG, Json, Lang, Language, Source, evidence_of
 from workshop.language.chinese import in_chinese
 
 
@@ -22,7 +22,7 @@ def validate(
         typer.Option("--show", help="Print the merged scenario with origins."),
     ] = False,
     source: Source = "ncses",
-    lang: Language = Lang.en,
+    lang: Language = LANG,
     json_: Json = False,
 ) -> None:
     """Check scenario files: every fault with line, column and remedy."""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from collabcast.terminal.console import BadInput, guarded, say
-from collabcast.terminal.options import SEED, Seed, Source, evidence_of
+from collabcast.terminal.options import LANG, SEED, Language, Seed, Source, evidence_of
+from workshop.language.chinese import spoken
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -60,6 +61,7 @@ def workshop(
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")
     ] = True,
+    lang: Language = LANG,
 ) -> None:
     """Open the workshop page: levers, bands, sessions to share. Works without a network."""
     free = _free_port(host, port)
@@ -75,7 +77,7 @@ def workshop(
     folder = sessions or default_folder()
     _writable(folder)
     lock = _hold(folder)
-    say(f"preparing the baseline to {horizon}, {replicates} replicates ...")
+    say(spoken(f"preparing the baseline to {horizon}, {replicates} replicates ...", lang.value))
     from workshop.page.answers.engine import Engine
     from workshop.page.answers.hub import Server
     from workshop.page.session.store import Store
@@ -83,8 +85,8 @@ def workshop(
 
     engine = Engine.start(evidence, horizon, replicates, SEED if seed is None else seed)
     address = f"http://{'localhost' if host in ('127.0.0.1', '::1') else host}:{free}/"
-    say(f"sessions are kept in {folder}")
-    say(f"open {address} in a browser; end with Ctrl+C")
+    say(spoken(f"sessions are kept in {folder}", lang.value))
+    say(spoken(f"open {address} in a browser; end with Ctrl+C", lang.value))
     if browser:
         _open(address)
     with lock:

@@ -1,168 +1,128 @@
-"""What a run ends with: the comparison in words and numbers a person can read."""
+"""What a run ends with: a few sentences and one table, in a language."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from collabcast.terminal.decided import decided
-from scenarios.outcomes.history_arrays import ALL
-from workshop.language.chinese import in_chinese
-from workshop.language.phrases_commands import CLOSING
+from collabcast.terminal.layout import aligned, columns, wrapped
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from scenarios import RunResult
+    from workshop.content.answer_table import Block, Summary
+    from workshop.view.result_view import RunView
 
-# Outcome, decimals, what it is called here.
-ROWS = (
-    ("papers_share", 2, "share of world papers, %"),
-    ("international_share", 2, "international share, %"),
-    ("impact", 3, "papers in the top 1 % (world = 1)"),
-)
-PAIRS = 3  # those whose joint papers change most
+COLUMNS = (
+    "story.column.change", "story.column.limits", "story.column.baseline", "story.column.direction",
+)  # fmt: skip
+LEVELS = ("papers", "papers_share", "international_share", "impact", "links")
 
 
 def closing(result: RunResult, out: Path, report: Path | None, lang: str = "en") -> str:
     """The text a run ends with, in a language (``en`` or ``zh``)."""
-    titles = {s.name: s.label(lang) for s in result.scenarios}
-    lines = []
-    for scenario in result.scenarios[1:]:
-        lines += _against(result, scenario, result.names[0], "the baseline", lang)
-        lines += ["", *_shock(result, scenario.name), *decided(result, scenario.name)]
-        lines += _fields(result, scenario.name, lang)
+    from workshop.view.result_view import ResultView
+
+    view = ResultView(result, lang)
+    if not view.names:
+        lines = levels(view)
+    elif len(view.names) == 1:
+        lines = one(view)
+    else:
+        lines = several(view)
+    for scenario in view.scenarios:
         if scenario.compare_to:
-            other = result.scenarios[result.names.index(scenario.compare_to)]
-            lines += _against(result, scenario, other.name, other.label(lang), lang)
-    if len(result.scenarios) == 1:
-        lines += ["", f"Baseline in {result.manifest['horizon']} (median, 90 % interval)", ""]
-        lines += _levels(result)
-    failed = result.manifest["failed_replicates"]
-    lines += [
-        "",
-        f"{result.manifest['replicates']} replicates, {failed} failed;"
-        f" seed {result.manifest['seed']};"
-        f" figures: {result.evidence.label}",
-        f"folder  {out}",
-    ]
+            lines += ["", *_versus(view, scenario.name, scenario.compare_to)]
+    m, t = result.manifest, view.t
+    about = t("closing.run", n=m["replicates"], failed=m["failed_replicates"], seed=m["seed"],
+              figures=result.evidence.label)  # fmt: skip
+    lines += ["", *wrapped(about, columns(), "")]
+    lines.append(t("closing.folder", path=out))
     if report is not None:
-        lines.append(f"report  {report}")
-    text = "\n".join(lines)
-    if lang != "zh":
-        return text
-    return in_chinese(text, CLOSING, keep=[*titles.values(), str(out), str(report or "")])
+        lines.append(t("closing.report", path=report))
+    return "\n".join(lines)
 
 
-def _against(result: RunResult, scenario: Any, other: str, called: str, lang: str) -> list[str]:
-    frame = result.compare(other)
-    last = frame[(frame["year"] == result.manifest["horizon"]) & (frame["field"] == ALL)
-                 & (frame["scenario"] == scenario.name)]  # fmt: skip
-    return [
-        "",
-        f"{scenario.label(lang)} against {called} in {result.manifest['horizon']}",
-        "(median difference, 90 % interval, share of replicates with a rise)",
-        "",
-        *_table(last, scenario.report.countries, "baseline" if other == "baseline" else "other"),
-    ]
+def one(view: RunView) -> list[str]:
+    """The story of the only scenario and the table of what moves."""
+    from workshop.content.answer_table import blocks
+    from workshop.content.story import story
+
+    told = story(view, view.names[0])
+    year = told.focus.year if told.focus is not None else view.horizon
+    lines = ["", told.title, ""]
+    for sentence in told.sentences:
+        lines += wrapped(sentence.text, columns())
+    head = wrapped(view.t("story.table", year=year), columns(), "")
+    return [*lines, "", *head, *_table(view, blocks(view, told.scenario, year))]
 
 
-def _table(rows: pd.DataFrame, countries: Any, other: str = "baseline") -> list[str]:
-    header = f"{'':14}{other:>12}{'scenario':>12}{'difference':>13}{'5 % to 95 %':>26}{'rises':>8}"
-    out = []
-    for variable, decimals, title in ROWS:
-        part = rows[(rows["variable"] == variable) & rows["region"].isin(list(countries))]
-        if len(part):
-            out += [title, header, *(_row(r, decimals) for r in part.itertuples()), ""]
-    part = rows[(rows["variable"] == "links") & rows["region"].str.contains("-")]
-    part = part.loc[part["delta_p50"].abs().sort_values(ascending=False, kind="stable").index]
-    part = part.head(PAIRS)
-    if len(part):
-        out += [
-            "joint papers, the pairs that change most",
-            header,
-            *(_row(r, 0, percent=True) for r in part.itertuples()),
-        ]
-    return out
+def several(view: RunView) -> list[str]:
+    """One table, a row a scenario, then of each what moves and when."""
+    from workshop.content.answer_table import summary
+    from workshop.content.story import stories
 
-
-def _row(row: Any, decimals: int, percent: bool = False) -> str:
-    def number(value: float, sign: str = "") -> str:
-        return f"{value:{sign},.{decimals}f}"
-
-    band = f"{number(row.delta_p05, '+')} to {number(row.delta_p95, '+')}"
-    note = f"  {row.delta_percent_p50:+.1f} %" if percent else ""
-    return (
-        f"  {row.region:12}{number(row.baseline_p50):>12}{number(row.scenario_p50):>12}"
-        f"{number(row.delta_p50, '+'):>13}{band:>26}{100 * row.p_increase:>6.0f} %{note}"
-    )
-
-
-def _shock(result: RunResult, name: str) -> list[str]:
-    """How much of the change of links was put in, and how much follows from the model."""
-    told = result.manifest["shock"]["scenarios"].get(name, [])
-    if not told:
-        return ["No tie is touched directly: every change of links follows from the model."]
-    shown = {s for x in result.scenarios if x.name == name for s in x.report.countries}
-    inside = [r for r in told if set(r["pair"].split("-")) <= shown]
-    big = sorted(inside or told, key=lambda r: -abs(r["put_in_percent"]["p50"] or 0.0))[:5]
-    lines = ["put in by the scenario, and what follows from the model (links, % of baseline)"]
-    for row in big:
-        put, total, rest = (
-            _band(row[k]) for k in ("put_in_percent", "total_percent", "follows_percent")
-        )
-        lines.append(f"  {row['pair']:12}put in {put}; total {total}; follows {rest}")
-    if len(told) > len(big):
-        lines.append(f"  and {len(told) - len(big)} more pairs, see shock in manifest.json")
-    return [*lines, *_why(result, name)]
-
-
-def _why(result: RunResult, name: str) -> list[str]:
-    """Why an extreme has the effect it has, one sentence a country."""
-    from workshop.content.extremes import extremes
-    from workshop.view.result_view import RunView
-
-    return [f"  {text}" for text in extremes(RunView(result, "en"), name)]
-
-
-def _fields(result: RunResult, name: str, lang: str) -> list[str]:
-    """Who is hit in which science, where the run reports fields."""
-    from workshop.content.by_field import field_matrices
-    from workshop.view.labels import Labels
-
-    made = next(
-        (m for m in field_matrices(result, Labels(result.evidence, lang)) if m.scenario == name),
-        None,
-    )
-    if made is None:
-        return []
-    width = max(len(f) for f in made.fields)
-    lines = ["", "papers by field, median change in % of the baseline", *made.meanings]
-    codes = [r for r in result.regions("papers") if r != "World"]
-    lines.append("  " + " " * width + "".join(f"{code:>10}" for code in codes))
-    for k, field in enumerate(made.fields):
-        cells = "".join(f"{row[1][k]:>10}" for row in made.rows)
-        lines.append(f"  {field:{width}}{cells}")
-    return [*lines, made.sentence]
-
-
-def _band(band: dict[str, float | None]) -> str:
-    if band["p50"] is None:
-        return "not defined"
-    return f"{band['p50']:+.1f} ({band['p05']:+.1f} to {band['p95']:+.1f})"
-
-
-def _levels(result: RunResult) -> list[str]:
-    frame = result.summary()
-    last = frame[(frame["year"] == result.manifest["horizon"]) & (frame["field"] == ALL)]
-    lines = []
-    for row in last.itertuples():
-        if row.variable in ("papers_share", "international_share", "impact", "links"):
-            lines.append(
-                f"  {row.variable:20}{row.region:12}{row.p50:>14,.2f}"
-                f"   ({row.p05:,.2f} to {row.p95:,.2f})"
-            )
+    made = summary(view)
+    lines = ["", *wrapped(view.t("story.table.several"), columns(), "")]
+    lines += aligned(numbered(made))
+    for k, told in enumerate(stories(view), start=1):
+        lines += ["", f"{k}  {told.title}"]
+        for text in told.of("when"):
+            lines += wrapped(text, columns())
     return lines
+
+
+def numbered(made: Summary) -> list[tuple[str, ...]]:
+    """The rows of a summary with numbers in place of titles, which would fill the line."""
+    rows = [(str(k), *row[1:]) for k, row in enumerate(made.rows, start=1)]
+    return [("", *made.heads[1:]), *rows]
+
+
+def levels(view: RunView) -> list[str]:
+    """The baseline at the horizon, a row a country: median and 90 % interval."""
+    from workshop.content.answer_table import named
+
+    t = view.t
+    lines = ["", t("closing.baseline", year=view.horizon)]
+    for variable in (v for v in LEVELS if v in view.results.variables):
+        rows = []
+        for region in view.regions(variable):
+            band = view.band("baseline", region, variable)
+            if band is not None:
+                ends = band.limits(view.lang, t("limits.to"))
+                rows.append((named(view, region), band.middle(view.lang), ends))
+        lines += ["", f"{view.variable(variable)} ({view.unit(view.unit_of(variable))})"]
+        lines += aligned(rows)
+    return lines
+
+
+def _table(view: RunView, made: list[Block]) -> list[str]:
+    t = view.t
+    rows: list[tuple[str, ...]] = [("", *map(t, COLUMNS))]
+    at: list[tuple[int, str]] = []  # titles, and what is nothing, stand between rows
+    for block in made:
+        at.append((len(rows), block.title))
+        rows += [(x.name, x.change, x.limits, x.baseline, x.direction) for x in block.lines]
+        if block.nothing:
+            names = t("list.comma").join(block.nothing)
+            at.append((len(rows), "  " + t("story.table.nothing", names=names)))
+    lines = aligned(rows, indent="    ")
+    for position, text in reversed(at):
+        lines.insert(position, f"  {text}")
+    return lines
+
+
+def _versus(view: RunView, name: str, other: str) -> list[str]:
+    """A scenario against another one of the run, at the horizon."""
+    from workshop.content.answer_table import block
+    from workshop.content.versus import change_between
+
+    head = view.t("closing.versus", title=view.title(name), other=view.title(other),
+                  year=view.horizon)  # fmt: skip
+    made = []
+    for variable in view.outcomes:
+        found = (change_between(view, name, other, r, variable) for r in view.regions(variable))
+        made.append(block(view, variable, [c for c in found if c is not None]))
+    return [head, *_table(view, [b for b in made if b.lines or b.nothing])]
 
 
 def document(result: RunResult, out: Path, report: Path | None) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import typer
 
 FAILED, BAD_INPUT, UNREACHABLE, INTERRUPTED = 1, 2, 3, 130
+SILENCE = 15.0  # seconds between two lines on progress in a file
 PATIENCE = 2.0  # seconds of silence before a progress bar appears
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -127,10 +128,10 @@ class Progress:
     Use as a context manager; call it with what is done and what there is to do.
     """
 
-    def __init__(self, label: str, *, quiet: bool = False) -> None:
-        self._label = label
-        self._quiet = quiet or not sys.stderr.isatty()
-        self._started = time.monotonic()
+    def __init__(self, label: str, *, quiet: bool = False, lang: str = "en") -> None:
+        self._label, self._lang = label, lang
+        self._quiet, self._seen = quiet, sys.stderr.isatty()
+        self._started = self._last = time.monotonic()
         self._bar: Any = None
         self._task: Any = None
 
@@ -144,6 +145,9 @@ class Progress:
     def __call__(self, done: int, total: int) -> None:
         if self._quiet or time.monotonic() - self._started < PATIENCE:
             return
+        if not self._seen:
+            self._line(done, total)
+            return
         if self._bar is None:
             from rich.console import Console
             from rich.progress import MofNCompleteColumn
@@ -154,3 +158,15 @@ class Progress:
             self._bar.start()
             self._task = self._bar.add_task(self._label, total=total)
         self._bar.update(self._task, completed=done, total=total)
+
+    def _line(self, done: int, total: int) -> None:
+        """A line now and then, with the time that is left, where output goes into a file."""
+        now = time.monotonic()
+        if not 0 < done < total or now - self._last < SILENCE:
+            return
+        self._last = now
+        left = (now - self._started) * (total - done) / done
+        from workshop.language.texts import Texts
+
+        words = Texts(self._lang)
+        say(words("steps.left", label=self._label, done=done, all=total, seconds=f"{left:.0f}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -24,7 +25,31 @@ class Lang(StrEnum):
     zh = "zh"
 
 
-Language = Annotated[Lang, typer.Option("--lang", help="Language.")]
+def default_language() -> Lang:
+    """The language of the locale where that is one of ours, else English.
+
+    Examples
+    --------
+    >>> import os; os.environ["LC_ALL"] = "zh_CN.UTF-8"; default_language().value
+    'zh'
+    >>> os.environ["LC_ALL"] = "C.UTF-8"; default_language().value
+    'en'
+    """
+    told = next((os.environ[k] for k in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(k)), "")
+    return Lang.zh if told.lower().startswith("zh") else Lang.en
+
+
+LANG = default_language()
+Language = Annotated[
+    Lang,
+    typer.Option(
+        "--lang",
+        envvar="COLLABCAST_LANG",
+        help="Language [default: of the locale].",
+        show_default=False,
+        show_envvar=False,
+    ),
+]
 Workers = Annotated[
     int | None, typer.Option(min=1, max=256, help="Processes [default: all cores].")
 ]

@@ -80,7 +80,19 @@ def focus(view: View, scenario: str) -> Course | None:
     asked = [v for v in FIRST if v in view.outcomes] or list(view.outcomes)
     found = (course(view, scenario, r, v) for v in asked for r in view.regions(v))
     courses = [c for c in found if c is not None]
-    return min(courses, key=_rank) if courses else None
+    if not courses:
+        return None
+    most = min(courses, key=_rank)
+    if not _counted(most):
+        return most
+    # Of those that move nearly as far in percent, the one that moves most papers.
+    like = [c for c in courses if _counted(c) and _rank(c)[0] == _rank(most)[0]
+            and _rank(c)[1] <= NEARLY * _rank(most)[1]]  # fmt: skip
+    return max(like, key=lambda c: abs(c.change.relative.p50) * c.change.baseline)
+
+
+def _counted(found: Course) -> bool:
+    return is_count(found.change.unit)
 
 
 def _rank(found: Course) -> tuple[bool, float]:
@@ -94,10 +106,12 @@ def hero(view: View) -> Course | None:
 
 
 def together(view: View, scenario: str, region: str, variable: str) -> Together | None:
-    """All years from the first intervention of any scenario on; None for what cannot be added."""
-    if not is_count(view.unit_of(variable)):
+    """All years from its first intervention on; None for what cannot be added."""
+    moves = next(s.moves() for s in view.scenarios if s.name == scenario)
+    if not is_count(view.unit_of(variable)) or not moves:
         return None
-    from_ = view.results.years.index(max(view.start, view.first_year))
+    start = min(m.start for m in moves)
+    from_ = next((k for k, year in enumerate(view.results.years) if year >= start), 0)
     before, after = (
         view.results.paths(n, region, variable)[:, from_:].sum(axis=1) for n in (BASELINE, scenario)
     )

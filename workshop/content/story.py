@@ -17,9 +17,9 @@ from workshop.content.by_field import field_matrices
 from workshop.content.course import Course, Together, focus, hero, together
 from workshop.content.extremes import extremes
 from workshop.content.followers import followers, gains
-from workshop.content.wording import place
+from workshop.content.wording import level, place
 from workshop.language.numbers import digits, is_count, percent
-from workshop.view.result_view import Change, View
+from workshop.view.result_view import BASELINE, Change, View
 
 __all__ = ["Course", "Sentence", "Story", "hero", "stories", "story"]
 
@@ -150,7 +150,8 @@ def _when(view: View, scenario: str, found: Course) -> str:
         key = "story.when.lasts" if found.full < found.year else "story.when.grows"
     else:
         key = "story.when.over" if found.over else "story.when.partly"
-    sums = together(view, scenario, found.region, found.variable)
+    clear = found.change.certainty in ("sure", "likely")
+    sums = together(view, scenario, found.region, found.variable) if clear else None
     return _joined(view, t(key, **words), _sum(view, sums) if sums else "")
 
 
@@ -159,11 +160,10 @@ def _levels(view: View, change: Change) -> str:
     if not is_count(change.unit):
         return ""
     band = papers_moved(change)
-    step = band.step
     return view.t(
         "story.levels",
-        n=digits(abs(band.p50), step, view.lang, big="prose"),
-        all=digits(change.baseline, step, view.lang, big="prose"),
+        n=digits(abs(band.p50), band.step, view.lang, big="prose"),
+        all=level(view, change, BASELINE),
     )
 
 

@@ -12,6 +12,7 @@ from workshop.language.phrases_report import REPORT
 from workshop.language.phrases_running import RUNNING
 from workshop.language.phrases_scenario import SCENARIO
 from workshop.language.phrases_service import SERVICE
+from workshop.language.phrases_spoken import SPOKEN
 
 Phrases = tuple[tuple[str, str], ...]
 MESSAGES: Phrases = (*IMPORT, *REPORT, *SCENARIO, *COMMANDS, *RUNNING, *SERVICE)
@@ -74,3 +75,14 @@ def told(text: str, lang: str) -> str:
     ('no such file', '没有这个文件')
     """
     return in_chinese(text) if lang == "zh" else text
+
+
+def spoken(text: str, lang: str) -> str:
+    """What a command says on the terminal, in a language.
+
+    Examples
+    --------
+    >>> spoken("figures: NCSES", "zh")
+    '数据：NCSES'
+    """
+    return in_chinese(text, (*MESSAGES, *SPOKEN)) if lang == "zh" else text

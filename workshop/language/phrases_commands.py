@@ -4,7 +4,6 @@ from __future__ import annotations
 
 COMMANDS: tuple[tuple[str, str], ...] = (
     # run, compare, explore
-    ("running ...", "运行中……"),
     (": replicates from {} on were computed one by one, since all at once failed: ",
      "：自第 {} 次重复起逐次计算，因为一并计算失败："),
     ("{} of {} replicates failed; see failures in manifest.json",
@@ -65,48 +64,4 @@ COMMANDS: tuple[tuple[str, str], ...] = (
      "：没有受影响的联系达到每年 {} 篇（截至 {} 年）且其后有公布数据，数据："),
     (": effect on its ties, and where nothing happened", "：对其联系的影响，以及无事发生之处"),
     (": forecast from ", "：预测起点 "),
-)  # fmt: skip
-
-# Of the comparison a run ends with; other words of it are titles of people and stay.
-CLOSING: tuple[tuple[str, str], ...] = (
-    (" against the baseline in ", " 与基线相比，"), (" against {} in ", " 与 {} 相比，"),
-    ("(median difference, 90 % interval, share of replicates with a rise)",
-     "（差异的中位数、90% 区间、上升的重复所占比例）"),
-    ("Baseline in {} (median, 90 % interval)", "{} 年的基线（中位数，90% 区间）"),
-    ("    baseline", "        基线"), ("       other", "        对照"),
-    ("    scenario", "        情景"), ("  difference", "        差异"),
-    ("5 % to 95 %", "5% 至 95%  "), ("   rises", "    上升"),
-    ("share of world papers, %", "占世界论文的份额，%"),
-    ("international share, %", "国际合作论文比例，%"),
-    ("papers in the top 1 % (world = 1)", "被引前 1% 论文（世界 = 1）"),
-    ("joint papers, the pairs that change most", "合著论文，变化最大的国家对"),
-    ("No tie is touched directly: every change of links follows from the model.",
-     "没有直接改动任何联系：联系的一切变化都由模型得出。"),
-    ("put in by the scenario, and what follows from the model (links, % of baseline)",
-     "情景直接给定的变化与模型得出的变化（联系，占基线的 %）"),
-    ("put in {}; total {}; follows ", "给定 {}；合计 {}；得出 "),
-    ("and {} more pairs, see shock in manifest.json",
-     "另有 {} 对，见 manifest.json 中的 shock"),
-    ("papers by field, median change in % of the baseline",
-     "各学科论文，变化的中位数，占基线的 %"),
-    ("who decides what, each country for itself (percent of the baseline)",
-     "各国各自的决定（占基线的 %）"),
-    ("and {} more, see decisions in manifest.json",
-     "另有 {} 个，见 manifest.json 中的 decisions"),
-    ("{} follow ({} to {}), in {} % of the worlds nobody; joint papers of those who stay out {} "
-     "where most follow, {} where fewest do",
-     "{} 个国家跟随（{} 至 {}），在 {}% 的世界中无人跟随；"
-     "未跟随者的合著论文：跟随最多时 {}，最少时 {}"),
-    ("in all worlds ", "在所有世界中 "), ("in 1 world of {} ", "每 {} 个世界中有 1 个："),
-    ("in {} worlds of 100 ", "每 100 个世界中有 {} 个："),
-    (" follows (", " 跟随（"), (" joins (", " 加入（"),
-    ("): its joint papers with the target ", "）：与目标方的合著论文 "),
-    ("): all its joint papers ", "）：全部合著论文 "), ("; otherwise ", "；否则 "),
-    ("not defined", "无定义"),
-    (" replicates, {} failed; seed {}; figures: ", " 次重复，失败 {} 次；随机种子 {}；数据："),
-    ("folder  ", "文件夹  "), ("report  ", "报告  "), (" to ", " 至 "),
-    ("  papers_share        ", "  占世界论文的份额    "),
-    ("  international_share ", "  国际合作论文比例    "),
-    ("  impact              ", "  被引前 1% 论文      "),
-    ("  links               ", "  合著论文            "),
 )  # fmt: skip
