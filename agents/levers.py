@@ -74,8 +74,9 @@ class Alliance:
     Members named from the start do not decide. ``friction`` is what a follower puts on its ties
     with the targets, by year (log points, >= 0). With a ``parameter`` it is per unit of that
     parameter or :class:`Size`, which every replicate draws. ``allies`` are bound to a leader by
-    treaty or union. Those in ``told`` do not decide: the scenario says what they do. ``when`` is
-    the number of a condition, see :class:`Condition`.
+    treaty or union. Those in ``told`` do not decide: the scenario says what they do. ``bound`` are
+    those who do what another does (part of a country, the country). ``when`` is the number of a
+    condition, see :class:`Condition`.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Alliance:
     allies: tuple[int, ...] = ()
     told: tuple[Told, ...] = ()
     when: int | None = None
+    bound: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ class Programme:
     With ``money`` the members share a fixed sum: ``gain`` is then 1 where the programme acts and 0
     elsewhere, ``parameter`` the additional joint papers a year of a million, and the papers are
     spread over the ties of all members, so that more members buy no more of them. Who joins adds
-    ``joiner_money``.
+    ``joiner_money``; ``bound``, as of :class:`Alliance`, come with another and bring none.
     """
 
     name: str
@@ -114,6 +116,7 @@ class Programme:
     money: np.ndarray | None = None  # [year] million PPP dollars
     joiner_money: np.ndarray | None = None  # [year] the same of each who joins
     when: int | None = None
+    bound: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,9 @@ from .panel.tables import read_national as read_national
 from .panel.tables import read_ties as read_ties
 from .parameters import Parameter as Parameter
 from .parameters import Parameters as Parameters
+from .players.carve import carve as carve
 from .quality.coverage import describe as describe
 from .reference.countries import Blocs as Blocs
 from .reference.countries import Names as Names
+from .reference.players import Player as Player
 from .sources import Source as Source

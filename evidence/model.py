@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from evidence.parameters import Parameters
 from evidence.reference.countries import Blocs, Names
+from evidence.reference.players import Player, country_of
 from evidence.sources import Source
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ class Evidence:
     digest : sha256 over every table and parameter, hexadecimal.
     date : when the underlying database was read, as far as the source says.
     origin : the name or folder that :func:`evidence.load` takes to load it again.
+    players : actors carved out of a country by :func:`evidence.carve`; last among the countries.
+    whole : the evidence they were carved out of; None where nobody was.
     """
 
     name: str
@@ -85,11 +88,19 @@ class Evidence:
     digest: str
     date: str = ""
     origin: str = ""
+    players: tuple[Player, ...] = ()
+    whole: Evidence | None = None
 
     @cached_property
     def countries(self) -> tuple[str, ...]:
-        """Labels of the agents, ``ROW`` last."""
+        """Labels of the agents: countries, ``ROW``, then players carved out of a country."""
         return tuple(str(c) for c in self.world["country"].values)
+
+    @cached_property
+    def economies(self) -> tuple[str, ...]:
+        """Countries with figures of their own, those that players were carved out of as one."""
+        own = (country_of(c, self.players) for c in self.countries)
+        return tuple(c for c in dict.fromkeys(own) if c != ROW)
 
     @cached_property
     def fields(self) -> tuple[str, ...]:

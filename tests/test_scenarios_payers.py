@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import scenarios
-from scenarios.interventions.funding import held
+from scenarios.interventions.money_held import held
 from scenarios.schema.scenario import Scenario
 from workshop.content.payers import payers
 from workshop.view.result_view import ResultView

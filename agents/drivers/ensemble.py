@@ -24,7 +24,7 @@ from agents.levers import Levers
 from agents.rules.table import RULES, Rules
 from agents.year import choosing, producing
 from agents.year.by_field import Moved
-from agents.year.deciding import ByRule, Decided, Decision, capacity, decide
+from agents.year.deciding import ByRule, Decided, Decision, capacity, decide, together
 from agents.year.state import State
 from agents.year.year import Year, as_partners
 from evidence.parameters import Parameter
@@ -137,6 +137,10 @@ def one_year(own: State, year: Year) -> tuple[State, Results]:
     rules, base = year.rules, year.base
     grown = capacity(own, year)
     decision = decide(own, year, _seen(own), ByRule(rules))
+    decision = decision._replace(
+        aligned=together(decision.aligned, year.alliances),
+        member=together(decision.member, year.programmes),
+    )
     moved = choosing.shift(own, year, decision, _seen(decision))
     offers, goal = choosing.choose(year, moved.utility), None
     if offers is not None:

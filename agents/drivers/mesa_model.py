@@ -29,7 +29,7 @@ from agents.drivers.run import Part, Run
 from agents.levers import Levers
 from agents.rules.table import RULES, Rules
 from agents.year.by_field import Moved
-from agents.year.deciding import Decided, Decision
+from agents.year.deciding import Decided, Decision, together
 from agents.year.producing import Counted
 from agents.year.year import Year, as_partners
 from evidence.parameters import Parameter
@@ -159,11 +159,17 @@ class CollaborationModel(mesa.Model):
         return np.stack([getattr(agent, name) for agent in self.countries])
 
     def _decided(self) -> Decided:
-        decisions = [agent.decision for agent in self.countries]
-        return Decided(
-            tuple(map(np.array, zip(*(d.aligned for d in decisions), strict=True))),
-            tuple(map(np.array, zip(*(d.member for d in decisions), strict=True))),
-        )
+        decisions, year = [agent.decision for agent in self.countries], self.this_year
+        aligned = tuple(map(np.array, zip(*(d.aligned for d in decisions), strict=True)))
+        member = tuple(map(np.array, zip(*(d.member for d in decisions), strict=True)))
+        decided = Decided(together(aligned, year.alliances), together(member, year.programmes))
+        if any(group.bound for group in (*year.alliances, *year.programmes)):
+            for i, agent in enumerate(self.countries):
+                agent.decision = agent.decision._replace(
+                    aligned=tuple(a[i] for a in decided.aligned),
+                    member=tuple(m[i] for m in decided.member),
+                )
+        return decided
 
     def _results(self) -> Results:
         countries = self.countries

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -142,6 +143,29 @@ def decide(own: State, year: Year, before: Decided, decider: Decider) -> Decisio
     if year.noise.react is not None:
         seeking = np.asarray(decider.seeks(Loss(own.seeking, own.lost, year.noise.react)))
     return Decision(tuple(aligned), tuple(member), seeking)
+
+
+def together(decided: tuple[np.ndarray, ...], groups: Sequence[Group]) -> tuple[np.ndarray, ...]:
+    """Decisions on alliances or programmes, in which who is bound to another does what it does.
+
+    Parameters
+    ----------
+    decided : one a group, [..., N]. groups : alliances, or programmes.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> city = SimpleNamespace(bound=((2, 0),))
+    >>> together((np.array([1.0, 0.0, 0.0]),), [city])[0].tolist()
+    [1.0, 0.0, 1.0]
+    """
+    out = []
+    for values, group in zip(decided, groups, strict=True):
+        for part, whole in group.bound:
+            values = values.copy()
+            values[..., part] = values[..., whole]
+        out.append(values)
+    return tuple(out)
 
 
 def _alignment(

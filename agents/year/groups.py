@@ -32,6 +32,7 @@ class Group(NamedTuple):
     told: np.ndarray  # [...] logit of the chance that it follows as told; -inf not told, or not yet
     open: np.ndarray | bool = True  # [...] whether what it waits for has come about
     purse: Purse | None = None  # of a programme that shares a fixed sum
+    bound: tuple[tuple[int, int], ...] = ()  # who does what another does
 
     def row(self, i: int) -> Group:
         """What country i sees: whether it leads, is a target, decides; the others stay whole."""
@@ -69,6 +70,7 @@ class Course:
     ally: np.ndarray = field(default_factory=lambda: np.zeros(0))  # [N]
     told: np.ndarray = field(default_factory=lambda: np.zeros(0))  # [T, N] logit of the chance
     when: int | None = None
+    bound: tuple[tuple[int, int], ...] = ()
 
     @classmethod
     def of_alliance(cls, a: Alliance, years: tuple[int, ...], n: int) -> Course:
@@ -83,7 +85,7 @@ class Course:
         friction = np.asarray(a.friction, float)
         ally = _mask(a.allies, n)
         return cls(a.name, leaders, targets, may, friction, a.parameter, ally=ally, told=told,
-                   when=a.when)  # fmt: skip
+                   when=a.when, bound=a.bound)  # fmt: skip
 
     @classmethod
     def of_programme(cls, p: Programme, n: int) -> Course:
@@ -93,7 +95,7 @@ class Course:
         gain = np.asarray(p.gain, float)
         return cls(
             p.name, members, 0 * members, may, gain, p.parameter, p.fee, p.fee_parameter,
-            p.money, p.joiner_money, ally=0 * members, when=p.when,
+            p.money, p.joiner_money, ally=0 * members, when=p.when, bound=p.bound,
         )  # fmt: skip
 
     def year(
@@ -116,7 +118,8 @@ class Course:
         if self.money is not None and ties is not None and acts[t]:
             more = 0.0 if self.joiner_money is None else float(self.joiner_money[t])
             each = np.ones(()) if self.parameter is None else draws[self.parameter]
-            purse = Purse.of(ties, size, self.money[t] * each, more * each)
+            pays = 1.0 - _mask(tuple(k for k, _ in self.bound), len(self.may))
+            purse = Purse.of(ties, size, self.money[t] * each, more * each, pays)
         return Group(
             leaders=self.leaders,
             targets=self.targets,
@@ -131,6 +134,7 @@ class Course:
             told=self.told[t] if len(self.told) else np.full(len(self.may), -np.inf),
             open=opened,
             purse=purse,
+            bound=self.bound,
         )
 
 

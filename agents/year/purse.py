@@ -17,17 +17,19 @@ class Purse(NamedTuple):
     joiner_papers: np.ndarray  # [...] the same of each who joins
     pool: np.ndarray  # [..., N, N] ties over which papers are spread, all fields it acts on
     ties: np.ndarray  # [..., N, F, N] the same by field; own row of a country
+    pays: np.ndarray | float = 1.0  # [N] 0.0 for who comes along with another and brings no money
 
     @classmethod
     def of(
-        cls, ties: np.ndarray, acts: np.ndarray, papers: np.ndarray, joiner_papers: np.ndarray
-    ) -> Purse:
+        cls, ties: np.ndarray, acts: np.ndarray, papers: np.ndarray, joiner_papers: np.ndarray,
+        pays: np.ndarray | float = 1.0,
+    ) -> Purse:  # fmt: skip
         """From ties [..., N, F, N] and the fields [F] it acts on (above 0)."""
         ties = ties * (acts > 0.0).astype(float)[:, None]
         pool = ties[..., 0, :]
         for f in range(1, ties.shape[-2]):
             pool = pool + ties[..., f, :]
-        return cls(papers, np.asarray(joiner_papers), pool, ties)
+        return cls(papers, np.asarray(joiner_papers), pool, ties, pays)
 
     def row(self, i: int) -> Purse:
         """What country i sees: its own ties, and the pool of all."""
@@ -75,7 +77,7 @@ class Purse(NamedTuple):
     def _papers(
         self, founders: np.ndarray, members: np.ndarray, more: np.ndarray | float
     ) -> np.ndarray:
-        joined = (members - founders).sum(axis=-1) + more
+        joined = ((members - founders) * self.pays).sum(axis=-1) + more
         return self.papers + self.joiner_papers * joined
 
 

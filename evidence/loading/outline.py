@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from evidence.parameters import OnDemand, Parameters
 from evidence.reference.countries import ROW, Blocs, Names, read_blocs
 from evidence.reference.fields import FINE
+from evidence.reference.players import Player
 
 if TYPE_CHECKING:
     from evidence.model import Evidence
@@ -37,6 +38,8 @@ class Known(Protocol):
     def names(self) -> Names: ...
     @property
     def blocs(self) -> Blocs: ...
+    @property
+    def players(self) -> tuple[Player, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Outline:
     parameters: Parameters
     names: Names
     blocs: Blocs
+    players: tuple[Player, ...] = ()
 
 
 def outline_of(source: str = "ncses") -> Outline | Evidence:

@@ -60,6 +60,10 @@ class Names:
             tuple(sorted((k, *sorted(v.values())) for k, v in self._overrides.items()))
         )
 
+    def with_more(self, names: Mapping[str, Mapping[str, str]]) -> Names:
+        """The same with further codes and their names."""
+        return Names({**self._overrides, **names})
+
     def label(self, code: str, lang: str = "en") -> str:
         """Name for people; the code itself where there is none. Pairs read "A - B"."""
         if "-" in code:

@@ -20,6 +20,8 @@ from evidence.caching.cache import cached
 from evidence.files import dataset_digest
 from evidence.loading.papers import published_papers
 from evidence.model import Evidence
+from evidence.players.arrays import carved
+from evidence.players.shares import shares_of
 from forecast.national.sampler import NationalForecast, national_forecast
 from forecast.network.model import network
 from forecast.projection.composition import draw_shares, prepare_shares
@@ -67,13 +69,17 @@ class Projection:
     def outlook(self, replicates: int | Sequence[int], seed: int, keep: bool = False) -> Outlook:
         """Draw paths; see :func:`project`."""
         numbers = range(replicates) if isinstance(replicates, int) else list(replicates)
+        whole = replace(self, evidence=self.evidence.whole or self.evidence)
 
         def draw(some: Sequence[int]) -> Values:
-            return _draw(self, some, seed)
+            return _draw(whole, some, seed)
 
         values = kept(self.key, numbers, seed, draw) if keep else draw(numbers)
         years = np.arange(self.evidence.last_year + 1, self.horizon + 1)
-        return Outlook(labelled(values, numbers, years, self.evidence), self.evidence, seed)
+        paths = labelled(values, numbers, years, whole.evidence)
+        if self.evidence.players:
+            paths = carved(paths, shares_of(self.evidence.players, whole.evidence))
+        return Outlook(paths, self.evidence, seed)
 
 
 def project(
@@ -115,11 +121,14 @@ def fitted(evidence: Evidence, horizon: int) -> Projection:
             f"choose {evidence.last_year + 1} or later"
         )
     global _last
+    whole = evidence
+    if evidence.whole is not None:  # players share out what their countries are projected to have
+        whole = replace(evidence.whole, parameters=evidence.parameters)
     known, digest = _last
     if known is not evidence:  # nothing in it is ever changed, and every chunk of a run asks again
-        digest = _inputs_digest(evidence)
+        digest = _inputs_digest(whole)
         _last = evidence, digest
-    found = _fitted(_Keyed(evidence, digest), int(horizon))
+    found = _fitted(_Keyed(whole, digest), int(horizon))
     return replace(found, evidence=evidence)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
 from agents.levers import LEVERS, Levers, Size, Uncertain
+from evidence.loading.outline import Known
 from evidence.model import ROW, Evidence
+from evidence.reference.players import country_of, rest_of
 from scenarios.vocabulary.resolve import agents
 
 Draws = Mapping[str, np.ndarray]  # parameter id -> one value a replicate
@@ -122,11 +124,43 @@ def candidates(
     """Positions of those who decide for themselves, without those ``inside`` already.
 
     Where nobody is named all agents but the rest of the world: it is many countries and cannot
-    decide as one.
+    decide as one. A player inside a country that decides does not decide for itself.
     """
     named_or_all = [k for k, c in enumerate(evidence.countries) if c != ROW]
     who = np.array(named_or_all, dtype=int) if named is None else agents(named, evidence)
-    return tuple(map(int, np.setdiff1d(who, inside)))
+    return tuple(map(int, np.setdiff1d(deciding(who, evidence), inside)))
+
+
+def deciding(who: np.ndarray, evidence: Known) -> np.ndarray:
+    """Positions without players whose country, or what is left of it, is among them."""
+    if not evidence.players:
+        return who
+    return np.setdiff1d(who, [part for part, whole in parts(evidence) if whole in who])
+
+
+def parts(evidence: Known) -> list[tuple[int, int]]:
+    """Positions of every player inside a country, and of what is left of that country."""
+    codes = list(evidence.countries)
+    inside = [p for p in evidence.players if p.of != ROW]
+    return [(codes.index(p.id), codes.index(rest_of(p.of))) for p in inside]
+
+
+def bound(
+    evidence: Evidence, deciders: Iterable[int], apart: np.ndarray
+) -> tuple[tuple[int, int], ...]:
+    """Players who do what the rest of their country decides, with it; none of those ``apart``."""
+    who = set(deciders)
+    out = who | set(map(int, apart))
+    return tuple((p, r) for p, r in parts(evidence) if r in who and p not in out)
+
+
+def compatriots(who: np.ndarray, evidence: Evidence) -> np.ndarray:
+    """Positions of all parts of the countries that some agents are part of."""
+    if not evidence.players:
+        return who
+    of = [country_of(c, evidence.players) for c in evidence.countries]
+    here = {of[k] for k in who}
+    return np.array([k for k, c in enumerate(of) if c in here], dtype=int)
 
 
 def log_points(percent: float) -> float:

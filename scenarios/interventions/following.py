@@ -11,8 +11,17 @@ from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 from agents.levers import Alliance, Levers, Told
 from evidence.model import Evidence
 from evidence.reference.alliances import allies
+from evidence.reference.players import country_of
 from scenarios.interventions.base import Phased, described, quantity
-from scenarios.interventions.edits import Draws, between, candidates, with_size
+from scenarios.interventions.edits import (
+    Draws,
+    between,
+    bound,
+    candidates,
+    compatriots,
+    deciding,
+    with_size,
+)
 from scenarios.interventions.size import Size
 from scenarios.vocabulary.resolve import agents
 from scenarios.vocabulary.terms import Region, Regions, Year
@@ -155,18 +164,20 @@ class Followed(Phased):
         """Levers with those who follow the first side against the second."""
         first, second = sides
         profile = self.answered(levers)
-        inside = np.concatenate([first, second, self.left_out(evidence)])
+        apart = self.left_out(evidence)
+        inside = np.concatenate([compatriots(np.concatenate([first, second]), evidence), apart])
         decides = self.align if self.align is not None else self.followers is not None
         told = self._told(evidence, inside)
         if decides and (self.named or not self.followers):
             told_ones = np.array([t.country for t in told], dtype=int)
             who = candidates(self.named or None, evidence, np.concatenate([inside, told_ones]))
-            codes = [evidence.countries[k] for k in first]
-            bound = [k for k in who if evidence.countries[k] in allies(codes, self.start)]
+            of = [country_of(c, evidence.players) for c in evidence.countries]
+            friends = allies([of[k] for k in first], self.start)
             levers, friction, parameter = self._as_before(levers, size)
             levers = self._with(
                 levers, sides, np.multiply.outer(friction * profile, fields), parameter,
-                candidates=who, allies=tuple(bound),
+                candidates=who, allies=tuple(k for k in who if of[k] in friends),
+                bound=bound(evidence, who, inside),
             )  # fmt: skip
         elif self.named:
             made = np.setdiff1d(agents(self.named, evidence), inside)
@@ -176,7 +187,8 @@ class Followed(Phased):
             share = 1.0 if self.follow_share is None else self.follow_share
             friction, parameter = size.friction()
             values = np.multiply.outer(share * friction * profile, fields)
-            levers = self._with(levers, sides, values, parameter, told=told)
+            along = bound(evidence, [t.country for t in told], inside)
+            levers = self._with(levers, sides, values, parameter, told=told, bound=along)
         return levers
 
     def _told(self, evidence: Evidence, inside: np.ndarray) -> tuple[Told, ...]:
@@ -184,7 +196,8 @@ class Followed(Phased):
         for f in self.followers or ():
             if isinstance(f, Follower):
                 chance = 1.0 if f.probability is None else f.probability
-                for k in np.setdiff1d(agents((f.country,), evidence), inside):
+                who = deciding(agents((f.country,), evidence), evidence)
+                for k in np.setdiff1d(who, inside):
                     said[int(k)] = Told(int(k), f.year or self.start, chance)
         return tuple(said.values())
 
@@ -213,6 +226,7 @@ class Followed(Phased):
         candidates: tuple[int, ...] = (),
         allies: tuple[int, ...] = (),
         told: tuple[Told, ...] = (),
+        bound: tuple[tuple[int, int], ...] = (),
     ) -> Levers:
         alliance = Alliance(
             name=f"{self.kind}-{len(levers.alliances)}",
@@ -223,5 +237,6 @@ class Followed(Phased):
             parameter=parameter,
             allies=allies,
             told=told,
+            bound=bound,
         )
         return levers.with_(alliances=(*levers.alliances, alliance))

@@ -14,11 +14,11 @@ from evidence.parameters import Grade, Parameter
 from scenarios.interventions.base import Moves, Phased, Settings, described, quantity, weakest
 from scenarios.interventions.edits import Draws, add_uncertain, chosen, scale, spend, with_size
 from scenarios.interventions.money import MONEY
+from scenarios.interventions.money_held import LEAST, MOST, Money, held, parts_of_money, refused
 from scenarios.vocabulary.resolve import agents, field_mask
 from scenarios.vocabulary.terms import Regions, ScienceFields
 from scenarios.vocabulary.text import Text
 
-LEAST, MOST = -0.95, 5.0  # of the money before
 NUMBER = "funding_awards"  # papers to the number of awards at the same money
 
 
@@ -181,18 +181,19 @@ class Funding(Phased):
     def payers(self, years: np.ndarray, evidence: Evidence) -> dict[int, np.ndarray]:
         """The change of every country's own money."""
         who = [int(k) for k in agents(self.countries, evidence)]
-        before = self._before([evidence.countries[k] for k in who])
+        parts = parts_of_money(evidence)
+        before = self._before([evidence.countries[k] for k in who], parts)
         change = self.change if self.money is None else self.money / (sum(before) or 1.0)
         course = self._course(years, change)
         return {k: money * course for k, money in zip(who, before, strict=False)}
 
-    def _before(self, codes: Sequence[str]) -> list[float]:
+    def _before(self, codes: Sequence[str], parts: Money) -> list[float]:
         """Money of each country before the change, million PPP dollars; empty: not known."""
         if self.budget is not None:
             return [self.budget] if len(codes) == 1 else []
         if self.fields:
             return []
-        each = [held([code]) for code in codes]
+        each = [held([code], parts) for code in codes]
         return [] if any(lacking for _, lacking in each) else [money for money, _ in each]
 
     def graded(self, table: Mapping[str, Parameter]) -> Grade:
@@ -203,15 +204,16 @@ class Funding(Phased):
     def apply(self, levers: Levers, evidence: Evidence) -> Levers:
         positions = agents(self.countries, evidence)
         codes = [evidence.countries[k] for k in positions]
+        parts = parts_of_money(evidence)
         who = chosen(positions, len(levers.countries))
         fields = field_mask(self.fields, levers.fields, evidence)
         change = self.change
-        before, lacking = held(codes)
+        before, lacking = held(codes, parts)
         if self.money is not None:
-            told = refused(self.money, codes)
+            told = refused(self.money, codes, parts)
             if told is not None:
                 raise ValueError("; ".join(told))
-            change = self.money / before
+            change = self.money / before if before > 0.0 else 0.0
         course = self._course(np.array(levers.years), change)
         levers = scale(levers, "funding", course, who, fields)
         if self.awards:
@@ -244,32 +246,3 @@ class Funding(Phased):
 
 def _is_year(key: object) -> bool:
     return str(key).isdecimal()
-
-
-def held(codes: Sequence[str]) -> tuple[float, list[str]]:
-    """Higher education and government R&D of countries, million PPP dollars; who has no figure."""
-    from evidence.ncses.research_money import research_money  # brings pandas: not for a check
-
-    known = research_money()["money"]
-    return float(known.reindex(codes).sum()), [c for c in codes if c not in known.index]
-
-
-def refused(money: float, codes: Sequence[str]) -> tuple[str, str, str] | None:
-    """Why a change of so much money cannot be; None where it can."""
-    before, lacking = held(codes)
-    if lacking:
-        from evidence.ncses.research_money import research_money
-
-        return (
-            f"came money for {', '.join(lacking)}, whose R&D by sector is not published",
-            f"allowed are {', '.join(c for c in research_money().index if len(c) == 3)}",
-            "give the change as a share with `change`",
-        )
-    if LEAST <= money / before <= MOST:
-        return None
-    return (
-        f"came {money:,.0f} million PPP dollars a year",
-        f"allowed is {LEAST * before:,.0f} to {MOST * before:,.0f}: higher education and government"
-        f" spend {before:,.0f} on R&D there",
-        "change less",
-    )

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from agents.levers import Levers, Programme
 from evidence.model import Evidence
 from scenarios.interventions.base import Moves, Phased, Settings, described, quantity, ramp
-from scenarios.interventions.edits import candidates, log_points, spend, with_size
+from scenarios.interventions.edits import bound, candidates, log_points, spend, with_size
 from scenarios.interventions.money import CHAIN, MONEY, joint_papers
 from scenarios.vocabulary.resolve import agents, field_mask
 from scenarios.vocabulary.terms import Region, Regions, ScienceFields
@@ -168,14 +168,16 @@ class MultilateralProgramme(Phased):
             levers, size = with_size(levers, self.kind, CHAIN, lambda p: joint_papers(1.0, p))
             gain = 1.0, size
             budget = {"money": self.money * profile, "joiner_money": self.joiner_pays * profile}
+        who = candidates(self.candidates, evidence, members) if self.open else ()
         programme = Programme(
             name=f"programme-{len(levers.programmes)}",
             members=tuple(map(int, members)),
-            candidates=candidates(self.candidates, evidence, members) if self.open else (),
+            candidates=who,
             gain=np.multiply.outer(gain[0] * (profile > 0 if budget else profile), fields),
             fee=1.0 if self.fee is None else self.fee,
             parameter=gain[1],
             fee_parameter="programme_fee" if self.fee is None else None,
+            bound=bound(evidence, who, members),
             **budget,
         )
         levers = spend(levers, self.money * profile)

@@ -7,7 +7,8 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 
 from agents.levers import Levers
-from evidence.model import ROW, Evidence
+from evidence.model import Evidence
+from evidence.reference.players import country_of
 from scenarios.interventions.base import Moves, Phased, Settings, described, quantity
 from scenarios.interventions.edits import between, pattern, spend, with_part
 from scenarios.vocabulary.resolve import agents
@@ -78,18 +79,29 @@ class PartnerExpansion(Phased):
         for k, partner in enumerate(won):
             signed = self.start + (k * self.years) // max(len(won), 1)
             rise = np.clip((year - signed + 1) / self.ramp_years, 0.0, 1.0) * full
-            mask = between(own, np.array([partner]), n)
+            mask = between(own, np.array(partner), n)
             values += pattern(levers, "weak_support", rise, mask)
             cost += self.cost * (year >= signed) * full
         levers = with_part(levers, "weak_support", "new_partner_gain", values)
         return spend(levers, cost)
 
-    def _partners(self, evidence: Evidence, own: np.ndarray) -> list[int]:
+    def _partners(self, evidence: Evidence, own: np.ndarray) -> list[tuple[int, ...]]:
+        """Positions of each partner: a country, with the players inside it, is one."""
+        of = [country_of(c, evidence.players) for c in evidence.countries]
+        parts = {c: tuple(k for k, name in enumerate(of) if name == c) for c in of}
+        at_home = {of[k] for k in own}
         if self.partners is not None:
-            named = [int(a) for region in self.partners for a in agents([region], evidence)]
-            return [p for p in dict.fromkeys(named) if p not in own][: self.number]
+            found: list[tuple[int, ...]] = []
+            for region in self.partners:
+                held = [int(k) for k in agents([region], evidence)]
+                whole = [
+                    c for c in dict.fromkeys(of[k] for k in held) if set(parts[c]) <= set(held)
+                ]
+                found += [parts[c] for c in whole]
+                found += [(k,) for k in held if of[k] not in whole]
+            return [p for p in dict.fromkeys(found) if not set(p) & set(own)][: self.number]
         links = evidence.world["links"].isel(year=-1).values
         totals = links.sum(axis=1)
         affinity = links[own].sum(0) / np.maximum(totals[own].sum() * totals, 1e-9)
-        others = [k for k, c in enumerate(evidence.countries) if c != ROW and k not in own]
-        return sorted(others, key=lambda k: (float(affinity[k]), k))[: self.number]
+        others = [parts[c] for c in evidence.economies if c not in at_home]
+        return sorted(others, key=lambda p: (float(affinity[list(p)].mean()), p))[: self.number]

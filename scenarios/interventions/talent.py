@@ -9,6 +9,7 @@ import numpy as np
 
 from agents.levers import Levers
 from evidence.model import Evidence
+from evidence.reference.players import country_of
 from scenarios.interventions.base import Moves, Phased, Settings, described, quantity
 from scenarios.interventions.edits import Draws, add_uncertain, between, chosen, spend, with_size
 from scenarios.vocabulary.resolve import agents, field_mask
@@ -153,10 +154,11 @@ def _capacity(
 
 def _stay(evidence: Evidence, origins: np.ndarray, papers: np.ndarray) -> dict[str, float]:
     """Which stay rates the origins have, weighted by their papers; parameter -> weight."""
-    europe = set(evidence.blocs["EU27"].members) | {"GBR", "CHE", "NOR", "ISL"}
+    europe = {country_of(c, evidence.players) for c in evidence.blocs["EU27"].members}
+    europe |= {"GBR", "CHE", "NOR", "ISL"}
     weights: dict[str, float] = {}
     for k in origins:
-        code = evidence.countries[k]
+        code = country_of(evidence.countries[k], evidence.players)
         group = code if code in ("CHN", "IND", "KOR") else "EUR" if code in europe else "WLD"
         weights[f"{STAY}{group}"] = weights.get(f"{STAY}{group}", 0.0) + float(papers[k])
     total = sum(weights.values())

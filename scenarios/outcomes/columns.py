@@ -9,8 +9,9 @@ from itertools import combinations
 
 from pydantic import BaseModel
 
-from evidence.model import ROW, Evidence
+from evidence.model import Evidence
 from evidence.reference.fields import BROAD, members
+from scenarios.outcomes.domestic import counts, domestic, told
 from scenarios.outcomes.history_arrays import Place
 from scenarios.outcomes.outcome import Outcome
 from scenarios.outcomes.registry import OUTCOMES
@@ -21,6 +22,7 @@ from scenarios.vocabulary.resolve import (
     agents,
     bloc_members,
     code,
+    codes,
     field_name,
 )
 from scenarios.vocabulary.terms import Region
@@ -47,6 +49,7 @@ def asked(scenario: Scenario, evidence: Evidence) -> tuple[str, ...]:
         with suppress(UnknownWord):
             found.append(code(region, evidence))
     named = [code(word, evidence) for move in scenario.moves() for word in _named(move)]
+    named = [*(p.id for p in evidence.players), *named]
     found = list(dict.fromkeys([*found, *list(dict.fromkeys(named))[:NAMED]]))
     if len(found) < FEW:
         found = list(dict.fromkeys([*found, *_largest(evidence)]))[:FEW]
@@ -69,8 +72,10 @@ def _named(value: object) -> Iterator[Region]:
 def _largest(evidence: Evidence) -> list[str]:
     """Countries by papers in the last year."""
     last = evidence.world["papers"].isel(year=-1).fillna(0.0)
-    codes = [c for c in evidence.countries if c != ROW]
-    return sorted(codes, key=lambda c: -float(last.sel(country=c)))
+    papers = {
+        c: float(last.sel(country=list(codes([c], evidence))).sum()) for c in evidence.economies
+    }
+    return sorted(papers, key=lambda c: -papers[c])
 
 
 def columns(scenarios: Iterable[Scenario], evidence: Evidence) -> list[tuple[Outcome, Place]]:
@@ -78,9 +83,11 @@ def columns(scenarios: Iterable[Scenario], evidence: Evidence) -> list[tuple[Out
     scenarios = list(scenarios)
     # The world is there in any case, and makes no pair.
     regions = dict.fromkeys(c for s in scenarios for c in asked(s, evidence) if c != WORLD)
-    known = set(evidence.countries) | {b for b in evidence.blocs if bloc_members(b, evidence)}
+    known = {*evidence.countries, *evidence.economies}
+    known |= {b for b in evidence.blocs if bloc_members(b, evidence)}
     pairs = {tuple(sorted(pair)) for pair in combinations(regions, 2)}
     pairs |= {pair for pair in ALWAYS if set(pair) <= known}
+    pairs = {p for p in pairs if not domestic(p, evidence) or told(p, evidence)}
     places = [
         place(region, evidence)
         for region in (*regions, *(f"{a}-{b}" for a, b in sorted(pairs)), WORLD)
@@ -148,6 +155,15 @@ def place(region: str, evidence: Evidence) -> Place:
     """
     if region == WORLD:
         return Place(WORLD, "world")
-    sides = tuple(tuple(map(int, agents([part], evidence))) for part in region.split("-"))
-    single = "country" if region in evidence.countries else "bloc"
-    return Place(region, "pair" if len(sides) == 2 else single, sides)
+    parts = tuple(region.split("-"))
+    sides = tuple(tuple(map(int, agents([part], evidence))) for part in parts)
+    kind = "country" if region in {*evidence.countries, *evidence.economies} else "bloc"
+    if len(sides) == 2:
+        kind = "domestic" if domestic(parts, evidence) else "pair"
+        if kind == "domestic" and not told(parts, evidence):
+            raise UnknownWord(
+                f"how many papers {region} have together is not told",
+                "allowed are parts of a country of which it is",
+                "write it under `domestic` of the player",
+            )
+    return Place(region, kind, sides, counts=counts(parts, evidence))

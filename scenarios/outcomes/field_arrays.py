@@ -34,6 +34,8 @@ class FieldArrays(HistoryArrays):
     pairs (:meth:`joint`), and ``links`` stay those of all fields.
     """
 
+    by_country = False  # links of a field are asked of pairs of agents
+
     def __init__(self, whole: HistoryArrays, field: str) -> None:
         super().__init__(whole.history, whole.evidence, whole.baseline, whole.cost)
         self.baseline = self if whole.baseline is whole else in_field(whole.baseline, field)

@@ -21,7 +21,8 @@ def papers_share(arrays: HistoryArrays, place: Place) -> np.ndarray:
 def international_share(arrays: HistoryArrays, place: Place) -> np.ndarray:
     """Papers with an author abroad over papers, percent."""
     if place.kind == "world":
-        return 100.0 * arrays.international.sum(-1) / arrays.papers.sum(-1)
+        of = arrays.countries
+        return 100.0 * of.sums(arrays.international).sum(-1) / of.sums(arrays.papers).sum(-1)
     return 100.0 * arrays.total(arrays.international, place) / arrays.total(arrays.papers, place)
 
 
@@ -86,7 +87,8 @@ def centrality(arrays: HistoryArrays, place: Place) -> np.ndarray:
 
 def world_gini(arrays: HistoryArrays, place: Place) -> np.ndarray:
     """Gini coefficient of the papers of named agents, 0 to 1."""
-    return gini(arrays.papers[..., arrays.named])
+    countries = arrays.countries
+    return gini(countries.sums(arrays.papers)[..., arrays.named[countries.first]])
 
 
 def cost_per_copaper(arrays: HistoryArrays, place: Place) -> np.ndarray:

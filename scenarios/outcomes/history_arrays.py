@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evidence.model import ROW, Evidence
+from scenarios.outcomes.domestic import Countries, domestic_papers
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -26,12 +27,15 @@ class Place:
 
     ``sides`` holds the positions of the agents on each side: one side for an agent or a bloc, two
     for a pair, none for the world. ``field`` is the field of science, ``all`` for the total.
+    ``counts``: papers, whole counting, for one paper of the arrays; above 1 of a player that has
+    papers with another player of its country, which the arrays count half for each.
     """
 
     code: str
-    kind: str  # "country", "bloc", "pair" or "world"
+    kind: str  # "country", "bloc", "pair", "domestic" (a pair inside one country) or "world"
     sides: tuple[tuple[int, ...], ...] = ()
     field: str = ALL
+    counts: float = 1.0
 
 
 class HistoryArrays:
@@ -70,6 +74,7 @@ class HistoryArrays:
         self.cost = np.zeros(self.links.shape[1]) if cost is None else cost
         self.paid = np.zeros((1, self.links.shape[1], self.links.shape[-1]))
         self.named = np.array([c != ROW for c in evidence.countries])
+        self.countries = Countries.of(evidence)
 
     def _get(self, name: str) -> np.ndarray:
         # Sums depend on the layout in their last bit; one layout, one result.
@@ -132,7 +137,7 @@ class HistoryArrays:
 
     def total(self, values: np.ndarray, place: Place) -> np.ndarray:
         """Sum of [..., agent] over the members of a country or bloc, [...]."""
-        return values[..., list(place.sides[0])].sum(-1)
+        return values[..., list(place.sides[0])].sum(-1) * place.counts
 
     def papers_of(self, place: Place) -> np.ndarray:
         """Papers [replicate, year], each once where the source says so (World, EU27).
@@ -174,10 +179,23 @@ class HistoryArrays:
 
         Every pair of agents counts once, also where both sides hold the two.
         """
-        n = self.links.shape[-1]
-        if place.kind == "world":
-            return self.joint(*np.triu_indices(n, 1))
-        return self.joint(*_pairs(place.sides, n))
+        if place.kind == "domestic":
+            return domestic_papers(self.papers, [k for (k,) in place.sides], self.evidence)
+        sides = place.sides or (range(len(self.named)),) * 2
+        held = [self.countries.whole(side) for side in sides]
+        if self.by_country and not self.countries.plain and None not in held:
+            # Whole countries are added as they are where nobody was carved: the same bits.
+            rows, columns = _pairs([s or () for s in held], len(self.countries.first))
+            return self._links_of_countries[..., rows, columns].sum(-1) * place.counts
+        return self.joint(*_pairs(sides, len(self.named))) * place.counts
+
+    by_country = True  # whether links can be added up country by country
+
+    @cached_property
+    def _links_of_countries(self) -> np.ndarray:
+        """Links of whole countries, [replicate, year, country, country]."""
+        of = self.countries
+        return of.sums(np.ascontiguousarray(of.sums(self.links).swapaxes(-1, -2)))
 
     def joint(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
         """Sum of the links of pairs ``(rows[k], columns[k])``, [replicate, year]."""
@@ -186,9 +204,9 @@ class HistoryArrays:
     def partners(self, place: Place) -> np.ndarray:
         """Links of a country or bloc with each named outsider, [replicate, year, partner]."""
         inside = list(place.sides[0])
-        ties = self.links[..., inside, :].sum(-2)
-        outside = self.named.copy()
-        outside[inside] = False
+        ties = self.countries.sums(self.links[..., inside, :].sum(-2)) * place.counts
+        outside = self.named[self.countries.first].copy()
+        outside[self.countries.into[inside]] = False
         return ties[..., outside]
 
     @cached_property
@@ -197,15 +215,23 @@ class HistoryArrays:
 
         Shape [replicate, year, agent], NaN for the rest of the world; by power iteration.
         """
-        named = np.flatnonzero(self.named)
+        of = self.countries
+        named = np.flatnonzero(self.named[of.first])
+        each = of.sums(self.links)[..., named]  # of agents with countries
         ties = self.links[..., named[:, None], named]
+        if not of.plain:
+            ties = np.ascontiguousarray(of.sums(each.swapaxes(-1, -2))[..., named])
         vector = np.ones(ties.shape[:-1])
         for _ in range(POWER_STEPS):
             vector = (ties * vector[..., None, :]).sum(-1)
             vector = vector / vector.sum(-1, keepdims=True)
         out = np.full(self.links.shape[:-1], np.nan)
-        out[..., named] = 100.0 * vector
-        return out
+        if of.plain:
+            out[..., named] = 100.0 * vector
+            return out
+        through = (each * vector[..., None, :]).sum(-1)  # a part has what comes through its ties
+        through[..., ~self.named] = np.nan
+        return 100.0 * through / np.nansum(through, axis=-1, keepdims=True)
 
 
 def _pairs(sides: Sequence[Sequence[int]], agents: int) -> tuple[np.ndarray, np.ndarray]:

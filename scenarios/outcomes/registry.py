@@ -8,6 +8,7 @@ from scenarios.vocabulary.text import Text
 
 PERCENT, PAPERS = "percent", "papers"
 PLACES, WORLD, PAIRS = ("country", "bloc"), ("world",), ("pair",)
+INSIDE = ("domestic",)  # pairs of a player and the rest of its country, or of two players
 LINKS = (
     "links",
     "share_of_us_international_with_country",
@@ -84,13 +85,13 @@ ALL: tuple[Outcome, ...] = (
     Outcome(
         "links",
         PAPERS,
-        (*PAIRS, *WORLD),
+        (*PAIRS, *INSIDE, *WORLD),
         lambda arrays, place: arrays.links_of(place),
         LINKS,
         label=Text("Joint papers of two countries or regions", "两个国家或地区的合著论文"),
         meaning=Text(
             "Papers shared by a pair; of blocs: sum over pairs of members, so a paper of several"
-            " members counts several times",
+            " members counts several times; domestic: of two parts of a country, as a player tells",
             "双方合著论文数",
         ),
         by_field=True,

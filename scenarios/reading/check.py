@@ -11,10 +11,12 @@ from pydantic import BaseModel, ValidationError
 from evidence.loading.outline import Known
 from scenarios.errors import Complaint, KeyPath, did_you_mean
 from scenarios.interventions import BY_KIND, Intervention
-from scenarios.interventions.funding import Funding, refused
+from scenarios.interventions.funding import Funding
+from scenarios.interventions.money_held import parts_of_money, refused
 from scenarios.interventions.sanction import Sanction
 from scenarios.interventions.size import EVENT
 from scenarios.outcomes.registry import OUTCOMES
+from scenarios.reading.players import player_faults, with_players
 from scenarios.reading.sizes import implausible
 from scenarios.reading.waiting import waiting
 from scenarios.schema.overrides import complaints as of_parameters
@@ -31,6 +33,11 @@ def check(
     ``horizon`` replaces that of the scenario where the run is given another; ``raw`` is what its
     file says, of which sizes must be plausible.
     """
+    wrong = list(player_faults(scenario.players, evidence))
+    yield from wrong
+    if wrong:
+        return  # what else is said of a player cannot be judged
+    evidence = with_players(evidence, scenario.players)
     horizon = scenario.horizon if horizon is None else horizon
     first = evidence.last_year + 1
     if horizon < first:
@@ -135,7 +142,7 @@ def _money(move: Intervention, at: KeyPath, evidence: Known) -> Iterator[Complai
         who = agents(move.countries, evidence)
     except UnknownWord:
         return  # said already
-    told = refused(move.money, [evidence.countries[k] for k in who])
+    told = refused(move.money, [evidence.countries[k] for k in who], parts_of_money(evidence))
     if told is not None:
         yield (*at, "money"), *told
 
@@ -182,6 +189,8 @@ def _ask(word: Word, evidence: Known) -> None:
 
 def check_parts(data: dict[str, Any], evidence: Known) -> Iterator[Complaint]:
     """The same for a file that the schema refuses: of its parts that are well formed."""
+    if data.get("players"):
+        return  # words may be of players, and those are known once the schema is kept
     horizon = data.get("horizon", Scenario.model_fields["horizon"].default)
     first = evidence.last_year + 1
     with contextlib.suppress(ValidationError):

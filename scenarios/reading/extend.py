@@ -1,7 +1,8 @@
 """A scenario built on others: ``extends:`` names files, several are stacked in order.
 
 Later files win key by key; interventions are added up, in order, since policies are put on top of
-each other. Every value keeps the place it came from; where two bases differ is noted.
+each other, and so are players. Every value keeps the place it came from; where two bases differ is
+noted.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from scenarios.reading.document import Document
 from scenarios.reading.yaml_file import read
 
 MAX_FILES = 20  # read in all: five files that each name the next ten times are 100,000 readings
+_ADDED_UP = ("interventions", "players")  # a player that two files bring is one player
 _OF_EACH_FILE = {"name", "title", "description"}  # no conflict where they differ
 
 
@@ -40,10 +42,11 @@ class Merged:
         under = self.document.data
         for key, value in over.data.items():
             below = under.get(key)
-            if key == "interventions" and isinstance(value, list) and below:
-                under[key] = [*below, *value]
-                for i in range(len(value)):
-                    self.document.copy_places(over, (key, i), (key, len(below) + i))
+            if key in _ADDED_UP and isinstance(value, list) and isinstance(below, list) and below:
+                new = [i for i, v in enumerate(value) if key != "players" or v not in below]
+                under[key] = [*below, *(value[i] for i in new)]
+                for k, i in enumerate(new):
+                    self.document.copy_places(over, (key, i), (key, len(below) + k))
             elif isinstance(value, dict) and isinstance(below, dict) and key not in _OF_EACH_FILE:
                 for inner, item in value.items():
                     self._set(over, (key, inner), below, item, is_base)

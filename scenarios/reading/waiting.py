@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from evidence.loading.outline import Known
 from scenarios.errors import Complaint
 from scenarios.interventions import Intervention
+from scenarios.interventions.edits import deciding
 from scenarios.interventions.following import Followed, Follower
 from scenarios.interventions.multilateral_programme import MultilateralProgramme
-from scenarios.vocabulary.resolve import UnknownWord, codes
+from scenarios.vocabulary.resolve import UnknownWord, agents, codes
 
 
 def waiting(moves: Sequence[Intervention], evidence: Known) -> Iterator[Complaint]:
@@ -29,7 +30,8 @@ def waiting(moves: Sequence[Intervention], evidence: Known) -> Iterator[Complain
             )
             continue
         try:
-            who = codes((region,), evidence) if region else ()
+            named = agents((region,) if region else (), evidence)
+            who = [evidence.countries[k] for k in deciding(named, evidence)]
             able = [_able(m, evidence, word) for m in moves if m is not move and m.when is None]
         except UnknownWord:
             continue  # said already

@@ -104,7 +104,7 @@ class Interval(_Part):
 class Effect(_Part):
     """What was put into a pair, and what came of it."""
 
-    pair: Annotated[str, Field(pattern=r"^[A-Z0-9]{2,12}-[A-Z0-9]{2,12}$")]
+    pair: Annotated[str, Field(pattern=r"^[A-Z0-9_]{2,12}-[A-Z0-9_]{2,12}$")]
     put_in_percent: Interval
     total_percent: Interval
     follows_percent: Interval

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from evidence.model import ROW
 from scenarios.outcomes.history_arrays import ALL
 from scenarios.outcomes.registry import OUTCOMES
 from scenarios.results.arrays import RunArrays
@@ -56,7 +57,7 @@ def ranks(result: RunArrays, against: str) -> pd.DataFrame:
 
 def _groups(result: RunArrays) -> list[tuple[str, np.ndarray]]:
     """Outcome and positions of what can be ranked: two countries or pairs at least."""
-    agents = set(result.evidence.countries)
+    agents = {*result.evidence.economies, ROW}
     found: dict[tuple[str, str], list[int]] = {}
     for c, column in enumerate(result.columns):
         sides = column.region.split("-")

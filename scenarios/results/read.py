@@ -7,7 +7,7 @@ import logging
 import math
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,7 @@ from evidence.loading.copies import load_copy
 from evidence.loading.load import load
 from evidence.model import Evidence
 from scenarios.errors import RunRefused
+from scenarios.reading.players import with_players
 from scenarios.results.arrays import Column, RunArrays
 from scenarios.results.links import CHANGES, LEVELS
 from scenarios.results.manifest_schema import Manifest, agree_with, checked, model_version
@@ -51,7 +52,7 @@ def read(folder: Path) -> RunArrays:
     years = tuple(range(found.first_year, found.horizon + 1))
     shape = (len(scenarios), len(columns), found.replicates, len(years))
     values = _values(_checked(folder, "outcomes.parquet", found), shape, folder)
-    known = _figures(folder, found)
+    known = cast(Evidence, with_players(_figures(folder, found), scenarios[0].players))
     agree_with(found, known, f"{folder / 'manifest.json'}")
     n = len(known.countries)
     pairs = len(scenarios) * len(years) * (n * (n - 1) // 2)

@@ -10,6 +10,7 @@ import numpy as np
 from agents.levers import ALL_FIELDS, LEVERS, Condition, Levers, Uncertain
 from evidence.model import Evidence
 from scenarios.interventions import Intervention
+from scenarios.interventions.edits import deciding
 from scenarios.vocabulary.resolve import agents, field_axis
 
 _LISTS = ("alliances", "programmes", "uncertain", "sizes", "conditions")
@@ -55,7 +56,8 @@ def _waits(
 ) -> Levers:
     """Levers with all that a move does as parts that act where its condition is true."""
     assert move.when is not None
-    (country,) = agents((move.when.follows or move.when.joins,), evidence)  # type: ignore[arg-type]
+    named = agents((move.when.follows or move.when.joins,), evidence)  # type: ignore[arg-type]
+    (country,) = deciding(named, evidence)
     alliances = tuple(k for _, a, _ in groups for k in a) if move.when.follows else ()
     programmes = tuple(k for _, _, g in groups for k in g) if move.when.joins else ()
     when = len(levers.conditions)

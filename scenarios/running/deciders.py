@@ -57,6 +57,11 @@ class Deciders(NamedTuple):
             inside = arrays.decided(name)
             first = np.asarray(years)[inside.argmax(axis=1)]
             out.began[what] = np.where(inside.any(axis=1), first, 0)
+        bound = [pair for a in levers.alliances for pair in a.bound]
+        bound += [pair for g in levers.programmes for pair in g.bound]
+        along = sorted({part for part, _ in bound})
+        out.began[:, :, along] = 0  # do what their country does, and are told with it
+        out.parties[along] = True
         out.parties[sorted({*targets, *(k for own in (*leaders, *founders) for k in own)})] = True
         with np.errstate(divide="ignore", invalid="ignore"):
             out.ties[1] = PERCENT * (after.sum(-1) / before.sum(-1) - 1.0)

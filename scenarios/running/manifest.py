@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from evidence.model import Evidence
+from evidence.reference.players import country_of
 from scenarios.results.arrays import Column
 from scenarios.results.manifest_schema import FORMAT, model_version
 from scenarios.results.store import outcome_words
@@ -74,7 +76,7 @@ def manifest(
         "decisions": {
             s.name: found
             for k, s in enumerate(plan.scenarios)
-            if (found := told([p.deciders[k] for p in parts], evidence.countries))
+            if (found := told([p.deciders[k] for p in parts], deciding(evidence)))
         },
         "columns": [asdict(c) for c in columns],
         "outcomes": outcome_words(),
@@ -85,6 +87,13 @@ def manifest(
         "python": platform.python_version(),
         "timings": {key: round(seconds, 3) for key, seconds in timings.items()},
     }
+
+
+def deciding(evidence: Evidence) -> tuple[str, ...]:
+    """What agents are called where they decide: what is left of a country decides for it."""
+    players = evidence.players
+    ids = {p.id for p in players}
+    return tuple(c if c in ids else country_of(c, players) for c in evidence.countries)
 
 
 def _version(name: str) -> str:

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from evidence.errors import EvidenceError
 from evidence.model import Evidence
 from scenarios.errors import ConfigError, Fault, dotted
 from scenarios.outcomes.columns import asked, columns, reported_fields
@@ -20,6 +21,7 @@ from scenarios.reading.check import check
 from scenarios.reading.compare_to import target
 from scenarios.reading.document import Document
 from scenarios.reading.load import load_checked
+from scenarios.reading.players import with_players
 from scenarios.results.manifest_schema import model_version
 from scenarios.running.request import refuse_absurd
 from scenarios.schema.precision import Until, stages
@@ -140,19 +142,35 @@ def plan(
         raise ConfigError(faults)
 
     given = [s for s, _ in read]
+    evidence = _with_players(given, evidence)
     # What is only compared with comes along on the draws and years of those that were asked for.
     shared: dict[str, Any] = {
         "horizon": horizon or max(s.horizon for s in asked_for),
         "replicates": replicates or max(s.most for s in asked_for),
         "seed": asked_for[0].seed if seed is None else seed,
+        "players": evidence.players,
     }
     named = [s for s in given if s.name != BASELINE]
     base = next((s for s in given if s.name == BASELINE), _baseline(named))
     final = tuple(settled(s, evidence, shared) for s in (base, *named))
     wanted = [] if replicates else [(s.name, _region(s.until, evidence)) for s in named if s.until]
+    shared.pop("players")
     todo = Plan(final, texts, evidence, **shared, until=tuple(wanted))
     _until_exists(todo)
     return todo
+
+
+def _with_players(given: Sequence[Scenario], evidence: Evidence) -> Evidence:
+    """The evidence in which the players of all scenarios stand: one world for all of them."""
+    try:
+        return cast(Evidence, with_players(evidence, (p for s in given for p in s.players)))
+    except EvidenceError as error:
+        words = (
+            str(error),
+            "scenarios of one run tell a player alike",
+            "rename one, or run them apart",
+        )
+        raise ConfigError([Fault("run", 0, 0, "players", *words)]) from None
 
 
 def _region(until: Until, evidence: Evidence) -> Until:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from evidence.parameters import Parameters, Range
+from evidence.reference.players import Player
 from scenarios.interventions import AnyIntervention, Intervention
 from scenarios.schema.overrides import Override, table
 from scenarios.schema.precision import Until
@@ -70,6 +71,14 @@ class Scenario(BaseModel):
         int,
         Field(ge=0, le=2**63 - 1, strict=True, description="Same seed, same numbers / 随机种子"),
     ] = 20260101
+    players: Annotated[
+        tuple[Player, ...],
+        Field(
+            max_length=20,
+            description="Cities, provinces, groups or countries of your own, carved out of a"
+            " country / 自定参与者（城市、省、机构群或国家）",
+        ),
+    ] = ()
     interventions: Annotated[
         tuple[AnyIntervention, ...], Field(max_length=50, description="What happens / 干预措施")
     ] = ()

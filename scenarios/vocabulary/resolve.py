@@ -13,6 +13,7 @@ from evidence.model import ROW
 from evidence.reference.characters import simplified
 from evidence.reference.fields import ALIASES, BROAD, NAMES_ZH, meant_by, members
 from evidence.reference.forms import fold_name
+from evidence.reference.players import country_of
 from evidence.reference.topics import share_of, topic_label, topic_of, topics, with_parts
 from scenarios.errors import near
 from scenarios.vocabulary.terms import Region, ScienceField
@@ -54,6 +55,8 @@ def code(region: str, evidence: Known) -> str:
             f"did you mean {' or '.join(hints)}?" if hints else "write its ISO 3166-1 alpha-3 code",
         )
     if found not in evidence.countries:
+        if whole_members(found, evidence):
+            return found
         raise UnknownWord(
             f"{evidence.names.label(found)} ({found}) has no figures of its own here",
             f"this evidence holds {_panel(evidence)}",
@@ -74,11 +77,23 @@ def _panel(evidence: Known) -> str:
 
 
 def bloc_members(bloc: str, evidence: Known) -> tuple[str, ...]:
-    """Members of a bloc among the agents, in the order of the agents."""
+    """Members of a bloc, or parts of a country that players were carved out of, among the agents.
+
+    In the order of the agents.
+    """
     if bloc == WORLD:
         return evidence.countries
+    if bloc not in evidence.blocs:
+        return whole_members(bloc, evidence)
     members = set(evidence.blocs.members(bloc))
     return tuple(c for c in evidence.countries if c in members)
+
+
+def whole_members(country: str, evidence: Known) -> tuple[str, ...]:
+    """What a country was carved into; nothing where it was not."""
+    if not any(p.of == country for p in evidence.players):
+        return ()
+    return tuple(c for c in evidence.countries if country_of(c, evidence.players) == country)
 
 
 def codes(regions: Iterable[Region | str], evidence: Known) -> tuple[str, ...]:

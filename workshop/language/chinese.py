@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from workshop.language.phrases_commands import COMMANDS
 from workshop.language.phrases_import import IMPORT
+from workshop.language.phrases_players import PLAYERS
 from workshop.language.phrases_report import REPORT
 from workshop.language.phrases_running import RUNNING
 from workshop.language.phrases_scenario import SCENARIO
@@ -15,7 +16,7 @@ from workshop.language.phrases_service import SERVICE
 from workshop.language.phrases_spoken import SPOKEN
 
 Phrases = tuple[tuple[str, str], ...]
-MESSAGES: Phrases = (*IMPORT, *REPORT, *SCENARIO, *COMMANDS, *RUNNING, *SERVICE)
+MESSAGES: Phrases = (*IMPORT, *REPORT, *SCENARIO, *COMMANDS, *RUNNING, *SERVICE, *PLAYERS)
 QUOTED = re.compile(r"(?<![A-Za-z])'[^'\n]*'(?![A-Za-z])")
 GAP = r"([^\n]{1,300}?)"
 

@@ -1,0 +1,62 @@
+"""Phrases of checks of players, in English and Chinese; ``{}`` stays as it is."""
+
+from __future__ import annotations
+
+PLAYERS: tuple[tuple[str, str], ...] = (
+    (", which is the code or name of the rest of a country", "，这是一国其余部分的代码或名称"),
+    (", which is the code or name of ", "，这是以下国家或集团的代码或名称："),
+    ("allowed is one that nobody has", "只允许尚未使用的代码或名称"),
+    ("write another, such as CN_SHA", "请另写一个，如 CN_SHA"),
+    (", which another player has", "，已被另一参与者使用"),
+    ("players differ in code and name", "各参与者的代码和名称须不同"),
+    ("allowed is a country with figures of its own, or ROW", "允许有自己数据的国家，或 ROW"),
+    ("write `of: ROW` for a country without figures of its own",
+     "没有自己数据的国家请写 `of: ROW`"),
+    ("allowed are other countries with figures of their own", "允许其他有自己数据的国家"),
+    ("name one of them, or leave it out", "请写其中之一，或删去"),
+    (" papers; allowed is at most {}, all that {} has in ",
+     " 篇；最多允许 {} 篇，即 {} 的全部，年份 "),
+    ("write less in one of them", "请在其中之一写得少些"), ("write less", "请写得少些"),
+    (" papers; allowed is {} to {}: {} has {} international papers and {} others",
+     " 篇；允许 {} 至 {}：{} 有 {} 篇国际合著论文和 {} 篇其他论文"),
+    ("change this share, or that of papers", "请改这一份额，或论文份额"),
+    ("allowed is at most {}: more would be more of the most cited papers than {} has",
+     "最多允许 {}：再多就超过 {} 的全部高被引论文"),
+    (" joint papers with all partners together", " 篇与全部伙伴的合著论文"),
+    ("allowed is one partner or more for each international paper; the player has too few",
+     "每篇国际合著论文至少须有一个伙伴；该参与者的太少"),
+    ("allowed is one partner or more for each international paper; the rest of the country has"
+     " too few",
+     "每篇国际合著论文至少须有一个伙伴；该国其余部分的太少"),
+    ("name fewer partners: without any there are {} joint papers",
+     "请少写几个伙伴：一个不写时有 {} 篇合著论文"),
+    (" joint papers with {}; allowed is {} to {}: {} has {} with it, the player {} international"
+     " papers in all",
+     " 篇与 {} 的合著论文；允许 {} 至 {}：{} 与其有 {} 篇，该参与者国际合著论文共 {} 篇"),
+    ("write a share from {} to {}, or change `international`",
+     "请写 {} 至 {} 之间的份额，或修改 `international`"),
+    (" papers together with other players; allowed is at most {}, which it has",
+     " 篇与其他参与者共有的论文；最多允许 {} 篇，即它的全部"),
+    (" papers together with {}; allowed is at most {}, which it has, and the same number on"
+     " both sides",
+     " 篇与 {} 共有的论文；最多允许 {} 篇（对方的全部），且双方须一致"),
+    ("say it on one side", "请只在一方写明"),
+    (" of what {} has, with all its players; allowed is 1 at most",
+     "（所有参与者合计占 {} 的份额）；最多允许 1"),
+    (" papers beside the other players; allowed is about {}: the rest of {} is left without"
+     " partners, or with more partners than papers",
+     " 篇，与其他参与者相加；约可允许 {} 篇：否则 {} 其余部分没有伙伴，或伙伴多于论文"),
+    ("change the shares of one of them", "请改其中之一的份额"),
+    ("scenarios of one run tell a player alike", "一次运行中各情景对同一参与者的说法须一致"),
+    ("rename one, or run them apart", "请改名，或分开运行"),
+    ("how many papers {} have together is not told", "未说明 {} 共有多少论文"),
+    ("allowed are parts of a country of which it is", "只允许已说明的一国各部分"),
+    ("write it under `domestic` of the player", "请写在该参与者的 `domestic` 下"),
+    ("allowed is a share from 0 to 1, or a number of papers", "允许 0 到 1 的份额，或论文数"),
+    ("write 0.12, or {papers: 12000}", "请写 0.12 或 {papers: 12000}"),
+    ("allowed is a share from 0 to 1", "允许 0 到 1 的份额"),
+    ("write 0.12 for 12 percent", "百分之十二请写 0.12"),
+    ("allowed are 2 to 12 capital letters, digits and underscores, a letter first; a hyphen joins"
+     " the two of a pair", "允许 2 到 12 个大写字母、数字和下划线，以字母开头；连字符用于连接一对"),
+    ("write it like CN_SHA", "请写成 CN_SHA 的样子"),
+)  # fmt: skip
