@@ -64,6 +64,8 @@ def cost(
         out += size * part.values * (1.0 if part.when is None else gates[part.when])
     for g, programme in enumerate(levers.programmes):
         if member is not None and programme.joiner_money is not None:
-            joined = member[:, :, g].astype(float).sum(axis=-1) - len(programme.members)
+            inside = member[:, :, g].astype(float)
+            inside[..., [k for k, _ in programme.bound]] = 0.0
+            joined = inside.sum(axis=-1) - len(programme.members)
             out += np.maximum(joined, 0.0) * programme.joiner_money
     return out

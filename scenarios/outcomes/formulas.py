@@ -112,12 +112,17 @@ def joins(arrays: HistoryArrays, place: Place) -> np.ndarray:
 
 def _deciding(arrays: HistoryArrays, place: Place, what: str) -> np.ndarray:
     who = arrays.decided(what).astype(float)
-    return who.sum(-1) if place.kind == "world" else arrays.total(who, place)
+    if place.kind != "world" and arrays.countries.whole(place.sides[0]) is None:
+        return who[..., list(place.sides[0])].max(-1)  # a player, which goes along or does not
+    countries = (arrays.countries.sums(who) > 0.0).astype(float)  # with its players it is one
+    if place.kind == "world":
+        return countries.sum(-1)
+    return countries[..., arrays.countries.whole(place.sides[0])].sum(-1)
 
 
 def money_paid(arrays: HistoryArrays, place: Place) -> np.ndarray:
     """Million PPP dollars that a country is known to have paid since the start, [r, year]."""
-    so_far = np.cumsum(arrays.total(arrays.paid, place), axis=-1)
+    so_far = np.cumsum(arrays.total(arrays.paid, place) / place.counts, axis=-1)
     return np.broadcast_to(so_far, arrays.links.shape[:2])
 
 

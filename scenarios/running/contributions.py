@@ -38,6 +38,6 @@ def paid(
         if member is None or brings is None or programme.when is not None or not np.any(brings):
             continue
         joined = member[:, :, g].astype(float)
-        joined[:, :, list(programme.members)] = 0.0
+        joined[:, :, [*programme.members, *(k for k, _ in programme.bound)]] = 0.0
         out = out + joined * np.asarray(brings)[:, None]
     return out
