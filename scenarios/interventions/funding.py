@@ -174,7 +174,8 @@ class Funding(Phased):
     def tells(self, evidence: Evidence) -> dict[str, tuple[int, ...]]:
         """Whose money changes, where it is known how much that is."""
         who = tuple(map(int, agents(self.countries, evidence)))
-        if self.when or not self._before([evidence.countries[k] for k in who]):
+        parts = parts_of_money(evidence)
+        if self.when or not self._before([evidence.countries[k] for k in who], parts):
             return {}
         return dict.fromkeys(MONEY, who)
 
