@@ -682,7 +682,15 @@ def test_pairs_with_a_column_of_fields_fill_the_table_that_replaces_the_estimate
     ours = evidence.load(str(tmp_path / "mine"))
     shares = ours.pair_fields(2022).sel(country="CHN", partner="USA", field="x")
     assert float(shares) == pytest.approx(0.9, abs=0.01)
-    files[0].write_text(files[0].read_text().replace("USA,CHN,x,2020,810", "USA,CHN,x,2020,990"))
+    good = files[0].read_text()
+    files[0].write_text(good.replace("CHN,x,2020", "CHN,z,2020"))
+    strange = r"pairs.csv:\d+.*: came joint papers in field 'z'; allowed are .*: x, y; rename it"
+    with pytest.raises(ImportRefused, match=strange) as refused:
+        import_files(files, None)
+    assert str(refused.value).count("field 'z'") == 1
+    with pytest.raises(ImportRefused, match=r"in field 'x'; allowed are .*: none came"):
+        import_files([files[0], files[2]], None)
+    files[0].write_text(good.replace("USA,CHN,x,2020,810", "USA,CHN,x,2020,990"))
     with pytest.raises(ImportRefused, match="CHN-USA 2020: 990 joint papers in x, but 900 in all"):
         import_files(files, None)
 

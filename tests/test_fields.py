@@ -115,6 +115,9 @@ def test_a_topic_says_what_it_means_and_shares_are_possible():
         assert topic.grade in ("measured", "assumption") and topic.note
     with pytest.raises(UnknownWord, match="parts of them such as artificial intelligence"):
         field_name("alchemy", known)
+    for word in ("humanities and arts", "History", "人文与艺术"):
+        with pytest.raises(UnknownWord, match="figures count no humanities and arts; allowed"):
+            field_name(word, known)
 
 
 def _levers(fields, size=-99.0, pair=("USA", "CHN")):

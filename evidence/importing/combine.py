@@ -98,6 +98,21 @@ def shares_to_papers(united: dict[Key, Figure]) -> list[Dropped]:
     return dropped
 
 
+def strange_fields(united: dict[Key, Figure]) -> list[Fault]:
+    """Fields of pairs that no country has papers in, each once: a folder with them cannot load."""
+    known = sorted({f.field for f in united.values() if f.measure == "fields"})
+    first: dict[tuple[str, str], Figure] = {}
+    for f in united.values():
+        if f.measure == "field_links" and f.field not in known:
+            first.setdefault((f.file, f.field), f)
+    return [
+        Fault(f.file, f.row, f.column, f"came joint papers in field {f.field!r}; allowed are the "
+              f"fields of papers of countries: {', '.join(known) or 'none came'}; rename it, or "
+              "import papers of countries in that field as well (country,field,year,papers)")
+        for f in first.values()
+    ]  # fmt: skip
+
+
 def panel_tables(united: dict[Key, Figure]) -> dict[str, str]:
     """Texts of the tables that the figures fill."""
     rows: dict[str, list[tuple[Any, ...]]] = {}

@@ -8,7 +8,14 @@ from pathlib import Path
 
 from evidence.errors import EvidenceError
 from evidence.importing.adjust import adjust
-from evidence.importing.combine import Key, add_parts, panel_tables, shares_to_papers, unite
+from evidence.importing.combine import (
+    Key,
+    add_parts,
+    panel_tables,
+    shares_to_papers,
+    strange_fields,
+    unite,
+)
 from evidence.importing.faults import Fault, ImportRefused
 from evidence.importing.figures import Figure, Reading, Settings
 from evidence.importing.file import File
@@ -113,7 +120,7 @@ def _combine(readings: list[Reading]) -> tuple[dict[Key, Figure], list[str]]:
     faults = [f for r in readings for f in r.faults]
     summed, dropped, sums = add_parts(f for r in readings for f in r.figures)
     figures, clashes, mirrored = unite(summed)
-    faults += clashes + _mixed(readings)
+    faults += clashes + _mixed(readings) + strange_fields(figures)
     if not faults and not figures:
         faults = _nothing(readings)
     if faults:

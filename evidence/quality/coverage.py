@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from evidence.model import Evidence
+from evidence.reference.fields import MISSING
 
 _COUNTED = ("papers", "international", "links", "impact", "gerd")
 
@@ -49,6 +50,7 @@ def describe(evidence: Evidence) -> dict[str, object]:
         "countries": list(evidence.countries),
         "years": [int(years[0]), int(years[-1])],
         "fields": list(evidence.fields),
+        "fields_missing": [] if MISSING in evidence.fields else [MISSING],
         "coverage": coverage,
         "sources": [
             {

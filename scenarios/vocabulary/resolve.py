@@ -11,7 +11,7 @@ import numpy as np
 from evidence.loading.outline import Known
 from evidence.model import ROW
 from evidence.reference.characters import simplified
-from evidence.reference.fields import ALIASES, BROAD, NAMES_ZH, meant_by, members
+from evidence.reference.fields import ALIASES, BROAD, MISSING, NAMES_ZH, meant_by, members
 from evidence.reference.forms import fold_name
 from evidence.reference.players import country_of
 from evidence.reference.topics import share_of, topic_label, topic_of, topics, with_parts
@@ -129,6 +129,12 @@ def field_name(word: ScienceField | str, evidence: Known) -> str:
     starts = [f for key, f in known.items() if len(folded) > 3 and key.startswith(folded)]
     if len(starts) == 1:
         return starts[0]
+    if MISSING not in held and meant_by(word, (MISSING,)):
+        raise UnknownWord(
+            f"unknown field {str(word)!r}",
+            "these figures count no humanities and arts; allowed are " + ", ".join(held),
+            "choose one of them, or figures that count humanities and arts",
+        )
     meant = meant_by(word, held)
     if meant:
         raise UnknownWord(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from evidence.reference.fields import MISSING
 from scenarios.results.result import RunResult
 from scenarios.vocabulary.resolve import field_meaning
 from workshop.language.numbers import Band, percent
@@ -24,7 +25,11 @@ class FieldMatrix:
     Attributes
     ----------
     scenario : its name. fields : headings. rows : region and a cell a field, such as ``−1.8 %``.
-    sentence : who is hit most, in which science. meanings : of names of parts of fields.
+    regions, codes : of the rows and of the columns, as in the files of a run.
+    bands : of every cell, percent of the baseline: 5 %, median, 95 %, [row, field, 3]; not a
+        number where there were no papers.
+    sentence : who is hit most, in which science. meanings : of names of parts of fields, and
+        which science the figures do not count.
     """
 
     scenario: str
@@ -32,6 +37,9 @@ class FieldMatrix:
     rows: tuple[tuple[str, tuple[str, ...]], ...]
     sentence: str
     meanings: tuple[str, ...]
+    regions: tuple[str, ...]
+    codes: tuple[str, ...]
+    bands: np.ndarray
 
 
 def field_matrices(result: RunResult, labels: Labels) -> list[FieldMatrix]:
@@ -53,6 +61,7 @@ def field_matrices(result: RunResult, labels: Labels) -> list[FieldMatrix]:
             for region in regions
             for field in fields
         }
+        missing = [] if MISSING in result.evidence.fields else [labels.t("fields.missing")]
         named = [str(w) for move in scenario.moves() for w in move.named_fields]
         meanings = [
             field_meaning(w, result.evidence).in_(labels.lang) for w in dict.fromkeys(named)
@@ -66,7 +75,10 @@ def field_matrices(result: RunResult, labels: Labels) -> list[FieldMatrix]:
                     for r in regions
                 ),
                 _sentence(result, labels, regions, bands),
-                tuple(m for m in meanings if m),
+                (*(m for m in meanings if m), *missing),
+                regions,
+                tuple(fields),
+                np.array([[_limits(bands[r, f]) for f in fields] for r in regions]),
             )
         )
     return found
@@ -79,6 +91,10 @@ def _band(result: RunResult, scenario: str, region: str, field: str) -> Band:
     change = change[np.isfinite(change)]
     low, middle, high = np.quantile(change, [0.05, 0.5, 0.95]) if len(change) else [np.nan] * 3
     return Band(float(low), float(middle), float(high))
+
+
+def _limits(band: Band) -> tuple[float, float, float]:
+    return band.p05, band.p50, band.p95
 
 
 def _cell(band: Band, lang: str) -> str:

@@ -200,6 +200,11 @@ IMPORT: tuple[tuple[str, str], ...] = (
      "请只留其一，若为学科请命名为 field"),
     (" for {} of {} in {}, {} stands in {}; one figure is allowed; remove one of them",
      "（{}，{}，{} 年），而 {} 在 {}；只允许一个数据；请删去其一"),
+    ("came joint papers in field {}; allowed are the fields of papers of countries: ",
+     "学科 {} 有合著论文；只允许各国论文所在的学科："),
+    ("none came", "一个也没有"),
+    ("; rename it, or import papers of countries in that field as well (",
+     "；请改名，或同时导入各国该学科的论文（"),
     ("came no figure of a country or pair", "没有任何国家或国家对的数据"),
     ("; none of these {} names is a country or region; allowed: names and codes of countries; give "
      "others with --names",
