@@ -12,6 +12,7 @@ from collabcast.commands import (
     evidence_import,
     evidence_pull,
     evidence_show,
+    evidence_update,
     explore,
     forecast,
     hindcast,
@@ -37,7 +38,7 @@ app = _group(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-evidence = _group("Show, check, pull and import figures.")
+evidence = _group("Show, check, pull, import and update figures.")
 pull = _group("Ask public services.")
 
 
@@ -76,5 +77,6 @@ evidence.add_typer(pull, name="pull")
 evidence.command("import")(evidence_import.import_)
 evidence.command("show")(evidence_show.show)
 evidence.command("check")(evidence_show.check)
+evidence.command("update")(evidence_update.update)
 pull.command("openalex")(evidence_pull.openalex)
 pull.command("worldbank")(evidence_pull.worldbank)
