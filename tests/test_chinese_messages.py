@@ -17,8 +17,9 @@ SCENARIO_FILE = str(ROOT / "configs" / "us-china-decoupling.yaml")
 SAID_IN = ("evidence/importing", "evidence/quality/harmonise.py", "evidence/quality/missing.py",
            "evidence/quality/validate.py", "evidence/panel", "evidence/loading",
            *(f"collabcast/commands/{c}.py" for c in
-             ("evidence_import", "run", "compare", "report", "trace", "explore")),
-           "collabcast/exploring", "scenarios/running", "agents/validation",
+             ("evidence_import", "evidence_update", "run", "compare", "report", "trace",
+              "explore")),
+           "collabcast/exploring", "scenarios/updating", "scenarios/running", "agents/validation",
            "scenarios/reading", "scenarios/vocabulary", "scenarios/schema",
            "scenarios/interventions", "scenarios/results/read.py",
            "scenarios/results/store.py", "scenarios/results/side_by_side.py",

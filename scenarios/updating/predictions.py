@@ -47,13 +47,13 @@ def read_predictions(path: Path) -> pd.DataFrame:
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
         raise EvidenceError(
             f"{path}: not a table of predictions ({error}); allowed is a CSV with the columns "
-            f"{', '.join(COLUMNS)}; name docs/predictions-2026.csv or a file like it"
+            f"{', '.join(COLUMNS)}; name `docs/predictions-2026.csv` or a file like it"
         ) from None
     missing = [c for c in COLUMNS if c not in frame]
     if missing:
         raise EvidenceError(
             f"{path}:1:1: came the columns {', '.join(frame.columns)}; missing are "
-            f"{', '.join(missing)}; name docs/predictions-2026.csv or a file like it"
+            f"{', '.join(missing)}; name `docs/predictions-2026.csv` or a file like it"
         )
     for name in ("year", "p05", "p50", "p95"):
         numbers = pd.to_numeric(frame[name], errors="coerce")

@@ -31,6 +31,28 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("no year {} in {}: it holds {} to ", "{} 年不在 {} 中：其中有 {} 至 "),
     ("no scenario given", "没有给出情景"), ("one or more are needed", "需要一个或更多"),
     ("change it", "请改正"),
+    # evidence update
+    ("allowed is a year after {}, the last of the new figures; say {} or later",
+     "允许：新数据最后一年 {} 之后的年份；请给出 {} 或更晚"),
+    ("allowed are countries of both editions: {}; leave out the others",
+     "允许：两版数据共有的国家：{}；请去掉其余"),
+    (" came twice; allowed are two editions; name the new one second",
+     " 出现两次；允许：两版数据；请把新版放在第二位"),
+    ("the new figures end in {}, the old ones in {}; allowed is an end as late or later; "
+     "exchange the two",
+     "新数据止于 {}，旧数据止于 {}；允许：不早于旧数据结束；请交换两者"),
+    ("the old figures count {}, the new ones {}; allowed is one way of counting; whole and "
+     "fractional counts are never compared",
+     "旧数据按 {} 计数，新数据按 {} 计数；允许：同一种计数方式；整数计数与分数计数不可比较"),
+    ("the two editions share fewer than two countries; allowed are editions of one set of "
+     "figures; name the right folders",
+     "两版数据共有的国家不足两个；允许：同一套数据的两版；请给出正确的文件夹"),
+    ("not a table of predictions ({}); allowed is a CSV with the columns {}; name {} or a file "
+     "like it",
+     "不是预测表（{}）；允许：含以下列的 CSV：{}；请给出 {} 或同类文件"),
+    ("came the columns {}; missing are {}; name {} or a file like it",
+     "读到的列为 {}；缺少 {}；请给出 {} 或同类文件"),
+    ("allowed is a number; put the file back as it was written", "允许：数；请恢复原文件"),
     # What the command line itself meets
     ("interrupted; finished parts are kept, go on with the same command and --resume",
      "已中断；完成的部分已保留，请用同一命令加 --resume 继续"),
