@@ -26,7 +26,8 @@ HERE = Path(workshop.__file__).parent
 FAMILIES = (
     "variable.", "unit.", "change.", "prose.", "grade.", "setting.", "counting.", "certainty.",
     "finding.", "others.", "way.", "owner", "line.", "short.", "choice.", "document.field.",
-    "document.region.", "document.regions.", "story.of.", "story.follows.", "story.joins.",
+    "document.region.", "document.regions.", "extreme.of.", "story.of.",
+    "story.follows.", "story.joins.",
 )  # fmt: skip
 
 

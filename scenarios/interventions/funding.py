@@ -188,6 +188,15 @@ class Funding(Phased):
         course = self._course(years, change)
         return {k: money * course for k, money in zip(who, before, strict=False)}
 
+    def deepest(self, years: np.ndarray, evidence: Evidence) -> float:
+        """The largest change of money in these years, as a share of that of the baseline."""
+        change = self.change
+        if self.money is not None:
+            codes = [evidence.countries[k] for k in agents(self.countries, evidence)]
+            change = self.money / (held(codes, parts_of_money(evidence))[0] or 1.0)
+        course = self._course(years, change)
+        return float(course[np.abs(course).argmax()]) if len(course) else 0.0
+
     def _before(self, codes: Sequence[str], parts: Money) -> list[float]:
         """Money of each country before the change, million PPP dollars; empty: not known."""
         if self.budget is not None:
