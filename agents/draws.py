@@ -21,8 +21,7 @@ _LOW = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
 # Constants of Philox 4x64: Salmon, Moraes, Dror, Shaw 2011, doi:10.1145/2063384.2063405.
 _MULTIPLIERS = (np.uint64(0xD2E7470EE14C6C93), np.uint64(0xCA5A826395121157))
-_WEYL = (0x9E3779B97F4A7C15, 0xBB67AE8584CAA73B)
-_MASK = (1 << 64) - 1
+_WEYL = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBB67AE8584CAA73B))
 _EDGE = 2.0**-53
 
 
@@ -34,41 +33,37 @@ def _high(a: np.ndarray, b: np.uint64) -> np.ndarray:
     return a1 * b1 + (middle >> _HALF) + (carry >> _HALF)
 
 
-def first_uniforms(seed: int, stream: str, replicates: Sequence[int]) -> np.ndarray:
-    """``forecast.computing.draws.uniforms(seed, stream, replicates)`` for one draw a replicate,
-    all at once.
+def first_uniforms(seed: int, streams: Sequence[str], replicates: Sequence[int]) -> np.ndarray:
+    """``forecast.computing.draws.uniforms(seed, stream, replicates)`` of every stream, for one draw
+    a replicate, ``[stream, replicate]``.
 
-    Building a generator takes ten microseconds, which for 40 parameters of 1,000 replicates is
-    longer than the run. Here the first block of Philox is computed for all replicates together.
+    Putting a generator in place takes microseconds, which for 40 parameters of 1,000 replicates is
+    as long as the run. Here the first block of Philox is computed for all of them together.
     It goes with the next change of the baseline: one stream a name, read at position r, needs none
     of it but moves every draw.
 
     Examples
     --------
-    >>> bool((first_uniforms(1, "x", [0, 7]) == uniforms(1, "x", [0, 7])).all())
+    >>> bool((first_uniforms(1, ["x", "y"], [0, 7])[1] == uniforms(1, "y", [0, 7])).all())
     True
     """
-    return _first(int(seed), stream, tuple(map(int, replicates)))
+    return _first(int(seed), tuple(streams), tuple(map(int, replicates)))
 
 
-@lru_cache(maxsize=200)  # a scenario asks for each three times: agents, direct effect, cost
-def _first(seed: int, stream: str, replicates: tuple[int, ...]) -> np.ndarray:
-    digest = hashlib.blake2b(f"{seed}\x1f{stream}".encode(), digest_size=16).digest()
-    key = [int(k) for k in np.frombuffer(digest, dtype=np.uint64)]
-    third = np.asarray(replicates, dtype=np.uint64)
+@lru_cache(maxsize=20)  # scenarios on the same paths ask for the same
+def _first(seed: int, streams: tuple[str, ...], replicates: tuple[int, ...]) -> np.ndarray:
+    digests = [hashlib.blake2b(f"{seed}\x1f{s}".encode(), digest_size=16).digest() for s in streams]
+    keys = np.frombuffer(b"".join(digests), dtype=np.uint64).reshape(len(streams), 2, 1)
+    key0, key1 = keys[:, 0], keys[:, 1]
+    third = np.broadcast_to(np.asarray(replicates, np.uint64), (len(streams), len(replicates)))
     zero = np.zeros_like(third)
     c0, c1, c2, c3 = zero + np.uint64(1), zero, third, zero
     with np.errstate(over="ignore"):
         for _ in range(10):
             high0, low0 = _high(c0, _MULTIPLIERS[0]), c0 * _MULTIPLIERS[0]
             high1, low1 = _high(c2, _MULTIPLIERS[1]), c2 * _MULTIPLIERS[1]
-            c0, c1, c2, c3 = (
-                high1 ^ c1 ^ np.uint64(key[0]),
-                low1,
-                high0 ^ c3 ^ np.uint64(key[1]),
-                low0,
-            )
-            key = [(k + w) & _MASK for k, w in zip(key, _WEYL, strict=True)]
+            c0, c1, c2, c3 = high1 ^ c1 ^ key0, low1, high0 ^ c3 ^ key1, low0
+            key0, key1 = key0 + _WEYL[0], key1 + _WEYL[1]
     draws = np.clip((c0 >> np.uint64(11)).astype(float) * 2.0**-53, _EDGE, 1.0 - _EDGE)
     draws.flags.writeable = False
     return draws
@@ -97,7 +92,8 @@ def draw_parameters(
     >>> values["habit"].tolist(), values["diversion"].shape
     ([0.4, 0.4, 0.4], (3,))
     """
-    out = {}
+    out: dict[str, np.ndarray] = {}
+    drawn: dict[str, Parameter] = {}
     for key in ids:
         if key not in parameters:
             raise KeyError(f"parameter {key!r} is missing; the table is evidence/parameters.yaml")
@@ -111,8 +107,11 @@ def draw_parameters(
                 )
             out[key] = np.ascontiguousarray(np.broadcast_to(array, (len(replicates),)))
         else:
-            out[key] = value.quantile(first_uniforms(seed, f"parameter/{key}", replicates))
-    return out
+            drawn[key] = value
+    luck = first_uniforms(seed, [f"parameter/{key}" for key in drawn], replicates)
+    return out | {
+        key: value.quantile(u) for (key, value), u in zip(drawn.items(), luck, strict=True)
+    }
 
 
 def decision_noise(

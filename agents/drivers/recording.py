@@ -54,12 +54,17 @@ class Results(NamedTuple):
     people: People
 
 
+_BY_FIELD = ("tie_change", "field_share", *(f"field_{name}" for name in ByField._fields))
+
+
 def _in_fields(
     record: Record, part: Part, t: int, base: Baseline, results: Results
 ) -> dict[str, np.ndarray]:
     """What is kept by field."""
     out: dict[str, np.ndarray] = {}
     fields, axis = part.run.fields, part.run.axis
+    if not any(map(record.wants, _BY_FIELD)):
+        return out
     share = fields.share(part.rows, t)
     if record.wants("tie_change"):
         out["tie_change"] = tie_change(base, results.moved)

@@ -20,6 +20,8 @@ from agents.levers import ALL_FIELDS, LEVERS, Levers
 from evidence.reference.topics import widths
 
 if TYPE_CHECKING:
+    import xarray as xr
+
     from forecast.projection.outlook import Outlook
 
 _RATIO = 0.2, 5.0  # impact of a field against the country's: a small field swings
@@ -158,6 +160,14 @@ def grouped(levers: Levers, axis: Axis) -> Levers:
     )
 
 
+def known_of(outlook: Outlook) -> xr.Dataset:
+    """The figures of the evidence on the countries of an outlook, in their order."""
+    world, codes = outlook.evidence.world, list(outlook.countries)
+    if all(list(map(str, world[axis].values)) == codes for axis in ("country", "partner")):
+        return world  # looking them up takes longer than a year of all countries
+    return world.sel(country=codes, partner=codes)
+
+
 class FieldShares:
     """Shares of fields in a run, by year where the outlook forecasts them.
 
@@ -175,7 +185,7 @@ class FieldShares:
     """
 
     def __init__(self, outlook: Outlook, axis: Axis, paths: np.ndarray | None = None) -> None:
-        world = outlook.evidence.world.sel(country=list(outlook.countries))
+        world = known_of(outlook)
         self.axis = axis
         self.plain = axis.labels == (ALL_FIELDS,)
         self.still = closed(world["field_share"].values)
@@ -185,8 +195,7 @@ class FieldShares:
         self.edges = [0, *map(int, np.cumsum(sizes))]
         self.toward = np.broadcast_to(axis.width[self.order, None], (n, len(self.order), n))
         if "field_affinity" in world and not self.plain:
-            known = world["field_affinity"].sel(partner=list(outlook.countries))
-            by_field = known.transpose("country", "field", "partner").values
+            by_field = world["field_affinity"].transpose("country", "field", "partner").values
             self.toward = self.toward * by_field[:, axis.field[self.order]]
         self._paths = paths
         self._kept = None if paths is not None else self._of(self.still)
@@ -198,7 +207,11 @@ class FieldShares:
 
     def year(self, rows: slice | int, t: int) -> tuple[np.ndarray, np.ndarray | None]:
         """Shares of groups ``[..., N, G]``, in pairs ``[..., N, G, N]`` (None of a single one)."""
-        return self._of(self.share(rows, t)) if self._kept is None else self._kept
+        if self._kept is not None:
+            return self._kept
+        if self.axis.groups == 1 and self._paths is not None:  # whatever the shares are
+            return np.ones((*self._paths[rows, t].shape[:-1], 1)), None
+        return self._of(self.share(rows, t))
 
     def labels(self, share: np.ndarray) -> np.ndarray:
         """Shares ``[..., L, N]`` of the field that each label is of, groups side by side."""

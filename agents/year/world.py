@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agents.year.fields import closed
+from agents.year.fields import closed, known_of
 
 if TYPE_CHECKING:
     from forecast.projection.outlook import Outlook
@@ -38,9 +38,9 @@ class World:
         """The world of an outlook; ``fields`` are labels of the groups the levers tell apart."""
         evidence = outlook.evidence
         countries = outlook.countries
-        known = evidence.world.sel(country=list(countries))
+        known = known_of(outlook)
         all_shares = closed(known["field_share"].values)
-        km = known["distance"].sel(partner=list(countries)).values.astype(float)
+        km = known["distance"].values.astype(float)
         off = ~np.eye(len(countries), dtype=bool) & np.isfinite(km) & (km > 0.0)
         km = np.where(off, km, np.median(km[off]) if off.any() else _NEAR)
         np.fill_diagonal(km, _NEAR)

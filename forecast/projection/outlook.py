@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import xarray as xr
@@ -56,7 +57,7 @@ class Outlook:
         """Projected years, shape [year]."""
         return np.asarray(self.paths["year"].values)
 
-    @property
+    @cached_property
     def countries(self) -> tuple[str, ...]:
         """Labels of the agents, ``ROW`` last."""
         return tuple(str(c) for c in self.paths["country"].values)

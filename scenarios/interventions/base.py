@@ -95,7 +95,7 @@ class Intervention(BaseModel):
         compares.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     grade: ClassVar[Grade]
     judged: ClassVar[tuple[str, ...]] = ()

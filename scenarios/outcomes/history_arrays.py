@@ -73,6 +73,7 @@ class HistoryArrays:
         self.links = self._get("links")
         self.cost = np.zeros(self.links.shape[1]) if cost is None else cost
         self.paid = np.zeros((1, self.links.shape[1], self.links.shape[-1]))
+        self._decided: dict[str, np.ndarray] = {}
         self.named = np.array([c != ROW for c in evidence.countries])
         self.countries = Countries.of(evidence)
 
@@ -124,6 +125,11 @@ class HistoryArrays:
 
         Bool [replicate, year, agent]; those who lead it or founded it are not among them.
         """
+        if what not in self._decided:
+            self._decided[what] = self._deciding(what)
+        return self._decided[what]
+
+    def _deciding(self, what: str) -> np.ndarray:
         out = np.zeros(self.links.shape[:-1], dtype=bool)
         if self.levers is None or what not in self.history:
             return out

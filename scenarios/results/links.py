@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from evidence.measures import quantiles
+
 LEVELS = ("p05", "p50", "p95")
 # Not in runs of earlier versions; not a number for the baseline.
 CHANGES = ("percent_p05", "percent_p50", "percent_p95", "p_increase")
@@ -34,7 +36,7 @@ def figures(base: np.ndarray, values: np.ndarray, *, changes: bool) -> np.ndarra
     out = np.full((len(values), len(FIGURES)), np.nan)
     if not values.shape[1]:
         return out
-    out[:, :3] = np.quantile(values, [0.05, 0.5, 0.95], axis=-1).T
+    out[:, :3] = quantiles(values, [0.05, 0.5, 0.95]).T
     if changes:
         moved = np.flatnonzero((values != base).any(axis=-1))
         out[:, 3:] = (0.0, 0.0, 0.0, 0.5)
@@ -47,8 +49,8 @@ def _compared(base: np.ndarray, values: np.ndarray) -> np.ndarray:
     with np.errstate(divide="ignore", invalid="ignore"):
         percent = 100.0 * (values / base - 1.0)
     rises = ((percent > 0) + 0.5 * (percent == 0)).mean(axis=-1)
-    quantiles = np.quantile(percent, [0.05, 0.5, 0.95], axis=-1)
-    return np.where(np.isfinite(percent).all(axis=-1), np.vstack([quantiles, rises]), np.nan).T
+    found = np.vstack([quantiles(percent, [0.05, 0.5, 0.95]), rises])
+    return np.where(np.isfinite(percent).all(axis=-1), found, np.nan).T
 
 
 def links_frame(

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from evidence.measures import quantiles
 from scenarios.results.arrays import RunArrays
 
 QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
@@ -49,6 +50,8 @@ def quantile(values: np.ndarray, probabilities: list[float]) -> np.ndarray:
     method: Any = "nearest" if np.isinf(good).any() else "linear"
     if np.isnan(good).any():
         return np.nanquantile(good, probabilities, axis=-2, method=method)
+    if method == "linear":
+        return quantiles(good, probabilities, axis=-2)
     return np.quantile(good, probabilities, axis=-2, method=method)
 
 
