@@ -14,6 +14,7 @@ from collabcast.commands import (
     evidence_show,
     evidence_update,
     explore,
+    export_page,
     forecast,
     hindcast,
     mcp,
@@ -72,6 +73,7 @@ app.command("report")(report.report)
 app.command("trace")(trace.trace)
 app.command("workshop")(workshop.workshop)
 app.command("mcp")(mcp.mcp)
+app.command("export-page")(export_page.export_page)
 app.add_typer(evidence, name="evidence")
 evidence.add_typer(pull, name="pull")
 evidence.command("import")(evidence_import.import_)

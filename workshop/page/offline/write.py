@@ -1,0 +1,53 @@
+"""The folder: a page, its script and style, and the data as a script, so that a disk is enough."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from evidence.files import write_text
+from scenarios.errors import RunRefused
+
+STATIC = Path(__file__).parent / "static"
+FILES = ("index.html", "offline.css", "offline.js")
+DATA = "data.js"
+
+
+def write_page(folder: Path, data: dict[str, Any], force: bool = False) -> Path:
+    """Write the files; gives the page to open.
+
+    Parameters
+    ----------
+    data : from :func:`workshop.page.offline.data.collect`.
+    force : replace the files of an earlier page.
+
+    Raises
+    ------
+    RunRefused : the folder holds other things, or a page that may not be replaced.
+    """
+    refuse_taken(folder, force)
+    folder.mkdir(parents=True, exist_ok=True)
+    # A browser refuses a page from a disk to read files, but runs the scripts it names.
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    write_text(folder / DATA, f"window.COLLABCAST = {text};\n")
+    for name in FILES:
+        shutil.copyfile(STATIC / name, folder / name)
+    return folder / "index.html"
+
+
+def refuse_taken(folder: Path, force: bool) -> None:
+    """Refuse a folder that is somebody else's, before anything is computed.
+
+    Raises
+    ------
+    RunRefused : with what to do.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise RunRefused(f"{folder}: is a file; allowed is a folder; name another")
+    held = {p.name for p in folder.iterdir()} if folder.is_dir() else set()
+    if held - {*FILES, DATA}:
+        raise RunRefused(f"{folder}: holds other files; allowed is an empty folder; name another")
+    if held and not force:
+        raise RunRefused(f"{folder}: holds a page already; --force replaces it; or name another")
