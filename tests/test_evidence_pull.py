@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import signal
@@ -17,10 +18,11 @@ import pytest
 import evidence
 from evidence.errors import SourceChanged, SourceError
 from evidence.pull import OpenAlexRequest, WorldBankRequest, pull_openalex, pull_worldbank
-from evidence.pull import openalex_api as api
+from evidence.pull.openalex_fields import BROAD_IDS, FIELD, FIELDS
 from evidence.pull.responses import Responses
 from evidence.quality.validate import validate
-from tests.fake_services import Service, make_works, serve
+from evidence.reference.fields import FINE, MISSING, members
+from tests.fake_services import Service, Work, make_works, serve
 
 ROOT = Path(__file__).resolve().parent.parent
 YEARS = tuple(range(2016, 2021))
@@ -30,6 +32,12 @@ TABLES = (
     "fields.csv", "impact.csv", "international.csv", "papers.csv", "rest.csv", "ties.csv",
     "world.csv",
 )  # fmt: skip
+
+
+def in_field(work: Work, name: str) -> bool:
+    """Whether a work is of one of our fields, read off the filter by hand."""
+    kind, codes = FIELDS[name].split(":")
+    return (work.field if kind == FIELD else work.subfield) in codes.split("|")
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +73,7 @@ def read(folder: Path) -> dict[str, bytes]:
 
 
 def rows(text: bytes) -> list[list[str]]:
-    return [line.split(",") for line in text.decode().splitlines()[1:]]
+    return list(csv.reader(text.decode().splitlines()))[1:]
 
 
 def test_figures_are_those_of_the_works(works, reference) -> None:
@@ -81,7 +89,8 @@ def test_figures_are_those_of_the_works(works, reference) -> None:
         assert int(n) == sum(len(w.countries) > 1 for w in here)
     for code, name, year, n in rows(reference["fields.csv"]):
         here = [w for w in works if two[code] in w.countries and w.year == int(year)]
-        assert int(n) == sum(w.field in api.FIELDS[name] for w in here)
+        assert int(n) == sum(in_field(w, name) for w in here), (code, name)
+    assert {row[1] for row in rows(reference["fields.csv"])} == {*FINE, MISSING}
     outside = {"KE", "PE", "XX", "JP", "BR"}
     for code, year, links, home in rows(reference["rest.csv"]):
         here = [w for w in works if w.year == int(year)]
@@ -126,7 +135,7 @@ def test_faults_that_pass_leave_no_trace(works, reference, tmp_path, fault: str)
     with serve(service):
         pull_openalex(REQUEST, tmp_path / "out", base=service.url, **FAST)
     assert read(tmp_path / "out") == reference
-    assert len(service.seen) > 1.3 * 5 * 15
+    assert len(service.seen) > 1.3 * 5 * 24
 
 
 def test_a_slow_answer_is_waited_for_and_a_silent_one_is_not(works, tmp_path) -> None:
@@ -134,7 +143,7 @@ def test_a_slow_answer_is_waited_for_and_a_silent_one_is_not(works, tmp_path) ->
     service = Service(works=works, fault=lambda n, _path: "slow" if n == 2 else None)
     with serve(service):
         pull_openalex(request, tmp_path / "one", base=service.url, **FAST)
-        assert len(service.seen) == 13
+        assert len(service.seen) == 22
         service.fault = lambda _n, _path: "slow"
         with pytest.raises(SourceError, match=r"no answer .*ReadTimeout"):
             pull_openalex(
@@ -195,18 +204,18 @@ def test_killed_in_the_middle_and_repeated_gives_the_same_bytes(works, reference
         subprocess.run(command, cwd=ROOT, check=True)
     assert read(tmp_path / "out") == reference
     # Two answers at the most were under way when it was killed.
-    assert len(service.seen) <= 5 * 15 + 2
+    assert len(service.seen) <= 5 * 24 + 2
 
 
 def test_a_damaged_response_is_asked_again(works, reference, tmp_path) -> None:
     with serve(Service(works=works)) as service:
         pull_openalex(REQUEST, tmp_path / "out", base=service.url, **FAST)
         kept = sorted((tmp_path / "cache" / "collabcast" / "responses").rglob("*.json"))
-        assert len(kept) == len(service.seen) == 5 * 15
+        assert len(kept) == len(service.seen) == 5 * 24
         kept[3].write_text(kept[3].read_text()[:-40])
         kept[9].write_text(kept[9].read_text().replace('"count": ', '"count": 9'))
         pull_openalex(REQUEST, tmp_path / "out", base=service.url, **FAST)
-        assert len(service.seen) == 5 * 15 + 2
+        assert len(service.seen) == 5 * 24 + 2
     assert read(tmp_path / "out") == reference
 
 
@@ -284,11 +293,11 @@ def test_dry_run_asks_nothing_and_counts_right(works, tmp_path) -> None:
             REQUEST, tmp_path / "out", base=service.url, dry_run=True, announce=said.append
         )
         assert service.seen == [] and not (tmp_path / "out").exists()
-        assert told == {"questions": 75, "kept": 0, "requests": 75}
+        assert told == {"questions": 120, "kept": 0, "requests": 120}
         pull_openalex(REQUEST, tmp_path / "out", base=service.url, **FAST)
-        assert len(service.seen) == 75
+        assert len(service.seen) == 120
         again = pull_openalex(REQUEST, base=service.url, dry_run=True, announce=said.append)
-    assert again["requests"] == 0 and "already here: 75 answers" in said[1]
+    assert again["requests"] == 0 and "already here: 120 answers" in said[1]
 
 
 def test_refresh_asks_everything_again(works, tmp_path) -> None:
@@ -306,7 +315,8 @@ def test_what_was_pulled_loads_and_says_what_it_is(works, tmp_path) -> None:
     assert ev.countries == ("CHN", "DEU", "FRA", "GBR", "USA", "ROW")
     assert evidence.check(ev) == []
     assert ev.database == "OpenAlex" and len(ev.date) == 10 and ev.date in ev.title
-    assert "natural sciences" in ev.fields
+    assert sorted(ev.fields) == sorted((*FINE, MISSING))
+    assert members("agricultural and veterinary", ev.fields)
     assert float(abs(ev.world["field_share"].sum("field") - 1).max()) < 1e-12
     assert set(told["tables"]) == set(TABLES)
     for entry in told["tables"].values():
@@ -323,19 +333,34 @@ def test_pairs_by_field_are_counted_and_replace_the_estimate(works, tmp_path) ->
     with serve(Service(works=works)) as service:
         pull_openalex(request, base=service.url, **FAST)
     ev = evidence.load("openalex")
-    field, year = "natural sciences", YEARS[-1]
-    ids = api.FIELDS[field]
+    field, year = "social sciences", YEARS[-1]
     frame = pd.read_csv(tmp_path / "cache" / "collabcast" / "openalex" / "ties_by_field.csv")
     row = frame.query(f"a == 'CHN' and b == 'USA' and field == '{field}' and year == {year}")
     counted = [w for w in works if {"CN", "US"} <= w.countries and w.year == year]
-    assert row["papers"].item() == sum(w.field in ids for w in counted) > 0
+    assert row["papers"].item() == sum(in_field(w, field) for w in counted) > 0
     both = [w for w in works if {"CN", "US"} <= w.countries and w.year > year - 5]
-    share = sum(w.field in ids for w in both) / len(both)
+    share = sum(in_field(w, field) for w in both) / len(both)
     table = ev.world["field_affinity"] * ev.world["field_share"]
     table = table * ev.world["field_share"].rename(country="partner")
     own = (table / table.sum("field")).sel(country="CHN", partner="USA", field=field)
     assert abs(float(own) - share) < 0.1
     assert any("ties_by_field.csv, counted" in note for note in ev.notes)
+
+
+def test_every_field_of_openalex_is_in_one_of_ours() -> None:
+    """All 26; no code twice; a field that is parted has its subfields in several of ours."""
+    assert set(FIELDS) == {*FINE, MISSING} and len(FIELDS) == 15
+    whole, parts = [], []
+    for text in FIELDS.values():
+        kind, codes = text.split(":")
+        (whole if kind == FIELD else parts).extend(codes.split("|"))
+        assert len(codes.split("|")) <= 100  # as many alternatives as a filter may hold
+    assert len(set(whole)) == len(whole) and len(set(parts)) == len(parts)
+    parted = {code[:2] for code in parts}
+    assert not parted & set(whole)
+    assert {*whole, *parted} == {str(k) for k in range(11, 37)}
+    broad = [c for codes in BROAD_IDS.values() for c in codes]
+    assert sorted(broad) == list(range(11, 37))
 
 
 def test_requests_that_cannot_be_are_refused() -> None:

@@ -40,7 +40,7 @@ def openalex(
     pairs_by_field: Annotated[
         bool,
         typer.Option(
-            "--pairs-by-field", help="Pairs in each broad field, too: six times the requests."
+            "--pairs-by-field", help="Pairs in each of 15 fields of the last five years, too."
         ),
     ] = False,
     impact_by_pair: Annotated[

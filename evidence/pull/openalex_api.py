@@ -32,24 +32,12 @@ FIRST_CURSOR = "*"
 GROUP = "authorships.countries"
 TERMS = "OpenAlex, CC0"
 
-# primary_topic.field.id -> the broad field it is counted in, after the OECD Fields of Research and
-# Development as in evidence/reference/fields.py. "Agricultural and Biological Sciences" holds
-# biology as well: OpenAlex does not part them.
-FIELDS: dict[str, tuple[str, ...]] = {
-    "natural sciences": ("13", "16", "17", "19", "23", "26", "31"),
-    "engineering and technology": ("15", "21", "22", "25"),
-    "medical and health": ("24", "27", "28", "29", "30", "35", "36"),
-    "agricultural and veterinary": ("11", "34"),
-    "social sciences": ("14", "18", "20", "32", "33"),
-    "humanities and arts": ("12",),
-}
-
 
 def filters(
     year: int,
     *,
     types: Sequence[str] = (),
-    fields: Sequence[str] = (),
+    field: str = "",
     countries: Sequence[str] = (),
     abroad: bool = False,
     top: bool = False,
@@ -58,6 +46,7 @@ def filters(
 
     Parameters
     ----------
+    field : filter of one field, see :mod:`evidence.pull.openalex_fields`.
     countries : alpha-2 codes, works with an author in any of them.
     abroad : only works with authors in more than one country.
     top : only works among the 1 % most cited of their subfield and year.
@@ -70,8 +59,8 @@ def filters(
     parts = [f"publication_year:{year}", f"countries_distinct_count:>{int(abroad)}"]
     if types:
         parts.append("type:" + "|".join(types))
-    if fields:
-        parts.append("primary_topic.field.id:" + "|".join(fields))
+    if field:
+        parts.append(field)
     if countries:
         parts.append(f"{GROUP}:" + "|".join(countries))
     if top:

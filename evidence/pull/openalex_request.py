@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evidence.errors import EvidenceError
+from evidence.panel.field_pairs import YEARS
 from evidence.pull import openalex_api as api
+from evidence.pull.openalex_fields import BROAD_IDS, FIELDS, asked, broad_filter
 from evidence.reference.countries import country_rows, read_blocs
 
 
@@ -21,7 +23,8 @@ class OpenAlexRequest:
     years : whole years, ascending.
     types : OpenAlex work types (``article``, ``review``, ...); all where empty.
     fields : broad fields; works of these fields only. All works where empty.
-    pairs_by_field : pairs in each broad field as well, one request a country, year and field.
+    pairs_by_field : pairs in each of the fields of :mod:`evidence.pull.openalex_fields` as well,
+        of the last five years, one request a country, year and field.
     impact_by_pair : the most cited joint works of every pair, one request a country and year.
     """
 
@@ -41,15 +44,18 @@ class OpenAlexRequest:
         if not self.years or list(self.years) != sorted(set(self.years)):
             raise EvidenceError("years: one or more, ascending, none twice")
         for name in self.fields:
-            if name not in api.FIELDS:
-                raise EvidenceError(
-                    f"field {name!r} is not known; allowed: {', '.join(api.FIELDS)}"
-                )
+            if name not in BROAD_IDS:
+                raise EvidenceError(f"field {name!r} is not known; allowed: {', '.join(BROAD_IDS)}")
 
     @property
-    def field_ids(self) -> tuple[str, ...]:
-        """OpenAlex ids of the fields wanted, none for all."""
-        return tuple(i for name in self.fields for i in api.FIELDS[name])
+    def one_by_one(self) -> tuple[str, ...]:
+        """The fields that are counted one by one."""
+        return asked(self.fields)
+
+    @property
+    def years_of_pairs(self) -> tuple[int, ...]:
+        """Years of pairs by field: a pair in one field is a small number, taken over some years."""
+        return self.years[-YEARS:] if self.pairs_by_field else ()
 
 
 @dataclass(frozen=True)
@@ -115,15 +121,14 @@ def questions(request: OpenAlexRequest) -> Iterator[Question]:
     """Everything that is asked, in order: totals of a year, then one row of pairs a country."""
     two = alpha2()
     eu27 = [two[c] for c in read_blocs()["EU27"].members]
-    common: dict[str, Any] = {"types": request.types, "fields": request.field_ids}
+    common: dict[str, Any] = {"types": request.types, "field": broad_filter(request.fields)}
     for year in request.years:
         yield Question("papers", year, "", api.filters(year, **common))
         yield Question("abroad", year, "", api.filters(year, abroad=True, **common))
         yield Question("top", year, "", api.filters(year, top=True, **common))
         yield Question("eu27", year, "EU27", api.filters(year, countries=eu27, **common))
-        for name in request.fields or tuple(api.FIELDS):
-            ids = api.FIELDS[name]
-            filter_ = api.filters(year, types=request.types, fields=ids)
+        for name in request.one_by_one:
+            filter_ = api.filters(year, types=request.types, field=FIELDS[name])
             yield Question("field", year, name, filter_)
         for country in request.countries:
             filter_ = api.filters(year, countries=[two[country]], **common)
@@ -131,9 +136,9 @@ def questions(request: OpenAlexRequest) -> Iterator[Question]:
         for country in request.countries if request.impact_by_pair else ():
             filter_ = api.filters(year, countries=[two[country]], top=True, **common)
             yield Question("top row", year, country, filter_)
-        for name in (request.fields or tuple(api.FIELDS)) if request.pairs_by_field else ():
+        for name in request.one_by_one if year in request.years_of_pairs else ():
             for country in request.countries:
                 filter_ = api.filters(
-                    year, types=request.types, fields=api.FIELDS[name], countries=[two[country]]
+                    year, types=request.types, field=FIELDS[name], countries=[two[country]]
                 )
                 yield Question("row in a field", year, f"{name}|{country}", filter_)

@@ -8,6 +8,7 @@ from typing import Any
 from evidence.errors import SourceChanged
 from evidence.panel.manifest import csv_text
 from evidence.pull import openalex_api as api
+from evidence.pull.openalex_fields import FIELDS, broad_filter
 from evidence.pull.openalex_request import OpenAlexRequest
 from evidence.reference.countries import country_rows
 
@@ -79,7 +80,7 @@ def tables(
             rest.append((code, year, sum(n for c, n in row.items() if c not in inside), ""))
             share = _impact(total.get(here, 0), top.get(here, 0), everyone, best)
             impact.append((code, year, *share))
-            for name in request.fields or _fields(got, year):
+            for name in request.one_by_one:
                 count = got.groups["field", year, name].get(here, 0)
                 fields.append((code, name, year, count))
             for other in inside - {here}:
@@ -153,10 +154,6 @@ def _key(row: tuple[Any, ...]) -> tuple[Any, ...]:
     return row[:2]
 
 
-def _fields(got: Collected, year: int) -> list[str]:
-    return [subject for kind, y, subject in got.groups if kind == "field" and y == year]
-
-
 def _impact(papers: int, top: int, everyone: int, best: int) -> tuple[int, int, float | str]:
     """Papers, top papers, and their share over the world's (world = 1)."""
     if not papers or not best:
@@ -183,7 +180,7 @@ def _same_pair(key: tuple[Any, ...], one: int, other: int) -> None:
 
 
 def _about(request: OpenAlexRequest, got: Collected) -> dict[str, dict[str, Any]]:
-    common: dict[str, Any] = {"types": request.types, "fields": request.field_ids}
+    common: dict[str, Any] = {"types": request.types, "field": broad_filter(request.fields)}
     year = request.years[-1]
     alpha = next(r["iso2"] for r in country_rows() if r["iso3"] == request.countries[0])
     asked = {
@@ -193,11 +190,11 @@ def _about(request: OpenAlexRequest, got: Collected) -> dict[str, dict[str, Any]
         "rest.csv": api.filters(year, countries=[alpha], **common),
         "world.csv": api.filters(year, **common),
         "impact.csv": api.filters(year, top=True, **common),
-        "fields.csv": api.filters(year, types=request.types, fields=("<ids of the broad field>",)),
+        "fields.csv": api.filters(year, types=request.types, field=FIELDS[request.one_by_one[0]]),
     }
     if request.pairs_by_field:
         asked["ties_by_field.csv"] = api.filters(
-            year, types=request.types, fields=("<ids of the broad field>",), countries=[alpha]
+            year, types=request.types, field=FIELDS[request.one_by_one[0]], countries=[alpha]
         )
     if request.impact_by_pair:
         asked["impact_by_pair.csv"] = api.filters(year, countries=[alpha], top=True, **common)
