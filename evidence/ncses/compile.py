@@ -125,6 +125,12 @@ def compile_tables(folder: Path) -> None:
     for row in _rows(folder, "us_doctorates_stay.csv"):
         key = ("stay_5y_percent", ORIGINS[row["citizenship"]], "", "", "s323-2024")
         _put(tables["us_stay_rates"], key, row["year"], row["stay_5y_percent"])
+    for row in _rows(folder, "us_doctorates_intent.csv"):
+        every = row["citizenship"] == "All temporary visa holders"
+        if region := "WLD" if every else row["country"]:  # regions of the world have no code
+            for column in ("doctorates", "intend_to_stay_percent"):
+                key = (f"us_{column}", region, "", "", "sed28-2023")
+                _put(tables["us_doctorates"], key, row["year"], row[column])
     _add_aggregates(tables, _rows(folder, "aggregates.csv"))
     for name, series in tables.items():
         _write(name, series)

@@ -12,7 +12,7 @@ KEY = ["variable", "region", "partner", "field", "source"]
 NAMES = (
     "papers", "papers_by_field", "coauthorship", "links", "us_partner_share", "impact",
     "citation_index", "rnd", "rnd_by_sector", "papers_fractional", "impact_by_field", "ai_pairs",
-    "us_stay_rates",
+    "us_stay_rates", "us_doctorates",
 )  # fmt: skip
 
 # Unit and counting of every variable; nothing may be read without them.
@@ -35,6 +35,8 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "gerd_million_ppp": ("million current PPP dollars", "none"),
     "gerd_pct_gdp": ("percent", "none"),
     "gdp_million_ppp": ("million current PPP dollars", "none"),
+    "us_doctorates": ("doctorates a year, on temporary visas", "none"),
+    "us_intend_to_stay_percent": ("percent of a year's doctorates in the United States", "none"),
     "stay_5y_percent": ("percent of a year's doctorates in the United States", "none"),
     **{
         f"{who}_percent": ("percent of R&D", "none")

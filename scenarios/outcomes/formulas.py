@@ -137,3 +137,34 @@ def copapers_per_million(arrays: HistoryArrays, place: Place) -> np.ndarray:
     )
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(spent != 0.0, np.cumsum(ties, axis=-1) / spent, np.nan)
+
+
+def us_doctorates(arrays: HistoryArrays, place: Place) -> np.ndarray:
+    """Foreign doctorates a year who stay in the United States, heads [replicate, year].
+
+    Of a country its citizens, of the United States those of all named origins. As many as in the
+    last year published in the baseline; else they follow the tie of origin and United States with
+    the elasticity of the years after 2018, when 15 % fewer students came (Flynn et al.) and the tie
+    had the friction of ``event/us-china-2018``: log(1 - 0.15) over it, at central values. Not a
+    number where a scenario moves people itself: how many heads that is nobody counted.
+    """
+    codes, table = arrays.evidence.countries, arrays.evidence.parameters
+    needed = ("talent_inflow_loss", "event/us-china-2018")
+    out = np.full(arrays.links.shape[:2], np.nan)
+    if "USA" not in codes or not set(needed) <= set(table) or arrays.moves_people:
+        return out
+    from evidence.ncses.doctorates import staying_doctorates  # brings pandas: not for a check
+
+    heads, usa = staying_doctorates(), codes.index("USA")
+    loss, friction = (table[name].central for name in needed)
+    elasticity = np.log1p(-loss) / -friction
+    origins = [k for k in range(len(codes)) if k != usa and codes[k] in heads.index]
+    if codes[place.sides[0][0]] != "USA":
+        origins = [k for k in origins if k == place.sides[0][0]]
+    if not origins:
+        return out
+    after, before = (a.links[..., usa, origins] for a in (arrays, arrays.baseline))
+    ratio = np.where(before > 0.0, after / np.where(before > 0.0, before, 1.0), 1.0)
+    each = heads[[codes[k] for k in origins]].to_numpy(dtype=float)
+    found: np.ndarray = (each * ratio**elasticity).sum(-1)
+    return found

@@ -141,6 +141,11 @@ class HistoryArrays:
         decided: np.ndarray = true.any(axis=2)
         return decided
 
+    @property
+    def moves_people(self) -> bool:
+        """Whether a lever itself brings researchers or keeps them out."""
+        return self.levers is not None and any(v.any() for _, v in self.levers.parts("talent"))
+
     def total(self, values: np.ndarray, place: Place) -> np.ndarray:
         """Sum of [..., agent] over the members of a country or bloc, [...]."""
         return values[..., list(place.sides[0])].sum(-1) * place.counts

@@ -12,6 +12,8 @@ from scenarios.outcomes.history_arrays import ALL as TOTAL
 from scenarios.outcomes.history_arrays import HistoryArrays, Place
 from scenarios.vocabulary.text import Text
 
+PERCENT, PAPERS = "percent", "papers"
+PLACES, WORLD, PAIRS = ("country", "bloc"), ("world",), ("pair",)
 # Joint papers are papers: whatever moves capacity or ties moves both. Impact comes after them.
 VOLUME = ("capacity", "ties", "papers")
 
