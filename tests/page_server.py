@@ -118,3 +118,13 @@ def browsing(lang: str = "en-GB", width: int = 1280, height: int = 720) -> Itera
             yield page, faults
         finally:
             browser.close()
+
+
+def put_down(page, kind: str) -> None:  # type: ignore[no-untyped-def]
+    """Put a lever on the table as people do: pick it, look at its values, confirm."""
+    offered = page.locator(".more").get_by_role("button", name=kind, exact=True)
+    if not offered.is_visible():
+        page.get_by_text("More levers").click()
+    offered.click()
+    page.get_by_role("button", name="Put it on the table").click()
+    page.locator(".draft .card").wait_for(state="detached")

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pandas as pd
 import pytest
-from page_server import MISSING, WHY, Server, browsing, serving
+from page_server import MISSING, WHY, Server, browsing, put_down, serving
 from PIL import Image
 
 pytestmark = [pytest.mark.skipif(bool(MISSING), reason=WHY), pytest.mark.slow]
@@ -77,8 +77,8 @@ def test_a_workshop_from_the_first_click_to_the_command_line(folder: Path, tmp_p
         name = open_new(page, first, "Ministers")
         ready = page.get_by_label("Start from a ready-made scenario")
         picture_after(page, lambda: ready.select_option("us-china-decoupling"))
-        page.get_by_role("button", name="Research funding").click()
-        page.get_by_role("button", name="Open data").click()
+        put_down(page, "Research funding")
+        put_down(page, "Open data")
         page.get_by_role("slider", name="Multiple of the size").wait_for()
         move(page, "Multiple of the measured effect", 1.5)
         move(page, "Change of research funding", -0.3)
@@ -182,8 +182,7 @@ def test_what_people_type_stays_words(server: Server) -> None:
         page.get_by_label("Group").press("Tab")
         page.get_by_label("Your name").fill("<b>me</b>")
         page.get_by_label("Your name").press("Tab")
-        ready = page.get_by_role("button", name="Talent")
-        picture_after(page, ready.click)
+        picture_after(page, lambda: put_down(page, "Talent"))
         for tab in ("Answers", "Who with whom", "Ranks", "Table", "Groups", "History", "Take home"):
             page.get_by_role("tab", name=tab).click()
             page.wait_for_timeout(400)
@@ -211,7 +210,7 @@ def test_every_picture_can_be_taken_home(server: Server, tmp_path: Path) -> None
         files: list[Any] = []
         page.on("download", lambda one: files.append(one))
         open_new(page, server, "Pictures")
-        picture_after(page, page.get_by_role("button", name="Decoupling").click)
+        picture_after(page, lambda: put_down(page, "Decoupling"))
         for tab, count in (("Answers", 1), ("Who with whom", 2), ("Ranks", 1)):
             if tab != "Answers":
                 picture_after(page, page.get_by_role("tab", name=tab).click)
@@ -242,7 +241,7 @@ def test_what_is_being_typed_survives_what_arrives(server: Server) -> None:
         page.get_by_role("button", name="Hide the answers").click()
         page.get_by_role("tab", name="Answers").click()
         form = page.locator(".guessing")
-        group, change = form.get_by_label("Group"), form.get_by_label("Change")
+        group, change = form.get_by_label("Group"), form.get_by_role("textbox", name="Change")
         for name in ("Blue", "Red", "Green"):
             group.fill(name)
             change.click()
@@ -266,6 +265,7 @@ def test_typed_text_survives_everything_others_do(server: Server) -> None:
         number.fill("")
         number.press_sequentially("-0.2", delay=20)
         kinds.first.click()
+        mine.get_by_role("button", name="Put it on the table").click()
         theirs.locator(".card").nth(1).wait_for()
         assert number.input_value() == "-0.2"
         mine.locator(".card").nth(1).locator(".card-head button").click()
@@ -292,16 +292,16 @@ def test_typed_text_survives_everything_others_do(server: Server) -> None:
             page.get_by_role("tab", name="Answers").click()
         a, b = mine.locator(".guessing"), theirs.locator(".guessing")
         b.get_by_label("Group").fill("Blue")
-        b.get_by_label("Change").press_sequentially("-0.", delay=20)
+        b.get_by_role("textbox", name="Change").press_sequentially("-0.", delay=20)
         a.get_by_label("Group").fill("Red")
-        a.get_by_label("Change").fill("-0.3")
+        a.get_by_role("textbox", name="Change").fill("-0.3")
         a.get_by_role("button", name="Hand in").click()
         b.get_by_text("Handed in: Red · A").wait_for()
         mine.locator("button.letter", has_text="+").click()
         theirs.wait_for_timeout(600)
-        b.get_by_label("Change").press_sequentially("7", delay=20)
+        b.get_by_role("textbox", name="Change").press_sequentially("7", delay=20)
         assert b.get_by_label("Group").input_value() == "Blue"
-        assert b.get_by_label("Change").input_value() == "-0.7"
+        assert b.get_by_role("textbox", name="Change").input_value() == "-0.7"
         b.get_by_role("button", name="Hand in").click()
         b.get_by_text("Handed in: Blue · A").wait_for()
         assert faults == []
@@ -317,7 +317,7 @@ def test_groups_guess_before_the_answer_is_shown(server: Server) -> None:
         page.get_by_role("tab", name="Answers").click()
         form = page.locator(".guessing")
         form.get_by_label("Group").fill("Blue")
-        form.get_by_label("Change").fill("-0.5")
+        form.get_by_role("textbox", name="Change").fill("-0.5")
         form.get_by_role("button", name="Hand in").click()
         form.get_by_text("Handed in: Blue · A").wait_for()
         assert "hero-big" not in page.inner_html(".picture")
@@ -332,7 +332,7 @@ def test_groups_guess_before_the_answer_is_shown(server: Server) -> None:
 def test_everything_can_be_reached_by_keyboard_and_has_a_name(server: Server) -> None:
     with browsing(width=820, height=1180) as (page, faults):
         open_new(page, server, "Keys")
-        picture_after(page, page.get_by_role("button", name="Decoupling").click)
+        picture_after(page, lambda: put_down(page, "Decoupling"))
         nameless = page.evaluate(
             "[...document.querySelectorAll('button, input, select, a')].filter(e => e.offsetParent)"
             ".filter(e => !(e.textContent.trim() || e.getAttribute('aria-label') ||"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from page_server import MISSING, WHY, Server, browsing, serving
+from page_server import MISSING, WHY, Server, browsing, put_down, serving
 
 pytestmark = [pytest.mark.skipif(bool(MISSING), reason=WHY), pytest.mark.slow]
 DECOUPLING = "us-china-decoupling"
@@ -50,7 +50,7 @@ def test_a_guess_of_a_pair_follows_the_outcome_and_can_be_taken_back(server: Ser
         places = form.locator("select").nth(1)
         assert all("–" in words for words in places.locator("option").all_inner_texts())
         places.select_option(label="China – United States")
-        form.get_by_label("Change").fill("-30")
+        form.get_by_role("textbox", name="Change").fill("-30")
         form.get_by_role("button", name="Hand in").click()
         form.get_by_text("Handed in: Blue · A").wait_for()
         page.get_by_role("button", name="Reveal the answer").click()
@@ -110,6 +110,39 @@ def test_back_moves_the_sliders_of_the_window_that_clicked_it(server: Server) ->
                 "on => document.querySelector('.card input[type=checkbox]').checked === on", arg=on
             )
         assert faults == []
+
+
+def test_a_new_lever_acts_only_once_its_values_were_seen(server: Server) -> None:
+    with browsing() as (page, faults):
+        open_new(page, server, DECOUPLING)
+        before = page.inner_html(".picture")
+        first = page.locator(".more > .kinds button")
+        assert first.count() == 6
+        first.get_by_text("Research funding").click()
+        draft = page.locator(".draft .card")
+        draft.get_by_text("does not act yet").wait_for()
+        draft.get_by_text(": −20 %").wait_for()
+        draft.get_by_text("For example: ").wait_for()
+        draft.get_by_role("slider").first.fill("-0.3")
+        draft.get_by_text(": −30 %").wait_for()
+        page.wait_for_timeout(500)
+        assert page.inner_html(".picture") == before
+        assert page.get_by_label("Title of the scenario").input_value().endswith("all fields")
+        page.get_by_role("button", name="Put it on the table").click()
+        draft.wait_for(state="detached")
+        page.wait_for_function(
+            "o => document.querySelector('.picture').innerHTML !== o", arg=before
+        )
+        title = page.get_by_label("Title of the scenario")
+        assert title.input_value() == "US-China decoupling in all fields, changed"
+        assert page.locator(".cards .card").nth(1).locator(".exact").first.input_value() == "-0.3"
+        page.get_by_label("Start from a ready-made scenario").select_option("")
+        put_down(page, "Talent")
+        assert title.input_value() == "Talent"
+        first.get_by_text("Joint calls").click()
+        page.get_by_role("button", name="Drop it").click()
+        draft.wait_for(state="detached")
+        assert page.locator(".cards .card").count() == 1 and faults == []
 
 
 CLIPPED = """

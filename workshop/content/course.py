@@ -75,9 +75,17 @@ def course(view: View, scenario: str, region: str, variable: str) -> Course | No
     )  # fmt: skip
 
 
-def focus(view: View, scenario: str) -> Course | None:
-    """What moves most: clear changes before those whose direction is open, then by percent."""
-    asked = [v for v in FIRST if v in view.outcomes] or list(view.outcomes)
+def focus(view: View, scenario: str, only: str = "") -> Course | None:
+    """What moves most: clear changes before those whose direction is open, then by percent.
+
+    Of places that move about as much in percent, the one that moves most in units: no small pair
+    speaks for a large one.
+
+    Parameters
+    ----------
+    only : an outcome, where one alone is asked for.
+    """
+    asked = [only] if only else [v for v in FIRST if v in view.outcomes] or list(view.outcomes)
     found = (course(view, scenario, r, v) for v in asked for r in view.regions(v))
     courses = [c for c in found if c is not None]
     if not courses:

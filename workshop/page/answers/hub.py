@@ -17,6 +17,7 @@ from scenarios.schema.scenario import Scenario
 from workshop.page.answers.engine import Engine, levers_only
 from workshop.page.answers.live_view import LiveView, live_view
 from workshop.page.answers.presets import presets
+from workshop.page.levers.plain import title_of
 from workshop.page.session.session import Session
 from workshop.page.session.state import Column
 from workshop.page.session.store import Store
@@ -160,7 +161,7 @@ class SessionHub:
         if self._answers is None or self._answers[0] != self.version:
             loop = asyncio.get_running_loop()
             columns = [
-                (c.id, c.title or self.session.letter(c.id), c.model_dump())
+                (c.id, title_of(c) or self.session.letter(c.id), c.model_dump())
                 for c in self.session.state.columns
             ]
             version, shown = self.version, self.session.state.shown.model_copy(deep=True)

@@ -12,6 +12,7 @@ from workshop.page.answers.guessing import scored, untold
 from workshop.page.answers.live_view import LiveView
 from workshop.page.levers.groups import difference_words, differences
 from workshop.page.levers.narrative import Words
+from workshop.page.levers.plain import title_of
 from workshop.page.session.session import Session
 
 
@@ -46,7 +47,7 @@ def markdown(session: Session, view: LiveView, words: Words) -> str:
     for column in session.state.columns:
         letter = session.letter(column.id)
         group = f" ({escape(column.group)})" if column.group else ""
-        out += [f"### {letter} · {escape(t.pick(column.title) or letter)}{group}", ""]
+        out += [f"### {letter} · {escape(t.pick(title_of(column)) or letter)}{group}", ""]
         out += _levers(words, column.interventions)
         out.append("")
     out += [f"## {t('report.answer')}", ""]

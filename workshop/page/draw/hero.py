@@ -7,6 +7,7 @@ from html import escape
 
 import numpy as np
 
+from workshop.content.course import course
 from workshop.content.wording import band_of
 from workshop.figures import svg
 from workshop.figures.axes import Scale
@@ -23,7 +24,6 @@ from workshop.figures.style import COLOURS
 from workshop.language.numbers import digits, is_count, percent
 from workshop.page.answers.guessing import GuessMark
 from workshop.page.answers.live_view import LiveView
-from workshop.page.answers.moving import deepest
 from workshop.view.result_view import BASELINE, Change
 
 WIDTH, HEIGHT = 470.0, 262.0
@@ -64,9 +64,9 @@ def hero(
         *median_paths(spec, scale),
     ]
     marks += [*past_marks(spec, scale), *_ends(spec, scale, year), *guess_diamonds(scale, values)]
-    deep = deepest(view, column, region, variable) if column in names else 0
-    if deep:
-        marks.append(_deepest(view, scale, deep))
+    deep = course(view, column, region, variable) if column in names else None
+    if deep is not None and deep.change.relative.p50:
+        marks.append(_deepest(view, scale, deep.year))
     label = f"{view.variable(variable)}: {view.region(region)}"
     picture = svg.picture(WIDTH, HEIGHT, label, marks)
     note = f'<p class="hero-note">{escape(view.t("page.hero.gap"))}</p>' if merged else ""
@@ -153,7 +153,7 @@ def _before_after(view: LiveView, change: Change) -> str:
 
 def _level(view: LiveView, variable: str, region: str, year: int) -> str:
     band = view.band(BASELINE, region, variable, year)
-    told = band.text(view.lang, view.t("limits.to")) if band is not None else "–"
+    told = band.text(view.lang, view.t("limits.to"), big="short") if band is not None else "–"
     return f"{view.title(BASELINE)}{view.t('list.colon')}{told}"
 
 

@@ -10,20 +10,28 @@ import copy
 import re
 import secrets
 from collections.abc import Hashable
-from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import Field, PrivateAttr
 
 from workshop.language.texts import plain
+from workshop.page.session.lines import clean, now, seconds_between
 from workshop.page.session.settings import get_setting, set_setting
-from workshop.page.session.state import Column, Entry, Guess, Note, Record, State
+from workshop.page.session.state import (
+    Column,
+    Entry,
+    Guess,
+    Note,
+    Record,
+    State,
+    no_longer_as_filled,
+)
 
 MAX_COLUMNS, MAX_LEVERS = 4, 12
 MAX_HISTORY = 400  # changes with their full state, up to 4.5 MB
 MAX_NOTES, MAX_GUESSES = 1000, 400
 SAME_MOVE_SECONDS = 4.0  # within which moves of one lever are one change
-MAX_NAME, MAX_NOTE = 80, 2000  # characters
+MAX_NOTE = 2000  # characters
 
 
 PLACE = re.compile(r"[A-Za-z0-9]{2,20}(-[A-Za-z0-9]{2,20})?")
@@ -130,6 +138,7 @@ class Session(Record):
         if len(column.interventions) >= MAX_LEVERS:
             raise Refused("page.refused.levers")
         column.interventions.append(lever)
+        no_longer_as_filled(column)
         values = {"letter": self.letter(name), "kind": lever["kind"]}
         self._record("history.lever_added", who, values)
 
@@ -138,6 +147,7 @@ class Session(Record):
         column = self.column(name)
         lever = self._lever(column, index)
         column.interventions.pop(index)
+        no_longer_as_filled(column)
         values = {"letter": self.letter(name), "kind": lever["kind"]}
         self._record("history.lever_removed", who, values)
 
@@ -148,6 +158,7 @@ class Session(Record):
         if before == value and type(before) is type(value):
             return  # a window that shows what came may say it again: nothing to take back
         set_setting(lever, path, value)
+        no_longer_as_filled(self.column(name))
         values = {
             "letter": self.letter(name), "kind": lever["kind"], "setting": ".".join(path),
             "before": before, "after": value,
@@ -250,7 +261,7 @@ class Session(Record):
             and last.who == who
             and self._last_by == self._by
             and not last.bookmark
-            and _seconds(last.at, at) <= SAME_MOVE_SECONDS
+            and seconds_between(last.at, at) <= SAME_MOVE_SECONDS
         ):
             values = {**values, **({"before": last.values["before"]} if "before" in values else {})}
             self.history.pop()
@@ -271,23 +282,3 @@ class Session(Record):
                 for e in self.history
             ]
         self.changed = at
-
-
-def now() -> str:
-    """The time, to the tenth of a second, in UTC."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
-
-
-def _seconds(a: str, b: str) -> float:
-    return (datetime.fromisoformat(b) - datetime.fromisoformat(a)).total_seconds()
-
-
-def clean(words: object) -> str:
-    """Somebody's words as a short line.
-
-    Examples
-    --------
-    >>> clean("  a  name ")
-    'a name'
-    """
-    return plain(words)[:MAX_NAME]

@@ -13,6 +13,7 @@ OUTCOMES = ("papers_share", "impact", "links", "international_share", "partner_h
 REGIONS = ("CHN", "USA", "EU27", "GBR", "JPN", "IND")
 
 
+CHANGED = {"en": ", changed", "zh": "（有改动）"}  # behind the title of a ready-made scenario
 Short = Annotated[str, Field(max_length=300)]
 
 
@@ -33,6 +34,22 @@ class Column(Record):
     group: Short = ""
     preset: str = Field(default="", validation_alias=AliasChoices("preset", "ready"))
     interventions: list[dict[str, Any]] = Field(default_factory=list)
+
+
+def no_longer_as_filled(column: Column) -> None:
+    """Let the title of a ready-made scenario say that its levers are others by now.
+
+    Examples
+    --------
+    >>> column = Column(id="s1", title={"en": "A cut", "zh": "削减"})
+    >>> no_longer_as_filled(column), no_longer_as_filled(column), column.title["en"]
+    (None, None, 'A cut, changed')
+    """
+    if isinstance(column.title, dict):
+        column.title = {
+            lang: words if words.endswith(CHANGED[lang]) else words + CHANGED[lang]
+            for lang, words in column.title.items()
+        }
 
 
 class Shown(Record):

@@ -8,8 +8,8 @@ from html import escape
 from nicegui import ui
 from nicegui.element import Element
 
+from workshop.content.course import course, focus
 from workshop.page.answers.live_view import LiveView
-from workshop.page.answers.moving import deepest, most_moving
 from workshop.page.ui.client_view import ClientView
 from workshop.page.ui.elements import button, element, html, text
 from workshop.page.ui.guessing_form import guess_form
@@ -86,8 +86,8 @@ class AnswerPanel:
             only = client.variable if "variable" in client.own or hidden else ""
             asked = "moves most", client.column, only
             column = client.column
-            found = None if hidden else await client.hub.picture(
-                asked, client.lang, lambda view: most_moving(view, column, only))  # fmt: skip
+            found = None if hidden or not levers else await client.hub.picture(
+                asked, client.lang, lambda view: focus(view, column, only))  # fmt: skip
             if found is not None:
                 client.variable = found.variable
                 if "region" not in client.own:
@@ -173,6 +173,12 @@ class AnswerPanel:
         client = self.client
         name = f"{client.tab}-{client.variable}-{client.lang}"
         ui.run_javascript(f"collabcastPicture({form!r}, {name!r})")
+
+
+def deepest(view: LiveView, scenario: str, region: str, variable: str) -> int:
+    """The year in which a change is deepest; 0 where there is none to tell of."""
+    found = course(view, scenario, region, variable)
+    return found.year if found is not None and found.change.relative.p50 else 0
 
 
 def _failed(view: LiveView) -> str:

@@ -17,6 +17,7 @@ from workshop.language.chinese import told
 from workshop.page.answers.hub import Invalid, Server, SessionHub
 from workshop.page.answers.live_view import LiveView, live_view
 from workshop.page.levers.narrative import Words
+from workshop.page.levers.plain import title_of
 from workshop.page.session.session import Refused, Session
 from workshop.page.session.state import Column
 
@@ -117,24 +118,28 @@ class ClientView:
         self.client.run_javascript(f"history.replaceState(null, '', {self.address(self.lang)!r})")
 
     def title(self, column: Column) -> str:
-        """Title of a scenario; its letter where nobody gave one."""
-        return self.t.pick(column.title) or self.session.letter(column.id)
+        """Title of a scenario, by its levers where nobody gave one; a letter where it has none."""
+        return self.t.pick(title_of(column)) or self.session.letter(column.id)
 
     def column_options(self) -> list[tuple[str, str]]:
         """Every scenario for a drop-down: id, letter and title."""
         session = self.session
         return [(c.id, f"{session.letter(c.id)} · {self.title(c)}") for c in session.state.columns]
 
-    def act(self, change: Callable[[Session], object]) -> None:
-        """Change the session; what cannot be done is said, and nothing has changed."""
+    def act(self, change: Callable[[Session], object]) -> bool:
+        """Change the session; what cannot be done is said, and nothing has changed.
+
+        Gives whether it was done.
+        """
         try:
             self.hub.change(change, self.id)
-            return
+            return True
         except Refused as error:
             self.notify(self.t(str(error)))
         except Invalid as error:
             self.notify(self.t("page.refused.invalid", why=told(str(error), self.lang)))
         self.rebuild_levers()
+        return False
 
     def notify(self, text: str) -> None:
         """A line that goes away by itself, read out by screen readers."""

@@ -29,12 +29,15 @@ Sync = Callable[[Any], None]
 
 
 def control(
-    client: ClientView, column: str, index: int, lever: dict[str, Any], c: Control
+    client: ClientView,
+    lever: dict[str, Any],
+    c: Control,
+    set_value: Callable[[tuple[str, ...], Any], object],
 ) -> Sync | None:
     """Draw one control; gives back what shows a value that somebody else set."""
 
     def put(value: Any, path: tuple[str, ...] = c.path) -> None:
-        client.act(lambda s: s.set(column, index, path, value, client.who))
+        set_value(path, value)
 
     value = get_setting(lever, c.path)
     label = client.words.control(c)

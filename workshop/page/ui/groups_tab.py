@@ -12,6 +12,7 @@ from workshop.page.answers.live_view import live_view
 from workshop.page.draw.table import cells, change_cell, html_table
 from workshop.page.levers.groups import compare, difference_words, differences
 from workshop.page.levers.narrative import Words
+from workshop.page.levers.plain import title_of
 from workshop.page.session.state import Column
 from workshop.page.ui.client_view import ClientView
 from workshop.page.ui.elements import element, html, multiselect, text
@@ -24,7 +25,7 @@ Groups = list[tuple[str, Column]]  # what a group is called, its scenario
 
 def called(words: Words, column: Column, letter: str) -> str:
     """The letter of a scenario with its group and title, where it has them."""
-    names = " · ".join(x for x in (column.group, words.t.pick(column.title)) if x)
+    names = " · ".join(x for x in (column.group, words.t.pick(title_of(column))) if x)
     return f"{letter} · {names}" if names else letter
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from copy import deepcopy
 from typing import Any
 
@@ -10,24 +10,14 @@ from nicegui.element import Element
 
 from scenarios.interventions import BY_KIND
 from workshop.figures.style import COLOURS
-from workshop.page.levers.catalogue import GROUPS, Control, controls, graded, kinds, starter
+from workshop.page.levers.catalogue import GROUPS, kinds, starter
+from workshop.page.levers.plain import FIRST, title_of
 from workshop.page.session.session import MAX_COLUMNS
-from workshop.page.session.settings import get_setting
+from workshop.page.session.settings import set_setting
 from workshop.page.session.state import Column
 from workshop.page.ui.client_view import ClientView
-from workshop.page.ui.controls import control
-from workshop.page.ui.elements import (
-    badge,
-    button,
-    dropdown,
-    element,
-    hold,
-    text,
-    text_input,
-    value_of,
-)
-
-LATE = ("start", "end", "ramp_years", "fade_years")
+from workshop.page.ui.elements import button, dropdown, element, hold, text, text_input, value_of
+from workshop.page.ui.lever_card import LeverCard, shape_of
 
 
 class LeverPanel:
@@ -39,14 +29,14 @@ class LeverPanel:
     def __init__(self, client: ClientView) -> None:
         self.client = client
         self._shown: dict[str, object] = {}
-        self.syncs: dict[tuple[int, tuple[str, ...]], Callable[[Any], None]] = {}
-        self._grades: dict[int, Callable[[], None]] = {}
-        self._synced: dict[tuple[int, tuple[str, ...]], Any] = {}  # what each control shows
         self.opened: set[str] = set()
         self._lines: tuple[Element, ...] = ()
         self._of, self._levers = "", list[dict[str, Any]]()  # the column and levers that stand
-        self._cards: list[Element] = []
-        parts = ("head", "names", "cards", "more")
+        self._cards: list[LeverCard] = []
+        self._empty: Element | None = None  # says that nothing is moved
+        self._new: dict[str, Any] | None = None  # a lever that does not act yet
+        self._draft_card: LeverCard | None = None
+        parts = ("head", "names", "cards", "draft", "more")
         self.boxes = {name: element("div", f"levers {name}") for name in parts}
         with self.boxes["more"]:
             self._offer()
@@ -64,18 +54,13 @@ class LeverPanel:
         if client.column not in {c.id for c in columns}:
             client.column = columns[0].id
         column = client.session.column(client.column)
-        titles = [(c.id, str(c.title), c.group, c.preset) for c in columns]
+        titles = [(c.id, str(title_of(c)), c.group, c.preset) for c in columns]
         self._rebuild("head", (client.column, titles), lambda: self._head(column))
         if self._rebuild("names", client.column, lambda: self._names(column)):
             self._show_names(column)
-        kept = self._show_cards(column)
-        for (index, path), sync in self.syncs.items():
-            value = get_setting(column.interventions[index], path)
-            if index < kept and self._synced.get((index, path)) != value:
-                self._synced[index, path] = deepcopy(value)
-                sync(value)
-        for show in self._grades.values():
-            show()
+        self._show_cards(column)
+        for card in self._cards:
+            card.show()
 
     def _rebuild(self, name: str, shape: object, build: Callable[[], None]) -> bool:
         """Build a part where it has changed; gives whether it stayed as it was."""
@@ -129,121 +114,101 @@ class LeverPanel:
                 hold(line, words)
                 line.update()
 
-    def _show_cards(self, column: Column) -> int:
-        """Build the cards from the first that changed on; gives how many stay as they were.
+    def _show_cards(self, column: Column) -> None:
+        """Build the cards from the first that changed in kind on.
 
         What is typed into a card is not lost when somebody adds a lever below it.
         """
         levers = deepcopy(column.interventions)
-        kinds = [_kind_of(lever) for lever in levers]
+        shapes = [shape_of(lever) for lever in levers]
         before = self._levers if self._of == column.id else []
-        old = [_kind_of(lever) for lever in before]
+        old = [shape_of(lever) for lever in before]
         kept = len(old)
-        if kinds[:kept] != old:  # one was taken out: those above it stay
+        if shapes[:kept] != old:  # one was taken out: those above it stay
             kept = next(k for k, lever in enumerate(before) if lever not in levers[k : k + 1])
         self._levers = levers
-        if self._of == column.id and kinds == old:
-            return kept
+        if self._of == column.id and shapes == old:
+            return
         for gone in self._cards[kept:]:
             gone.delete()
-        self.syncs = {k: sync for k, sync in self.syncs.items() if k[0] < kept}
-        self._grades = {k: show for k, show in self._grades.items() if k < kept}
+        if self._empty is not None:
+            self._empty.delete()
+            self._empty = None
         with self.boxes["cards"]:
-            made = [self._card(column, k, column.interventions[k]) for k in range(kept, len(kinds))]
-            if not kinds:
-                made = [text("p", self.client.t("page.no_levers"), "hint")]
+            made = [self._card(column.id, k) for k in range(kept, len(shapes))]
+            if not shapes:
+                self._empty = text("p", self.client.t("page.no_levers"), "hint")
         self._cards = [*self._cards[:kept], *made]
         self._of = column.id
-        return kept
 
     def _offer(self) -> None:
-        client, t = self.client, self.client.t
+        t = self.client.t
         text("h3", t("page.add_lever"))
-        for group in GROUPS:
-            if not (members := kinds(group)):
-                continue
-            with element("div", "group"):
-                text("span", t(f"page.group.{group}"), "group-name")
-                with element("div", "kinds"):
-                    for kind in members:
-                        button(client.words.kind(kind), lambda k=kind: self._add(k),  # type: ignore[misc]
-                               "kind", t.pick(BY_KIND[kind].meaning))  # fmt: skip
+        self._kinds(FIRST)
+        with element("details", "more"):
+            text("summary", t("page.more_levers"))
+            for group in GROUPS:
+                if members := [k for k in kinds(group) if k not in FIRST]:
+                    with element("div", "group"):
+                        text("span", t(f"page.group.{group}"), "group-name")
+                        self._kinds(members)
 
-    def _add(self, kind: str) -> None:
+    def _kinds(self, kinds: Iterable[str]) -> None:
+        with element("div", "kinds"):
+            for kind in kinds:
+                button(self.client.words.kind(kind), lambda k=kind: self._draft(k),  # type: ignore[misc]
+                       "kind", self.client.t.pick(BY_KIND[kind].meaning))  # fmt: skip
+
+    def _draft(self, kind: str) -> None:
+        """A lever that acts once its values were seen; only this window has it until then."""
         client = self.client
-        first = int(client.years[0])
-        lever = starter(kind, first, client.hub.engine.evidence)
-        client.act(lambda s: s.add_lever(client.column, lever, client.who))
+        self._new = starter(kind, int(client.years[0]), client.hub.engine.evidence)
+        self._show_draft()
+        card = self.boxes["draft"].id
+        client.client.run_javascript(f"getElement({card}).scrollIntoView({{block: 'nearest'}})")
 
-    def _card(self, column: Column, index: int, lever: dict[str, Any]) -> Element:
-        client, t = self.client, self.client.t
-        kind = str(lever.get("kind"))
-        known = BY_KIND[kind]
-        with element("section", "card", aria_label=client.words.kind(kind)) as card:
-            with element("div", "card-head"):
-                text("span", t(f"page.group.{BY_KIND[kind].group}"), "tag")
-                text("h4", client.words.kind(kind))
-                self._grade(column.id, index)
-                button("×", lambda: client.act(
-                    lambda s: s.remove_lever(column.id, index, client.who)), "small",
-                    t("page.remove_lever"))  # fmt: skip
-            text("p", t.pick(known.meaning), "sentence")
-            late: list[Control] = []
-            for c in controls(kind):
-                value = get_setting(lever, c.path)
-                if c.path[0] in LATE or (c.optional and value is None and c.path[-1] != "measured"):
-                    late.append(c)
-                    continue
-                self._one(column, index, lever, c)
-            key = f"{column.id}/{index}/{kind}"
-            with element("details", "more") as more:
-                if key in self.opened:
-                    more.props["open"] = True
-                more.on("toggle", lambda e: self._opened(key, bool(e.args)),
-                        js_handler="(e) => emit(e.target.open)")  # fmt: skip
-                text("summary", t("page.when", when=self._when(lever)))
-                for c in late:
-                    if c.path[-1] != "percent":  # chosen through the size, above
-                        self._one(column, index, lever, c)
-        return card
+    def _show_draft(self) -> None:
+        self.boxes["draft"].clear()
+        lever = self._new
+        if lever is None:
+            return
 
-    def _grade(self, column: str, index: int) -> None:
-        """How well the effect is known as it is set; anew where the size says otherwise."""
-        client, t, box = self.client, self.client.t, element("span")
-        shown = ""
+        def put(path: tuple[str, ...], value: Any) -> None:
+            before = shape_of(lever)
+            set_setting(lever, path, value)
+            if shape_of(lever) != before:
+                self._show_draft()
+            elif self._draft_card is not None:
+                self._draft_card.show()
 
-        def show() -> None:
-            nonlocal shown
-            levers = client.session.column(column).interventions
-            table = client.hub.engine.evidence.parameters
-            if index >= len(levers) or (found := graded(levers[index], table)) == shown:
-                return
-            shown = found
-            box.clear()
-            with box:
-                badge(found, t(f"grade.{found}"), t("page.grade.long"))
+        with self.boxes["draft"]:
+            self._draft_card = LeverCard(
+                self.client, lambda: lever, put, self._drop, self.opened, self._confirm
+            )
 
-        show()
-        self._grades[index] = show
+    def _drop(self) -> None:
+        self._new = self._draft_card = None
+        self.boxes["draft"].clear()
 
-    def _one(self, column: Column, index: int, lever: dict[str, Any], c: Control) -> None:
-        sync = control(self.client, column.id, index, lever, c)
-        if sync is not None:
-            self.syncs[index, c.path] = sync
-            self._synced[index, c.path] = deepcopy(get_setting(lever, c.path))
+    def _confirm(self) -> None:
+        """Put the lever on the table; what cannot be run is told, and the draft stays."""
+        client, lever = self.client, self._new
+        if lever is not None and client.act(
+            lambda s: s.add_lever(client.column, deepcopy(lever), client.who)
+        ):
+            self._drop()
 
-    def _opened(self, key: str, on: bool) -> None:
-        (self.opened.add if on else self.opened.discard)(key)
+    def _card(self, column: str, index: int) -> LeverCard:
+        client = self.client
 
-    def _when(self, lever: dict[str, Any]) -> str:
-        end = lever.get("end")
-        return f"{lever.get('start', '')}–{end}" if end else self.client.t(
-            "page.from_year", year=lever.get("start", "")
-        )  # fmt: skip
+        def lever() -> dict[str, Any] | None:
+            held = client.session.column(column).interventions
+            return held[index] if index < len(held) else None
 
-
-def _kind_of(lever: dict[str, Any]) -> object:
-    """What of a lever decides which controls stand there."""
-    return lever.get("kind"), sorted(
-        (k, tuple(sorted(v)) if isinstance(v, dict) else "") for k, v in lever.items()
-    )
+        return LeverCard(
+            client,
+            lever,
+            lambda path, value: client.act(lambda s: s.set(column, index, path, value, client.who)),
+            lambda: client.act(lambda s: s.remove_lever(column, index, client.who)),
+            self.opened,
+        )

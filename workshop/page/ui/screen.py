@@ -9,7 +9,8 @@ from html import escape
 
 from nicegui import ui
 
-from workshop.page.session.session import Session, clean
+from workshop.page.session.lines import clean
+from workshop.page.session.session import Session
 from workshop.page.ui.answer_panel import AnswerPanel
 from workshop.page.ui.client_view import ClientView
 from workshop.page.ui.elements import button, element, html, language_link, other, text, text_input

@@ -12,7 +12,7 @@ from workshop.language.texts import plain
 from workshop.page.answers.guessing import Scored, scored
 from workshop.page.answers.live_view import LiveView
 from workshop.page.draw.table import cells, html_table
-from workshop.page.session.session import clean
+from workshop.page.session.lines import clean
 from workshop.page.ui.client_view import ClientView
 from workshop.page.ui.elements import button, element, empty, html, text, text_input, value_of
 from workshop.page.ui.guessing_form import guess_line, set_guessing

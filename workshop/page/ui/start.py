@@ -7,7 +7,8 @@ from nicegui import ui
 from workshop.content.wording import caveats
 from workshop.page.answers.hub import Server
 from workshop.page.levers.narrative import Words
-from workshop.page.session.session import Refused, clean
+from workshop.page.session.lines import clean
+from workshop.page.session.session import Refused
 from workshop.page.ui.elements import button, element, language_link, other, text, text_input
 
 

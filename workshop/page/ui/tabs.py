@@ -93,9 +93,9 @@ def _sentences(view: LiveView, names: Sequence[str], variable: str) -> str:
         grade, found = view.grade(name), by_name.get(name)
         badge = f'<span class="badge {grade}">{escape(view.grade_short(name))}</span>'
         words = f"{found.sentence} {found.others}" if found else ""
-        if not grade:
-            badge, words = "", view.t("page.nothing_moved")
         title = f"{view.letter(name)} · {view.title(name)}"
+        if not grade:
+            badge, words, title = "", view.t("page.nothing_moved"), view.letter(name)
         lines.append(f"<p><b>{escape(title)}</b> {badge} {escape(words)}</p>")
     return "".join(lines)
 

@@ -15,6 +15,7 @@ from scenarios.results.result import RunResult
 from scenarios.running.live import Prepared, read_scenario
 from scenarios.schema.scenario import Scenario
 from workshop import write_report, write_slides, write_workbook
+from workshop.page.levers.plain import title_of
 from workshop.page.session.session import Column, Session
 
 HEADER = "# yaml-language-server: $schema=../docs/scenario.schema.json\n"
@@ -36,7 +37,7 @@ def slug(words: str, otherwise: str) -> str:
 def data_of(session: Session, column: Column, prepared: Prepared) -> dict[str, Any]:
     """A scenario as plain values, with everything that fixes its numbers."""
     letter = session.letter(column.id)
-    title = column.title or f"{session.name or 'Scenario'} {letter}"
+    title = title_of(column) or f"{session.name or 'Scenario'} {letter}"
     english = title if isinstance(title, str) else title.get("en", "")
     return {
         "name": f"{slug(english, 'scenario')}-{letter.lower()}",

@@ -26,8 +26,9 @@ function savePicture(drawn, form, name) {
   const image = new Image();
   image.onload = () => {
     const canvas = document.createElement("canvas");
-    canvas.width = 2 * width;
-    canvas.height = 2 * height;
+    const scale = Math.max(2, 1800 / width); // fine enough for a slide
+    canvas.width = scale * width;
+    canvas.height = scale * height;
     const pen = canvas.getContext("2d");
     pen.fillStyle = "white";
     pen.fillRect(0, 0, canvas.width, canvas.height);
