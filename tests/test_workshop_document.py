@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,13 @@ pytest_plugins = ["scenarios_toy"]
 @pytest.fixture
 def run(toy: Any) -> scenarios.RunResult:
     return scenarios.run("configs/us-china-decoupling.yaml", replicates=8, evidence=toy)
+
+
+def asking(run: scenarios.RunResult) -> scenarios.RunResult:
+    """The run with the tables of the document asked for."""
+    report = {"report": run.scenarios[-1].report.model_copy(update={"tables": ("clarivate",)})}
+    changed = [s.model_copy(update=report) for s in run.scenarios]
+    return dataclasses.replace(run, scenarios=tuple(changed))
 
 
 @pytest.fixture
@@ -146,6 +154,9 @@ def test_report_workbook_and_slides_hold_them(
     run: scenarios.RunResult, tmp_path: Path, lang: str
 ) -> None:
     said = Texts(lang)("document.databases").split("{")[0]
+    without = workshop.write_report(run, tmp_path, lang).read_text(encoding="utf-8")
+    assert said not in without  # nobody asked for them
+    run = asking(run)
     text = workshop.write_report(run, tmp_path, lang).read_text(encoding="utf-8")
     assert Texts(lang)("report.document") in text and said in text and "2.08" in text
     book = openpyxl.load_workbook(workshop.write_workbook(run, tmp_path, lang))
@@ -163,8 +174,10 @@ def test_what_is_assumed_is_said_beside_the_number(
     told = Texts(lang)("finding.assumed")
     mark = f'<span class="grade assumption">{Texts(lang)("grade.assumption")}</span>'
     text = workshop.write_report(assumed, tmp_path, lang).read_text(encoding="utf-8")
-    findings = re.findall(r'<div class="finding">.*?</div></div>', text, re.DOTALL)
-    assert findings and all(told in f and mark in f for f in findings)
+    sure = re.findall(r'<p class="sure">.*?</p>', text, re.DOTALL)
+    assert sure and all(told in f for f in sure)
+    evidence = Texts(lang)("report.evidence", grade=Texts(lang)("grade.assumption"))
+    assert f'<span class="grade assumption">{evidence}</span>' in text
     rows = re.findall(r"<tr><th>.*?</tr>", text.split(f"<h2>{Texts(lang)('report.table')}</h2>")[1])
     changed = [r for r in rows if 'class="tag' in r]
     assert changed and all(mark in r for r in changed)

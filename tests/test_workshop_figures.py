@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import warnings
 from dataclasses import replace
@@ -20,7 +21,7 @@ from workshop.figures.fans import fans
 from workshop.figures.fonts import NoFont, font_for
 from workshop.figures.forest import forest
 from workshop.figures.lines import lines
-from workshop.figures.matrix import link_changes, matrix
+from workshop.figures.matrix import UNCLEAR, link_changes, matrix
 from workshop.figures.plotting import blank, png, style, svg
 from workshop.view.past import past
 from workshop.view.result_view import ResultView
@@ -90,9 +91,20 @@ def test_a_matrix_colours_what_moves_and_leaves_small_pairs_without_a_percentage
     changes = link_changes(view, "decoupling")
     names = ["CHN", "USA"]
     row = changes[(changes["a"] == "CHN") & (changes["b"] == "USA")].iloc[0]
-    share = round(100 * (row.after / row.before - 1))
+    assert row.clear and row.p50 == pytest.approx(-40)
     drawn = matrix(view, "decoupling", names)
-    assert f">−{-share}<" in drawn and drawn.count("<rect") == 2
+    assert ">−40<" in drawn and drawn.count("<rect") == 2
+
+
+def test_a_matrix_compares_run_by_run_and_greys_what_has_no_clear_direction(run) -> None:
+    """Medians of both would fall while four runs in five rise: the colour must not say a loss."""
+    open_ = run.links.copy()
+    here = (open_["a"] == "CHN") & (open_["b"] == "GBR") & (open_["scenario"] == "decoupling")
+    open_.loc[here, ["p50", "percent_p05", "percent_p50", "percent_p95"]] = [1.0, -28, 3.0, 4.0]
+    open_.loc[here, "p_increase"] = 0.85
+    view = ResultView(dataclasses.replace(run, links=open_), "en")
+    drawn = matrix(view, "decoupling", ["CHN", "GBR"])
+    assert ">+3<" in drawn and drawn.count(f'fill="{UNCLEAR}"') == 2
 
 
 def test_without_a_chinese_font_a_picture_is_refused(monkeypatch) -> None:

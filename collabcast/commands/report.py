@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from collabcast.terminal.console import guarded, print_json, show
+from collabcast.terminal.console import BadInput, guarded, print_json, show
 from collabcast.terminal.options import LANG, Json, Language, run_in
+from collabcast.terminal.prompts import years_of
 
 
 class Format(StrEnum):
@@ -25,17 +26,31 @@ def report(
     run: Annotated[Path, typer.Argument(help="Folder of a run.")],
     lang: Language = LANG,
     form: Annotated[Format, typer.Option("--format", help="Form.")] = Format.html,
+    years: Annotated[
+        str,
+        typer.Option(
+            metavar="2030,2035",
+            help="Years of the tables of the report [default: the last and the deepest].",
+            show_default=False,
+        ),
+    ] = "",
     json_: Json = False,
 ) -> None:
     """Write the report, the slides or the workbook of a finished run into its folder."""
     import workshop
 
-    writers = {
-        Format.html: workshop.write_report,
-        Format.pptx: workshop.write_slides,
-        Format.xlsx: workshop.write_workbook,
-    }
-    path = writers[form](run_in(run), run, lang=lang.value)
+    result = run_in(run)
+    if form is Format.html:
+        wanted = years_of(years) if years else ()
+        try:
+            path = workshop.write_report(result, run, lang.value, wanted)
+        except ValueError as error:
+            raise BadInput(f"--years: {error}") from None
+    elif years:
+        raise BadInput("--years: slides and workbook hold every year; leave it out")
+    else:
+        write = workshop.write_slides if form is Format.pptx else workshop.write_workbook
+        path = write(result, run, lang=lang.value)
     if json_:
         print_json({"ok": True, "report": str(path), "lang": lang.value, "format": form.value})
     else:

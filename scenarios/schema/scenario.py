@@ -42,6 +42,13 @@ class Report(BaseModel):
             " intervention names a field / 报告的学科"
         ),
     ] = ()
+    tables: Annotated[
+        tuple[Literal["clarivate"], ...],
+        Field(
+            description="Further tables of the report; clarivate: those of the Clarivate report"
+            " / 附加表格"
+        ),
+    ] = ()
 
 
 class Scenario(BaseModel):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from workshop.content.amounts import papers_moved
 from workshop.content.wording import band_of, interval, level, owner, place, size
 from workshop.language.certainty import Certainty
 from workshop.language.numbers import is_count
 from workshop.view.result_view import BASELINE, Change, View
 
 ORDER: tuple[Certainty, ...] = ("sure", "likely", "open", "small")
-MOST = 8
 FEW = 4  # regions named in one group; the others are counted
 # The most direct effect, then what ministers ask about.
 FIRST = ("links", "papers_share", "impact", "international_share")
@@ -47,7 +47,7 @@ def findings(view: View, only: str = "") -> list[Finding]:
     each = 4 if len(view.names) == 1 else 2
     outcomes = [only] if only else outcomes_in_order(view)[:each]
     found = [_finding(view, name, variable) for name in view.names for variable in outcomes]
-    return [finding for finding in found if finding is not None][:MOST]
+    return [finding for finding in found if finding is not None]
 
 
 def outcomes_in_order(view: View) -> list[str]:
@@ -84,7 +84,8 @@ def sentence(view: View, change: Change) -> str:
     way = "less" if change.delta.p50 < 0 else "more"
     kind = change.certainty if change.certainty in ("small", "open") else way
     subject = ("pair" if "-" in change.region else "count") if count else "level"
-    band, delta = band_of(change), change.delta
+    band = band_of(change)
+    moved = papers_moved(change) if count else change.delta
     mark = view.t("percent.mark")
     return view.t(
         f"finding.{subject}.{kind}",
@@ -93,8 +94,7 @@ def sentence(view: View, change: Change) -> str:
         owner=owner(view, change.region),
         variable=view.prose(change.variable),
         unit=view.t.maybe(f"prose.change.{change.unit}", view.unit_of_change(change.unit)),
-        n=size(view, delta.p50, delta),
-        n_limits=interval(view, delta, less, more),
+        n=size(view, moved.p50, moved),
         percent=size(view, band.p50, band) + mark,
         limits=interval(view, band, less, more, mark if count else ""),
         baseline=level(view, change, BASELINE),

@@ -15,7 +15,7 @@ WIDTH = 26  # characters
 def document_sheet(sheets: Sheets) -> None:
     """Write the sheet, one table under the other; none where the run has no such tables."""
     view = sheets.view
-    tables = document_tables(view)
+    tables = document_tables(view) if "clarivate" in view.tables else []
     if not tables:
         return
     sheet = sheets.book.add_worksheet(view.t("sheet.document"))

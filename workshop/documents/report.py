@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -13,13 +14,10 @@ from scenarios.results.result import RunResult
 from workshop.clarivate.drawing import output_picture
 from workshop.clarivate.joint_impact import joint_impact, joint_impact_picture
 from workshop.clarivate.tables import databases, document_tables
-from workshop.content import tables
 from workshop.content.assumptions import interventions, parameters
-from workshop.content.baseline_check import baseline_check
 from workshop.content.by_field import field_matrices
 from workshop.content.deciders import deciders
 from workshop.content.extremes import extremes
-from workshop.content.findings import findings
 from workshop.content.payers import payers
 from workshop.content.provenance import (
     affected_pairs,
@@ -29,19 +27,26 @@ from workshop.content.provenance import (
     sources,
     used_parameters,
 )
+from workshop.content.source_lines import source_line
+from workshop.content.story import Story
+from workshop.content.tables import comparison, sums
 from workshop.content.wording import caveats
+from workshop.documents.first_screen import FirstScreen, first_screen
 from workshop.figures.fans import fans
 from workshop.figures.forest import forest
 from workshop.figures.matrix import matrix
 from workshop.figures.style import BASELINE_COLOUR, COLOURS
 from workshop.view.result_view import ResultView, RunView
 
+CLARIVATE = "clarivate"
 TEMPLATES = Path(__file__).parent / "templates"
 # Room for reading, not for completeness: the table and the workbook hold every region.
 REGIONS = 6
 
 
-def write_report(result: RunResult, folder: str | Path, lang: str = "en") -> Path:
+def write_report(
+    result: RunResult, folder: str | Path, lang: str = "en", years: Sequence[int] = ()
+) -> Path:
     """Write ``report.html`` (Chinese: ``report-zh.html``) into a folder and return its path.
 
     The file holds everything it shows, opens without a network, and is the same bytes for the same
@@ -52,22 +57,28 @@ def write_report(result: RunResult, folder: str | Path, lang: str = "en") -> Pat
     result : what ``scenarios.run`` or ``scenarios.read_run`` returns.
     folder : where the file goes; made if it is not there.
     lang : ``en`` or ``zh``.
+    years : of the tables; by default the last, and the year in which what moves most is deepest.
+
+    Raises
+    ------
+    ValueError : the run does not hold a year.
     """
     path = Path(folder) / ("report.html" if lang == "en" else f"report-{lang}.html")
-    write_text(path, render(ResultView(result, lang)))
+    write_text(path, render(ResultView(result, lang), years))
     return path
 
 
-def render(view: RunView) -> str:
-    """The page as text."""
+def render(view: RunView, years: Sequence[int] = ()) -> str:
+    """The page as text, with tables of some years."""
+    first = first_screen(view)
     figures = [_section(view, name) for name in view.outcomes]
     # Our own drawings, which escape what they write.
     matrices = [
-        (view.title(name), Markup(matrix(view, name)))
-        for name in view.names
-        if len(view.results.links)
+        (view.title(told.scenario), year, Markup(matrix(view, told.scenario, year=year)))
+        for told in first.stories
+        if not view.results.tie_changes(told.scenario, year := _told_year(view, told)).empty
     ]
-    document = document_tables(view)
+    document = document_tables(view) if CLARIVATE in view.tables else []
     page = (
         _templates()
         .get_template("report.html")
@@ -77,15 +88,15 @@ def render(view: RunView) -> str:
             heading=view.heading,
             all_runs=view.results.replicates,
             css=Markup((TEMPLATES / "report.css").read_text(encoding="utf-8")),
-            findings=findings(view),
+            first=first,
             failures=failures(view),
             figures=figures,
             matrices=matrices,
             legend=[(view.title(n), c) for n, c in zip(view.names, COLOURS, strict=False)],
             baseline_colour=BASELINE_COLOUR,
-            baseline=baseline_check(view),
             fields=[(view.title(m.scenario), m) for m in field_matrices(view.results, view)],
-            table=tables.comparison(view),
+            tables=[(year, comparison(view, year)) for year in _years(view, first, years)],
+            sums=[(view.variable(v), found) for v in view.outcomes if (found := sums(view, v))],
             scenarios=[(s, view.title(s.name), interventions(view, s)) for s in view.scenarios],
             follows=[
                 (view.title(n), direct_effects(view, n), affected_pairs(view, n), extremes(view, n))
@@ -101,11 +112,28 @@ def render(view: RunView) -> str:
             document_picture=Markup(output_picture(view)) if document else "",
             joint=Markup(joint_impact_picture(view)),
             joint_year=joint_impact(view)[0],
-            sources=sources(view),
+            sources=[(s.id, source_line(view.t, s)) for s in sources(view)],
             method=method(view),
         )
     )
     return page + ("" if page.endswith("\n") else "\n")
+
+
+def _told_year(view: RunView, told: Story) -> int:
+    """The year a scenario is told in: the one in which it is deepest."""
+    return told.focus.year if told.focus is not None else view.horizon
+
+
+def _years(view: RunView, first: FirstScreen, asked: Sequence[int]) -> list[int]:
+    """The years of the tables, earliest first."""
+    wrong = [year for year in asked if year not in view.results.years]
+    if wrong:
+        raise ValueError(
+            f"came {wrong[0]}; allowed are years of the run, {view.results.years[0]} to"
+            f" {view.results.years[-1]}; choose among them"
+        )
+    deepest = {first.card.year} if first.card is not None else set()
+    return sorted(set(asked) or {view.horizon, *deepest})
 
 
 def _section(view: RunView, variable: str) -> dict[str, object]:

@@ -49,7 +49,8 @@ def write_slides(result: RunResult, folder: str | Path, lang: str = "en") -> Pat
         _fields(deck, view, hit)
     for name in view.names:
         _direct_effects(deck, view, name)
-    if Facts(view.evidence):  # without the document's figures the tables stay in the report
+    # Without the document's figures the tables stay in the report.
+    if "clarivate" in view.tables and Facts(view.evidence):
         for made in document_tables(view):
             _document(deck, view, made)
     _assumed(deck, view)

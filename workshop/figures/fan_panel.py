@@ -13,7 +13,7 @@ from workshop.figures.axes import Scale, nice_ticks, value_axis
 from workshop.figures.fan_spec import FanSpec
 from workshop.figures.style import BASELINE_COLOUR, INK
 
-DASHES = ("", "7 3 2 3", "2 3", "9 3")
+DASHES = ("", "7 3 2 3", "2 3", "9 3", "4 2", "12 3", "1 4")
 BASELINE_DASH = "5 3"
 LINE = 14.0  # height of a line of words above a panel
 TITLE = 13.5  # size of the name of a panel

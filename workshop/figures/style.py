@@ -7,7 +7,7 @@ BASELINE_COLOUR = "#6b6b6b"
 GRID = "#d9d9d9"
 # Okabe and Ito 2008: told apart with every common kind of colour blindness. Line styles differ as
 # well, for black and white print.
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7")
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#5D3A9B")
 MORE, FEWER = "#0072B2", "#D55E00"
 
 # The reader's own fonts draw the text of an SVG; the list names what Linux, Windows and macOS have.

@@ -29,6 +29,9 @@ COMMANDS: tuple[tuple[str, str], ...] = (
      "允许多个地区的一个结果指标，或一个结果指标的两个地区；"),
     (": unknown {}; allowed are {}; ", "：未知的 {}；允许：{}；"),
     ("no year {} in {}: it holds {} to ", "{} 年不在 {} 中：其中有 {} 至 "),
+    ("slides and workbook hold every year; leave it out", "幻灯片和工作簿含所有年份；请去掉它"),
+    ("; allowed are years of the run, {} to {}; choose among them",
+     "；只允许运行之内的年份，{} 至 {}；请从中选择"),
     ("no scenario given", "没有给出情景"), ("one or more are needed", "需要一个或更多"),
     ("change it", "请改正"),
     # evidence update

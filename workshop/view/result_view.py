@@ -240,6 +240,11 @@ class ResultView(Labels, Generic[R_co]):
             sorted(o for o in held if self._has_values(o))
         )
 
+    @cached_property
+    def tables(self) -> frozenset[str]:
+        """Further tables the scenarios ask for."""
+        return frozenset(name for s in self.shown for name in s.report.tables)
+
     def _has_values(self, variable: str) -> bool:
         """Whether any number of an outcome is finite; no cost is, where no money is spent."""
         return any(
