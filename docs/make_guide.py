@@ -84,6 +84,18 @@ SCORECARD_ZH = """# 他人的数字与我们的数字
 """
 
 
+LLMS = """# collabcast
+
+> {what}
+
+Every number of a run has a run id, an interval (5 % to 95 % of the worlds drawn) and an evidence
+grade (measured, literature, assumption); name all three with it, and do not state a number that no
+run and no published figure gave. A scenario says what would follow if an event came, not that it
+will come.
+`collabcast mcp` answers assistants, `/api` of `collabcast workshop` other programs.
+"""
+
+
 def commands() -> Iterator[tuple[str, str]]:
     """Every command, as it is typed, and its help."""
     from typer.main import get_command
@@ -136,7 +148,53 @@ def scorecard(lang: str) -> str:
     return f"{NOTE}\n{head}\n{body}\n"
 
 
+def llms() -> str:
+    """The list of pages for language models (llmstxt.org): title, address, first sentence."""
+    from ruamel.yaml import YAML
+
+    settings = YAML(typ="safe", pure=True).load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+    parts = [LLMS.format(what=settings["site_description"])]
+    loose = []
+    for entry in settings["nav"]:
+        ((title, what),) = entry.items()
+        if isinstance(what, str) and not what.endswith("/"):
+            loose.append(_listed(title, what))
+            continue
+        inside = what if isinstance(what, list) else [
+            {_heading(p): f"{what}{p.name}"} for p in sorted((GUIDE / what).glob("*.md"))
+        ]  # fmt: skip
+        rows = [_listed(name, page) for one in inside for name, page in one.items()]
+        parts.append(f"## {title}\n\n" + "\n".join(rows))
+    return "\n\n".join([parts[0] + "\n" + "\n".join(loose), *parts[1:]]) + "\n"
+
+
+def _source(page: str) -> Path:
+    """Where a page is written: in the guide, or one of the papers beside it."""
+    there = GUIDE / page
+    return there if there.is_file() else next(
+        p for p in (ROOT / "docs").glob("*.md") if p.name.lower() == page
+    )  # fmt: skip
+
+
+def _heading(path: Path) -> str:
+    found = re.search(r"^# (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return found[1] if found else path.stem
+
+
+def _listed(title: str, page: str) -> str:
+    """One line of the list, with the first sentence of the page."""
+    text = re.sub(
+        r"<!--.*?-->|```.*?```", "", _source(page).read_text(encoding="utf-8"), flags=re.S
+    )
+    blocks = (" ".join(b.split()) for b in re.split(r"\n\s*\n", text))
+    plain = (re.sub(r"\[([^\]]+)\]\([^)]*\)|[*`]", r"\1", b) for b in blocks)
+    prose = next((b for b in plain if re.match(r"[A-Z\u4e00-\u9fff]", b) and len(b) > 30), title)
+    sentence = re.split(r"(?<=[.?!])\s|(?<=[。？！])", prose)[0].rstrip(":：")
+    return f"- [{title}]({page.removesuffix('.md')}.html): {sentence[:300]}"
+
+
 PAGES = {
+    "llms.txt": llms,
     "command-line.md": command_line,
     "accuracy.md": accuracy,
     "scorecard.md": lambda: scorecard("en"),

@@ -47,11 +47,20 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(
-    "name", ["command-line.md", "accuracy.md", "scorecard.md", "zh/scorecard.md"]
+    "name", ["command-line.md", "accuracy.md", "scorecard.md", "zh/scorecard.md", "llms.txt"]
 )
 def test_generated_pages_are_fresh(name: str, make_guide: Any) -> None:
     held = (GUIDE / name).read_text(encoding="utf-8")
     assert held == make_guide.PAGES[name](), "run `python docs/make_guide.py`"
+
+
+def test_the_list_for_language_models_leads_to_every_page(site: Path) -> None:
+    text = (site / "llms.txt").read_text(encoding="utf-8")
+    listed = re.findall(r"^- \[[^\]]+\]\((\S+)\): (.+)$", text, re.MULTILINE)
+    assert text.startswith("# collabcast\n\n> ") and "run id" in text
+    assert all((site / page).is_file() and len(said) > 2 for page, said in listed), listed
+    pages = {str(p.relative_to(site)) for p in site.rglob("*.html")} - {"404.html"}
+    assert {page for page, _ in listed} == pages
 
 
 def test_the_picture_and_the_chapters_of_the_architecture_are_fresh() -> None:

@@ -44,9 +44,9 @@ def _cut(sides: tuple[str, str]) -> Callable[[float], dict[str, Any]]:
 
 LEVERS = (
     Lever("usa-chn", Text("Ties between the United States and China", "中美联系"),
-          (-95.0, -75.0, -50.0, -25.0, 0.0), _cut(("USA", "CHN"))),
+          (-95.0, -80.0, -60.0, -40.0, -20.0, 0.0), _cut(("USA", "CHN"))),
     Lever("eu-chn", Text("Ties between the EU and China", "欧中联系"),
-          (-95.0, -60.0, -30.0, 0.0), _cut(("EU27", "CHN"))),
+          (-95.0, -80.0, -60.0, -40.0, -20.0, 0.0), _cut(("EU27", "CHN"))),
     Lever("usa-money", Text("Research funding in the United States", "美国科研经费"),
           (-50.0, -25.0, 0.0, 25.0),
           lambda percent: {"kind": "funding", "countries": ["USA"], "change": percent / 100.0,
@@ -60,7 +60,7 @@ def points(levers: Sequence[Lever]) -> list[tuple[float, ...]]:
     Examples
     --------
     >>> len(points(LEVERS)), points(LEVERS)[0]
-    (80, (-95.0, -95.0, -50.0))
+    (144, (-95.0, -95.0, -50.0))
     """
     return list(itertools.product(*(lever.values for lever in levers)))
 
@@ -71,7 +71,7 @@ def held_out(levers: Sequence[Lever], most: int = HELD_OUT) -> list[tuple[float,
     Examples
     --------
     >>> len(held_out(LEVERS)), held_out(LEVERS)[0]
-    (16, (-85.0, -77.5, -37.5))
+    (16, (-87.5, -87.5, -37.5))
     """
     middles = [[(a + b) / 2.0 for a, b in itertools.pairwise(lever.values)] for lever in levers]
     cells = list(itertools.product(*middles))
