@@ -33,9 +33,9 @@ class JointFunding(Phased):
     )
     limits = Text(
         "How many co-published papers would have come without the call is unknown: that share"
-        " is drawn from 10 to 60 percent. Authors name several funders, so papers of a call are not"
+        " is drawn from 0 to 60 percent. Authors name several funders, so papers of a call are not"
         " its alone.",
-        "若无该资助仍会产生多少合著论文未知：附加比例在10%至60%间抽样。"
+        "若无该资助仍会产生多少合著论文未知：附加比例在0至60%间抽样。"
         "作者常标注多个资助方，论文并非单一资助的成果。",
     )
     group = "fund"
