@@ -13,15 +13,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from scenarios_toy import toy_simulate
 
+import evidence
 import scenarios
 from scenarios.errors import ConfigError, RunError
 from scenarios.outcomes.columns import asked as asked_of
 from scenarios.outcomes.registry import OUTCOMES
 from scenarios.results.store import FILES
 from scenarios.running import engine
+from scenarios.running.baseline import HELD, baseline
 from scenarios.running.checkpoints import LOCK
 from scenarios.schema.scenario import Scenario
 
@@ -395,3 +398,19 @@ def test_a_report_on_the_world_counts_it_once(toy: Any, tmp_path: Path) -> None:
     keys = result.compare()[["scenario", "region", "variable", "year"]]
     assert not keys.duplicated().any() and "World" in set(keys["region"])
     assert not any(r.startswith("World-") or r.endswith("-World") for r in keys["region"])
+
+
+def test_the_baseline_read_off_the_forecast_is_the_run_of_no_scenario() -> None:
+    """Of the agents' own, not of the toy's: with no lever moved they give the forecast back."""
+    known = evidence.load()
+    report = {"outcomes": HELD, "countries": ["CHN", "USA", "EU27"]}
+    asked = {"name": "baseline", "horizon": 2024, "replicates": 7, "seed": 3, "report": report}
+    scenario = Scenario.model_validate(asked)
+    run, read = scenarios.run(scenario, evidence=known), baseline(scenario, known)
+    assert set(read.variables) == set(HELD)
+    every = run.summary()
+    every = every[every["variable"].isin(HELD)].reset_index(drop=True)
+    pd.testing.assert_frame_equal(read.summary(), every, check_exact=True)
+    pair = baseline(scenario, known, ["CHN-EU27"])
+    assert [(c.variable, c.region) for c in pair.columns] == [("links", "CHN-EU27")]
+    assert (pair.values[0, 0] == run.paths("baseline", "CHN-EU27", "links")).all()

@@ -49,18 +49,20 @@ def forecast(
     json_: Json = False,
 ) -> None:
     """Show the forecast without new interventions, with 90 % intervals."""
-    import scenarios
     from collabcast.terminal.outlook import outlook_lines
     from scenarios.errors import ConfigError
+    from scenarios.running.baseline import baseline
+    from scenarios.schema.scenario import Scenario
     from scenarios.vocabulary.terms import OutcomeName, Region
 
     evidence = evidence_of(source)
     wanted = _regions(country, pair, evidence)
+    asked = "-".join(sorted(wanted))
     report: dict[str, Any] = {"outcomes": [OutcomeName(o) for o in SHOWN]}
     if wanted:
         report["countries"] = [Region(w) for w in wanted]
     try:
-        scenario = scenarios.Scenario.model_validate(
+        scenario = Scenario.model_validate(
             {
                 "name": "baseline",
                 "horizon": horizon or 2035,
@@ -69,16 +71,12 @@ def forecast(
                 "report": report,
             }
         )
-        result = scenarios.run(scenario, evidence=evidence)
+        result = baseline(scenario, evidence, [asked] if asked else [])
     except ConfigError as error:
         raise BadInput("\n".join(str(f) for f in error.faults)) from None
     frame = result.summary().drop(columns=["model", "scenario", "p25", "p75"])
     if pair:
-        frame = frame[
-            (frame["variable"] == "links") & (frame["region"] == "-".join(sorted(wanted)))
-        ]
-    elif country:
-        frame = frame[frame["region"] == wanted[0]]
+        frame = frame[frame["variable"] == "links"]
     if json_:
         print_json(
             {
