@@ -1,4 +1,5 @@
 from .errors import EvidenceError as EvidenceError
+from .loading.described import described as described
 from .loading.later import known_until as known_until
 from .loading.load import load as load
 from .loading.load import ties_frame as ties_frame

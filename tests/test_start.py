@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -9,11 +10,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import evidence
 from evidence.caching import own_yaml
 from evidence.caching.array_store import from_bytes, to_bytes
 from evidence.caching.labelled import Frame
 from evidence.caching.own_yaml import read_own_yaml
-from evidence.loading import embedded
+from evidence.loading import described, embedded
 from forecast.methods import registry
 from scenarios.reading.shipped import CONFIGS, scenario_file
 
@@ -113,3 +115,23 @@ def test_a_command_does_not_import_array_libraries_it_does_not_use() -> None:
         done = subprocess.run(words, capture_output=True, text=True, cwd=ROOT)
         assert done.stderr.strip().startswith("["), done.stderr
         assert before or done.stderr.strip() == "[]", done.stderr
+
+
+def test_what_the_figures_cover_is_told_again_without_loading_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    loaded: list[str] = []
+
+    def load(source: str) -> evidence.Evidence:
+        loaded.append(source)
+        return embedded.embedded()
+
+    told = [evidence.described("ncses", load) for _ in range(2)]
+    assert told[0] == told[1] == json.loads(json.dumps(evidence.describe(evidence.load())))
+    assert loaded == ["ncses"]
+    monkeypatch.setattr(described, "embedded_digest", lambda: "of other tables")
+    evidence.described("ncses", load)
+    evidence.described("another", load)
+    evidence.described("another", load)
+    assert loaded == ["ncses", "ncses", "another", "another"]

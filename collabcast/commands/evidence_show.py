@@ -16,7 +16,7 @@ def show(source: Source = "ncses", json_: Json = False) -> None:
     """Print coverage, sources, vintages and flagged artefacts."""
     import evidence
 
-    told = evidence.describe(evidence_of(source))
+    told = evidence.described(source, evidence_of)
     if json_:
         print_json(told)
     else:

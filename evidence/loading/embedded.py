@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import functools
-import hashlib
-import json
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
 from evidence.caching.cache import cached
 from evidence.caching.labelled import Dataset, Frame
-from evidence.files import sha256_file
+from evidence.caching.own_tables import embedded_digest
 from evidence.model import Evidence
-from evidence.ncses.series import TABLES, read_facts, read_series
+from evidence.ncses.series import read_facts, read_series
 from evidence.ncses.world import build_world
 from evidence.parameters import read_parameters
 from evidence.quality import outliers
 from evidence.reference.countries import Names, read_blocs
 from evidence.sources import read_sources
-
-HERE = Path(__file__).parent.parent
 
 
 @functools.cache
@@ -79,10 +74,3 @@ def _flags(series: pd.DataFrame) -> pd.DataFrame:
     if not found:
         return pd.DataFrame(columns=outliers.COLUMNS)
     return pd.concat(found).sort_values(["variable", "region", "year"], ignore_index=True)
-
-
-def embedded_digest() -> str:
-    """sha256 over every embedded table and parameter file; changes when any figure does."""
-    names = [*sorted(TABLES.glob("*.csv")), *sorted(HERE.glob("*.yaml"))]
-    text = json.dumps({p.name: sha256_file(p) for p in names}, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()

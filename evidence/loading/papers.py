@@ -9,7 +9,7 @@ import pandas as pd
 
 from evidence.caching.cache import cached
 from evidence.caching.labelled import Frame
-from evidence.loading.embedded import embedded_digest
+from evidence.caching.own_tables import embedded_digest
 from evidence.loading.later import BASE
 from evidence.model import Evidence
 from evidence.ncses.series import matrix, read_series

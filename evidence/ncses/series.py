@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-TABLES = Path(__file__).parent.parent / "tables"
+from evidence.caching.own_tables import TABLES
+
 KEY = ["variable", "region", "partner", "field", "source"]
 NAMES = (
     "papers", "papers_by_field", "coauthorship", "links", "us_partner_share", "impact",
