@@ -77,7 +77,7 @@ def configs() -> dict[str, tuple[Path, Scenario]]:
     found: dict[str, list[tuple[int, Path, Scenario]]] = {}
     for path in sorted((ROOT / "configs").glob("*.yaml")):
         scenario, _ = load_checked(path, world())
-        if scenario.name in SHOWCASES:
+        if scenario.name in SHOWCASES or scenario.players:
             continue
         for kind in {m.kind for m in scenario.moves()}:
             found.setdefault(kind, []).append((len(scenario.moves()), path, scenario))

@@ -287,3 +287,41 @@ def test_files_that_bring_the_same_player_bring_one(tmp_path: Path) -> None:
     (tmp_path / "both.yaml").write_text("name: both\nextends: [a.yaml, b.yaml]\n")
     result = scenarios.run([tmp_path / "both.yaml", tmp_path / "a.yaml"], replicates=1)
     assert [p.id for p in result.evidence.players] == ["CN_SHA"]
+
+
+CITY_FILES = [Path("configs/city-plan.yaml"), *sorted(Path("configs/city").glob("*.yaml"))]
+
+
+@pytest.mark.parametrize("path", CITY_FILES, ids=lambda p: p.stem)
+def test_every_policy_of_the_city_moves_the_city_and_no_country_much(path: Path) -> None:
+    from scenarios.reading.load import load_checked
+    from scenarios.reading.players import with_players
+
+    scenario, _ = load_checked(path, evidence.load())
+    known = with_players(evidence.load(), scenario.players)
+    assert isinstance(known, evidence.Evidence)
+    outlook = forecast.project(known, 2030, 2, seed=3)
+    levers = compile_levers(scenario.moves(), known, outlook.years)
+    after = agents.simulate(outlook, levers, known.parameters, seed=3)["links"].values[:, -1]
+    before = outlook.paths["links"].values[:, -1]
+    moved = np.abs(after - before) / np.maximum(before, 1.0)
+    city = known.countries.index("CN_CITY")
+    assert moved[:, city].max() > 0.0 or not scenario.moves()
+    others = [k for k, c in enumerate(known.countries) if country_of(c, known.players) != "CHN"]
+    assert moved[:, others][..., others].max() < 0.005
+    assert all("invented" in p.source_in() for p in known.players)  # and says so
+
+
+def test_the_report_tells_the_player_in_both_languages_and_the_page_offers_it() -> None:
+    from workshop.content.players import players
+    from workshop.page.levers.narrative import Words
+    from workshop.page.ui.client_view import _places
+    from workshop.view.labels import Labels
+
+    known = carve(evidence.load(), [SISTER, CAPITAL])
+    for lang, words in (("en", "9 % (China)"), ("zh", "9%（中国）")):
+        told = dict(players(Labels(known, lang)))
+        name = {"en": "Shanghai", "zh": "上海"}[lang]
+        assert words in told[name] and TOLD in told[name]
+        offered = _places(Words(known, lang))
+        assert offered["CN_SHA"] == name and {"CHN", "CHN_REST", "EU27"} <= set(offered)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -14,6 +14,8 @@ from workshop.language.chinese import spoken
 
 if TYPE_CHECKING:
     from filelock import FileLock
+
+    from evidence.model import Evidence
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -30,6 +32,10 @@ Words = Annotated[
 Names = Annotated[
     list[str] | None,
     typer.Option(help="Name this machine is known by, where others use one.", show_default=False),
+]
+Players = Annotated[
+    Path | None,
+    typer.Option(help="Scenario file whose `players` stand on the page.", show_default=False),
 ]
 WithoutPassphrase = Annotated[
     bool,
@@ -56,6 +62,7 @@ def workshop(
     horizon: Annotated[int, typer.Option(min=1990, max=2100, help="Last year.")] = 2035,
     seed: Seed = None,
     source: Source = "ncses",
+    players: Players = None,
     name: Names = None,
     without_passphrase: WithoutPassphrase = False,
     browser: Annotated[
@@ -67,6 +74,14 @@ def workshop(
     free = _free_port(host, port)
     _refuse_open_door(host, passphrase, without_passphrase)
     evidence = evidence_of(source)
+    if players is not None:
+        from scenarios.reading.load import load_checked
+        from scenarios.reading.players import with_players
+
+        told = load_checked(players, evidence)[0].players
+        if not told:
+            raise BadInput(f"{players}: came no players; allowed is a scenario with some; add them")
+        evidence = cast("Evidence", with_players(evidence, told))
     if horizon <= evidence.last_year:
         raise BadInput(
             f"--horizon: came {horizon}; the figures end in {evidence.last_year}, allowed is a"

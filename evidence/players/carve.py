@@ -104,5 +104,5 @@ def _blocs(blocs: Blocs, players: Sequence[Player]) -> Blocs:
 def _note(player: Player) -> str:
     return (
         f"{player.label()} ({player.id}) is carved out of {player.of} by shares that its user told"
-        f" (assumption): {player.source}"
+        f" (assumption): {player.source_in()}"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -121,20 +121,29 @@ class Player(BaseModel):
         Field(description="Fields it works in; none: all, as its country / 所在学科"),
     ] = ()
     source: Annotated[
-        str,
-        Field(min_length=3, max_length=500, description="Where its figures are from / 数据来源"),
+        dict[Literal["en", "zh"], Annotated[str, Field(min_length=3, max_length=500)]],
+        Field(min_length=1, description="Where its figures are from, or {en, zh} / 数据来源"),
     ]
 
     @model_validator(mode="before")
     @classmethod
-    def _one_name(cls, data: Any) -> Any:
-        if isinstance(data, dict) and isinstance(data.get("name"), str):
-            return {**data, "name": {"en": data["name"], "zh": data["name"]}}
-        return data
+    def _one_text(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        plain = {k: data[k] for k in ("name", "source") if isinstance(data.get(k), str)}
+        return {**data, **{k: {"en": text, "zh": text} for k, text in plain.items()}}
 
     def label(self, lang: str = "en") -> str:
         """Name in a language, or the one there is."""
-        return self.name.get(lang) or next(iter(self.name.values()))  # type: ignore[call-overload]
+        return _in(self.name, lang)
+
+    def source_in(self, lang: str = "en") -> str:
+        """Where its figures are from, in a language, or in the one there is."""
+        return _in(self.source, lang)
+
+
+def _in(text: Mapping[Any, str], lang: str) -> str:
+    return text.get(lang) or next(iter(text.values()))
 
 
 def rest_of(country: str) -> str:

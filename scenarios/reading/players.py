@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from evidence.loading.outline import Known, Outline
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 def player_faults(players: Sequence[Player], evidence: Known) -> Iterator[Complaint]:
     """What the figures cannot hold of the players of a scenario, beside those they have."""
-    if not _missing(players, evidence):
+    if not _missing(players, evidence) or _known(players, evidence):
         return
     from evidence.players.check import faults  # brings arrays: not for a check without players
 
@@ -36,7 +37,27 @@ def with_players(evidence: Known, players: Iterable[Player]) -> Known:
         return evidence
     from evidence.players.carve import carve
 
-    return carve(_figures(evidence), (*evidence.players, *missing))
+    figures = _figures(evidence)
+    told = (*figures.players, *missing)
+    key = figures.digest, id(figures.world), tuple(p.model_dump_json() for p in told)
+    if key not in _KEPT:  # a scenario is checked before it is run, and several bring one player
+        while len(_KEPT) >= MOST_KEPT:
+            _KEPT.pop(next(iter(_KEPT)))
+        _KEPT[key] = figures, carve(figures, told)
+    return replace(_KEPT[key][1], parameters=evidence.parameters)
+
+
+MOST_KEPT = 4
+_KEPT: dict[tuple[object, ...], tuple[Evidence, Evidence]] = {}  # the first holds the id
+
+
+def _known(players: Sequence[Player], evidence: Known) -> bool:
+    """Whether these very players have been carved out of these figures before."""
+    figures = _figures(evidence)
+    from evidence.players.check import named
+
+    told = tuple(p.model_dump_json() for p in (*figures.players, *named(players, figures)))
+    return (figures.digest, id(figures.world), told) in _KEPT
 
 
 def _figures(evidence: Known) -> Evidence:

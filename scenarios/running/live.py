@@ -22,6 +22,7 @@ from scenarios.outcomes.registry import OUTCOMES
 from scenarios.reading.check import check
 from scenarios.reading.document import Document
 from scenarios.reading.load import build
+from scenarios.reading.players import with_players
 from scenarios.results import tables
 from scenarios.running.deciders import Deciders, told
 from scenarios.running.direct_effect import affected_pairs, direct_effect
@@ -212,6 +213,10 @@ def read_scenario(data: dict[str, Any], prepared: Prepared) -> Scenario:
     """
     shared = {k: getattr(prepared, k) for k in ("horizon", "replicates", "seed")}
     scenario = build(Document(str(data.get("name", "scenario")), {**data, **shared}))
+    if with_players(prepared.evidence, scenario.players) is not prepared.evidence:
+        words = ("came players that this baseline does not have", "allowed are those it was made"
+                 " with", "start the page with --players FILE")  # fmt: skip
+        raise ConfigError([Fault(scenario.name, 0, 0, "players", *words)])
     found = check(scenario, prepared.evidence, prepared.horizon)
     faults = [Fault(scenario.name, 0, 0, dotted(loc), *words) for loc, *words in found]
     if faults:

@@ -19,6 +19,7 @@ from workshop.content.by_field import field_matrices
 from workshop.content.deciders import deciders
 from workshop.content.extremes import extremes
 from workshop.content.payers import payers
+from workshop.content.players import players
 from workshop.content.provenance import (
     affected_pairs,
     direct_effects,
@@ -114,6 +115,7 @@ def render(view: RunView, years: Sequence[int] = ()) -> str:
             joint_year=joint_impact(view)[0],
             sources=[(s.id, source_line(view.t, s)) for s in sources(view)],
             method=method(view),
+            players=players(view),
         )
     )
     return page + ("" if page.endswith("\n") else "\n")

@@ -58,5 +58,10 @@ PLAYERS: tuple[tuple[str, str], ...] = (
     ("write 0.12 for 12 percent", "百分之十二请写 0.12"),
     ("allowed are 2 to 12 capital letters, digits and underscores, a letter first; a hyphen joins"
      " the two of a pair", "允许 2 到 12 个大写字母、数字和下划线，以字母开头；连字符用于连接一对"),
+    ("came players that this baseline does not have", "给出了该基线所没有的参与者"),
+    ("allowed are those it was made with", "只允许建立该基线时已有的参与者"),
+    ("start the page with --players FILE", "请用 --players FILE 启动页面"),
+    ("came no players; allowed is a scenario with some; add them",
+     "其中没有参与者；允许含有参与者的情景；请添加"),
     ("write it like CN_SHA", "请写成 CN_SHA 的样子"),
 )  # fmt: skip

@@ -45,11 +45,12 @@ def presets(prepared: Prepared, folder: Path = CONFIGS) -> list[Preset]:
     """Scenarios that can be run beside this baseline, by name."""
     found = []
     for data in _read(folder):
-        if data.get("name") == BASELINE or not set(data) <= KEYS:
+        if data.get("name") == BASELINE or not set(data) <= KEYS | {"players"}:
             continue  # what a session does not hold must not be dropped without a word
         try:
             read_scenario(data, prepared)
         except ConfigError:
             continue
-        found.append(Preset(str(data["name"]), Text.of(data.get("title")), data))
+        kept = {key: value for key, value in data.items() if key != "players"}
+        found.append(Preset(str(data["name"]), Text.of(data.get("title")), kept))
     return found

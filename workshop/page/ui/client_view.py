@@ -181,7 +181,8 @@ def _places(words: Words) -> dict[str, str]:
     evidence = words.evidence
     blocs = {b: words.word(b) for b in evidence.blocs
              if any(c in evidence.countries for c in evidence.blocs.members(b))}  # fmt: skip
-    countries = {c: words.word(c) for c in evidence.countries if c != ROW}
+    known = dict.fromkeys([*evidence.economies, *evidence.countries])
+    countries = {c: words.word(c) for c in known if c != ROW}
     ordered = dict(sorted(countries.items(), key=lambda item: item[1]))
     return {**ordered, **blocs, ROW: words.word(ROW)}
 

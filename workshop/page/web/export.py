@@ -39,7 +39,9 @@ def data_of(session: Session, column: Column, prepared: Prepared) -> dict[str, A
     letter = session.letter(column.id)
     title = title_of(column) or f"{session.name or 'Scenario'} {letter}"
     english = title if isinstance(title, str) else title.get("en", "")
+    told = [p.model_dump(mode="json", exclude_defaults=True) for p in prepared.evidence.players]
     return {
+        **({"players": told} if told else {}),
         "name": f"{slug(english, 'scenario')}-{letter.lower()}",
         "title": title,
         "description": f"{session.name} / {column.group}".strip(" /"),
