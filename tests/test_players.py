@@ -319,7 +319,7 @@ def test_the_report_tells_the_player_in_both_languages_and_the_page_offers_it() 
     from workshop.view.labels import Labels
 
     known = carve(evidence.load(), [SISTER, CAPITAL])
-    for lang, words in (("en", "9 % (China)"), ("zh", "9%（中国）")):
+    for lang, words in (("en", "9\u00a0% (China)"), ("zh", "9%（中国）")):
         told = dict(players(Labels(known, lang)))
         name = {"en": "Shanghai", "zh": "上海"}[lang]
         assert words in told[name] and TOLD in told[name]

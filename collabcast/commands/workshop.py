@@ -75,13 +75,7 @@ def workshop(
     _refuse_open_door(host, passphrase, without_passphrase)
     evidence = evidence_of(source)
     if players is not None:
-        from scenarios.reading.load import load_checked
-        from scenarios.reading.players import with_players
-
-        told = load_checked(players, evidence)[0].players
-        if not told:
-            raise BadInput(f"{players}: came no players; allowed is a scenario with some; add them")
-        evidence = cast("Evidence", with_players(evidence, told))
+        evidence = _with_players(evidence, players)
     if horizon <= evidence.last_year:
         raise BadInput(
             f"--horizon: came {horizon}; the figures end in {evidence.last_year}, allowed is a"
@@ -109,6 +103,17 @@ def workshop(
         store = Store(folder)
         store.clear_left_overs()
         serve(Server(store, engine), host, free, passphrase, known_by)
+
+
+def _with_players(evidence: Evidence, path: Path) -> Evidence:
+    """The evidence with the players of a scenario file."""
+    from scenarios.reading.load import load_checked
+    from scenarios.reading.players import with_players
+
+    told = load_checked(path, evidence)[0].players
+    if not told:
+        raise BadInput(f"{path}: came no players; allowed is a scenario with some; add them")
+    return cast("Evidence", with_players(evidence, told))
 
 
 def _refuse_open_door(host: str, passphrase: str | None, without: bool) -> None:
