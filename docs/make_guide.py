@@ -188,7 +188,9 @@ def _listed(title: str, page: str) -> str:
     )
     blocks = (" ".join(b.split()) for b in re.split(r"\n\s*\n", text))
     plain = (re.sub(r"\[([^\]]+)\]\([^)]*\)|[*`]", r"\1", b) for b in blocks)
-    prose = next((b for b in plain if re.match(r"[A-Z\u4e00-\u9fff]", b) and len(b) > 30), title)
+    prose = next(
+        (b for b in plain if re.match(r"[A-Z\u4e00-\u9fff]", b) and len(b.encode()) > 30), title
+    )
     sentence = re.split(r"(?<=[.?!])\s|(?<=[。？！])", prose)[0].rstrip(":：")
     return f"- [{title}]({page.removesuffix('.md')}.html): {sentence[:300]}"
 
