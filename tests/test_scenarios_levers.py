@@ -494,6 +494,18 @@ def test_a_programme_does_what_its_money_can_do() -> None:
     assert money().money is None and money().parameter == "programme_gain"
 
 
+def test_who_is_no_member_pays_nothing(tmp_path: Path) -> None:
+    """Members of a bloc are members; money of others is refused with its place."""
+    file = tmp_path / "p.yaml"
+    text = ("name: p\nhorizon: 2030\ninterventions:\n  - {kind: multilateral_programme, members: "
+            "[CHN, EU27], contributions: {DEU: 3, XXX: 8}, start: 2026}\n")  # fmt: skip
+    file.write_text(text.replace("XXX", "CHN"), encoding="utf-8")
+    assert load_checked(file, EV)
+    file.write_text(text.replace("XXX", "USA"), encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"p.yaml:4:\d+: .*contributions.USA: came money of USA"):
+        load_checked(file, EV)
+
+
 @pytest.mark.parametrize(
     ("more", "what"),
     [

@@ -149,7 +149,7 @@ class Exploration:
         if not rows:
             raise BadInput(
                 f"{scenario.name}: came --members, but nothing in it can be followed; allowed are"
-                " scenarios with decouple or sanction; leave it out"
+                " scenarios with decouple or sanction; remove it"
             )
         found.document |= {
             "scenario": scenario.name, "year": self.plan.horizon, "members": rows,

@@ -13,6 +13,7 @@ from scenarios.errors import Complaint, KeyPath, did_you_mean
 from scenarios.interventions import BY_KIND, Intervention
 from scenarios.interventions.funding import Funding
 from scenarios.interventions.money_held import parts_of_money, refused
+from scenarios.interventions.multilateral_programme import MultilateralProgramme
 from scenarios.interventions.sanction import Sanction
 from scenarios.interventions.size import EVENT
 from scenarios.outcomes.registry import OUTCOMES
@@ -136,6 +137,8 @@ def _groups(move: Intervention, at: KeyPath, evidence: Known) -> Iterator[Compla
 
 def _money(move: Intervention, at: KeyPath, evidence: Known) -> Iterator[Complaint]:
     """Money is measured against published R&D: that must be there, and be enough."""
+    if isinstance(move, MultilateralProgramme):
+        yield from _contributions(move, at, evidence)
     if not isinstance(move, Funding) or move.money is None:
         return
     try:
@@ -145,6 +148,25 @@ def _money(move: Intervention, at: KeyPath, evidence: Known) -> Iterator[Complai
     told = refused(move.money, [evidence.countries[k] for k in who], parts_of_money(evidence))
     if told is not None:
         yield (*at, "money"), *told
+
+
+def _contributions(
+    move: MultilateralProgramme, at: KeyPath, evidence: Known
+) -> Iterator[Complaint]:
+    """Members pay; who is none brings money on joining."""
+    try:
+        members = set(codes(move.members, evidence))
+        payers = {str(word): set(codes((word,), evidence)) for word in move.contributions or {}}
+    except UnknownWord:
+        return  # said already
+    for word, who in payers.items():
+        if not who <= members:
+            yield (
+                (*at, "contributions", word),
+                f"came money of {word}, which is no member",
+                f"allowed are the members, {', '.join(map(str, move.members))}",
+                f"name {word} under `members`, or take it off",
+            )
 
 
 def _words(value: object, loc: KeyPath, evidence: Known) -> Iterator[Complaint]:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 COMMANDS: tuple[tuple[str, str], ...] = (
+    ("--members is of one scenario and alone; leave the others out",
+     "--members 只用于一个情景且单独使用；请去掉其他选项"),
+    ("came --members, but nothing in it can be followed",
+     "使用了 --members，但其中没有可被跟随的措施"),
+    ("scenarios with decouple or sanction", "含脱钩或制裁的情景"),
     # run, compare, explore
     (": replicates from {} on were computed one by one, since all at once failed: ",
      "：自第 {} 次重复起逐次计算，因为一并计算失败："),
