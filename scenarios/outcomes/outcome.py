@@ -30,7 +30,8 @@ class Outcome:
     figures : published series it is measured on, before the model carries it on.
     label, meaning : its name for a heading, and what exactly it is.
     by_field : whether it is computed for single fields as well.
-    asked : whether it is ranked and offered like any other; a yes or no is not.
+    asked : whether it stands in comparisons and ranks; what countries decide or pay has tables of
+        its own.
     phases : what moves it, as ``acts_on`` or name of the phases of
         :mod:`scenarios.results.model_map`.
     """

@@ -152,8 +152,8 @@ ALL: tuple[Outcome, ...] = (
         label=Text("Foreign doctorates who stay in the United States", "留美外国博士"),
         meaning=Text(
             "People a year: of a country its citizens with a new doctorate who stay in the United"
-            " States, of the United States those of all origins; as in 2023 in the baseline, moved"
-            " with the tie to the United States as after 2018; empty where visas themselves move",
+            " States, of the United States those of all origins named; as in 2023 in the baseline,"
+            " moved with the tie to the United States as after 2018; empty where visas move",
             "每年人数：一国为其公民中新获博士学位并留美者，美国为各来源合计；基线取2023年，"
             "随与美国的合作按2018年后的比例变化；情景直接改变人员流动时为空",
         ),

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from scenarios.interventions.base import weakest
+from scenarios.outcomes.registry import OUTCOMES
 from scenarios.results import tables
 from scenarios.results.result import RunResult
 from scenarios.schema.scenario import BASELINE, Scenario
@@ -233,9 +234,12 @@ class ResultView(Labels, Generic[R_co]):
 
     @cached_property
     def outcomes(self) -> tuple[str, ...]:
-        """Outcomes the scenarios ask to see, in their order."""
+        """Outcomes the scenarios ask to see, in their order.
+
+        What countries decide and pay is left out: it has tables of its own.
+        """
         wanted = dict.fromkeys(str(o) for s in self.shown for o in s.report.outcomes)
-        held = self.results.variables
+        held = [o for o in self.results.variables if o not in OUTCOMES or OUTCOMES[o].asked]
         return tuple(o for o in wanted if o in held and self._has_values(o)) or tuple(
             sorted(o for o in held if self._has_values(o))
         )
