@@ -150,3 +150,26 @@ def test_threads_change_no_bit(monkeypatch: pytest.MonkeyPatch) -> None:
     one = network(data, 2)
     assert np.array_equal(one.point, two.point)
     assert np.array_equal(one.errors, two.errors, equal_nan=True)
+
+
+@pytest.mark.parametrize("faster", [0.1, 1.0])
+def test_what_never_differed_teaches_nothing_of_a_country_that_breaks_out(faster: float) -> None:
+    """All grow alike for years, then one runs ahead for two: its pairs stay within reason."""
+    years, codes = np.arange(2000, 2021), [f"{c}{c}{c}" for c in "ABCDEF"]
+    size = np.exp(np.linspace(2.0, 3.0, len(codes)))
+    ahead = np.zeros((len(codes), len(years)))
+    ahead[0, -2:] = faster * np.arange(1, 3)
+    level = np.log(size)[:, None] + 0.04 * (years - 2000) + ahead
+    rows = [
+        (f"{a}-{b}", year, 100 * np.exp(0.5 * (level[i, t] + level[j, t])))
+        for i, a in enumerate(codes) for j, b in enumerate(codes) if i < j
+        for t, year in enumerate(years)
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=["unique_id", "ds", "y"])
+    covers = pd.DataFrame(
+        [(c, y, 1e4 * np.exp(level[i, t])) for i, c in enumerate(codes)
+         for t, y in enumerate(years)], columns=["unique_id", "ds", "y"],
+    )  # fmt: skip
+    found = network(panel(frame), 10, boost=False, covariates=panel(covers))
+    steps = np.diff(np.hstack([found.history[:, -1:], found.point]), axis=1)
+    assert np.abs(steps).max() < 0.2 + faster

@@ -25,7 +25,8 @@ def robust_ridge(
     held : strength of the prior, in rows of a feature of unit spread.
     edge : size of an error beyond which it counts by its size, not its square; unit of ``y``.
     rounds : passes of reweighted least squares.
-    least : added to the spread of a feature, so that nothing is divided by zero.
+    least : spread below which a feature counts as if it had this one. What hardly differed among
+        the rows says nothing about rows where it differs by far more, and keeps its prior.
 
     Source: Huber 1964, doi:10.1214/aoms/1177703732.
 
@@ -36,8 +37,10 @@ def robust_ridge(
     >>> usual = {"held": 1e-6, "edge": 0.1, "rounds": 20, "least": 1e-9}
     >>> robust_ridge(x, y, np.ones(10), none, **usual).round(1)
     array([2.])
+    >>> robust_ridge(x * 1e-9, y, np.ones(10), none, **{**usual, "held": 1, "least": 1}).round(3)
+    array([0.])
     """
-    spread = x.std(axis=0) + least
+    spread = np.maximum(x.std(axis=0), least)
     scaled = x / spread
     beta = prior * spread
     for _ in range(rounds):
