@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 import zipfile
@@ -48,7 +49,7 @@ def evil(tmp_path_factory):
 
 def test_files_are_named_by_their_language(files) -> None:
     assert {path.name for path in files.values()} == {
-        "report.pptx", "report-zh.pptx", "report.xlsx", "report-zh.xlsx"
+        "slides.pptx", "slides-zh.pptx", "workbook.xlsx", "workbook-zh.xlsx"
     }  # fmt: skip
 
 
@@ -61,13 +62,13 @@ def test_same_run_same_bytes(files, tmp_path, form) -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_slide_has_a_message_and_its_source_in_the_notes(files, lang) -> None:
     slides = pptx.Presentation(str(files["pptx", lang])).slides
-    assert len(slides) == 3 + 4 + 3
+    assert 6 <= len(slides) <= 8
     for slide in slides:
         assert slide.shapes.title.text_frame.text.strip()
         notes = slide.notes_slide.notes_text_frame.text
         assert ("Source: collabcast" if lang == "en" else "来源：collabcast") in notes
     charts = [s for slide in slides for s in slide.shapes if s.has_chart]
-    assert len(charts) == 8
+    assert len(charts) == 2
     assert not [s for slide in slides for s in slide.shapes if s.shape_type == 13]  # no pictures
 
 
@@ -84,10 +85,14 @@ def test_every_run_of_text_names_its_east_asian_font(files, lang) -> None:
                     assert faces == ["Microsoft YaHei"], name
 
 
-def test_charts_hold_their_figures(run, files) -> None:
+def test_the_large_chart_holds_its_figures_and_a_filled_band(run, files) -> None:
     slides = pptx.Presentation(str(files["pptx", "en"])).slides
-    chart = next(s.chart for slide in slides for s in slide.shapes if s.has_chart)
-    series = {s.name: s.values for s in chart.plots[0].series}
+    shape = next(s for s in slides[1].shapes if s.has_chart)
+    assert shape.width > 0.85 * pptx.Presentation(str(files["pptx", "en"])).slide_width
+    lines, area = {}, {}
+    for plot in shape.chart.plots:
+        kind = area if type(plot).__name__ == "AreaPlot" else lines
+        kind |= {s.name: s.values for s in plot.series}
     row = (
         run.summary()
         .query(
@@ -96,17 +101,40 @@ def test_charts_hold_their_figures(run, files) -> None:
         )
         .iloc[0]
     )
-    assert series["US-China decoupling"][-1] == pytest.approx(row["p50"])
-    assert series["US-China decoupling, 95 %"][-1] == pytest.approx(row["p95"])
-    assert series["Past"][-1] is None and series["Baseline"][0] is None
+    assert lines["US-China decoupling"][-1] == pytest.approx(row["p50"])
+    low, width = area.values()
+    assert low[-1] == pytest.approx(row["p05"])
+    assert low[-1] + width[-1] == pytest.approx(row["p95"])
+    assert lines["Past"][-1] is None and lines["Baseline"][0] is None
+    assert width[0] == 0.0  # no band, and no drop to zero, in the past
+    xml = etree.tostring(shape.chart._chartSpace).decode()
+    assert xml.index("areaChart") < xml.index("lineChart") and 'rot="0"' in xml
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_titles_are_sentences_with_the_number_and_nothing_is_called_sure(files, lang) -> None:
+    slides = list(pptx.Presentation(str(files["pptx", lang])).slides)
+    titles = [s.shapes.title.text_frame.text for s in slides]
+    assert re.search(r"\d+(\.\d+)?\s?%", titles[1]) and titles[1][-1] in ".。"
+    words = [p.text_frame.text for s in slides for p in s.shapes if p.has_text_frame]
+    assert not any(re.search(r"\bSure\b|“确定”|确定：", w) for w in words)
+    assert any(Texts(lang)("slides.so_what") == w for w in words)
+
+
+def test_no_words_leave_the_slide(files) -> None:
+    deck = pptx.Presentation(str(files["pptx", "en"]))
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            assert shape.left >= 0 and shape.left + shape.width <= deck.slide_width
+            assert shape.top >= 0 and shape.top + shape.height <= deck.slide_height
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_workbook_is_tidy(run, files, lang) -> None:
     book = openpyxl.load_workbook(files["xlsx", lang])
     assert book.sheetnames == [Texts(lang)(f"sheet.{n}") for n in (
-        "read_me", "charts", "chart_data", "comparison", "paths", "past", "put_in", "assumptions",
-        "document", "sources")]  # fmt: skip
+        "answer", "read_me", "charts", "chart_data", "comparison", "paths", "past", "put_in",
+        "assumptions", "sources")]  # fmt: skip
     sheet = book[Texts(lang)("sheet.comparison")]
     rows = list(sheet.iter_rows(values_only=True))
     frame = run.compare()
@@ -121,11 +149,21 @@ def test_the_workbook_is_tidy(run, files, lang) -> None:
     assert len(book[Texts(lang)("sheet.charts")]._charts) == 24
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_workbook_opens_on_one_table_that_fits_a_page(files, lang) -> None:
+    sheet = openpyxl.load_workbook(files["xlsx", lang]).worksheets[0]
+    assert sheet.title == Texts(lang)("sheet.answer")
+    assert sheet.print_area and sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.max_row <= 45 and sheet.max_column <= 6
+    cells = [c.value for row in sheet.iter_rows() for c in row if c.value]
+    assert ("China – United States (CHN-USA)" if lang == "en" else "中国–美国（CHN-USA）") in cells
+
+
 def test_nothing_a_person_wrote_becomes_a_formula_or_a_link(evil) -> None:
     blobs = [evil["xlsx"].read_bytes()]
     with zipfile.ZipFile(evil["pptx"]) as archive:
         blobs += [archive.read(n) for n in archive.namelist() if n.endswith(".xlsx")]
-    assert len(blobs) == 1 + 8
+    assert len(blobs) == 1 + 2
     seen = 0
     for blob in blobs:
         for sheet in openpyxl.load_workbook(io.BytesIO(blob)):

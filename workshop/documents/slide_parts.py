@@ -22,10 +22,12 @@ from pptx.util import Emu, Inches, Pt
 
 from workshop.documents.archive import guard
 from workshop.figures.lines import Lines
-from workshop.figures.style import INK
+from workshop.figures.matrix import UNCLEAR
+from workshop.figures.style import FEWER, INK, MORE
 from workshop.language.numbers import Band
 
 Box = tuple[float, float, float, float]  # left, top, width, height in inches
+DARK = "#12324A"
 LATIN, EAST_ASIAN = "Arial", "Microsoft YaHei"
 
 
@@ -104,6 +106,7 @@ def line_chart(slide: Any, box: Box, data: Lines, form: str, lang: str) -> Any:
     skip = etree.SubElement(chart.category_axis._element, qn("c:tickLblSkip"))
     skip.set("val", "5")
     _order(chart.category_axis._element, skip, ("c:tickMarkSkip", "c:noMultiLvlLbl"))
+    _level_labels(chart.category_axis)
     chart.has_legend = True
     chart.legend.position = XL_LEGEND_POSITION.BOTTOM
     chart.legend.include_in_layout = False
@@ -119,12 +122,24 @@ def line_chart(slide: Any, box: Box, data: Lines, form: str, lang: str) -> Any:
     return chart
 
 
+def _level_labels(axis: Any) -> None:
+    """Years stand level: programs that may turn them leave some out instead."""
+    axis.tick_labels.font.size = Pt(12)
+    body = axis._element.find(qn("c:txPr")).find(qn("a:bodyPr"))
+    body.set("rot", "0")
+    body.set("vert", "horz")
+
+
 def bar_chart(
     slide: Any, box: Box, names: Sequence[str], rows: Sequence[tuple[str, str, Sequence[Band]]],
-    lang: str,
+    lang: str, open_: Sequence[bool] = (),
 ) -> Any:  # fmt: skip
-    """Medians as bars with the 90 % interval as whiskers; a row is (series, colour, bands)."""
-    ticks = MaxNLocator(6).tick_values(
+    """Medians as bars with the 90 % interval as whiskers; a row is (series, colour, bands).
+
+    ``open_`` says which bars go in no clear direction: these are grey, of one series the others
+    are coloured by whether they grow or fall.
+    """
+    ticks = MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]).tick_values(
         min(0.0, *(b.p05 for _, _, bands in rows for b in bands)),
         max(0.0, *(b.p95 for _, _, bands in rows for b in bands)),
     )
@@ -144,6 +159,11 @@ def bar_chart(
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = rgb(colour)
         series.invert_if_negative = False
+        for k, (grey, band) in enumerate(zip(reversed(open_), bands, strict=False)):
+            fill = series.points[k].format.fill
+            fill.solid()
+            shade = UNCLEAR if grey else MORE if band.p50 > 0 else FEWER
+            fill.fore_color.rgb = rgb(shade)
         _whiskers(series._element, bands)
     chart.plots[0].gap_width = 60
     _axes(chart, form)
@@ -170,7 +190,7 @@ def table(slide: Any, box: Box, rows: Sequence[Sequence[str]], lang: str, size: 
             cell = frame.table.cell(i, j)
             cell.text = words
             cell.fill.solid()
-            cell.fill.fore_color.rgb = rgb(INK if i == 0 else "#ffffff")
+            cell.fill.fore_color.rgb = rgb(DARK if i == 0 else "#ffffff")
             for run in cell.text_frame.paragraphs[0].runs:
                 run.font.size = Pt(size)
                 run.font.color.rgb = rgb("#ffffff" if i == 0 else INK)

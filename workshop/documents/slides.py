@@ -3,243 +3,220 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pptx import Presentation
-from pptx.util import Inches, Pt
+from pptx.util import Inches
 
 from evidence.files import write_bytes
 from scenarios.results.result import RunResult
 from workshop.clarivate.facts import Facts
 from workshop.clarivate.table import DocumentTable
 from workshop.clarivate.tables import databases, document_tables
-from workshop.content import provenance
+from workshop.content import headlines, provenance
+from workshop.content.amounts import direction, measure, moved, moved_between
+from workshop.content.answer_table import OF_COUNTRY, summary
 from workshop.content.assumptions import interventions
 from workshop.content.by_field import FieldMatrix, field_matrices
-from workshop.content.findings import ORDER, Finding, findings, outcomes_in_order
-from workshop.content.wording import amount, axis_title, band_of, caveats
+from workshop.content.course import Course, hero
+from workshop.content.followers import followers, gains
+from workshop.content.story import Story, stories, story
+from workshop.content.wording import caveats
 from workshop.documents.archive import EPOCH, settle
-from workshop.documents.slide_parts import Paragraph, bar_chart, line_chart, paint, rgb, table, text
-from workshop.figures.lines import lines
-from workshop.figures.style import COLOURS, INK
+from workshop.documents.slide_band import band_chart
+from workshop.documents.slide_parts import Paragraph, bar_chart, table, text
+from workshop.documents.slide_theme import HEIGHT, LEFT, ROOM, SOFT, WIDTH, cover, page, paint_theme
+from workshop.figures.fan_spec import fan_spec
+from workshop.figures.style import COLOURS
 from workshop.language.numbers import is_count
-from workshop.view.result_view import ResultView, RunView
+from workshop.view.result_view import Change, ResultView, RunView
 
-SOFT = "#595959"
-TITLE_ONLY = 5  # layout of the library's own template
-REGIONS = 6
+BARS = 6  # pairs in a chart of bars
+LONGEST = 12  # rows of a table
 
 
 def write_slides(result: RunResult, folder: str | Path, lang: str = "en") -> Path:
-    """Write ``report.pptx`` (Chinese: ``report-zh.pptx``) into a folder and return its path."""
+    """Write ``slides.pptx`` (Chinese: ``slides-zh.pptx``) into a folder and return its path."""
     view = ResultView(result, lang)
     deck = Presentation()
-    deck.slide_width, deck.slide_height = Inches(13.333), Inches(7.5)
-    _properties(deck, view)
-    _title(deck, view)
-    answer = findings(view)
-    if answer:
-        _answer(deck, view, answer)
-    _not(deck, view)
-    for variable in outcomes_in_order(view):
-        _outcome(deck, view, variable)
-    for hit in field_matrices(view.results, view):
-        _fields(deck, view, hit)
-    for name in view.names:
-        _direct_effects(deck, view, name)
-    # Without the document's figures the tables stay in the report.
-    if "clarivate" in view.tables and Facts(view.evidence):
-        for made in document_tables(view):
-            _document(deck, view, made)
-    _assumed(deck, view)
-    _method(deck, view)
-    raw = io.BytesIO()
-    deck.save(raw)
-    path = Path(folder) / ("report.pptx" if lang == "en" else f"report-{lang}.pptx")
-    write_bytes(path, settle(raw.getvalue()))
-    return path
-
-
-def _properties(deck: Any, view: RunView) -> None:
+    deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
+    paint_theme(deck)
     core = deck.core_properties
     core.title, core.author, core.last_modified_by = view.heading, "collabcast", "collabcast"
     core.created = core.modified = core.last_printed = EPOCH
     core.revision, core.language = 1, "zh-CN" if view.lang == "zh" else "en-GB"
+    _Deck(deck, view).write()
+    raw = io.BytesIO()
+    deck.save(raw)
+    path = Path(folder) / ("slides.pptx" if lang == "en" else f"slides-{lang}.pptx")
+    write_bytes(path, settle(raw.getvalue()))
+    return path
 
 
-def _slide(deck: Any, view: RunView, message: str, notes: str, size: int = 28) -> Any:
-    slide = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
-    title = slide.shapes.title
-    title.left, title.top, title.width, title.height = (
-        Inches(v) for v in (0.6, 0.35, 12.1, 1.0)
-    )  # fmt: skip
-    title.text_frame.text = message
-    title.text_frame.word_wrap = True
-    run = title.text_frame.paragraphs[0].runs[0]
-    run.font.size, run.font.bold = Pt(size), True
-    run.font.color.rgb = rgb(INK)
-    title.text_frame.paragraphs[0].alignment = 1
-    paint(title._element, view.lang)
-    frame = slide.notes_slide.notes_text_frame
-    frame.text = notes + "\n\n" + provenance.source(view)
-    paint(frame._element, view.lang)
-    return slide
+class _Deck:
+    """The slides of one view, in their order."""
 
+    def __init__(self, deck: Any, view: RunView) -> None:
+        self.deck, self.view, self.t = deck, view, view.t
+        self.source = provenance.source(view)
 
-def _title(deck: Any, view: RunView) -> None:
-    subtitle = view.t("report.subtitle", year=view.horizon, runs=view.runs,
+    def write(self) -> None:
+        """Title, answer, who, for whom, by field, assumed, so what; the rest as an appendix."""
+        view = self.view
+        self._title()
+        found = hero(view)
+        if found is not None:
+            told = story(view, found.change.scenario)
+            self._answer(told, found)
+            if len(view.names) > 1:
+                self._several()
+            self._who(told, found)
+            self._asker(told, found)
+            for made in field_matrices(view.results, view):
+                self._fields(made)
+        self._assumed()
+        if found is not None:
+            self._so_what(told, found)
+        # Without the document's figures the tables stay in the report.
+        if "clarivate" in view.tables and Facts(view.evidence):
+            for table_ in document_tables(view):
+                self._document(table_)
+        self._method()
+
+    def _page(self, eyebrow: str, title: str, notes: str = "") -> Any:
+        notes = f"{notes}\n\n{self.source}".strip()
+        return page(self.deck, self.view.lang, eyebrow, title, notes, self.source)
+
+    def _title(self) -> None:
+        view = self.view
+        line = self.t("report.subtitle", year=view.horizon, runs=view.runs,
                       last=view.evidence.last_year, database=view.evidence.database)  # fmt: skip
-    slide = _slide(deck, view, view.heading, subtitle, size=40 if len(view.names) < 2 else 28)
-    slide.shapes.title.top, slide.shapes.title.height = Inches(2.3), Inches(1.6)
-    words = [Paragraph(view.t("report.kind"), 20, colour=SOFT), Paragraph(subtitle, colour=SOFT)]
-    text(slide, (0.6, 4.0, 12.1, 1.5), words, view.lang)
+        lines = [line, self.t("report.not.oracle")]
+        cover(self.deck, view.lang, self.t("report.kind"), view.heading, lines,
+              f"{line}\n\n{self.source}")  # fmt: skip
 
+    def _answer(self, told: Story, found: Course) -> None:
+        """What moves most: one chart as wide as the slide."""
+        view = self.view
+        notes = "\n".join(s.text for s in told.sentences)
+        title = headlines.moves(view, found)
+        if len(view.names) > 1:
+            title = f"{told.title}{self.t('list.colon')}{title}"
+        slide = self._page(self.t("report.answer"), title, notes)
+        spec = fan_spec(view, found.region, found.variable)
+        path = next(p for p in spec.scenarios if p.name == told.scenario)
+        form = "#,##0" if is_count(view.unit_of(found.variable)) else "0.0#"
+        unit = view.unit(view.unit_of(found.variable))
+        name = f"{view.variable(found.variable)}, {view.region(found.region)} ({unit})"
+        sure = (moved_between(view, found.change), direction(view, found.change))
+        name = f"{name}: {found.year}, {self.t('list.semicolon').join(sure)}"
+        text(slide, (LEFT - 0.1, 1.7, ROOM, 0.4), [Paragraph(name, 14, bold=True)], view.lang)
+        band_chart(slide, (LEFT - 0.1, 2.05, ROOM + 0.2, 4.95), view, spec, path, form)
 
-def _answer(deck: Any, view: RunView, answer: list[Finding]) -> None:
-    rule = view.t("certainty.rule", runs=view.runs)
-    slide = _slide(deck, view, view.t("report.answer"), rule)
-    size = 20 if len(answer) <= 4 else 14
-    words = []
-    for finding in answer:
-        which = f"{finding.scenario}{view.t('list.colon')}" if finding.scenario else ""
-        lead = view.t(f"certainty.{finding.certainty}") + view.t("list.colon")
-        words.append(Paragraph(which + finding.words(view), size, lead=lead))
-    text(slide, (0.6, 1.4, 12.1, 5.6), words, view.lang)
+    def _several(self) -> None:
+        """A row a scenario."""
+        made = summary(self.view)
+        title = self.t("headline.several", n=len(made.rows))
+        slide = self._page(self.t("story.column.most"), title, self.t("story.table.several"))
+        rows = [made.heads, *made.rows][: LONGEST + 1]
+        table(slide, (LEFT, 1.8, ROOM, 0.5 * len(rows)), rows, self.view.lang, 13)
 
+    def _who(self, told: Story, found: Course) -> None:
+        """Who follows, gains and loses: bars of pairs, the sentences beside them."""
+        view, scenario = self.view, told.scenario
+        title = headlines.who_follows(view, scenario, found)
+        slide = self._page(self.t("slides.who"), title, "\n".join(told.of("follows")))
+        pairs = [c for r in view.regions("links") if "links" in view.outcomes
+                 and (c := view.change(scenario, r, "links", found.year))]  # fmt: skip
+        pairs = sorted(pairs, key=lambda c: -abs(c.relative.p50))[:BARS]
+        words = [w for w in (followers(view, scenario), gains(view, scenario, found)) if w]
+        room = (8.3, 1.8, 4.4, 5.0) if pairs else (LEFT - 0.1, 1.8, ROOM, 5.0)
+        text(slide, room, [Paragraph(w, 16) for w in words], view.lang)
+        if pairs:
+            self._bars(slide, told, pairs, found.year)
 
-def _not(deck: Any, view: RunView) -> None:
-    sentences = caveats(view)
-    failed = provenance.failures(view)
-    if failed:
-        sentences.append(view.t("report.failures", n=failed, all=view.results.replicates))
-    slide = _slide(deck, view, view.t("report.not.title"), "")
-    text(slide, (0.6, 1.5, 12.1, 5), [Paragraph(line, 20) for line in sentences], view.lang)
+    def _bars(self, slide: Any, told: Story, pairs: list[Change], year: int) -> None:
+        view = self.view
+        head = self.t("axis.change", year=year, unit=self.t("axis.percent_of_baseline"))
+        text(slide, (LEFT - 0.1, 1.7, 7.3, 0.4), [Paragraph(head, 14, bold=True)], view.lang)
+        names = [view.region(c.region) for c in pairs]
+        rows = [(told.title, COLOURS[0], [measure(c) for c in pairs])]
+        bar_chart(slide, (LEFT - 0.1, 2.1, 7.4, 4.5), names, rows, view.lang,
+                  open_=[c.certainty in ("open", "small") for c in pairs])  # fmt: skip
+        note = [Paragraph(self.t("slides.bars"), 11, colour=SOFT)]
+        text(slide, (LEFT - 0.1, 6.6, 7.3, 0.4), note, view.lang)
 
+    def _asker(self, told: Story, found: Course) -> None:
+        """The countries shown, a column an outcome."""
+        view, t = self.view, self.t
+        title = headlines.for_the_asker(view, told.scenario, found)
+        slide = self._page(t("slides.asker"), title, "\n".join(told.of("asker")))
+        asked = [v for v in OF_COUNTRY if v in view.outcomes]
+        heads = [t.maybe(f"story.of.{v}", view.prose(v)) for v in asked]
+        rows = [[t("column.region"), *heads]]
+        for region in view.asked[:LONGEST]:
+            found_ = [view.change(told.scenario, region, v, found.year) for v in asked]
+            rows.append([view.region(region), *(moved(view, c) if c else "–" for c in found_)])
+        table(slide, (LEFT, 1.85, ROOM, 0.5 * len(rows)), rows, view.lang, 16)
+        note = [Paragraph(t("slides.cells", year=found.year), 13, colour=SOFT)]
+        text(slide, (LEFT - 0.1, 2.0 + 0.5 * len(rows), ROOM, 0.6), note, view.lang)
 
-def _fields(deck: Any, view: RunView, made: FieldMatrix) -> None:
-    """Countries by field, for one scenario."""
-    slide = _slide(deck, view, made.sentence, "\n".join(made.meanings), size=20)
-    rows = [[view.t("column.region"), *made.fields]]
-    rows += [[region, *cells] for region, cells in made.rows]
-    size = 12 if len(made.fields) <= 6 else 9
-    table(slide, (0.6, 1.5, 12.1, 0.4 * len(rows)), rows, view.lang, size)
+    def _fields(self, made: FieldMatrix) -> None:
+        """Countries by field, for one scenario."""
+        head = self.t("report.fields", year=self.view.horizon)
+        slide = self._page(head, made.sentence, "\n".join(made.meanings))
+        rows = [[self.t("column.region"), *made.fields]]
+        rows += [[region, *cells] for region, cells in made.rows[:LONGEST]]
+        size = 12 if len(made.fields) <= 6 else 9
+        table(slide, (LEFT, 1.9, ROOM, 0.4 * len(rows)), rows, self.view.lang, size)
 
+    def _assumed(self) -> None:
+        """What was put in, on which evidence, and what the numbers are not."""
+        view, t = self.view, self.t
+        words, grades = [], []
+        for told in stories(view):
+            said = "".join(told.of("put_in"))
+            words.append(Paragraph(said, 16, lead=f"{told.title}{t('list.colon')}"))
+        for scenario in view.scenarios:
+            for item in interventions(view, scenario)[:3]:
+                grade = t("report.evidence", grade=t(f"grade.{item.grade}"))
+                grades.append(item.grade)
+                head = f"{item.title} ({grade}){t('list.colon')}"
+                words.append(Paragraph(item.line(t), 14, lead=head))
+        key = "assumption" if "assumption" in grades else "known"
+        title = t(f"headline.assumed.{key}") if grades else t("report.baseline_only")
+        slide = self._page(t("report.scenario"), title, t("report.assumptions.read"))
+        text(slide, (LEFT - 0.1, 1.75, 6.9, 5.2), words[:8], view.lang)
+        sentences = caveats(view)
+        if failed := provenance.failures(view):
+            sentences.append(t("report.failures", n=failed, all=view.results.replicates))
+        beside = [Paragraph(t("report.not.title"), 16, bold=True)]
+        beside += [Paragraph(line, 14) for line in sentences]
+        text(slide, (7.7, 1.75, 5.0, 5.2), beside, view.lang)
 
-def _outcome(deck: Any, view: RunView, variable: str) -> None:
-    about = findings(view, only=variable)
-    regions = view.regions(variable)[:REGIONS]
-    about.sort(key=lambda f: ORDER.index(f.certainty))
-    lead = about[0].change.region if about else regions[0]
-    notes = "\n".join(f"{f.scenario} {f.words(view)} {f.others}".strip() for f in about)
-    message = _headline(view, about, variable)
-    slide = _slide(deck, view, message, notes, size=28 if len(message) < 90 else 22)
-    data = lines(view, lead, variable)
-    large = any(v is not None and abs(v) >= 1000 for line in data.lines for v in line.values)
-    form = "#,##0" if large or is_count(view.unit_of(variable)) else "0.0#"
-    unit = view.unit(view.unit_of(variable))
-    name = f"{view.variable(variable)}, {view.region(lead)} ({unit})"
-    text(slide, (0.6, 1.35, 6.3, 0.8), [Paragraph(name, 14, bold=True)], view.lang)
-    line_chart(slide, (0.5, 2.0, 6.5, 4.6), data, form, view.lang)
-    if any(line.thin for line in data.lines):
-        thin = [Paragraph(view.t("slides.thin"), 11, colour=SOFT)]
-        text(slide, (0.6, 6.65, 6.3, 0.5), thin, view.lang)
-    rows = []
-    compared = [r for r in regions if all(view.change(n, r, variable) for n in view.names)]
-    for scenario, colour in zip(view.names, COLOURS, strict=False):
-        changes = [view.change(scenario, r, variable) for r in compared]
-        rows.append((view.title(scenario), colour, [band_of(c) for c in changes if c]))
-    if not rows or not compared:
-        return
-    axis = [Paragraph(axis_title(view, variable), 14, bold=True)]
-    text(slide, (7.1, 1.35, 5.8, 0.8), axis, view.lang)
-    bar_chart(slide, (7.0, 2.0, 5.9, 4.6), [view.region(r) for r in compared], rows, view.lang)
-    note = [Paragraph(view.t("slides.bars"), 11, colour=SOFT)]
-    text(slide, (7.1, 6.65, 5.8, 0.5), note, view.lang)
+    def _so_what(self, told: Story, found: Course) -> None:
+        view, t = self.view, self.t
+        slide = self._page(t("slides.so_what"), headlines.so_what(view, found), "")
+        said = [*told.of("when", "asker", "sure"), t("slides.next")]
+        text(slide, (LEFT - 0.1, 1.9, ROOM, 5.0), [Paragraph(w, 18) for w in said], view.lang)
 
+    def _document(self, made: DocumentTable) -> None:
+        """One table of the Clarivate document, its warning below and in the notes."""
+        view = self.view
+        notes = "\n".join((made.title, databases(view), made.note))
+        slide = self._page(self.t("slides.appendix"), made.title, notes)
+        rows = [[head for head, _ in made.heads], *made.texts(view)]
+        size = 12 if len(made.heads) <= 7 else 10
+        table(slide, (LEFT, 1.7, ROOM, 0.42 * len(rows)), rows, view.lang, size)
+        words = [Paragraph(f"{databases(view)} {made.note}", 10, colour=SOFT)]
+        text(slide, (LEFT - 0.1, 6.3, ROOM, 0.8), words, view.lang)
 
-def _headline(view: RunView, about: list[Finding], variable: str) -> str:
-    """The message: who, how much, how sure."""
-    name = view.t.maybe(f"short.{variable}", view.variable(variable))
-    if not about:
-        return name
-    first = about[0]
-    if first.certainty == "small":
-        return view.t("slides.headline_small", variable=name)
-    key = "slides.headline_open" if first.certainty == "open" else "slides.headline"
-    message = view.t(key, region=view.region(first.change.region), variable=name,
-                     year=view.horizon, amount=amount(view, first.change),
-                     sure=view.t(f"certainty.{first.certainty}"))  # fmt: skip
-    if first.grade == "assumption":
-        message += view.t("list.sentence") + view.t("slides.assumed")
-    # With several scenarios the message must say whose it is.
-    return f"{first.scenario}{view.t('list.colon')}{message}" if first.scenario else message
-
-
-def _direct_effects(deck: Any, view: RunView, name: str) -> None:
-    effects = provenance.direct_effects(view, name)
-    title = view.t("report.follows")
-    if len(view.names) > 1:
-        title += view.t("list.colon") + view.title(name)
-    slide = _slide(deck, view, title, view.t("follows.read", year=view.horizon))
-    if not effects:
-        text(slide, (0.6, 1.6, 12.1, 1), [Paragraph(view.t("follows.none"), 20)], view.lang)
-        return
-    rows = [
-        [view.t(k) for k in ("column.pair", "follows.put_in", "follows.total", "follows.follows")]
-    ]
-    rows += [[e.pair, e.direct, e.total, e.follows] for e in effects]
-    table(slide, (0.6, 1.5, 12.1, 0.5 * len(rows)), rows, view.lang)
-    below = 1.8 + 0.5 * len(rows)
-    words = [Paragraph(view.t("follows.read", year=view.horizon), 14, colour=SOFT)]
-    text(slide, (0.6, below, 12.1, 1.2), words, view.lang)
-
-
-def _document(deck: Any, view: RunView, made: DocumentTable) -> None:
-    """One table of the Clarivate document, its warning below and in the notes."""
-    notes = "\n".join((made.title, databases(view), made.note))
-    slide = _slide(deck, view, made.title, notes, size=24)
-    rows = [[head for head, _ in made.heads], *made.texts(view)]
-    size = 12 if len(made.heads) <= 7 else 10
-    table(slide, (0.6, 1.4, 12.1, 0.42 * len(rows)), rows, view.lang, size)
-    words = [Paragraph(f"{databases(view)} {made.note}", 10, colour=SOFT)]
-    text(slide, (0.6, 6.3, 12.1, 1.1), words, view.lang)
-
-
-def _assumed(deck: Any, view: RunView) -> None:
-    words = []
-    for scenario in view.scenarios:
-        if len(view.scenarios) > 1:
-            words.append(Paragraph(view.title(scenario.name), bold=True))
-        for item in interventions(view, scenario):
-            grade = view.t(f"grade.{item.grade}")
-            words.append(Paragraph(f"{item.title} ({grade})", bold=True))
-            words.append(Paragraph(item.line(view.t), 14))
-    counts: dict[str, int] = {}
-    for parameter in provenance.used_parameters(view).values():
-        counts[parameter.grade] = counts.get(parameter.grade, 0) + 1
-    grades = view.t("list.semicolon").join(
-        f"{view.t(f'grade.{grade}')}{view.t('list.colon')}{counts[grade]}"
-        for grade in ("measured", "literature", "assumption")
-        if grade in counts
-    )
-    words.append(Paragraph(grades, 16, lead=view.t("slides.parameters") + view.t("list.colon")))
-    words.append(Paragraph(view.t("report.assumptions.read"), 14, colour=SOFT))
-    slide = _slide(deck, view, view.t("report.assumptions"), view.t("report.assumptions.read"))
-    if len(words) > 12:  # many interventions: as much as a slide holds, in smaller letters
-        words = [replace(w, size=max(9, w.size - 6)) for w in words]
-    text(slide, (0.6, 1.5, 12.1, 5.5), words, view.lang)
-
-
-def _method(deck: Any, view: RunView) -> None:
-    sources = "\n".join(
-        f"{s.id}: {s.producer}, {s.title} ({s.read})" for s in provenance.sources(view)
-    )
-    notes = view.t("slides.sources_of") + "\n" + sources
-    slide = _slide(deck, view, view.t("report.method"), notes)
-    words = [
-        Paragraph(value, 14, lead=label + view.t("list.colon"))
-        for label, value in provenance.method(view)
-    ]
-    text(slide, (0.6, 1.5, 12.1, 5.5), words, view.lang)
+    def _method(self) -> None:
+        view, t = self.view, self.t
+        sources = "\n".join(f"{s.id}: {s.producer}, {s.title}" for s in provenance.sources(view))
+        notes = f"{t('slides.sources_of')}\n{sources}"
+        slide = self._page(t("slides.appendix"), t("report.method"), notes)
+        words = [Paragraph(v, 13, lead=k + t("list.colon")) for k, v in provenance.method(view)]
+        words.append(Paragraph(t("certainty.rule", runs=view.runs), 11, colour=SOFT))
+        text(slide, (LEFT - 0.1, 1.75, ROOM, 5.2), words, view.lang)

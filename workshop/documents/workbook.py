@@ -13,8 +13,9 @@ from scenarios.results.result import RunResult
 from workshop.content import provenance
 from workshop.content.assumptions import interventions, parameters
 from workshop.content.by_field import field_matrices
-from workshop.content.findings import findings
+from workshop.content.story import stories
 from workshop.content.wording import caveats
+from workshop.documents.answer_sheet import answer_sheet
 from workshop.documents.archive import EPOCH, settle
 from workshop.documents.clarivate_sheet import document_sheet
 from workshop.documents.workbook_charts import charts
@@ -30,12 +31,13 @@ AS_TEXT = {
 
 
 def write_workbook(result: RunResult, folder: str | Path, lang: str = "en") -> Path:
-    """Write ``report.xlsx`` (Chinese: ``report-zh.xlsx``) into a folder and return its path."""
+    """Write ``workbook.xlsx`` (Chinese: ``workbook-zh.xlsx``) into a folder and return its path."""
     view = ResultView(result, lang)
     raw = io.BytesIO()
     book = xlsxwriter.Workbook(raw, AS_TEXT)
     book.set_properties({"title": view.heading, "author": "collabcast", "created": EPOCH})
     sheets = Sheets(book, view)
+    answer_sheet(sheets)
     _read_me(sheets)
     charts(book, view, FONT[lang])
     _comparison(sheets)
@@ -47,7 +49,7 @@ def write_workbook(result: RunResult, folder: str | Path, lang: str = "en") -> P
     document_sheet(sheets)
     _sources(sheets)
     book.close()
-    path = Path(folder) / ("report.xlsx" if lang == "en" else f"report-{lang}.xlsx")
+    path = Path(folder) / ("workbook.xlsx" if lang == "en" else f"workbook-{lang}.xlsx")
     write_bytes(path, settle(raw.getvalue()))
     return path
 
@@ -62,10 +64,9 @@ def _read_me(sheets: Sheets) -> None:
     subtitle = t("report.subtitle", year=view.horizon, runs=view.runs,
                  last=view.evidence.last_year, database=view.evidence.database)  # fmt: skip
     rows: list[tuple[str, str]] = [("", subtitle), (t("report.answer"), "")]
-    for f in findings(view):
-        which = f"{f.scenario}{t('list.colon')}" if f.scenario else ""
-        words = f"{which}{f.words(view)} {f.others}".strip()
-        rows.append((t(f"certainty.{f.certainty}"), words))
+    for told in stories(view):
+        rows.append((told.title, ""))
+        rows += [("", sentence.text) for sentence in told.sentences]
     rows.append(("", t("certainty.rule", runs=view.runs)))
     rows.append((t("report.not.title"), ""))
     rows += [("", sentence) for sentence in caveats(view)]
