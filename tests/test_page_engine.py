@@ -62,7 +62,7 @@ def test_a_scenario_from_memory_has_the_bits_of_a_run(engine: Engine, toy: Any) 
         key = "cut", column.region, column.variable
         for name in ("baseline", "cut"):
             one, other = (of.paths(name, *key[1:]) for of in (result, view.results))
-            assert np.array_equal(one, other), key
+            assert np.array_equal(one, other, equal_nan=True), key
         rows = table.loc[key][list(Paired._fields)].to_numpy(float).T
         levels = summary.loc[key][list(PERCENTILES)].to_numpy(float).T
         for held in (result, view.results):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -187,10 +186,88 @@ def test_no_title_is_clipped_and_the_answer_stands_beside_the_lever(
         assert faults == []
 
 
-def test_sessions_of_this_file_are_private(tmp_path: Path) -> None:
-    """A session file may hold a key: only its owner reads it."""
-    from workshop.page.session.store import Store
+def guest(page: Any) -> Any:
+    """Another participant's window, and everything its sockets are sent."""
+    made = page.context.browser.new_context(locale="en-GB").new_page()
+    made.set_default_timeout(30_000)
+    frames: list[str] = []
+    made.on("websocket", lambda ws: ws.on("framereceived", lambda data: frames.append(str(data))))
+    return made, frames
 
-    store = Store(tmp_path)
-    made = store.new("x")
-    assert (tmp_path / f"{made.id}.json").stat().st_mode & 0o077 == 0
+
+def test_hidden_answers_are_sent_to_nobody_but_the_facilitator(server: Server) -> None:
+    with browsing() as (lead, faults):
+        name = open_new(lead, server, DECOUPLING)
+        levels = lead.inner_text(".hero-levels")
+        lead.get_by_role("tab", name="Lead the room").click()
+        lead.get_by_role("button", name="Guess", exact=True).click()
+        other, frames = guest(lead)
+        other.goto(f"{server.address}/en/s/{name}?outcome=links&place=CHN-USA")
+        other.locator(".guessing").wait_for()
+        assert other.get_by_role("tab", name="Lead the room").count() == 0
+        assert other.get_by_role("button", name="Reveal").count() == 0
+        for tab in ("Who with whom", "Ranks", "Table", "Groups", "History", "Take home", "Answers"):
+            other.get_by_role("tab", name=tab).click()
+            other.wait_for_timeout(500)
+        sent = other.content() + "".join(frames)
+        assert levels not in sent and "hero-big" not in sent and "measured</small>" not in sent
+        base = f"{server.address}/files/{name}"
+        for file in ("report.html", "report.xlsx", "minutes.md", "minutes.html"):
+            assert other.request.get(f"{base}/{file}").status == 403, file
+        assert lead.request.get(f"{base}/minutes.md").status == 200
+        told = other.request.get(f"{base}/session.json").json()
+        assert "lead" not in told["room"] and told["room"]["phase"] == "guess"
+        other.goto(f"{server.address}/lead/{name}/{'x' * 32}")
+        other.locator(".guessing").wait_for()
+        assert other.get_by_role("tab", name="Lead the room").count() == 0
+        # The facilitator may look alone; then everybody.
+        lead.get_by_text("Show me the hidden answers").click()
+        lead.get_by_role("tab", name="Answers").click()
+        lead.wait_for_selector(".hero-big")
+        assert other.locator(".hero-big").count() == 0
+        lead.get_by_role("button", name="Reveal the answer").click()
+        other.wait_for_selector(".hero-big")
+        other.get_by_label("Outcome").select_option("links")
+        other.get_by_text(levels).wait_for()
+        assert any("hero-big" in frame for frame in frames)  # what is sent would have been seen
+        assert faults == []
+
+
+def test_a_facilitator_leads_a_room_and_rehearses_it_alone(server: Server) -> None:
+    with browsing() as (lead, faults):
+        name = open_new(lead, server)
+        assert lead.locator(".steps li").count() == 3  # the welcome
+        lead.get_by_label("Start from a ready-made scenario").select_option("us-funding-cut")
+        lead.wait_for_selector(".hero-big")
+        other, _ = guest(lead)
+        other.goto(f"{server.address}/zh/s/{name}")
+        lead.get_by_role("tab", name="Lead the room").click()
+        question = lead.get_by_label("Everybody reads it")
+        question.fill("Who <b>pays</b>?")
+        question.press("Tab")
+        other.locator(".question", has_text="Who <b>pays</b>?").wait_for()
+        lead.get_by_role("button", name="5 minutes").click()
+        other.locator(".timer").wait_for()
+        other.wait_for_function(
+            "/^[45]:\\d\\d$/.test(document.querySelector('.timer').textContent)"
+        )
+        lead.get_by_role("button", name="Welcome", exact=True).click()
+        other.get_by_label("您的角色").select_option("press")
+        assert "一句话" in other.inner_text(".role-card")
+        lead.get_by_role("button", name="Pandemic", exact=True).last.click()
+        other.locator(".news", has_text="大流行病").wait_for()
+        assert other.locator(".cards .card").count() == 2
+        lead.get_by_role("button", name="Guess", exact=True).click()
+        lead.locator(".room", has_text="Answers are hidden").wait_for()
+        lead.get_by_role("button", name="Let mock groups play").click()
+        other.wait_for_function("document.querySelectorAll('.guess-line').length === 3")
+        assert other.locator("button.letter").count() == 4
+        lead.get_by_role("button", name="Debrief", exact=True).click()
+        other.locator(".steps li").nth(3).wait_for()
+        other.locator(".room").get_by_label("写一条记录").fill("eine Notiz")
+        other.locator(".room").get_by_label("写一条记录").press("Enter")
+        lead.get_by_role("tab", name="History").click()
+        lead.locator(".note").get_by_text("eine Notiz").wait_for()
+        for group in ("Mock group 1", "Mock group 3"):
+            lead.get_by_role("row", name=group).wait_for()
+        assert faults == []

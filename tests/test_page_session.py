@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from scenarios.running import live
 from workshop.language.numbers import Band
 from workshop.language.texts import Texts
 from workshop.page.answers import minutes
+from workshop.page.answers.door import Door
 from workshop.page.answers.engine import Engine, identity
 from workshop.page.answers.guessing import guess_marks, scored
 from workshop.page.answers.hub import Invalid, Server, SessionHub
@@ -314,3 +316,43 @@ def test_a_change_taken_back_leaves_the_history_as_it_was(monkeypatch: pytest.Mo
     for value in range(3):
         made.set("s1", 0, TIMES, 1.0 + value / 10)
     assert [e.model_dump() for e in held["history"]] == before
+
+
+def test_a_session_is_led_by_whoever_has_its_key_and_by_all_where_there_is_none() -> None:
+    made = Session.new("x")
+    assert made.room.is_led_by("") and made.room.is_led_by("anything")
+    key = made.room.new_lead()
+    assert made.room.is_led_by(key) and not made.room.is_led_by("") and key not in str(made)
+    made.enter_phase("guess")
+    assert made.guessing
+    made.set_guessing(False)
+    assert made.room.phase == "reveal"
+    made.room.set_timer(5)
+    assert made.room.until.endswith("+00:00")
+    made.room.set_timer(0)
+    assert made.room.until == ""
+
+
+def test_the_link_to_share_is_one_that_others_can_open() -> None:
+    assert Door().address == ""  # this machine alone
+    assert Door(False, True, 80, "192.0.2.7").address == "http://192.0.2.7:80"
+    assert Door(False, True, 80, "2001:db8::1").address == "http://[2001:db8::1]:80"
+    found = Door(False, True, 8765, "0.0.0.0").address
+    assert found == "" or re.fullmatch(r"http://\d+\.\d+\.\d+\.\d+:8765", found)
+    assert "0.0.0.0" not in found and "127.0.0.1" not in found
+
+
+def test_what_is_guessed_of_something_not_shown_is_told_in_the_minutes(server: Server) -> None:
+    async def work() -> None:
+        hub = server.new("x")
+        hub.change(lambda s: s.add_lever("s1", starter("decouple", 2023)))
+        hub.change(lambda s: s.guess("s1", "Blue", "links", "CHN", -5.0))
+        view = await hub.view("en")
+        text = minutes.markdown(hub.session, view, Words(server.engine.evidence, "en"))
+        assert "Blue: \\-5, of something" in text
+        hub.change(lambda s: s.withdraw_guess("Blue", "s1", "links", "CHN"))
+        assert hub.session.guesses == []
+        with pytest.raises(Refused):
+            hub.change(lambda s: s.withdraw_guess("Blue", "s1", "links", "CHN"))
+
+    asyncio.run(work())

@@ -13,11 +13,6 @@ from workshop.page.session.state import Guess
 from workshop.view.result_view import BASELINE
 
 
-def hidden(session: Session) -> list[str]:
-    """Scenarios whose answer nobody may see yet."""
-    return [c.id for c in session.state.columns] if session.guessing else []
-
-
 @dataclass(frozen=True)
 class GuessMark:
     """What a group expects at the horizon: the change it typed, and the level that makes."""

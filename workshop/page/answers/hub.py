@@ -14,6 +14,7 @@ from scenarios.errors import ConfigError
 from scenarios.running.live import read_scenario
 from scenarios.running.live_results import Titled
 from scenarios.schema.scenario import Scenario
+from workshop.page.answers.door import Door
 from workshop.page.answers.engine import Engine, levers_only
 from workshop.page.answers.live_view import LiveView, live_view
 from workshop.page.answers.presets import presets
@@ -211,6 +212,7 @@ class Server:
 
     def __init__(self, store: Store, engine: Engine) -> None:
         self.store, self.engine = store, engine
+        self.door = Door()
         self.presets = presets(engine.prepared)
         self._hubs: OrderedDict[str, SessionHub] = OrderedDict()
 

@@ -36,6 +36,8 @@ def markdown(session: Session, view: LiveView, words: Words) -> str:
         f"{session.created[:16].replace('T', ' ')} – {session.changed[:16].replace('T', ' ')} UTC",
         "",
     ]
+    if session.room.question:
+        out += [f"**{t('page.question')}**{t('list.colon')}{escape(session.room.question)}", ""]
     out += [f"> {t('report.not.oracle')}", ""]
     last = t("report.subtitle", year=view.horizon, runs=view.runs, last=view.evidence.last_year,
              database=view.evidence.database)  # fmt: skip

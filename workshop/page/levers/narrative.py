@@ -88,6 +88,7 @@ class Words(Labels):
             "title": self.t.pick(v.get("title", "")),
             "group": v.get("group", ""),
             "name": v.get("name", ""),
+            "phase": self.t.maybe(f"page.phase.{v.get('phase', '')}", ""),
             "regions": self.value(v.get("regions", [])),
             "at": str(v.get("at", ""))[11:16],
         }

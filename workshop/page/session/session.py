@@ -16,6 +16,7 @@ from pydantic import Field, PrivateAttr
 
 from workshop.language.texts import plain
 from workshop.page.session.lines import clean, now, seconds_between
+from workshop.page.session.room import Phase, Room
 from workshop.page.session.settings import get_setting, set_setting
 from workshop.page.session.state import (
     Column,
@@ -55,6 +56,7 @@ class Session(Record):
     guesses: list[Guess] = Field(default_factory=list)
     notes: list[Note] = Field(default_factory=list)
     guessing: bool = False
+    room: Room = Field(default_factory=Room)
     _by: Hashable = PrivateAttr(None)
     _last_by: Hashable = PrivateAttr(None)
 
@@ -66,7 +68,8 @@ class Session(Record):
         """What takes a change back; entries of the history are shared, since none is changed."""
         held: dict[str, Any] = {name: getattr(self, name) for name in type(self).model_fields}
         lists = {k: list(held[k]) for k in ("history", "guesses", "notes")}
-        return {**held, **lists, "state": self.state.model_copy(deep=True)}
+        copied = {k: getattr(self, k).model_copy(deep=True) for k in ("state", "room")}
+        return {**held, **lists, **copied}
 
     def put_back(self, held: dict[str, Any]) -> None:
         """The session as it was when ``held`` was taken."""
@@ -233,7 +236,15 @@ class Session(Record):
     def set_guessing(self, on: bool, who: str = "") -> None:
         """Hide the answers while groups guess, or reveal them."""
         self.guessing = on
+        if on or self.room.phase == "guess":
+            self.room.phase = "guess" if on else "reveal"
         self._record("history.curtain" if on else "history.revealed", who, {})
+
+    def enter_phase(self, phase: Phase, who: str = "") -> None:
+        """Go on to a part of the workshop; while groups guess, answers are hidden."""
+        self.room.phase = phase
+        self.guessing = phase == "guess"
+        self._record("history.phase", who, {"phase": phase})
 
     def note(self, text: str, who: str = "") -> None:
         """A line for the minutes."""

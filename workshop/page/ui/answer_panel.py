@@ -13,8 +13,8 @@ from workshop.page.answers.live_view import LiveView
 from workshop.page.ui.client_view import ClientView
 from workshop.page.ui.elements import button, element, html, text
 from workshop.page.ui.guessing_form import guess_form
-from workshop.page.ui.selectors import SELECTORS, selection
-from workshop.page.ui.tabs import BY_NAME, TABS, Chart, Panel
+from workshop.page.ui.selectors import SELECTORS, Selection, selection
+from workshop.page.ui.tabs import BY_NAME, TABS, Chart, Panel, offered
 
 
 class AnswerPanel:
@@ -33,7 +33,8 @@ class AnswerPanel:
     @property
     def tab(self) -> Chart | Panel:
         """The tab that is open; the first where an address names one there is not."""
-        return BY_NAME.get(self.client.tab, TABS[0])
+        found = BY_NAME.get(self.client.tab, TABS[0])
+        return found if found in offered(self.client) else TABS[0]
 
     def open(self) -> None:
         """Build the frame of the tab."""
@@ -80,7 +81,7 @@ class AnswerPanel:
         levers = tuple(
             str(m.get("kind")) for m in client.session.column(client.column).interventions
         )
-        hidden = client.session.guessing
+        hidden = client.curtain
         key = client.column, levers, hidden, regions, frozenset(client.own), client.variable
         if key != self._settled:
             only = client.variable if "variable" in client.own or hidden else ""
@@ -119,26 +120,47 @@ class AnswerPanel:
         """What of the session the frame of a picture is built for, and what stands above it."""
         s = self.client.session
         columns = tuple((c.id, str(c.title)) for c in s.state.columns)
-        return (s.guessing, self.client.tab), (columns, s.state.shown.model_dump_json())
+        return (s.guessing, self.client.curtain, self.client.tab), (
+            columns,
+            s.state.shown.model_dump_json(),
+        )
 
     async def draw(self) -> None:
         """Show the picture of the tab, computed once for all who look at the same."""
         tab, client = self.tab, self.client
         if not isinstance(tab, Chart) or self.picture is None:
             return
-        picked = tab.selectors
-        if "region" in picked:
+        if "region" in tab.selectors:
             await self._settle()
-            picked = (*picked, "column")  # whose number is large
-        chosen = selection(client, picked)
+        chosen = self._chosen(tab)
 
-        def work(view: LiveView) -> tuple[str, str]:
-            return tab.draw(view, chosen), tab.sentences(view, chosen) + _failed(view)
+        def work(view: LiveView) -> str:
+            return tab.draw(view, chosen)
 
-        image, sentences = await client.hub.picture((tab.name, chosen), client.lang, work)
+        image = await client.hub.picture((tab.name, chosen), client.lang, work)
         if self.tab is tab and self.picture is not None and self.sentences is not None:
             self.picture.set_content(image)
-            self.sentences.set_content(sentences)
+            self.sentences.classes("stale")  # until the words of this picture are there
+
+    async def tell(self) -> None:
+        """Show the sentences of the picture: they take longer, and nobody reads while dragging."""
+        tab, client = self.tab, self.client
+        if not isinstance(tab, Chart) or self.sentences is None:
+            return
+        chosen = self._chosen(tab)
+
+        def work(view: LiveView) -> str:
+            return tab.sentences(view, chosen) + _failed(view)
+
+        told = await client.hub.picture((tab.name, "told", chosen), client.lang, work)
+        if self.tab is tab and self.sentences is not None:
+            self.sentences.set_content(told)
+            self.sentences.classes(remove="stale")
+
+    def _chosen(self, tab: Chart) -> Selection:
+        """What is picked above the picture; whose number is large, where there is one."""
+        picked = tab.selectors
+        return selection(self.client, (*picked, "column") if "region" in picked else picked)
 
     def _frame(self, chart: Chart) -> None:
         """Selectors, sentences, picture, and what it does not say."""

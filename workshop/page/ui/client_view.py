@@ -18,6 +18,7 @@ from workshop.page.answers.hub import Invalid, Server, SessionHub
 from workshop.page.answers.live_view import LiveView, live_view
 from workshop.page.levers.narrative import Words
 from workshop.page.levers.plain import title_of
+from workshop.page.session.room import ROLES
 from workshop.page.session.session import Refused, Session
 from workshop.page.session.state import Column
 
@@ -33,6 +34,7 @@ class Asked:
     outcome: str = ""
     place: str = ""
     year: int = 0
+    role: str = ""
 
 
 class ClientView:
@@ -44,9 +46,12 @@ class ClientView:
     ----------
     server : all open sessions. hub : the one looked at. lang : ``en`` or ``zh``.
     asked : what the address asks to see, see :meth:`address`.
+    leads : whether this is the facilitator's window, or nobody leads.
     """
 
-    def __init__(self, server: Server, hub: SessionHub, lang: str, asked: Asked) -> None:
+    def __init__(
+        self, server: Server, hub: SessionHub, lang: str, asked: Asked, leads: bool = True
+    ) -> None:
         self.server, self.hub, self.lang, self.tab = server, hub, lang, asked.tab
         self.id: Hashable = next(_numbers)
         self.words = Words(hub.engine.evidence, lang)
@@ -68,6 +73,10 @@ class ClientView:
             self.own.add("year")
         self.deepest = 0  # the year in which what is shown is furthest from the baseline
         self.gap = self.many = False
+        self.leads = leads
+        self.peek = False  # a facilitator looks at answers that are hidden from all others
+        self.role = asked.role if asked.role in ROLES else ""
+        self.welcomed = len(hub.session.history) > 1  # the three steps are for those who begin
         self.measure = "papers"
         self.who = ""
         self.places = _places(self.words)
@@ -85,6 +94,17 @@ class ClientView:
     def session(self) -> Session:
         """The session as it is now."""
         return self.hub.session
+
+    @property
+    def curtain(self) -> bool:
+        """Whether answers are hidden from this window: none of them is sent to it."""
+        return self.session.guessing and not (self.leads and self.peek)
+
+    def look_behind(self, on: bool) -> None:
+        """Show hidden answers in this window alone."""
+        self.peek = on and self.leads
+        self.rebuild_tab()
+        self.request_redraw()
 
     def empty_view(self) -> LiveView:
         """The baseline alone: names and units, without waiting for an answer."""
@@ -111,6 +131,8 @@ class ClientView:
         for name, key in (("variable", "outcome"), ("region", "place"), ("year", "year")):
             if name in self.own:
                 parts[key] = str(getattr(self, name))
+        if self.role:
+            parts["role"] = self.role
         return f"/{lang}/s/{self.session.id}?{urlencode(parts)}"
 
     def keep_address(self) -> None:

@@ -36,6 +36,9 @@ def _links(client: ClientView) -> None:
         for column in session.state.columns:
             letter = session.letter(column.id)
             link(f"{letter} · {client.title(column)} (YAML)", f"{column.id}.yaml")
+    if client.session.guessing and not client.leads:
+        text("p", t("page.guess.hidden"), "hint")
+        return
     text("h3", t("page.downloads.documents"))
     text("p", t("page.downloads.read"))
     with element("div", "where"):

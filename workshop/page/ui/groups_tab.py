@@ -66,7 +66,7 @@ def _tables(client: ClientView) -> None:
         html(f"<h4>{escape(title)}</h4>{difference_list(words, column)}")
 
     async def fill() -> None:
-        if session.guessing:
+        if client.curtain or _hidden_elsewhere(client):
             results.set_content(f"<p>{escape(t('page.guess.hidden'))}</p>")
             return
         loop = asyncio.get_running_loop()
@@ -93,6 +93,12 @@ def _others(client: ClientView) -> Groups:
                 for c in other.state.columns
             ]
     return found
+
+
+def _hidden_elsewhere(client: ClientView) -> bool:
+    """Whether a session chosen to compare with hides its answers: its room is guessing."""
+    others = map(client.server.store.peek, client.compared_sessions)
+    return any(other is not None and other.guessing for other in others)
 
 
 def moved_table(words: Words, everyone: Groups) -> str:

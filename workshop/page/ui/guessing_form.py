@@ -53,7 +53,8 @@ def guess_form(client: ClientView) -> Callable[[], None]:
             unit_word = text("span", "", "unit")
             button(t("page.guess.send"), send, "primary")
         have = element("div")
-        button(t("page.guess.reveal"), lambda: set_guessing(client, False), "primary")
+        if client.leads:
+            button(t("page.guess.reveal"), lambda: set_guessing(client, False), "primary")
 
     shown: dict[str, object] = {}
 
@@ -101,7 +102,7 @@ def guess_line(client: ClientView, g: Guess) -> None:
     letter = session.letter(g.column) if known else "–"
     outcome = t.maybe(f"variable.{g.variable}", g.variable)
     names = [g.group, letter, outcome, client.words.region(g.region)]
-    if not session.guessing:
+    if not client.curtain:
         names.append(f"{g.value:+g}".replace("-", "−"))
     with element("p", "guess-line"):
         text("span", t("page.guess.have", guess=" · ".join(names)))

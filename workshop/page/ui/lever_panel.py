@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from copy import deepcopy
+from html import escape
 from typing import Any
 
+from nicegui import ui
 from nicegui.element import Element
 
 from scenarios.interventions import BY_KIND
@@ -31,6 +33,7 @@ class LeverPanel:
         self._shown: dict[str, object] = {}
         self.opened: set[str] = set()
         self._lines: tuple[Element, ...] = ()
+        self._title: ui.html
         self._of, self._levers = "", list[dict[str, Any]]()  # the column and levers that stand
         self._cards: list[LeverCard] = []
         self._empty: Element | None = None  # says that nothing is moved
@@ -100,6 +103,7 @@ class LeverPanel:
     def _names(self, column: Column) -> None:
         """Title and group, in lines that stay while others change what stands beside them."""
         client, t, name = self.client, self.client.t, column.id
+        self._title = text("h3", client.title(column))  # whole, however long
         with element("div", "pair"):
             self._lines = (
                 text_input(t("page.scenario_title"), client.title(column), lambda v: client.act(
@@ -109,6 +113,7 @@ class LeverPanel:
             )  # fmt: skip
 
     def _show_names(self, column: Column) -> None:
+        self._title.set_content(escape(self.client.title(column)))
         for line, words in zip(self._lines, (self.client.title(column), column.group), strict=True):
             if value_of(line) != words:
                 hold(line, words)

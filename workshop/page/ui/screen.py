@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Hashable
+from contextlib import suppress
 from html import escape
 
 from nicegui import ui
@@ -15,8 +16,10 @@ from workshop.page.ui.answer_panel import AnswerPanel
 from workshop.page.ui.client_view import ClientView
 from workshop.page.ui.elements import button, element, html, language_link, other, text, text_input
 from workshop.page.ui.lever_panel import LeverPanel
-from workshop.page.ui.tabs import TABS
+from workshop.page.ui.room_strip import room_strip
+from workshop.page.ui.tabs import offered
 
+PAUSE = 0.3  # seconds without a move before sentences are made
 _log = logging.getLogger("collabcast")
 
 
@@ -32,6 +35,7 @@ class Screen:
             with element("aside", "left", aria_label=view.t("page.levers")):
                 self.levers = LeverPanel(view)
             with element("section", "right", aria_label=view.t("page.results")):
+                self.strip = room_strip(view)
                 self.bar = element("nav", "tabs", role="tablist", aria_label=view.t("page.results"))
                 self._tabs()
                 self.fault = html("", "fault", role="alert")
@@ -70,7 +74,7 @@ class Screen:
         view = self.view
         self.bar.clear()
         with self.bar:
-            for tab in TABS:
+            for tab in offered(view):
                 chosen = tab.name == view.tab
                 button(view.t.pick(tab.title), lambda t=tab.name: self._open(t),  # type: ignore[misc]
                        "tab chosen" if chosen else "tab", role="tab",
@@ -108,6 +112,7 @@ class Screen:
     def _changed(self, by: Hashable) -> None:
         with self.view.client:
             self.levers.refresh()
+            self.strip()
             self.answers.changed()
             self._unsaved()
         self._due.set()
@@ -134,6 +139,11 @@ class Screen:
             try:
                 with self.view.client:
                     await self.answers.draw()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._due.wait(), PAUSE)
+                    continue  # something has moved again: its picture comes first
+                with self.view.client:
+                    await self.answers.tell()
             except Exception:  # told, not hidden: the last picture stays
                 _log.exception("an answer could not be computed")
                 fault = self.view.t("page.failed")

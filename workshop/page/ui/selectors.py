@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scenarios.outcomes.registry import OUTCOMES
-from workshop.page.answers.guessing import hidden
 from workshop.page.draw import ranks
 from workshop.page.session.state import Guess
 from workshop.page.ui.client_view import ClientView
@@ -55,8 +54,8 @@ def selection(client: ClientView, selectors: tuple[str, ...]) -> Selection:
     return Selection(
         **picked,
         outcomes=tuple(session.state.shown.outcomes),
-        hidden=tuple(hidden(session)),
-        guesses=() if session.guessing else tuple(session.guesses),
+        hidden=tuple(c.id for c in session.state.columns) if client.curtain else (),
+        guesses=() if client.curtain else tuple(session.guesses),
     )
 
 

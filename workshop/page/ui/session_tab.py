@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from nicegui import ui
 from nicegui.element import Element
 
 from workshop.language.numbers import is_count, percent
@@ -16,6 +15,7 @@ from workshop.page.session.lines import clean
 from workshop.page.ui.client_view import ClientView
 from workshop.page.ui.elements import button, element, empty, html, text, text_input, value_of
 from workshop.page.ui.guessing_form import guess_line, set_guessing
+from workshop.page.ui.share import share
 
 MAX_LINES, MAX_NOTES = 60, 20
 
@@ -24,14 +24,14 @@ def session_tab(client: ClientView) -> Callable[[], None]:
     """Everything about the session itself; lists follow it, what is typed into stays."""
     with element("div", "two"):
         with element("section"):
-            _share(client)
+            share(client)
             guessing = element("div")
             note_lines = _notes(client)
         with element("section"):
             history_lines = _history(client)
     shown: list[object] = [None, None, None]
     parts: tuple[tuple[Element, Callable[[ClientView], None], Callable[[], object]], ...] = (
-        (guessing, _guessing, lambda: (client.session.guessing,
+        (guessing, _guessing, lambda: (client.session.guessing, client.curtain,
                                        [g.model_dump_json() for g in client.session.guesses],
                                        client.hub.version if client.session.guesses else 0)),
         (note_lines, _note_lines, lambda: len(client.session.notes)),
@@ -50,29 +50,20 @@ def session_tab(client: ClientView) -> Callable[[], None]:
     return follow
 
 
-def _share(client: ClientView) -> None:
-    t, address = client.t, f"/s/{client.session.id}"
-    text("h3", t("page.share"))
-    text("p", t("page.share.read"))
-    with element("label", "field"):
-        text("span", t("page.share.link"))
-        link = element("input", "link", readonly="readonly", value=address)
-        link.on("focus", js_handler="(e) => e.target.select()")
-    ui.run_javascript(f"getElement({link.id}).value = location.origin + '{address}'")
-
-
 def _guessing(client: ClientView) -> None:
     t, session = client.t, client.session
     text("h3", t("page.guess.title"))
     text("p", t("page.guess.why"))
-    if session.guessing:
+    if not client.leads:
+        text("p", t("page.guess.led"), "hint")
+    elif session.guessing:
         button(t("page.guess.reveal"), lambda: set_guessing(client, False), "primary")
     else:
         button(t("page.guess.start"), lambda: set_guessing(client, True))
     box = html("")
     for g in session.guesses:
         guess_line(client, g)
-    if not session.guesses or session.guessing:
+    if not session.guesses or client.curtain:
         return
 
     async def fill() -> None:

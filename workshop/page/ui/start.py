@@ -25,7 +25,9 @@ def start_page(server: Server, lang: str) -> None:
             told = t(str(error)) if isinstance(error, Refused) else error.strerror or str(error)
             ui.notify(told, position="top", timeout=8000, close_button="×")
             return
-        ui.navigate.to(f"/{lang}/s/{hub.session.id}")
+        key = hub.session.room.new_lead()
+        hub.change(lambda session: None)  # the digest of the key goes to disk
+        ui.navigate.to(f"/lead/{hub.session.id}/{key}?lang={lang}")
 
     def named(value: str) -> None:
         given["name"] = value

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from html import escape
 
 from scenarios.vocabulary.text import Text
+from workshop.content.deciders import deciders
 from workshop.content.findings import findings
+from workshop.content.story import story
 from workshop.page.answers.guessing import guess_marks
 from workshop.page.answers.live_view import LiveView
 from workshop.page.draw import fan, hero, ranks, ties
-from workshop.page.draw.table import table
+from workshop.page.draw.table import cells, html_table, table
 from workshop.page.ui.background_tabs import assumptions_tab, hindcast_tab
 from workshop.page.ui.client_view import ClientView
 from workshop.page.ui.downloads_tab import downloads_tab
 from workshop.page.ui.groups_tab import groups_tab
+from workshop.page.ui.lead_tab import lead_tab
 from workshop.page.ui.selectors import Selection
 from workshop.page.ui.session_tab import session_tab
 
@@ -54,11 +57,13 @@ class Panel:
 
     ``build`` gives back what shows a changed session, or None where nothing of it does. What people
     type into is built once: a change of somebody else must not take it from under their hands.
+    ``lead``: for the facilitator alone, and the first one there.
     """
 
     name: str
     title: Text
     build: Callable[[ClientView], Callable[[], None] | None]
+    lead: bool = False
 
 
 def _answer(view: LiveView, s: Selection) -> str:
@@ -100,6 +105,36 @@ def _sentences(view: LiveView, names: Sequence[str], variable: str) -> str:
     return "".join(lines)
 
 
+def told(view: LiveView, names: Sequence[str]) -> str:
+    """The story of each scenario, as report, terminal and minutes tell it, and who follows."""
+    parts = []
+    for name in names:
+        head = f"<b>{escape(view.letter(name))} · {escape(view.title(name))}</b>"
+        if not view.grade(name):
+            parts.append(
+                f"<p>{escape(view.letter(name))}: {escape(view.t('page.nothing_moved'))}</p>"
+            )
+            continue
+        badge = f'<span class="badge {view.grade(name)}">{escape(view.grade_short(name))}</span>'
+        lines = "".join(f"<li>{escape(s.text)}</li>" for s in story(view, name).sentences)
+        parts.append(f"<p>{head} {badge}</p><ul>{lines}</ul>{_followers(view, name)}")
+    return "".join(parts)
+
+
+def _followers(view: LiveView, name: str) -> str:
+    """Who follows or joins, as a folded table; nothing where nobody decides."""
+    table = deciders(view, name)
+    if table is None or not table.rows:
+        return ""
+    t = view.t
+    rows = [cells((r.worlds, r.year, r.then, r.otherwise), head=r.country) for r in table.rows]
+    heads = [t(f"deciders.{h}") for h in ("country", "worlds", "year", "then", "otherwise")]
+    return (
+        f'<details class="more"><summary>{escape(t("page.followers"))}</summary>'
+        f"{html_table(heads, rows)}<p>{escape(table.wave)}</p></details>"
+    )
+
+
 TABS: tuple[Chart | Panel, ...] = (
     Chart(
         "answers",
@@ -113,7 +148,7 @@ TABS: tuple[Chart | Panel, ...] = (
             "本图不说明：事件是否会发生、该国科研水平的优劣，以及模型之外的变化。"
             "色带为50%和90%的抽样区间，宽度取自以往预测的误差。",
         ),
-        sentences=lambda view, s: _sentences(view, visible(view, s), s.variable),
+        sentences=lambda view, s: told(view, visible(view, s)),
         legend=True,
         more=("places",),
     ),
@@ -166,6 +201,13 @@ TABS: tuple[Chart | Panel, ...] = (
     ),
     Panel("hindcast", Text("Past events", "历史检验"), hindcast_tab),
     Panel("assumptions", Text("Assumptions", "假设"), assumptions_tab),
+    Panel("lead", Text("Lead the room", "主持"), lead_tab, lead=True),
     Panel("downloads", Text("Take home", "导出"), downloads_tab),
 )
 BY_NAME: Mapping[str, Chart | Panel] = {tab.name: tab for tab in TABS}
+
+
+def offered(client: ClientView) -> list[Chart | Panel]:
+    """The tabs of a window: where somebody leads, only that one has the facilitator's."""
+    leads = client.leads and bool(client.session.room.lead)
+    return [tab for tab in TABS if leads or not (isinstance(tab, Panel) and tab.lead)]

@@ -17,6 +17,7 @@ from scenarios.errors import ConfigError, RunError
 from workshop.language.chinese import told
 from workshop.language.texts import LANGUAGES, Texts
 from workshop.page.answers import minutes
+from workshop.page.answers.door import Door
 from workshop.page.answers.hub import Server
 from workshop.page.levers.narrative import Words
 from workshop.page.ui.client_view import Asked, ClientView
@@ -25,6 +26,7 @@ from workshop.page.ui.start import start_page
 from workshop.page.web import export
 from workshop.page.web.api import api
 from workshop.page.web.guard import LOOPBACK, Guard, language_of
+from workshop.page.web.roles import add_lead_link, leads
 from workshop.service.answers import Service
 
 MOST_MESSAGE = 1_000_000  # bytes of one message of a socket
@@ -47,6 +49,7 @@ def build(
     """The whole page as an ASGI application."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     _files(app, server)
+    add_lead_link(app, server)
     app.mount("/api", api(Service(server.engine.evidence)))
     for lang in LANGUAGES:
         _pages(server, lang)
@@ -72,6 +75,7 @@ def serve(
 ) -> None:
     """Serve until interrupted; sessions are on disk at every change."""
     _return_memory_at_once()
+    server.door = Door(host in LOOPBACK, passphrase is not None, port, host)
     app = build(server, passphrase, host in LOOPBACK, (host, *names))
     config = uvicorn.Config(
         app, host=host, port=port, log_level="warning", ws="websockets-sansio",
@@ -106,8 +110,8 @@ def _pages(server: Server, lang: str) -> None:
 
     @ui.page(f"/{lang}/s/{{name}}", language=QUASAR[lang])  # type: ignore[arg-type]
     def session_page(
-        name: str, tab: str = "answers", scenario: str = "", outcome: str = "", place: str = "",
-        year: str = "",
+        request: Request, name: str, tab: str = "answers", scenario: str = "", outcome: str = "",
+        place: str = "", year: str = "", role: str = "",
     ) -> None:  # fmt: skip
         _add_head(lang)
         hub = server.hub(name)
@@ -116,7 +120,9 @@ def _pages(server: Server, lang: str) -> None:
             ui.link(Texts(lang)("page.sessions"), f"/{lang}/")
             return
         at = int(year) if year.isdecimal() and len(year) == 4 else 0
-        Screen(ClientView(server, hub, lang, Asked(tab, scenario, outcome, place, at)))
+        asked = Asked(tab, scenario, outcome, place, at, role)
+        led = leads(hub.session, request.cookies)
+        Screen(ClientView(server, hub, lang, asked, led))
 
 
 def _files(app: FastAPI, server: Server) -> None:
@@ -127,11 +133,14 @@ def _files(app: FastAPI, server: Server) -> None:
         return FileResponse(HERE / "static" / name, headers={"cache-control": "no-cache"})
 
     @app.get("/files/{name}/{file}")
-    async def download(name: str, file: str, lang: str = "en") -> Response:
+    async def download(request: Request, name: str, file: str, lang: str = "en") -> Response:
         hub = server.hub(name)
         lang = lang if lang in LANGUAGES else "en"
         if hub is None:
             return Response(Texts(lang)("page.no_session"), status_code=404)
+        hides = hub.session.guessing and not leads(hub.session, request.cookies)
+        if hides and file.rpartition(".")[0] in ("report", "minutes"):
+            return Response(Texts(lang)("page.guess.hidden"), status_code=403)
         loop = asyncio.get_running_loop()
         session = hub.session.model_copy(deep=True)
         prepared = server.engine.prepared
@@ -143,7 +152,9 @@ def _files(app: FastAPI, server: Server) -> None:
                 called = str(export.data_of(session, column, prepared)["name"])
                 body: bytes | str = export.to_yaml(session, column, prepared)
             elif file == "session.json":
-                body = session.model_dump_json(indent=1)
+                if hides:
+                    session.guesses = []
+                body = session.model_dump_json(indent=1, exclude={"room": {"lead"}})
             elif stem == "report" and form in export.FORMS:
                 body = await loop.run_in_executor(
                     None, export.document, session, prepared, form, lang

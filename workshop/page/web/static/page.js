@@ -37,3 +37,12 @@ function savePicture(drawn, form, name) {
   };
   image.src = url;
 }
+
+// Counts down to the end of the facilitator's timer, which the server gives in UTC.
+setInterval(() => {
+  for (const one of document.querySelectorAll("[data-until]")) {
+    const left = Math.max(0, Math.round((Date.parse(one.dataset.until) - Date.now()) / 1000));
+    one.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    one.classList.toggle("over", left === 0);
+  }
+}, 500);
