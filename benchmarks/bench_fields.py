@@ -113,8 +113,9 @@ def growth() -> list[str]:
             " Science, ours the journal and conference papers of Scopus that NCSES selects (fewer"
             " conference papers after 2019: engineering grows less here); our figures end in 2022;"
             " joint papers by field divide the pair's total by an estimate, so that what a field"
-            " lost of its own is seen as far as both sides' shares moved. Both see natural sciences"
-            " and engineering slow most, and social sciences grow most among the large fields."
+            " lost of its own is seen as far as both sides' shares moved. Both see joint papers of"
+            " China and the United States grow least in the natural sciences, engineering and"
+            " medicine, and more in the social sciences."
             ]  # fmt: skip
 
 
