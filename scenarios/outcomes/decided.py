@@ -12,7 +12,7 @@ DECIDED: tuple[Outcome, ...] = (
         "million PPP dollars",
         PLACES,
         formulas.money_paid,
-        (),
+        ("gerd_million_ppp",),
         label=Text("Money paid so far", "累计出资"),
         meaning=Text(
             "Money a country is known to have paid since the start: its contributions to"
