@@ -325,3 +325,34 @@ def test_the_report_tells_the_player_in_both_languages_and_the_page_offers_it() 
         assert words in told[name] and TOLD in told[name]
         offered = _places(Words(known, lang))
         assert offered["CN_SHA"] == name and {"CHN", "CHN_REST", "EU27"} <= set(offered)
+
+
+def test_a_robust_choice_is_asked_of_every_world_with_a_shock_of_the_library() -> None:
+    from scenarios.analysis.regret import robust
+    from scenarios.analysis.shocks import Worlds, known_classes, parties, with_shock
+    from scenarios.reading.load import load_checked
+
+    known = carve(evidence.load(), [CITY])
+    assert parties("CN_SHA-EU27", known) == ("CHN", "USA")
+    assert {"bilateral_rupture", "sanction"} <= set(known_classes(known))
+    policy, _ = load_checked("configs/city/partners.yaml", evidence.load())
+    nothing, shocked = with_shock([policy], "sanction", ("CHN", "USA"))
+    assert [m.kind for m in nothing.moves()] == ["decouple"]
+    assert [m.kind for m in shocked.moves()] == ["partner_expansion", "decouple"]
+    assert shocked.moves()[1].start == policy.moves()[0].start + 2
+
+    class Told:
+        def __init__(self, values: dict[str, list[float]]) -> None:
+            self.values = values
+
+        def paths(self, scenario: str, region: str, variable: str) -> np.ndarray:
+            return np.array(self.values[scenario])[:, None]
+
+    calm = Told({"baseline": [0.0, 0.0], "a": [3.0, 3.0], "b": [2.0, 2.0]})
+    hit = Told({"n": [0.0, 0.0], "a2": [-9.0, -9.0], "b2": [1.0, 1.0]})
+    names = ("baseline", "a", "b")
+    worlds = Worlds(names, ((calm, names), (hit, ("n", "a2", "b2"))))  # type: ignore[arg-type]
+    _, alone = robust(Worlds(names, ((calm, names),)), [("x", "y", True)])  # type: ignore[arg-type]
+    frame, choice = robust(worlds, [("x", "y", True)])
+    assert alone["least_mean_regret"] == "a" and choice["least_mean_regret"] == "b"
+    assert choice["futures"] == 4 and frame.set_index("scenario").loc["a", "best_in"] == 0.5

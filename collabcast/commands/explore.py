@@ -13,6 +13,7 @@ from collabcast.terminal.console import BadInput, guarded, print_json, show
 from collabcast.terminal.options import LANG, Json, Language, Seed, Source, Workers, evidence_of
 
 if TYPE_CHECKING:
+    from collabcast.exploring.findings import Findings
     from scenarios.running.plan import Plan
 
 
@@ -48,6 +49,10 @@ Lever = Annotated[
 Span = Annotated[
     str | None, typer.Option("--range", help="FROM,TO of the lever.", show_default=False)
 ]
+Shock = Annotated[
+    Texts,
+    typer.Option(help="Robust choice with the next event of a class too: sanction, ..., all."),
+]
 Futures = Annotated[
     int | None, typer.Option(min=5, max=5000, help="Futures for --tip and the robust choice.")
 ]
@@ -72,6 +77,7 @@ def explore(
     members: Annotated[
         bool, typer.Option("--members", help="What each member of a measure adds; nothing else.")
     ] = False,
+    shock: Shock = None,
     futures: Futures = None,
     out: Out = None,
     workers: Workers = None,
@@ -88,11 +94,12 @@ def explore(
     requests.check_size(method.value, size)
     todo = _plan(configs, source, seed)
     several = len(configs) > 1
-    _agree(several, members and bool(outcome or less), bool(threshold or tip), bool(less), members)
+    more, lines = members and bool(outcome or less or shock), bool(threshold or tip)
+    _agree(several, more, lines, {"--less": less, "--shock": shock}, members)
     if not several:
         todo = replace(todo, scenarios=todo.scenarios[:2])
-    looked_at = outcome or ([] if less else requests.usual(todo))
-    wanted = [requests.wanted_of(text, todo) for text in looked_at]
+    usual = [] if less else requests.usual(todo)
+    wanted = [requests.wanted_of(text, todo) for text in outcome or usual]
     unwanted = [requests.wanted_of(text, todo, "--less") for text in less or ()]
     crossed = requests.line_of(threshold, todo)
     ranks = requests.ranks_of(tip, todo) if tip else []
@@ -103,7 +110,7 @@ def explore(
         steps.members(futures or 200)
     elif several:
         goals = [(w, True) for w in wanted] + [(w, False) for w in unwanted]
-        steps.policies(goals, futures or 200)
+        steps.policies(goals, futures or 200, requests.shocks_of(shock, todo))
     else:
         steps.sensitivity(inputs, method.value, size)
         steps.spread()
@@ -111,22 +118,28 @@ def explore(
             steps.crossing(crossed, cases)
         if varied:
             steps.tipping(varied, ranks, futures or 50)
+    _tell(steps.found, out, json_, lang)
+
+
+def _tell(found: Findings, out: Path | None, json_: bool, lang: Lang) -> None:
+    """Write and print what was found."""
     if out is not None:
-        steps.found.write(out)
+        found.write(out)
     if json_:
-        print_json(steps.found.document)
+        print_json(found.document)
     else:
-        show("\n".join(steps.found.lines(lang.value)))
+        show("\n".join(found.lines(lang.value)))
 
 
-def _agree(several: bool, more: bool, lines: bool, less: bool, members: bool) -> None:
+def _agree(several: bool, more: bool, lines: bool, robust: dict[str, Texts], members: bool) -> None:
     """Refuse what cannot be asked together."""
     if members and (several or lines or more):
         raise BadInput("--members is of one scenario and alone; leave the others out")
     if several and lines:
         raise BadInput("--threshold and --tip are of one scenario; name one, or leave them out")
-    if less and not several:
-        raise BadInput("--less is for the robust choice; name several scenarios")
+    for option, given in robust.items():
+        if given and not several:
+            raise BadInput(f"{option} is for the robust choice; name several scenarios")
 
 
 def _plan(configs: list[str], source: str, seed: int | None) -> Plan:

@@ -143,6 +143,16 @@ def ranks_of(texts: list[str], todo: Plan) -> list[Rank]:
     return found
 
 
+def shocks_of(texts: list[str] | None, todo: Plan) -> list[str]:
+    """Classes of events whose next one comes in the futures of a robust choice."""
+    from scenarios.analysis.shocks import known_classes
+
+    known = known_classes(todo.evidence)
+    if texts and "all" in texts:
+        return list(known)
+    return [_one(text.strip(), {c: c for c in known}, "--shock") for text in texts or ()]
+
+
 def _one(name: str, known: dict[str, Any], option: str) -> Any:
     from scenarios.errors import did_you_mean
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,9 @@ from collabcast.terminal.console import BadInput, Progress
 if TYPE_CHECKING:
     from scenarios.analysis.break_even import Lever, Rank
     from scenarios.analysis.experiment import Input, Target
+    from scenarios.results.result import RunResult
     from scenarios.running.plan import Plan
+    from scenarios.schema.scenario import Scenario
     from workshop.content.exploration import ExploreLabels
 
 
@@ -159,27 +162,37 @@ class Exploration:
         found.tables["members.csv"] = pd.DataFrame(rows).drop(columns="adds_percent")
         found.sentences += [partial(_member, row, self.plan.horizon) for row in rows]
 
-    def policies(self, goals: list[tuple[Target, bool]], futures: int) -> None:
+    def policies(
+        self, goals: list[tuple[Target, bool]], futures: int, shocks: Sequence[str] = ()
+    ) -> None:
         """The robust choice among several scenarios and doing nothing.
 
         Parameters
         ----------
         goals : outcomes, each with whether more of it is better.
+        shocks : classes of events; every future is asked once more with each.
         """
-        import scenarios
         from scenarios.analysis.regret import robust
+        from scenarios.analysis.shocks import NONE, Worlds, parties, with_shock, world
         from workshop.figures.explore_figures import regrets
 
         found, plan = self.found, self.plan
-        with self._progress("futures") as progress:
-            result = scenarios.run(
-                list(plan.scenarios[1:]), replicates=futures, seed=plan.seed, horizon=plan.horizon,
-                evidence=plan.evidence, workers=self.workers, progress=progress,
-            )  # fmt: skip
-        frame, choice = robust(result, [(w.variable, w.region, most) for w, most in goals])
+        policies = plan.scenarios[1:]
+        names = [p.name for p in policies]
+        sides = parties(goals[0][0].region, plan.evidence)
+        runs = {NONE: self._futures(policies, futures)}
+        for shock in shocks:
+            runs[shock] = self._futures(with_shock(policies, shock, sides), futures)
+        worlds = {key: world(run, key != NONE, names) for key, run in runs.items()}
+        every = Worlds(worlds[NONE].names, tuple(part for w in worlds.values() for part in w.runs))
+        asked = [(w.variable, w.region, most) for w, most in goals]
+        frame, choice = robust(every, asked)
+        if shocks:
+            by_shock = {k: robust(w, asked)[1]["least_mean_regret"] for k, w in worlds.items()}
+            choice = {**choice, "shock_between": list(sides), "by_shock": by_shock}
         found.document |= {
-            "policies": list(result.names), "year": plan.horizon, "futures": futures,
-            "failed": result.failures, "goals": [
+            "policies": list(every.names), "year": plan.horizon, "futures": futures,
+            "failed": [f for run in runs.values() for f in run.failures], "goals": [
                 {"outcome": f"{w.variable} {w.region}", "less_is_better": not most}
                 for w, most in goals
             ],
@@ -189,6 +202,19 @@ class Exploration:
         found.tables["regret.csv"] = frame
         found.figures["regret"] = lambda labels: regrets(frame, labels, plan.horizon)
         found.sentences.append(lambda labels: labels.choice(choice))
+        if shocks:
+            found.sentences.append(lambda labels: labels.by_shock(choice))
+
+    def _futures(self, policies: Sequence[Scenario], futures: int) -> RunResult:
+        """Policies on as many futures, the same in every world."""
+        import scenarios
+
+        plan = self.plan
+        with self._progress("futures") as progress:
+            return scenarios.run(
+                list(policies), replicates=futures, seed=plan.seed, horizon=plan.horizon,
+                evidence=plan.evidence, workers=self.workers, progress=progress,
+            )  # fmt: skip
 
 
 def _drawn(

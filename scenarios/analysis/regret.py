@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
 
-from scenarios.results.arrays import RunArrays
-
 ALL = "all outcomes"
 
 
-def regret(result: RunArrays, variable: str, region: str, *, most: bool = True) -> pd.DataFrame:
+class Futures(Protocol):
+    """Policies over futures: a run, or several read as one (:mod:`scenarios.analysis.shocks`)."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Policies, doing nothing first."""
+
+    def paths(self, scenario: str, region: str, variable: str) -> np.ndarray:
+        """Values of one series, shape [future, year]."""
+
+
+def regret(result: Futures, variable: str, region: str, *, most: bool = True) -> pd.DataFrame:
     """How much each scenario falls short of the best one in the same future, in the last year.
 
     Columns ``scenario, best_in, mean_regret, regret_p95, worst, not_worse``: share of futures in
@@ -28,7 +37,7 @@ def regret(result: RunArrays, variable: str, region: str, *, most: bool = True) 
     return _table(result.names, _gain(result, variable, region, most))
 
 
-def _gain(result: RunArrays, variable: str, region: str, most: bool) -> np.ndarray:
+def _gain(result: Futures, variable: str, region: str, most: bool) -> np.ndarray:
     values = np.stack([result.paths(n, region, variable)[:, -1] for n in result.names])
     return values if most else -values
 
@@ -51,7 +60,7 @@ def _table(names: Sequence[str], gain: np.ndarray) -> pd.DataFrame:
 
 
 def robust(
-    result: RunArrays, goals: Sequence[tuple[str, str, bool]]
+    result: Futures, goals: Sequence[tuple[str, str, bool]]
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Regret for every goal, and over all of them; and which policy is the robust choice.
 

@@ -121,6 +121,16 @@ class ExploreLabels(Labels):
                       mean=self.scenario(choice["least_mean_regret"]),
                       tail=self.scenario(choice["least_regret_p95"]))  # fmt: skip
 
+    def by_shock(self, choice: Mapping[str, Any]) -> str:
+        """Which policy is regretted least in each world, as a sentence."""
+        a, b = (self.region(c) for c in choice["shock_between"])
+        each = self.t("list.semicolon").join(
+            self.t.maybe(f"choice.{k}", self.t("explore.no_shock"))
+            + self.t("list.colon") + self.scenario(name)
+            for k, name in choice["by_shock"].items()
+        )  # fmt: skip
+        return self.t("explore.shocks", a=a, b=b, each=each)
+
     def member(self, row: Mapping[str, Any], year: int) -> str:
         """What a member, or all of them, adds to the effect, as a sentence."""
         band = row["adds_percent"]
