@@ -118,17 +118,17 @@ def explore(
             steps.crossing(crossed, cases)
         if varied:
             steps.tipping(varied, ranks, futures or 50)
-    _tell(steps.found, out, json_, lang)
+    _tell(steps.found, out, json_, lang.value)
 
 
-def _tell(found: Findings, out: Path | None, json_: bool, lang: Lang) -> None:
+def _tell(found: Findings, out: Path | None, json_: bool, lang: str) -> None:
     """Write and print what was found."""
     if out is not None:
         found.write(out)
     if json_:
         print_json(found.document)
     else:
-        show("\n".join(found.lines(lang.value)))
+        show("\n".join(found.lines(lang)))
 
 
 def _agree(several: bool, more: bool, lines: bool, robust: dict[str, Texts], members: bool) -> None:
