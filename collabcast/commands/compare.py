@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from collabcast.terminal.console import BadInput, guarded, print_json, show
+from collabcast.terminal.labelled_arrays import only_numpy
 from collabcast.terminal.options import LANG, Json, Language, run_in
 from workshop.language.chinese import spoken
 
@@ -34,6 +35,7 @@ def compare(
     json_: Json = False,
 ) -> None:
     """Compare runs, scenario by scenario, on the same draws."""
+    only_numpy()
     from scenarios.results.side_by_side import side_by_side
 
     if decompose:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from collabcast.terminal.console import BadInput, guarded, print_json, say, show
+from collabcast.terminal.labelled_arrays import only_numpy
 from collabcast.terminal.options import (
     LANG,
     SEED,
@@ -49,6 +50,7 @@ def forecast(
     json_: Json = False,
 ) -> None:
     """Show the forecast without new interventions, with 90 % intervals."""
+    only_numpy()
     from collabcast.terminal.outlook import outlook_lines
     from scenarios.errors import ConfigError
     from scenarios.running.baseline import baseline

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from collabcast.terminal.console import BadInput, guarded, print_json, show
+from collabcast.terminal.labelled_arrays import only_numpy
 from collabcast.terminal.options import LANG, Json, Language, run_in
 from workshop.language.chinese import spoken
 
@@ -27,6 +28,7 @@ def trace(
     json_: Json = False,
 ) -> None:
     """Walk from a number back to its definition, rules, parameters, levers, figures and sources."""
+    only_numpy()
     from scenarios.results.figure_name import UnknownFigure
     from scenarios.results.trace import trace as walk
 

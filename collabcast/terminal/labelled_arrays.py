@@ -15,7 +15,7 @@ ASKED = ("dask", "pint", "cupy", "sparse")
 
 
 def only_numpy() -> None:
-    """Let xarray look for the others now, where it finds none."""
+    """Let xarray look for the others now, where it finds none; call it before it is imported."""
     absent = [name for name in ASKED if name not in sys.modules]
     sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]  # None: not to be found
     try:

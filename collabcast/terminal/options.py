@@ -107,7 +107,7 @@ def yearly_evidence(source: str | None) -> Evidence:
 
 def run_in(folder: str | Path) -> RunResult:
     """The finished run a command works on."""
+    only_numpy()
     from scenarios import read_run
 
-    only_numpy()
     return read_run(folder)

@@ -10,15 +10,19 @@ import csv
 import difflib
 import functools
 import io
+import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from importlib.metadata import version
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
 from evidence.bounds import NotPlain, TooMuch, read_bounded
+from evidence.caching.cache import cached
 from evidence.caching.own_yaml import read_own_yaml
 from evidence.errors import EvidenceError
+from evidence.files import sha256_file
 from evidence.reference.forms import fold_name, other_forms
 
 HERE = Path(__file__).parent.parent
@@ -111,8 +115,21 @@ def country_rows() -> tuple[dict[str, str], ...]:
         return tuple(csv.DictReader(handle))
 
 
+def _kept(what: str, make: Callable[[], dict[str, str]]) -> dict[str, str]:
+    """Names as they were made before of the same tables, the same CLDR and the same code here."""
+    tables = (HERE / "aliases.yaml", HERE / "tables" / "countries.csv")
+    key = " ".join([what, version("babel"), *map(sha256_file, tables)])
+    text = cached(key, lambda: json.dumps(make()), str, packages=("evidence.reference",))
+    names: dict[str, str] = json.loads(text)
+    return names
+
+
 @functools.cache
 def _cldr(lang: str) -> dict[str, str]:
+    return _kept(f"cldr {lang}", lambda: _of_cldr(lang))
+
+
+def _of_cldr(lang: str) -> dict[str, str]:
     from babel import Locale
 
     territories = Locale.parse("zh_Hans" if lang == "zh" else lang).territories
@@ -192,6 +209,16 @@ def group_names() -> frozenset[str]:
 
 @functools.cache
 def _index(overrides: tuple[tuple[str, ...], ...]) -> dict[str, str]:
+    index = _kept("index", _of_tables)
+    if os.environ.get(NAMES):  # empty is how a shell unsets it for one command
+        index |= {fold_name(name): code for name, code in own_names(os.environ[NAMES]).items()}
+    for code, *extra in overrides:
+        for name in extra:
+            index[fold_name(name)] = code
+    return index
+
+
+def _of_tables() -> dict[str, str]:
     index: dict[str, str] = {}
     for row in country_rows():
         code = row["iso3"]
@@ -206,11 +233,6 @@ def _index(overrides: tuple[tuple[str, ...], ...]) -> dict[str, str]:
     for code, extra in aliases.items():
         for name in extra:
             index[fold_name(str(name))] = code
-    if os.environ.get(NAMES):  # empty is how a shell unsets it for one command
-        index |= {fold_name(name): code for name, code in own_names(os.environ[NAMES]).items()}
-    for code, *extra in overrides:
-        for name in extra:
-            index[fold_name(name)] = code
     return index
 
 
