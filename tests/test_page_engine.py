@@ -29,7 +29,9 @@ from workshop.page.levers.catalogue import (
     kinds,
     starter,
 )
+from workshop.page.levers.narrative import Words
 from workshop.page.ui.controls import picked
+from workshop.page.ui.fields_tab import by_field
 from workshop.view.result_view import PERCENTILES, ResultView
 
 CUT = {
@@ -226,3 +228,12 @@ def test_a_hindcast_of_other_code_is_not_shown(
         lambda *packages: real(*packages) + "agents changed" * ("agents" in packages),
     )
     assert past_events.stored(toy, event) is None
+
+
+def test_fields_of_the_page_are_those_of_a_run(engine: Engine) -> None:
+    words = Words(engine.evidence, "en")
+    found = by_field(engine.prepared, [("a", CUT)], ["CHN", "USA"], words)
+    assert [m.scenario for m in found] == ["a"]
+    assert found[0].regions == ("CHN", "USA") and len(found[0].codes) > 1
+    usa = found[0].bands[1, :, 1]
+    assert (usa[np.isfinite(usa)] < 0).any()  # money is cut: papers fall

@@ -17,6 +17,7 @@ from workshop.page.draw.table import cells, html_table, table
 from workshop.page.ui.background_tabs import assumptions_tab, hindcast_tab
 from workshop.page.ui.client_view import ClientView
 from workshop.page.ui.downloads_tab import downloads_tab
+from workshop.page.ui.fields_tab import fields_tab
 from workshop.page.ui.groups_tab import groups_tab
 from workshop.page.ui.lead_tab import lead_tab
 from workshop.page.ui.selectors import Selection
@@ -193,6 +194,7 @@ TABS: tuple[Chart | Panel, ...] = (
         ),
         image=False,
     ),
+    Panel("fields", Text("Fields", "学科"), fields_tab),
     Panel("groups", Text("Groups", "小组比较"), groups_tab),
     Panel(
         "session",

@@ -1,0 +1,92 @@
+"""Countries by fields: who is hit in which science, computed when somebody asks for it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+from nicegui import ui
+
+import scenarios
+from scenarios.running.live import Prepared, read_scenario
+from workshop.content.by_field import FieldMatrix, field_matrices
+from workshop.page.draw.table import cells, html_table
+from workshop.page.levers.narrative import Words
+from workshop.page.ui.client_view import ClientView
+from workshop.page.ui.elements import button, html, text
+
+_log = logging.getLogger("collabcast")
+Asked = tuple[str, Mapping[str, Any]]  # what a scenario is called here, and what it holds
+
+
+def fields_tab(client: ClientView) -> Callable[[], None]:
+    """Live answers are totals: fields take a run of their own, as long as a report."""
+    t = client.t
+    text("h3", t("page.fields"))
+    text("p", t("page.fields.read"))
+    button(t("page.fields.compute"), lambda: client.hub.start(_compute(client, box)), "primary")
+    box = html("", "fields-box", aria_live="polite")
+    shown = client.hub.version
+
+    def follow() -> None:
+        nonlocal shown
+        if shown != client.hub.version:  # a table of other levers must not stay
+            shown = client.hub.version
+            box.set_content("")
+
+    return follow
+
+
+async def _compute(client: ClientView, box: ui.html) -> None:
+    t, hub = client.t, client.hub
+    if client.curtain:
+        box.set_content(f"<p>{escape(t('page.guess.hidden'))}</p>")
+        return
+    version = hub.version
+    asked = [(client.session.letter(c.id).lower(), c.model_dump())
+             for c in client.session.state.columns if c.interventions]  # fmt: skip
+    names = {client.session.letter(c.id).lower(): client.title(c)
+             for c in client.session.state.columns}  # fmt: skip
+    if not asked:
+        box.set_content(f"<p>{escape(t('page.no_levers'))}</p>")
+        return
+    box.set_content(f'<p role="status">{escape(t("page.computing"))}</p>')
+    shown = list(client.session.state.shown.regions)
+    loop = asyncio.get_running_loop()
+    try:
+        found = await loop.run_in_executor(
+            None, by_field, hub.engine.prepared, asked, shown, client.words
+        )
+    except Exception:  # told, not hidden
+        _log.exception("fields could not be computed")
+        box.set_content(escape(t("page.failed")))
+        return
+    if hub.version == version and not client.curtain:  # else somebody has changed what was asked
+        box.set_content("".join(_table(names[m.scenario], m) for m in found))
+
+
+def by_field(
+    prepared: Prepared, asked: Sequence[Asked], regions: Sequence[str], words: Words
+) -> list[FieldMatrix]:
+    """A run of the scenarios with every field, on the draws of the page."""
+    report = {"countries": list(regions), "fields": list(prepared.evidence.fields)}
+    made = [
+        read_scenario(
+            {"name": name, "interventions": held["interventions"], "report": report}, prepared
+        )
+        for name, held in asked
+    ]
+    return field_matrices(scenarios.run(made, evidence=prepared.evidence), words)
+
+
+def _table(title: str, matrix: FieldMatrix) -> str:
+    rows = [cells(row, head=region) for region, row in matrix.rows]
+    letter = matrix.scenario.upper()
+    meanings = "".join(f'<p class="plain">{escape(words)}</p>' for words in matrix.meanings)
+    return (
+        f"<h4>{escape(f'{letter} · {title}')}</h4><p>{escape(matrix.sentence)}</p>"
+        f"{html_table(('', *matrix.fields), rows)}{meanings}"
+    )
