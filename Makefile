@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip install --disable-pip-version-check --no-compile 
 RUN    := $(VENV)/.run
 STAMP  := $(VENV)/.installed
 
-.PHONY: run test check install bench clean guide coverage mutants sbom audit versions wheel verified
+.PHONY: run test check install bench clean guide coverage mutants sbom audit versions wheel verified release
 
 run: $(RUN)
 	$(BIN)/collabcast run configs/us-china-decoupling.yaml --out runs/us-china-decoupling --force
@@ -57,6 +57,10 @@ mutants: $(STAMP)   # breaks rules and comparison a little, many times: do the t
 
 wheel: $(STAMP)
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
+release: guide   # everything a release consists of, and the certificate that ties it, in dist/release
+	$(BIN)/python scripts/release.py
+	$(BIN)/python scripts/release.py --verify
 
 sbom: $(STAMP)   # bill of materials (CycloneDX) and an audit that needs no network
 	$(BIN)/python scripts/sbom.py dist/sbom.json

@@ -22,6 +22,7 @@ from collabcast.commands import (
     report,
     run,
     scorecard,
+    status,
     trace,
     validate,
     workshop,
@@ -73,6 +74,7 @@ app.command("report")(report.report)
 app.command("trace")(trace.trace)
 app.command("workshop")(workshop.workshop)
 app.command("mcp")(mcp.mcp)
+app.command("status")(status.status)
 app.command("export-page")(export_page.export_page)
 app.add_typer(evidence, name="evidence")
 evidence.add_typer(pull, name="pull")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections import OrderedDict
@@ -16,6 +15,7 @@ from scenarios.errors import ConfigError, RunError, RunRefused
 from scenarios.reading.document import Document
 from scenarios.reading.load import load_checked
 from scenarios.results.figure_name import UnknownFigure
+from scenarios.results.finished import finished
 from scenarios.results.result import RunResult, read_run
 from scenarios.results.side_by_side import side_by_side
 from scenarios.results.trace import trace
@@ -153,7 +153,7 @@ class Service:
         for path, note in self._folders():
             rows.append(
                 {"run": note["plan"][:ID], "name": path.name,
-                 "scenarios": [s["name"] for s in note["scenarios"]],
+                 "scenarios": note["scenarios"],
                  "horizon": note["horizon"], "replicates": note["replicates"]}
             )  # fmt: skip
         return {"runs": rows}
@@ -221,15 +221,4 @@ class Service:
         )
 
     def _folders(self) -> list[tuple[Path, dict[str, Any]]]:
-        """Run folders, and what their manifests say of them; what is no run is left out."""
-        if self.folder is None:
-            return []
-        found = []
-        for path in sorted(self.folder.glob("*/manifest.json")):
-            try:
-                note = json.loads(path.read_text(encoding="utf-8"))
-                kept = {k: note[k] for k in ("plan", "scenarios", "horizon", "replicates")}
-            except (OSError, ValueError, KeyError, TypeError):
-                continue
-            found.append((path.parent, kept))
-        return found
+        return [] if self.folder is None else finished(self.folder)
