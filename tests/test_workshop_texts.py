@@ -27,7 +27,7 @@ FAMILIES = (
     "variable.", "unit.", "change.", "prose.", "grade.", "setting.", "counting.", "certainty.",
     "finding.", "others.", "way.", "owner", "line.", "short.", "choice.", "document.field.",
     "document.region.", "document.regions.", "extreme.of.", "story.of.",
-    "story.follows.", "story.joins.",
+    "story.follows.", "story.joins.", "headline.",
 )  # fmt: skip
 
 

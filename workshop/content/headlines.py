@@ -5,10 +5,10 @@ from __future__ import annotations
 from workshop.content.amounts import in_percent, limits, measure, moved
 from workshop.content.answer_table import OF_COUNTRY
 from workshop.content.course import Course
-from workshop.content.followers import gains
+from workshop.content.followers import clear_ties
 from workshop.content.story import name_of
 from workshop.content.wording import place
-from workshop.language.numbers import digits, percent
+from workshop.language.numbers import Band, digits, percent
 from workshop.view.result_view import Change, View
 
 CLEAR = ("sure", "likely")
@@ -42,11 +42,25 @@ def who_follows(view: View, scenario: str, found: Course) -> str:
     asked = set(view.asked)
     rows = sorted(told, key=lambda r: (r["country"] not in asked, -r["probability"]))
     if not rows:
-        return gains(view, scenario, found) or view.t("headline.nobody")
+        return _other_pair(view, scenario, found)
     row = rows[0]
     often = percent(100.0 * row["probability"], 1, view.lang)
     return view.t(f"headline.{row['does']}", country=place(view, row["country"]), often=often,
                   n=len(rows))  # fmt: skip
+
+
+def _other_pair(view: View, scenario: str, found: Course) -> str:
+    """The pair that moves most papers of those the scenario does not act on."""
+    ties = clear_ties(view, scenario, found.year)
+    put_in = {row["pair"] for row in view.results.shock(scenario)}
+    if ties is not None:
+        ties = ties[~(ties["a"] + "-" + ties["b"]).isin(put_in)]
+    if ties is None or ties.empty:
+        return view.t("headline.nobody")
+    row = ties.iloc[0]
+    band = Band(row["p05"], row["p50"], row["p95"])
+    return view.t("headline.pair", pair=place(view, f"{row['a']}-{row['b']}"), year=found.year,
+                  change=percent(band.p50, band.step, view.lang, sign=True))  # fmt: skip
 
 
 def for_the_asker(view: View, scenario: str, found: Course) -> str:

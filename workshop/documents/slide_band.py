@@ -25,11 +25,13 @@ def band_chart(slide: Any, box: Box, view: RunView, spec: FanSpec, told: FanPath
     """
     left, top, width, height = box
     data, keys = _lines(view, spec, told)
-    chart = line_chart(slide, (left, top + 0.35, width, height - 0.35), data, form, view.lang)
+    size = 13 if sum(len(words) for words, _ in keys) < 100 else 10
+    room = 0.35 if size == 13 else 0.6
+    chart = line_chart(slide, (left, top + room, width, height - room), data, form, view.lang)
     chart.has_legend = False
     chart.font.size = Pt(14)
     _fill(chart, len(data.lines) - 2, told.colour)
-    _key(slide, (left, top, width, 0.4), keys, view.lang)
+    _key(slide, (left, top, width, room), keys, size, view.lang)
     return chart
 
 
@@ -94,15 +96,15 @@ def _fill(chart: Any, first: int, colour: str) -> None:
     plot.addprevious(area)
 
 
-def _key(slide: Any, box: Box, keys: list[tuple[str, str]], lang: str) -> None:
+def _key(slide: Any, box: Box, keys: list[tuple[str, str]], size: int, lang: str) -> None:
     """What each colour is, in a line above the chart."""
-    shape = text(slide, box, [Paragraph("", 13)], lang)
+    shape = text(slide, box, [Paragraph("", size)], lang)
     paragraph = shape.text_frame.paragraphs[0]
     for k, (words, colour) in enumerate(keys):
         mark = "▒ " if k == len(keys) - 1 else "━ "
         for part, shade in ((mark, colour), (words + "     ", INK)):
             run = paragraph.add_run()
             run.text = part
-            run.font.size = Pt(13)
+            run.font.size = Pt(size)
             run.font.color.rgb = rgb(shade)
     paint(shape._element, lang)

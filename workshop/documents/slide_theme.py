@@ -62,7 +62,7 @@ def cover(deck: Any, lang: str, kind: str, title: str, lines: list[str], notes: 
 
 def page(deck: Any, lang: str, eyebrow: str, title: str, notes: str, foot: str) -> Any:
     """A slide with a line above its title, its source and its number at the foot."""
-    size = 26 if len(title) < 110 else 20
+    size = 26 if len(title) < 110 else 20 if len(title) < 160 else 16
     box = (LEFT - 0.1, 0.62, ROOM + 0.2, 1.05)
     slide = bare_slide(deck, lang, notes, title, box, Paragraph("", size, colour=INK))
     _block(slide, (0, 0, 0.22, HEIGHT), DARK)

@@ -33,7 +33,8 @@ from workshop.language.numbers import is_count
 from workshop.view.result_view import Change, ResultView, RunView
 
 BARS = 6  # pairs in a chart of bars
-LONGEST = 12  # rows of a table
+LONGEST = 9  # rows of a table
+ASSUMED = 6  # paragraphs on what was put in
 
 
 def write_slides(result: RunResult, folder: str | Path, lang: str = "en") -> Path:
@@ -74,7 +75,8 @@ class _Deck:
             self._who(told, found)
             self._asker(told, found)
             for made in field_matrices(view.results, view):
-                self._fields(made)
+                if made.scenario == told.scenario:
+                    self._fields(made)
         self._assumed()
         if found is not None:
             self._so_what(told, found)
@@ -93,7 +95,9 @@ class _Deck:
         line = self.t("report.subtitle", year=view.horizon, runs=view.runs,
                       last=view.evidence.last_year, database=view.evidence.database)  # fmt: skip
         lines = [line, self.t("report.not.oracle")]
-        cover(self.deck, view.lang, self.t("report.kind"), view.heading, lines,
+        n = len(view.names)
+        heading = self.t("report.several", n=n) if n > 2 else view.heading
+        cover(self.deck, view.lang, self.t("report.kind"), heading, lines,
               f"{line}\n\n{self.source}")  # fmt: skip
 
     def _answer(self, told: Story, found: Course) -> None:
@@ -103,14 +107,15 @@ class _Deck:
         title = headlines.moves(view, found)
         if len(view.names) > 1:
             title = f"{told.title}{self.t('list.colon')}{title}"
-        slide = self._page(self.t("report.answer"), title, notes)
+        sure = (moved_between(view, found.change), direction(view, found.change))
+        eyebrow = f"{self.t('report.answer')}{self.t('list.colon')}{found.year}, "
+        eyebrow += self.t("list.semicolon").join(sure)
+        slide = self._page(eyebrow, title, notes)
         spec = fan_spec(view, found.region, found.variable)
         path = next(p for p in spec.scenarios if p.name == told.scenario)
         form = "#,##0" if is_count(view.unit_of(found.variable)) else "0.0#"
         unit = view.unit(view.unit_of(found.variable))
         name = f"{view.variable(found.variable)}, {view.region(found.region)} ({unit})"
-        sure = (moved_between(view, found.change), direction(view, found.change))
-        name = f"{name}: {found.year}, {self.t('list.semicolon').join(sure)}"
         text(slide, (LEFT - 0.1, 1.7, ROOM, 0.4), [Paragraph(name, 14, bold=True)], view.lang)
         band_chart(slide, (LEFT - 0.1, 2.05, ROOM + 0.2, 4.95), view, spec, path, form)
 
@@ -158,9 +163,10 @@ class _Deck:
         for region in view.asked[:LONGEST]:
             found_ = [view.change(told.scenario, region, v, found.year) for v in asked]
             rows.append([view.region(region), *(moved(view, c) if c else "–" for c in found_)])
-        table(slide, (LEFT, 1.85, ROOM, 0.5 * len(rows)), rows, view.lang, 16)
+        size = 16 if len(rows) < 8 else 13
+        table(slide, (LEFT, 1.85, ROOM, 0.03 * size * len(rows)), rows, view.lang, size)
         note = [Paragraph(t("slides.cells", year=found.year), 13, colour=SOFT)]
-        text(slide, (LEFT - 0.1, 2.0 + 0.5 * len(rows), ROOM, 0.6), note, view.lang)
+        text(slide, (LEFT - 0.1, 6.5, ROOM, 0.5), note, view.lang)
 
     def _fields(self, made: FieldMatrix) -> None:
         """Countries by field, for one scenario."""
@@ -175,9 +181,10 @@ class _Deck:
         """What was put in, on which evidence, and what the numbers are not."""
         view, t = self.view, self.t
         words, grades = [], []
+        size = 16 if len(view.names) == 1 else 12
         for told in stories(view):
             said = "".join(told.of("put_in"))
-            words.append(Paragraph(said, 16, lead=f"{told.title}{t('list.colon')}"))
+            words.append(Paragraph(said, size, lead=f"{told.title}{t('list.colon')}"))
         for scenario in view.scenarios:
             for item in interventions(view, scenario)[:3]:
                 grade = t("report.evidence", grade=t(f"grade.{item.grade}"))
@@ -187,7 +194,8 @@ class _Deck:
         key = "assumption" if "assumption" in grades else "known"
         title = t(f"headline.assumed.{key}") if grades else t("report.baseline_only")
         slide = self._page(t("report.scenario"), title, t("report.assumptions.read"))
-        text(slide, (LEFT - 0.1, 1.75, 6.9, 5.2), words[:8], view.lang)
+        room = ASSUMED if len(view.names) < 3 else len(view.names)
+        text(slide, (LEFT - 0.1, 1.75, 6.9, 5.2), words[:room], view.lang)
         sentences = caveats(view)
         if failed := provenance.failures(view):
             sentences.append(t("report.failures", n=failed, all=view.results.replicates))
