@@ -356,3 +356,15 @@ def test_a_robust_choice_is_asked_of_every_world_with_a_shock_of_the_library() -
     frame, choice = robust(worlds, [("x", "y", True)])
     assert alone["least_mean_regret"] == "a" and choice["least_mean_regret"] == "b"
     assert choice["futures"] == 4 and frame.set_index("scenario").loc["a", "best_in"] == 0.5
+
+
+def test_a_run_of_several_policies_tells_which_is_regretted_least() -> None:
+    from workshop.content.robust_choice import robust_choice
+    from workshop.view.result_view import ResultView
+
+    files = [f"configs/city/{name}.yaml" for name in ("partners", "talent")]
+    result = scenarios.run(files, replicates=4, horizon=2030)
+    for lang, best in (("en", "Baseline"), ("zh", "基线")):
+        told = robust_choice(ResultView(result, lang))
+        assert told is not None and len(told.rows) == 3
+        assert told.rows[-1].title == best and told.rows[-1].best.startswith("0")

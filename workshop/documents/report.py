@@ -28,6 +28,7 @@ from workshop.content.provenance import (
     sources,
     used_parameters,
 )
+from workshop.content.robust_choice import robust_choice
 from workshop.content.source_lines import source_line
 from workshop.content.story import Story
 from workshop.content.tables import comparison, sums
@@ -116,6 +117,7 @@ def render(view: RunView, years: Sequence[int] = ()) -> str:
             sources=[(s.id, source_line(view.t, s)) for s in sources(view)],
             method=method(view),
             players=players(view),
+            robust=robust_choice(view),
         )
     )
     return page + ("" if page.endswith("\n") else "\n")
