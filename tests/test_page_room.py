@@ -271,3 +271,19 @@ def test_a_facilitator_leads_a_room_and_rehearses_it_alone(server: Server) -> No
         for group in ("Mock group 1", "Mock group 3"):
             lead.get_by_role("row", name=group).wait_for()
         assert faults == []
+
+
+def test_fields_are_computed_when_asked_for_and_fall_with_what_they_were_of(
+    server: Server,
+) -> None:
+    with browsing(width=820, height=1180) as (page, faults):
+        open_new(page, server, "us-funding-cut")
+        page.get_by_role("tab", name="Fields", exact=True).click()
+        page.get_by_role("button", name="Compute the fields").click()
+        table = page.locator(".fields-box table")
+        table.wait_for()
+        assert "United States" in table.inner_text() and "health" in table.inner_text()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 820
+        page.locator(".card .slide").first.fill("-0.2")
+        table.wait_for(state="detached")
+        assert faults == []

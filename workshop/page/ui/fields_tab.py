@@ -83,10 +83,13 @@ def by_field(
 
 
 def _table(title: str, matrix: FieldMatrix) -> str:
-    rows = [cells(row, head=region) for region, row in matrix.rows]
+    # Fields are many, countries few: a field a row fits a tablet.
+    heads = ("", *(region for region, _ in matrix.rows))
+    columns = zip(*(row for _, row in matrix.rows), strict=True)
+    rows = [cells(row, head=field) for field, row in zip(matrix.fields, columns, strict=True)]
     letter = matrix.scenario.upper()
     meanings = "".join(f'<p class="plain">{escape(words)}</p>' for words in matrix.meanings)
     return (
         f"<h4>{escape(f'{letter} · {title}')}</h4><p>{escape(matrix.sentence)}</p>"
-        f"{html_table(('', *matrix.fields), rows)}{meanings}"
+        f"{html_table(heads, rows)}{meanings}"
     )
