@@ -145,7 +145,7 @@ def test_without_the_actors_or_the_facts(run: scenarios.RunResult, tmp_path: Pat
     tables = document_tables(ResultView(other))
     assert tables and not any("Growth ratios by field" in t.title for t in tables)
     few = other.evidence.world.drop_sel(country="CHN", partner="CHN")
-    object.__setattr__(other.evidence, "world", few)
+    object.__setattr__(other, "evidence", dataclasses.replace(other.evidence, world=few))
     assert document_tables(ResultView(other)) == []
 
 

@@ -26,7 +26,7 @@ MOST = 8  # inputs in a panel
 FAINT = "#b9cfe0"
 SOURCE_KEYS = ("explore.forecast", "explore.measured", "explore.literature", "explore.assumption",
                "explore.chance")  # fmt: skip
-SOURCE_COLOURS = (*COLOURS, "#7f7f7f")
+SOURCE_COLOURS = (*COLOURS[: len(SOURCE_KEYS) - 1], "#7f7f7f")
 WIDTH = 9.0
 
 
