@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import resource
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import scenarios
 from collabcast.app import app
 from evidence import bounds
 from scenarios.running import limits
-from scenarios.running.plan import plan
+from scenarios.running.plan import CHUNK, plan
 
 pytest_plugins = ["scenarios_toy"]
 ROOT = Path(__file__).resolve().parent.parent
@@ -90,3 +91,14 @@ def test_the_usual_run_is_allowed_and_the_estimate_counts_what_it_holds(toy: Any
     cells = 2 * 10_000 * len(todo.years)
     assert disk == pytest.approx(cells * (47 * 46 / 2 * 4 + len(todo.columns) * 16) / 1e9)
     assert limits.need(todo, in_memory=True)[0] > memory
+
+
+def test_many_countries_are_computed_fewer_replicates_at_once(toy: Any) -> None:
+    todo = plan([DECOUPLE], toy, replicates=1000)
+    assert limits.fitting(todo, CHUNK) == CHUNK and limits.fitting(todo, 7) == 7
+    rows = [*range(47), *[0] * 203]
+    many = replace(toy, world=toy.world.isel(country=rows, partner=rows))
+    large = replace(todo, evidence=many)
+    at_once = limits.fitting(large, CHUNK)
+    assert 1 <= at_once < CHUNK
+    assert limits.need(large, in_memory=False)[0] < 4.5 < limits.need(large, in_memory=True)[0]

@@ -11,10 +11,28 @@ from pathlib import Path
 
 from evidence.bounds import VARIABLE, allowed_gb
 from scenarios.errors import ConfigError, Fault, RunError
-from scenarios.running.plan import Plan
+from scenarios.running.plan import CHUNK, Plan
 
-# Measured: program, figures and fit; copies of the series while they are put together.
+# Measured: program, figures and fit; copies of the series while they are put together; figures of
+# a pair of countries (100 and 200 of them); what a chunk holds while it is computed for every
+# replicate, year, pair and field (47 to 200 countries, none and two fields).
 PROGRAM_GB, COPIES = 0.6, 4.0
+PAIR_GB, CELL_GB = 2e-5, 5e-8
+WORKING_GB = 1.0  # that a chunk may take
+
+
+def _cells(todo: Plan) -> float:
+    """Pairs, years and fields of one replicate of one scenario."""
+    n = len(todo.evidence.countries)
+    return float(n * n * len(todo.years) * (1 + len(set(todo.fields))))
+
+
+def fitting(todo: Plan, chunk: int) -> int:
+    """Replicates that are computed at once: as asked, fewer where there are many countries.
+
+    The numbers do not depend on it.
+    """
+    return max(1, min(chunk, int(WORKING_GB / (CELL_GB * _cells(todo)))))
 
 
 def need(todo: Plan, in_memory: bool) -> tuple[float, float]:
@@ -23,7 +41,9 @@ def need(todo: Plan, in_memory: bool) -> tuple[float, float]:
     n = len(todo.evidence.countries)
     series = cells * len(todo.columns) * 8 / 1e9
     links = cells * n * (n - 1) / 2 * 4 / 1e9
-    memory = PROGRAM_GB + COPIES * series + (links if in_memory else 0.0)
+    working = CELL_GB * _cells(todo) * min(fitting(todo, CHUNK), todo.replicates)
+    memory = PROGRAM_GB + PAIR_GB * n * n + working + COPIES * series
+    memory += links if in_memory else 0.0
     return memory, 0.0 if in_memory else 2 * series + links
 
 

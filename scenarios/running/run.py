@@ -18,7 +18,7 @@ from scenarios.results.links import FIGURES, figures, links_frame
 from scenarios.results.result import RunResult, read_run
 from scenarios.running.checkpoints import Folder, FolderParts, MemoryParts, Parts
 from scenarios.running.chunk import Part
-from scenarios.running.limits import refuse_too_large
+from scenarios.running.limits import fitting, refuse_too_large
 from scenarios.running.manifest import manifest
 from scenarios.running.plan import CHUNK, Plan, plan
 from scenarios.running.precision import precise_enough
@@ -78,6 +78,7 @@ def run(  # structure: the public call, whose arguments are the options of `coll
             result = _finished(folder, todo)
             FolderParts(folder).clear()  # where the run was killed while it cleared up
             return result
+        chunk = fitting(todo, chunk)
         result = _run(todo, folder, resume, chunk, workers, cluster, progress, started)
         if folder is not None:
             result.write(folder)
