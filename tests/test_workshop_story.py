@@ -10,6 +10,7 @@ import pytest
 from workshop_made_up import YEARS, made_up_run
 
 from scenarios.results.result import RunResult
+from scenarios.schema.scenario import Scenario
 from workshop.content.amounts import direction, moved, papers_moved
 from workshop.content.course import course, hero, together
 from workshop.content.story import stories, story
@@ -120,3 +121,13 @@ def test_no_scenario_is_left_out_and_the_hero_moves_most() -> None:
     assert [s.scenario for s in stories(view)] == list(titles)
     found = hero(view)
     assert found is not None and (found.region, found.change.scenario) == ("IND-USA", "s5")
+
+
+def test_ties_of_a_country_that_withdraws_are_put_in_and_not_found() -> None:
+    run = made_up_run()
+    move = {"kind": "withdrawal", "countries": ["JPN"], "start": 2026}
+    away = Scenario.model_validate({"name": "decoupling", "interventions": [move]})
+    away = away.model_copy(update={"report": run.scenarios[1].report})
+    told = story(ResultView(dataclasses.replace(run, scenarios=(run.scenarios[0], away))),
+                 "decoupling")  # fmt: skip
+    assert "Japan" not in told.of("follows")[0]  # Japan and India gain 5 % in this run

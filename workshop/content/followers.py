@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from scenarios.vocabulary.resolve import agents
 from workshop.content.amounts import told_band
 from workshop.content.course import Course
 from workshop.content.wording import place
@@ -73,12 +74,10 @@ def _two(view: View, row: Mapping[str, Any]) -> str:
 
 def gains(view: View, scenario: str, found: Course) -> str:
     """Pairs no lever acts on that clearly gain or lose joint papers in the year that is told."""
-    ties = clear_ties(view, scenario, found.year)
+    own = ties_not_put_in(view, scenario, found.year)
     t = view.t
-    if ties is None:
+    if own is None:
         return ""
-    put_in = {row["pair"] for row in view.results.shock(scenario)}
-    own = ties[~(ties["a"] + "-" + ties["b"]).isin(put_in)]
     fewer, more = (
         _named(view, own[(own["p50"] * sign > 0)].head(PAIRS)) for sign in (-1.0, 1.0)
     )  # fmt: skip
@@ -100,6 +99,25 @@ def clear_ties(view: View, scenario: str, year: int) -> pd.DataFrame | None:
     told = ties[named & clear & (ties["p50"].abs() >= LEAST) & (ties["before"] >= FEW)]
     order = (told["p50"] * told["before"]).abs().sort_values(ascending=False, kind="stable")
     return told.loc[order.index]
+
+
+def ties_not_put_in(view: View, scenario: str, year: int) -> pd.DataFrame | None:
+    """The clear ties no lever acts on: neither as a pair nor as one of all ties of a country."""
+    ties = clear_ties(view, scenario, year)
+    if ties is None:
+        return None
+    put_in = {row["pair"] for row in view.results.shock(scenario)}
+    every = _all_ties_of(view, scenario)
+    touched = (ties["a"] + "-" + ties["b"]).isin(put_in)
+    return ties[~(touched | ties["a"].isin(every) | ties["b"].isin(every))]
+
+
+def _all_ties_of(view: View, scenario: str) -> set[str]:
+    """Countries all of whose ties a lever moves alike."""
+    evidence = view.results.evidence
+    moves = next(s.moves() for s in view.scenarios if s.name == scenario)
+    named = [m for m in moves if "openness" in type(m).moves and hasattr(m, "countries")]
+    return {evidence.countries[k] for m in named for k in agents(m.countries, evidence)}
 
 
 def _named(view: View, ties: pd.DataFrame) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from workshop.content.amounts import in_percent, limits, measure, moved
 from workshop.content.answer_table import OF_COUNTRY
 from workshop.content.course import Course
-from workshop.content.followers import clear_ties
+from workshop.content.followers import ties_not_put_in
 from workshop.content.story import name_of
 from workshop.content.wording import place
 from workshop.language.numbers import Band, digits, percent
@@ -51,10 +51,7 @@ def who_follows(view: View, scenario: str, found: Course) -> str:
 
 def _other_pair(view: View, scenario: str, found: Course) -> str:
     """The pair that moves most papers of those the scenario does not act on."""
-    ties = clear_ties(view, scenario, found.year)
-    put_in = {row["pair"] for row in view.results.shock(scenario)}
-    if ties is not None:
-        ties = ties[~(ties["a"] + "-" + ties["b"]).isin(put_in)]
+    ties = ties_not_put_in(view, scenario, found.year)
     if ties is None or ties.empty:
         return view.t("headline.nobody")
     row = ties.iloc[0]
