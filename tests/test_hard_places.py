@@ -82,7 +82,7 @@ def test_a_link_in_the_folder_does_not_lead_out_of_it(name: str, toy: Any, tmp_p
     for extra in ([], ["--force"], ["--resume"]):
         done = call("run", DECOUPLE, "--replicates", "4", "--out", str(out), *extra)
         assert done.exit_code == 1 and "is a link to another place" in done.stderr
-        assert len(done.stderr.splitlines()) == 2  # "running ..." and the reason
+        assert len(done.stderr.splitlines()) == 2  # the step and the reason
     assert not list(elsewhere.iterdir())
 
 
@@ -263,7 +263,7 @@ def interrupted(
 def test_ctrl_c_at_every_stage_ends_plainly_and_can_be_resumed(tmp_path: Path) -> None:
     args = ["run", DECOUPLE, "--replicates", "3000", "--horizon", "2026", "--out", "out"]
     stages: list[tuple[dict[str, Any], list[str]]] = [
-        ({"sign": "said", "words": "running", "toy": False}, []),  # reading the scenario
+        ({"sign": "said", "words": "step 1", "toy": False}, []),  # reading the scenario
         ({"sign": "out/.parts/plan.json", "toy": False}, ["--force"]),  # fitting: nothing is kept
         ({"sign": "out/.parts/part-*"}, ["--force", "--workers", "2"]),
         ({"sign": "out/.parts/part-000300*"}, ["--resume"]),
