@@ -19,6 +19,7 @@ from evidence import EvidenceError, Player, carve
 from evidence.players.split import Account, share_out
 from evidence.reference.players import country_of
 from scenarios.errors import ConfigError
+from scenarios.interventions.money_held import held, parts_of_money
 from scenarios.outcomes.columns import place
 from scenarios.outcomes.domestic import Countries
 from scenarios.outcomes.history_arrays import HistoryArrays
@@ -116,7 +117,8 @@ def test_the_baseline_of_every_country_stays_bit_for_bit(told: list[Player]) -> 
 
 
 def test_figures_of_a_player_are_as_told() -> None:
-    world = carve(evidence.load(), [SISTER, CAPITAL]).world.sel(year=2022)
+    carved = carve(evidence.load(), [SISTER, CAPITAL])
+    world = carved.world.sel(year=2022)
     china = evidence.load().world.sel(country="CHN", year=2022)
     half = 1.0 - 0.08 / 2  # of what it has with the other player
     papers = 0.09 * float(china["papers"])
@@ -127,6 +129,16 @@ def test_figures_of_a_player_are_as_told() -> None:
     usa = float(china["links"].sel(partner="USA"))
     assert float(city["links"].sel(partner="USA")) == pytest.approx(half * 0.11 * usa)
     assert float(city["links"].sel(partner=["CN_BJ", "CHN_REST"]).sum()) == 0.0
+    impact = [w["impact"].sel(year=2018) for w in (carved.world, evidence.load().world)]
+    cited = float(impact[1].sel(country="CHN"))
+    assert float(impact[0].sel(country="CN_SHA")) == pytest.approx(1.2 * cited)
+    assert float(impact[0].sel(country="CHN_REST")) < cited
+
+
+def test_money_of_parts_is_that_of_the_country() -> None:
+    parts = parts_of_money(carve(evidence.load(), [CITY]))
+    whole, own, rest = (held([c], parts)[0] for c in ("CHN", "CN_SHA", "CHN_REST"))
+    assert own == pytest.approx(0.09 * whole) and own + rest == pytest.approx(whole)
 
 
 def test_what_a_league_has_together_is_told_and_counted_once_for_the_country() -> None:
