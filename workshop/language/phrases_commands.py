@@ -37,6 +37,9 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("slides and workbook hold every year; leave it out", "幻灯片和工作簿含所有年份；请去掉它"),
     ("; allowed are years of the run, {} to {}; choose among them",
      "；只允许运行之内的年份，{} 至 {}；请从中选择"),
+    (": came interventions; the baseline has none", "：读到干预；基线不含干预"),
+    ("came region {}, variable {}; this run tells of {} and {}; choose of them",
+     "读到地区 {}、指标 {}；本次运行含 {} 和 {}；请从中选择"),
     ("no scenario given", "没有给出情景"), ("one or more are needed", "需要一个或更多"),
     ("change it", "请改正"),
     # evidence update
