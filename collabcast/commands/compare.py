@@ -68,7 +68,7 @@ def _answer(results: list[tuple[str, RunResult]], year: int | None, lang: str) -
         if not lines:
             key = "story.table.year" if year else "story.table.several"
             lines += wrapped(view.t(key, year=year), columns(), "")
-        lines += ["", folder, *aligned(numbered(made))]
+        lines += ["", folder, *aligned(numbered(made), width=columns())]
         lines += [f"    {k}  {row[0]}" for k, row in enumerate(made.rows, start=1)]
     return lines
 

@@ -63,7 +63,7 @@ def several(view: RunView) -> list[str]:
 
     made = summary(view)
     lines = ["", *wrapped(view.t("story.table.several"), columns(), "")]
-    lines += aligned(numbered(made))
+    lines += aligned(numbered(made), width=columns())
     for k, told in enumerate(stories(view), start=1):
         lines += ["", f"{k}  {told.title}"]
         for text in told.of("when"):

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 
 NARROWEST, WIDEST = 60, 110
+NARROW = 9  # columns of a table are not broken below it
 INDENT = "  "
 OPENS, CLOSES, HAN = "（“《", "，。；：、）”》？！", "\u4e00-\u9fff"
 PIECE = re.compile(f"[{OPENS}]*(?:[{HAN}]|[^ {HAN}{OPENS}{CLOSES}]+)?[{CLOSES}]* *")
@@ -51,22 +52,41 @@ def _pieces(text: str) -> list[str]:
     return [piece for piece in PIECE.findall(text) if piece]
 
 
-def aligned(rows: Sequence[Sequence[str]], indent: str = INDENT) -> list[str]:
+def aligned(
+    rows: Sequence[Sequence[str]], indent: str = INDENT, width: int | None = None
+) -> list[str]:
     """Rows as columns: the first to the left, the others to the right.
+
+    Parameters
+    ----------
+    width : of the terminal; what is wider has its widest columns broken into lines.
 
     Examples
     --------
     >>> aligned([("a", "1"), ("bc", "10")])
     ['  a    1', '  bc  10']
+    >>> aligned([("", "share abroad"), ("CHN", "17")], width=13)
+    ['        share', '       abroad', '  CHN      17']
     """
     if not rows:
         return []
     widths = [max(width_of(row[j]) for row in rows if j < len(row)) for j in range(len(rows[0]))]
+    spare = len(INDENT) * (len(widths) - 1) + width_of(indent)
+    while width is not None and sum(widths) + spare > width and max(widths) > NARROW:
+        widths[widths.index(max(widths))] -= 1
+    return [line for row in rows for line in _lines_of(row, widths, indent)]
+
+
+def _lines_of(row: Sequence[str], widths: Sequence[int], indent: str) -> list[str]:
+    """The lines of one row; what takes fewer of them stands in the last ones."""
+    cells = [wrapped(cell, w, "") or [""] for cell, w in zip(row, widths, strict=False)]
+    tall = max(map(len, cells))
     out = []
-    for row in rows:
-        cells = [
-            cell + " " * (w - width_of(cell)) if j == 0 else " " * (w - width_of(cell)) + cell
-            for j, (cell, w) in enumerate(zip(row, widths, strict=False))
+    for k in range(tall):
+        parts = [cell[k - tall + len(cell)] if k >= tall - len(cell) else "" for cell in cells]
+        padded = [
+            part + " " * (w - width_of(part)) if j == 0 else " " * (w - width_of(part)) + part
+            for j, (part, w) in enumerate(zip(parts, widths, strict=False))
         ]
-        out.append((indent + "  ".join(cells)).rstrip())
+        out.append((indent + INDENT.join(padded)).rstrip())
     return out
