@@ -22,5 +22,8 @@ SERVICE: tuple[tuple[str, str], ...] = (
     ("choose one, or send the text of a scenario", "请选择其一，或提交情景文本"),
     ("allowed is one whole scenario", "允许的是一个完整的情景"),
     ("write out what it builds on", "请写出其所依据的内容"),
+    ("; this run tells of {} and {}; choose of them", "；本次运行只给出 {} 与 {}；请从中选择"),
+    ("came region ", "读到地区 "), (", variable ", "、指标 "),
+    ("came interventions; the baseline has none", "读到政策干预；基线没有干预"),
     ("set `replicates`, or use `collabcast run`", "请设定 `replicates`，或使用 `collabcast run`"),
 )  # fmt: skip
