@@ -142,7 +142,10 @@ RULES: dict[str, Callable[[Origin, int], dict[str, np.ndarray]]] = {
     "field_impact": impact_rules,
 }
 LAST = {"field_papers": 2022, "field_impact": 2020}
-SHIPPED = {"field_papers": "share of the last year", "field_impact": "ratio of 5 years"}
+SHIPPED = {
+    "field_papers": "share of the last year",
+    "field_impact": "ratio of 3 years, few papers held to the country's",
+}
 
 
 def errors(name: str, o: Origin, ahead: int, with_peers: bool) -> dict[str, tuple[float, float]]:

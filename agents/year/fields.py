@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from forecast.projection.outlook import Outlook
 
 _RATIO = 0.2, 5.0  # impact of a field against the country's: a small field swings
-_IMPACT_YEARS = 5
+_IMPACT_YEARS = 3  # this and the next: the best at early origins, benchmarks/field_origins.py
+_FEW = 10.0  # papers among the most cited that a field's own ratio must weigh up
 ABSOLUTE = ("joint",)  # levers in papers: those of a group of fields are the sum over its fields
 
 
@@ -199,7 +200,9 @@ class FieldShares:
             self.toward = self.toward * by_field[:, axis.field[self.order]]
         self._paths = paths
         self._kept = None if paths is not None else self._of(self.still)
-        self.impact = _impact_ratio(world) if "field_impact" in world else np.ones((n, f))
+        self.impact = np.ones((n, f))
+        if "field_impact" in world:
+            self.impact = _impact_ratio(world, self.still)
 
     def share(self, rows: slice | int, t: int) -> np.ndarray:
         """Shares of the fields of the evidence ``[..., N, F]`` in year index t."""
@@ -234,13 +237,19 @@ class FieldShares:
         return np.stack(own, axis=-1), both
 
 
-def _impact_ratio(world: object) -> np.ndarray:
-    """Impact of fields against the country's ``[N, F]``, 1 where it is not published."""
-    field, whole = world["field_impact"].values, world["impact"].values  # type: ignore[index]
+def _impact_ratio(world: xr.Dataset, share: np.ndarray) -> np.ndarray:
+    """Impact of fields against the country's ``[N, F]``, 1 where it is not published.
+
+    Few papers among the most cited say little: their ratio is held to the country's.
+    """
+    field, whole = world["field_impact"].values, world["impact"].values
     known = np.isfinite(field) & np.isfinite(whole)[:, None, :]
     seen = np.flatnonzero(known.any(axis=(0, 1)))[-_IMPACT_YEARS:]
     known = known[..., seen]
-    above = np.where(known, field[..., seen], 0.0).sum(axis=-1)
+    above = np.where(known, field[..., seen], 0.0)
     below = np.where(known, whole[:, None, seen], 0.0).sum(axis=-1)
-    ratio = above / np.where(below > 0.0, below, 1.0)
-    return np.where((below > 0.0) & (ratio > 0.0), np.clip(ratio, *_RATIO), 1.0)
+    ratio = above.sum(axis=-1) / np.where(below > 0.0, below, 1.0)
+    papers = share[..., None] * np.nan_to_num(world["papers"].values[:, None, seen])
+    top = (0.01 * papers * above).sum(axis=-1)
+    ratio = (top * ratio + _FEW) / (top + _FEW)
+    return np.where((below > 0.0) & (above.sum(axis=-1) > 0.0), np.clip(ratio, *_RATIO), 1.0)
