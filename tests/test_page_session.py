@@ -14,6 +14,7 @@ from scenarios_toy import toy  # noqa: F401
 
 from scenarios.reading.load import load_checked
 from scenarios.running import live
+from workshop.content.story import Story, stories
 from workshop.language.numbers import Band
 from workshop.language.texts import Texts
 from workshop.page.answers import minutes
@@ -271,24 +272,31 @@ def test_minutes_tell_all_and_run_nothing(server: Server, lang: str) -> None:
     evil = "<script>x</script>[a](javascript:b) **bold**"
     hub = server.new(evil)
 
-    async def work() -> tuple[str, str]:
+    async def work() -> tuple[str, str, list[Story]]:
         hub.change(lambda s: s.add_lever("s1", starter("decouple", 2023), who="Ann"))
         hub.change(lambda s: s.note(evil, evil))
         hub.change(lambda s: s.rename("s1", evil, "Group *1*"))
         hub.change(lambda s: s.guess("s1", evil, "links", "CHN-USA", -30.0))
         hub.change(lambda s: s.bookmark("agreed"))
+        hub.change(lambda s: s.add_column())
+        hub.change(lambda s: s.add_lever("s2", starter("funding", 2024)))
         view = await hub.view(lang)
         words = Words(server.engine.evidence, lang)
         return (minutes.markdown(hub.session, view, words),
-                minutes.html(hub.session, view, words))  # fmt: skip
+                minutes.html(hub.session, view, words), stories(view))  # fmt: skip
 
-    text, page = asyncio.run(work())
+    text, page, told_of = asyncio.run(work())
     for told in (text, page):
         assert "<script" not in told
         assert Texts(lang)("page.history") in told and "agreed" in told and "Ann" in told
-    # What came out stands in them, in degrees of certainty.
+    # What came out stands in them: the story of every scenario, whole.
     came = text.split(f"## {Texts(lang)('report.answer')}")[1].split("\n## ")[0]
-    assert "2030" in came and came.count("\n- **") >= 2, came
+    assert [s.scenario for s in told_of] == ["s1", "s2"]
+    assert came.count("\n- **") == 2, came
+    for one in told_of:
+        assert {"put_in", "when", "sure"} <= {s.about for s in one.sentences}
+        for sentence in one.sentences:
+            assert f"\n  - {minutes.escape(sentence.text)}\n" in came, sentence
     assert "](javascript" not in text
     assert "<b>bold</b>" not in page and "&lt;script&gt;" in page
     assert Words(server.engine.evidence, lang).kind("decouple") in text

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from html import escape as escape_html
 from typing import Any
 
-from workshop.content.findings import findings
+from workshop.content.story import stories
 from workshop.page.answers.guessing import scored, untold
 from workshop.page.answers.live_view import LiveView
 from workshop.page.levers.groups import difference_words, differences
@@ -53,12 +53,7 @@ def markdown(session: Session, view: LiveView, words: Words) -> str:
         out += _levers(words, column.interventions)
         out.append("")
     out += [f"## {t('report.answer')}", ""]
-    for found in findings(view):
-        sure = t(f"certainty.{found.certainty}")
-        grade = view.grade_short(found.change.scenario)
-        title = f"{escape(found.scenario)}: " if found.scenario else ""
-        out.append(f"- **{sure}** ({grade}) {title}{escape(found.sentence)} {escape(found.others)}")
-    out += ["", t("certainty.rule", runs=view.runs), ""]
+    out += _answer(view)
     out += _guesses(session, view)
     if session.notes:
         out += [f"## {t('page.notes')}", ""]
@@ -72,6 +67,19 @@ def markdown(session: Session, view: LiveView, words: Words) -> str:
         star = f" ★ {escape(e.bookmark)}" if e.bookmark else ""
         out.append(f"- {e.at[11:16]} {escape(words.entry(e))}{who}{star}")
     return "\n".join(out) + "\n"
+
+
+def _answer(view: LiveView) -> list[str]:
+    """The story of each scenario, as page, report and terminal tell it, and how to read it."""
+    out: list[str] = []
+    for told in stories(view):
+        head = f"{view.letter(told.scenario)} · {escape(told.title)}"
+        if not view.grade(told.scenario):
+            out += [f"- **{head}**: {view.t('page.nothing_moved')}"]
+            continue
+        out.append(f"- **{head}** ({view.grade_short(told.scenario)})")
+        out += [f"  - {escape(sentence.text)}" for sentence in told.sentences]
+    return [*out, "", view.t("certainty.rule", runs=view.runs), ""]
 
 
 def _levers(words: Words, interventions: Sequence[Mapping[str, Any]]) -> list[str]:
