@@ -94,6 +94,14 @@ def test_every_lever_setting_and_change_has_words(lang: str) -> None:
             assert not re.search(r"[a-z]{3,}", told.replace("us-china-2018", "")), told
 
 
+@pytest.mark.parametrize("kind", ["decouple", "sanction"])
+def test_a_card_says_who_and_how_much_before_who_follows(kind: str) -> None:
+    names = [str(c.path[0]) for c in controls(kind)]
+    who = ["between"] if kind == "decouple" else ["by", "against"]
+    assert names[: len(who) + 1] == [*who, "fields"]
+    assert names.index("size") < names.index("followers") < names.index("retaliation")
+
+
 def test_every_tab_has_words_and_selectors_there_are() -> None:
     assert len(BY_NAME) == len(TABS)
     for tab in TABS:

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from agents.levers import Levers
 from evidence.model import Evidence
-from scenarios.interventions.base import Moves, Settings, described, ramp
+from scenarios.interventions.base import Moves, Phased, Settings, described, ramp
 from scenarios.interventions.edits import between
 from scenarios.interventions.following import Followed
 from scenarios.interventions.size import Size
@@ -15,7 +15,17 @@ from scenarios.vocabulary.terms import Regions, ScienceFields
 from scenarios.vocabulary.text import Text
 
 
-class Decouple(Followed):
+class Sides(Phased):
+    """Who breaks with whom, where and how hard: a class of its own to stand before who follows."""
+
+    between: Annotated[
+        tuple[Regions, Regions], described("The two groups; the first leads", "双方")
+    ]
+    fields: ScienceFields = ()
+    size: Size = Size.model_validate({"like": "bilateral_rupture"})
+
+
+class Decouple(Followed, Sides):
     """Friction on every tie between the first group and the second.
 
     Others may follow the first group: ``followers`` names who considers it (``align: true`` alone:
@@ -51,11 +61,6 @@ class Decouple(Followed):
     moves: ClassVar[Moves] = {"friction": 1}
 
     kind: Literal["decouple"] = "decouple"
-    between: Annotated[
-        tuple[Regions, Regions], described("The two groups; the first leads", "双方")
-    ]
-    fields: ScienceFields = ()
-    size: Size = Size.model_validate({"like": "bilateral_rupture"})
     ramp_years: int = ramp(4)
 
     @property

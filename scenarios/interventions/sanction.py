@@ -8,7 +8,7 @@ import numpy as np
 
 from agents.levers import Levers
 from evidence.model import Evidence
-from scenarios.interventions.base import Moves, Settings, described, quantity
+from scenarios.interventions.base import Moves, Phased, Settings, described, quantity
 from scenarios.interventions.edits import between
 from scenarios.interventions.following import Followed
 from scenarios.interventions.size import Size
@@ -17,7 +17,25 @@ from scenarios.vocabulary.terms import Regions, ScienceFields
 from scenarios.vocabulary.text import Text
 
 
-class Sanction(Followed):
+class Sides(Phased):
+    """Who sanctions whom, where and how hard: a class of its own to stand before who follows."""
+
+    by: Annotated[Regions, described("Who sanctions", "制裁方")]
+    against: Annotated[Regions, described("Who is sanctioned", "被制裁方")]
+    fields: ScienceFields = ()
+    size: Size = Size.model_validate({"like": "sanction"})
+    chill: float = quantity(
+        0.0,
+        "share",
+        (0, 0.5),
+        "Share of the friction that third countries put up as well",
+        "第三国随之产生的阻力比例",
+        ge=0,
+        le=1,
+    )
+
+
+class Sanction(Followed, Sides):
     """Friction between those who sanction and the target; a share of it for third countries.
 
     Sanctions without a tight coalition do not isolate (Iran: collaboration rose), so third
@@ -51,19 +69,6 @@ class Sanction(Followed):
     moves: ClassVar[Moves] = {"friction": 1}
 
     kind: Literal["sanction"] = "sanction"
-    by: Annotated[Regions, described("Who sanctions", "制裁方")]
-    against: Annotated[Regions, described("Who is sanctioned", "被制裁方")]
-    fields: ScienceFields = ()
-    size: Size = Size.model_validate({"like": "sanction"})
-    chill: float = quantity(
-        0.0,
-        "share",
-        (0, 0.5),
-        "Share of the friction that third countries put up as well",
-        "第三国随之产生的阻力比例",
-        ge=0,
-        le=1,
-    )
 
     @property
     def two_sides(self) -> tuple[Regions, Regions]:

@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from workshop.language.numbers import Band, percent
+from workshop.language.numbers import Band, share
 from workshop.view.result_view import View
 
 COUNTRIES = 12
 DOES = {"follows": "deciders.follows", "joins": "deciders.joins"}
-
-TIES = {"follows": "deciders.ties.follows", "joins": "deciders.ties.joins"}
 
 
 @dataclass(frozen=True)
@@ -26,7 +24,6 @@ class DeciderRow:
     then: str
     otherwise: str
     adds: str
-    ties: str  # what `then` and `otherwise` are of
 
 
 @dataclass(frozen=True)
@@ -55,38 +52,15 @@ def deciders(view: View, scenario: str, most: int = COUNTRIES) -> DecidersTable 
         DeciderRow(
             country=view.region(row["country"]),
             does=view.t(DOES[row["does"]]),
-            worlds=percent(100.0 * row["probability"], 0, view.lang),
+            worlds=share(row["probability"], view.lang),
             year=_years(view, row["year"]),
             then=_band(view, row["ties_then_percent"]),
             otherwise=_band(view, row["ties_else_percent"]),
             adds=_band(view, row["adds_percent"]),
-            ties=view.t(TIES[row["does"]]),
         )
         for row in found[:most]
     )
     return DecidersTable(rows, len(found), _wave(view, told.get("wave")))
-
-
-def decided(view: View, scenario: str, most: int = 5) -> list[str]:
-    """Who follows or joins in a sentence each, both clumps told, then the wave; none if nobody.
-
-    For places with little room: slides, the page, the end of a run.
-    """
-    table = deciders(view, scenario, most)
-    if table is None:
-        return []
-    rows = [_sentence(view, row) for row in table.rows]
-    if table.every > len(rows):
-        rows.append(view.t("deciders.more", n=len(rows), all=table.every))
-    return [*rows, table.wave] if table.wave else rows
-
-
-def _sentence(view: View, row: DeciderRow) -> str:
-    key = "deciders.always" if row.otherwise == "–" else "deciders.sometimes"
-    return view.t(
-        key, country=row.country, does=row.does, worlds=row.worlds, year=row.year,
-        ties=row.ties, then=row.then, otherwise=row.otherwise,
-    )  # fmt: skip
 
 
 def _wave(view: View, wave: Mapping[str, Any] | None) -> str:
@@ -96,7 +70,7 @@ def _wave(view: View, wave: Mapping[str, Any] | None) -> str:
     return view.t(
         "deciders.wave",
         low=f"{count['p05']:.0f}", middle=f"{count['p50']:.0f}", high=f"{count['p95']:.0f}",
-        nobody=percent(100.0 * wave["nobody"], 0, view.lang),
+        nobody=share(wave["nobody"], view.lang),
         most=_band(view, wave["others_where_most_follow_percent"]),
         fewest=_band(view, wave["others_where_fewest_follow_percent"]),
     )  # fmt: skip

@@ -97,6 +97,22 @@ def percent(value: float, step: float, lang: str, *, sign: bool = False) -> str:
     return text + ("%" if lang == "zh" else f"{SPACE}%")
 
 
+def share(part: float, lang: str) -> str:
+    """How many of all runs, in whole percent; 0 and 100 are said of none and of every run alone.
+
+    Examples
+    --------
+    >>> [share(p, "zh") for p in (0.8, 0.125, 1.0, 0.0)]
+    ['80%', '12%', '100%', '0%']
+    >>> share(0.997, "zh"), share(0.002, "en").replace(SPACE, " ")
+    ('99%', '1 %')
+    """
+    whole = round(100.0 * part)
+    if 0.0 < part < 1.0:
+        whole = min(max(whole, 1), 99)
+    return percent(whole, 1, lang)
+
+
 def bare(value: float, lang: str) -> str:
     """A setting in short: three figures, no zeros behind the last digit that counts.
 

@@ -130,9 +130,12 @@ def _followers(view: LiveView, name: str) -> str:
     t = view.t
     rows = [cells((r.worlds, r.year, r.then, r.otherwise), head=r.country) for r in table.rows]
     heads = [t(f"deciders.{h}") for h in ("country", "worlds", "year", "then", "otherwise")]
+    more = ""
+    if table.every > len(rows):
+        more = f"<p>{escape(t('deciders.more', n=len(rows), all=table.every))}</p>"
     return (
         f'<details class="more"><summary>{escape(t("page.followers"))}</summary>'
-        f"{html_table(heads, rows)}<p>{escape(table.wave)}</p></details>"
+        f"{html_table(heads, rows)}{more}<p>{escape(table.wave)}</p></details>"
     )
 
 
