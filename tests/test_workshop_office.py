@@ -8,10 +8,13 @@ import shutil
 import subprocess
 import zipfile
 
+import numpy as np
 import pytest
 from workshop_made_up import made_up_run
 
 from workshop import write_slides, write_workbook
+from workshop.content.by_field import FieldMatrix
+from workshop.documents import slides
 from workshop.documents.archive import guard, settle
 from workshop.language.texts import Texts
 
@@ -61,15 +64,30 @@ def test_same_run_same_bytes(files, tmp_path, form) -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_slide_has_a_message_and_its_source_in_the_notes(files, lang) -> None:
-    slides = pptx.Presentation(str(files["pptx", lang])).slides
-    assert 6 <= len(slides) <= 8
-    for slide in slides:
+    pages = pptx.Presentation(str(files["pptx", lang])).slides
+    assert 6 <= len(pages) <= 8
+    for slide in pages:
         assert slide.shapes.title.text_frame.text.strip()
         notes = slide.notes_slide.notes_text_frame.text
         assert ("Source: collabcast" if lang == "en" else "来源：collabcast") in notes
-    charts = [s for slide in slides for s in slide.shapes if s.has_chart]
+    charts = [s for slide in pages for s in slide.shapes if s.has_chart]
     assert len(charts) == 2
-    assert not [s for slide in slides for s in slide.shapes if s.shape_type == 13]  # no pictures
+    assert not [s for slide in pages for s in slide.shapes if s.shape_type == 13]  # no pictures
+
+
+def test_several_scenarios_with_fields_stay_a_short_deck(tmp_path, monkeypatch) -> None:
+    band = np.full((1, 1, 3), -3.0)
+    told = [
+        FieldMatrix(name, ("Physics",), (("China", ("−3 %",)),), f"Physics of {name}.", (),
+                    ("CHN",), ("physics",), band)
+        for name in ("one", "two")
+    ]  # fmt: skip
+    monkeypatch.setattr(slides, "field_matrices", lambda *_: told)
+    run = made_up_run({"one": "One", "two": "Two"}, replicates=60)
+    found = pptx.Presentation(str(write_slides(run, tmp_path))).slides
+    assert 6 <= len(found) <= 8
+    words = "".join(s.text_frame.text for x in found for s in x.shapes if s.has_text_frame)
+    assert words.count("Physics of ") == 1  # of the scenario the deck tells
 
 
 @pytest.mark.parametrize("lang", LANGS)

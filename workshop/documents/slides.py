@@ -70,13 +70,15 @@ class _Deck:
         if found is not None:
             told = story(view, found.change.scenario)
             self._answer(told, found)
-            if len(view.names) > 1:
+            fields = [m for m in field_matrices(view.results, view) if m.scenario == told.scenario]
+            several = len(view.names) > 1
+            if several:
                 self._several()
             self._who(told, found)
-            self._asker(told, found)
-            for made in field_matrices(view.results, view):
-                if made.scenario == told.scenario:
-                    self._fields(made)
+            # Eight slides at most: with several scenarios the fields have a sentence, no table.
+            self._asker(told, found, [m.sentence for m in fields if several])
+            for made in fields if not several else ():
+                self._fields(made)
         self._assumed()
         if found is not None:
             self._so_what(told, found)
@@ -152,8 +154,8 @@ class _Deck:
         note = [Paragraph(self.t("slides.bars"), 11, colour=SOFT)]
         text(slide, (LEFT - 0.1, 6.6, 7.3, 0.4), note, view.lang)
 
-    def _asker(self, told: Story, found: Course) -> None:
-        """The countries shown, a column an outcome."""
+    def _asker(self, told: Story, found: Course, fields: list[str]) -> None:
+        """The countries shown, a column an outcome; below what is told of fields."""
         view, t = self.view, self.t
         title = headlines.for_the_asker(view, told.scenario, found)
         slide = self._page(t("slides.asker"), title, "\n".join(told.of("asker")))
@@ -167,6 +169,9 @@ class _Deck:
         table(slide, (LEFT, 1.85, ROOM, 0.03 * size * len(rows)), rows, view.lang, size)
         note = [Paragraph(t("slides.cells", year=found.year), 13, colour=SOFT)]
         text(slide, (LEFT - 0.1, 6.5, ROOM, 0.5), note, view.lang)
+        if fields:
+            said = [Paragraph(words, 14) for words in fields]
+            text(slide, (LEFT - 0.1, 5.85, ROOM, 0.65), said, view.lang)
 
     def _fields(self, made: FieldMatrix) -> None:
         """Countries by field, for one scenario."""
