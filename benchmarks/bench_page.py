@@ -121,10 +121,10 @@ class Person:
     """One participant without a browser: the page, its websocket, one slider."""
 
     def __init__(self, address: str, name: str) -> None:
-        import httpx
+        import httpx2
         import socketio
 
-        page = httpx.get(f"{address}/en/s/{name}", timeout=60, trust_env=False).text
+        page = httpx2.get(f"{address}/en/s/{name}", timeout=60, trust_env=False).text
         self.client = re.search(r"'client_id': '([^']+)'", page)[1]  # type: ignore[index]
         raw = page.split("parseElements(String.raw`", 1)[1].split("`)", 1)[0]
         raw = raw.replace("&lt;", "<").replace("&gt;", ">").replace("&#96;", "`")

@@ -57,13 +57,13 @@ class Server:
     def _wait(self) -> None:
         import time
 
-        import httpx
+        import httpx2
 
         for _ in range(100):
             try:
-                httpx.get(f"{self.address}/static/page.js", trust_env=False)
+                httpx2.get(f"{self.address}/static/page.js", trust_env=False)
                 return
-            except httpx.TransportError:
+            except httpx2.TransportError:
                 time.sleep(0.1)
         raise AssertionError("the server never answered: " + "".join(self.said))
 

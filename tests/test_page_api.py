@@ -6,7 +6,7 @@ import asyncio
 import json
 from typing import Any
 
-import httpx
+import httpx2
 import jsonschema
 import pytest
 from fastapi import FastAPI
@@ -41,7 +41,7 @@ def served(service: Service, passphrase: str | None = None) -> Guard:
     return Guard(app, passphrase, loopback=True)
 
 
-def run(door: Guard, question: Any, **more: Any) -> httpx.Response:
+def run(door: Guard, question: Any, **more: Any) -> httpx2.Response:
     content = question if isinstance(question, str) else json.dumps(question)
     return ask(door, "POST", "/api/run", content=content.encode(), **more)
 
@@ -80,7 +80,7 @@ def test_the_answers_keep_to_the_document(door: Guard) -> None:
     document = ask(door, path="/api/openapi.json").json()
     assert document["servers"] == [{"url": "/api"}]
 
-    def check(answer: httpx.Response, path: str, method: str = "get", status: str = "200") -> None:
+    def check(answer: httpx2.Response, path: str, method: str = "get", status: str = "200") -> None:
         told = document["paths"][path][method]["responses"][status]
         schema = told["content"]["application/json"]["schema"]
         jsonschema.validate(answer.json(), {**schema, "components": document["components"]})
@@ -178,8 +178,8 @@ def test_one_run_at_a_time(service: Service, monkeypatch: pytest.MonkeyPatch) ->
     app = served(service)
 
     async def crowd() -> list[int]:
-        transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+        transport = httpx2.ASGITransport(app=app)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client:
             asked = (client.post("/api/run", content=b"a") for _ in range(8))
             return [a.status_code for a in await asyncio.gather(*asked)]
 

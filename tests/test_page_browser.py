@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pandas as pd
 import pytest
 from page_server import MISSING, WHY, Server, browsing, put_down, serving
@@ -192,9 +192,9 @@ def test_what_people_type_stays_words(server: Server) -> None:
         assert faults == []
     base = f"{server.address}/files/{name}"
     for file in ("minutes.html", "report.html"):
-        text = httpx.get(f"{base}/{file}", timeout=120, trust_env=False).text
+        text = httpx2.get(f"{base}/{file}", timeout=120, trust_env=False).text
         assert "<script>alert" not in text and "<img src=x" not in text, file
-    book = httpx.get(f"{base}/report.xlsx", timeout=120, trust_env=False)
+    book = httpx2.get(f"{base}/report.xlsx", timeout=120, trust_env=False)
     import io
 
     import openpyxl

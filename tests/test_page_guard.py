@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from workshop.page.web.guard import Guard
@@ -24,10 +24,12 @@ async def inside(scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": b"inside"})
 
 
-def ask(guard: Guard, method: str = "GET", path: str = "/", **options: Any) -> httpx.Response:
-    async def work() -> httpx.Response:
-        transport = httpx.ASGITransport(app=guard)
-        async with httpx.AsyncClient(transport=transport, base_url="http://localhost:80") as client:
+def ask(guard: Guard, method: str = "GET", path: str = "/", **options: Any) -> httpx2.Response:
+    async def work() -> httpx2.Response:
+        transport = httpx2.ASGITransport(app=guard)
+        async with httpx2.AsyncClient(
+            transport=transport, base_url="http://localhost:80"
+        ) as client:
             return await client.request(method, path, **options)
 
     return asyncio.run(work())

@@ -56,11 +56,11 @@ class Client:
     asked: int = 0
 
     def __post_init__(self) -> None:
-        import httpx
+        import httpx2
 
-        # httpx logs whole addresses, the key among them.
-        logging.getLogger("httpx").setLevel(logging.WARNING)
-        self._http = httpx.Client(
+        # httpx2 logs whole addresses, the key among them.
+        logging.getLogger("httpx2").setLevel(logging.WARNING)
+        self._http = httpx2.Client(
             timeout=self.timeout,
             headers={
                 "User-Agent": self.agent,

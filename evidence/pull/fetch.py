@@ -79,7 +79,7 @@ def _follow(http: Any, base: str, path: str, params: Mapping[str, str], deadline
 
 
 def _once(http: Any, address: str, params: Mapping[str, str], deadline: float) -> Fetched:
-    import httpx
+    import httpx2
 
     try:
         with http.stream("GET", address, params=dict(params)) as response:
@@ -91,8 +91,8 @@ def _once(http: Any, address: str, params: Mapping[str, str], deadline: float) -
                 if time.monotonic() > deadline:
                     raise Unanswered("not whole in time")
             return response.status_code, response.headers, bytes(body)
-    except (httpx.InvalidURL, httpx.UnsupportedProtocol):
+    except (httpx2.InvalidURL, httpx2.UnsupportedProtocol):
         raise EvidenceError(f"{address[:200]!r} is no address") from None
-    except httpx.HTTPError as error:
+    except httpx2.HTTPError as error:
         # The text of some errors holds the address and with it the key.
         raise Unanswered(type(error).__name__) from None
