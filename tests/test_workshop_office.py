@@ -17,6 +17,7 @@ from workshop.content.by_field import FieldMatrix
 from workshop.documents import slides
 from workshop.documents.archive import guard, settle
 from workshop.language.texts import Texts
+from workshop.view.result_view import ResultView
 
 MISSING = "slides and workbook are left out: {} is not installed"
 openpyxl = pytest.importorskip("openpyxl", reason=MISSING.format("openpyxl"))
@@ -164,7 +165,8 @@ def test_the_workbook_is_tidy(run, files, lang) -> None:
         (row.baseline_p50, row.scenario_p50, row.delta_p05, row.delta_p50, row.delta_p95)
     )
     assert cell[11] == pytest.approx(row.delta_percent_p50)
-    assert len(book[Texts(lang)("sheet.charts")]._charts) == 24
+    charts = len(book[Texts(lang)("sheet.charts")]._charts)
+    assert charts == len(ResultView(run, lang).outcomes)  # one each
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -175,6 +177,18 @@ def test_the_workbook_opens_on_one_table_that_fits_a_page(files, lang) -> None:
     assert sheet.max_row <= 45 and sheet.max_column <= 6
     cells = [c.value for row in sheet.iter_rows() for c in row if c.value]
     assert ("China – United States (CHN-USA)" if lang == "en" else "中国–美国（CHN-USA）") in cells
+
+
+def test_every_sheet_is_laid_out_for_paper(files) -> None:
+    tall = 0
+    for sheet in openpyxl.load_workbook(files["xlsx", "en"]).worksheets[1:]:
+        assert sheet.print_area and sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.title
+        assert sheet.page_setup.fitToWidth in (None, 1) and sheet.page_setup.paperSize == 9
+        drawn = bool(sheet._charts)
+        assert drawn or sheet.print_title_rows == "$1:$1", sheet.title
+        tall += sheet.page_setup.fitToHeight or 0
+        assert sheet.max_row <= 120 or sheet.page_setup.fitToHeight, sheet.title
+    assert tall <= 25
 
 
 def test_nothing_a_person_wrote_becomes_a_formula_or_a_link(evil) -> None:

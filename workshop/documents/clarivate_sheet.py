@@ -47,5 +47,5 @@ def document_sheet(sheets: Sheets) -> None:
         row += 1
         sheet.write_string(row, 0, table.note)
         row += 1
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    wide = max(len(table.heads) for table in tables) - 1
+    sheets.to_print(sheet, row, wide, head=False)  # every table has a heading of its own

@@ -19,7 +19,7 @@ from workshop.documents.answer_sheet import answer_sheet
 from workshop.documents.archive import EPOCH, settle
 from workshop.documents.clarivate_sheet import document_sheet
 from workshop.documents.workbook_charts import charts
-from workshop.documents.workbook_sheets import FONT, LINE, Cell, Sheets, lines_in
+from workshop.documents.workbook_sheets import LINE, Cell, Sheets, lines_in
 from workshop.language.texts import plain
 from workshop.view.result_view import BASELINE, ResultView, RunView
 
@@ -39,7 +39,7 @@ def write_workbook(result: RunResult, folder: str | Path, lang: str = "en") -> P
     sheets = Sheets(book, view)
     answer_sheet(sheets)
     _read_me(sheets)
-    charts(book, view, FONT[lang])
+    charts(sheets)
     _comparison(sheets)
     _fields(sheets)
     _paths(sheets)
@@ -82,7 +82,7 @@ def _read_me(sheets: Sheets) -> None:
         sheet.write_string(i, 0, plain(label), sheets.wrap if words else sheets.head)
         sheet.write_string(i, 1, plain(words), sheets.wrap)
         sheet.set_row(i, LINE * lines_in(words, 110))
-    sheet.fit_to_pages(1, 0)
+    sheets.to_print(sheet, len(rows) + 1, 1)
 
 
 def _comparison(sheets: Sheets) -> None:
@@ -92,7 +92,7 @@ def _comparison(sheets: Sheets) -> None:
         ("column.year", 8), ("column.baseline_p50", 14), ("column.scenario_p50", 14),
         ("column.delta_p05", 14), ("column.delta_p50", 14), ("column.delta_p95", 14),
         ("column.percent_p05", 14), ("column.percent_p50", 14), ("column.percent_p95", 14),
-        ("column.chance", 12), ("column.says", 18), ("column.grade", 12), ("column.unit", 16),
+        ("column.chance", 12), ("column.says", 18), ("column.grade", 12), ("column.unit", 32),
     ]  # fmt: skip
     forms = ["", "", "", "", "0", *["unit"] * 5, *["0.00"] * 3, "0.000"]
     sheets.table("sheet.comparison", columns, _changes(view), forms)
@@ -137,7 +137,7 @@ def _paths(sheets: Sheets) -> None:
     columns = [
         ("column.scenario", 28), ("column.code", 12), ("column.region", 24), ("column.outcome", 56),
         ("column.year", 8), ("column.mean", 13), ("column.p05", 13), ("column.p25", 13),
-        ("column.p50", 13), ("column.p75", 13), ("column.p95", 13), ("column.unit", 16),
+        ("column.p50", 13), ("column.p75", 13), ("column.p95", 13), ("column.unit", 32),
     ]  # fmt: skip
     rows: Iterable[Sequence[Cell]] = (
         (view.title(name), region, view.region(region), view.variable(variable), year,
@@ -156,7 +156,7 @@ def _past(sheets: Sheets) -> None:
     view = sheets.view
     columns = [
         ("column.code", 12), ("column.region", 24), ("column.outcome", 56), ("column.year", 8),
-        ("column.value", 14), ("column.published", 14), ("column.unit", 16),
+        ("column.value", 14), ("column.published", 14), ("column.unit", 32),
     ]  # fmt: skip
     rows = (
         (region, view.region(region), view.variable(variable), int(row.year), float(row.value),

@@ -13,6 +13,8 @@ from workshop.view.result_view import RunView
 
 FONT = {"en": "Arial", "zh": "Microsoft YaHei"}
 LINE = 14.5  # points
+A4 = 9  # as the file format counts paper
+A_PAGE = 120  # rows of a long table on an upright page
 Cell = str | float | int | None
 
 
@@ -63,9 +65,27 @@ class Sheets:
                 sheet.set_row(i, LINE * height)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, last, len(columns) - 1)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
+        self.to_print(sheet, last, len(columns) - 1)
+
+    def to_print(
+        self, sheet: Any, last: int, wide: int, upright: bool = False, head: bool = True
+    ) -> None:
+        """As wide as a page, its first row on every page; long tables upright and close.
+
+        ``last`` and ``wide`` are the last row and column that hold something.
+        """
+        sheet.set_paper(A4)
+        sheet.set_margins(left=0.5, right=0.5, top=0.5, bottom=0.7)
+        sheet.set_footer("&L&A&R&P / &N")
+        sheet.print_area(0, 0, max(last, 0), wide)
+        tall = math.ceil(last / A_PAGE) if last > A_PAGE else 0
+        if tall or upright:
+            sheet.set_portrait()
+        else:
+            sheet.set_landscape()
+        sheet.fit_to_pages(1, tall)
+        if head:
+            sheet.repeat_rows(0)
 
     def _cell(self, sheet: Any, i: int, j: int, value: Cell, form: str) -> None:
         if isinstance(value, str):
