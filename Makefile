@@ -46,7 +46,7 @@ bench: $(STAMP)
 
 guide: $(STAMP)   # the guide as pages in site/; look at it with `python3 -m http.server -d site`
 	$(BIN)/python docs/make_guide.py
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	$(BIN)/python docs/build_guide.py
 	$(BIN)/collabcast export-page site/try --force
 
 coverage: $(STAMP)   # lines and branches, a table by package and what is least covered

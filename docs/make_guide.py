@@ -152,7 +152,8 @@ def llms() -> str:
     """The list of pages for language models (llmstxt.org): title, address, first sentence."""
     from ruamel.yaml import YAML
 
-    settings = YAML(typ="safe", pure=True).load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+    text = (ROOT / "docs" / "guide.yml").read_text(encoding="utf-8")
+    settings = YAML(typ="safe", pure=True).load(text)
     parts = [LLMS.format(what=settings["site_description"])]
     loose = []
     for entry in settings["nav"]:
