@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -127,3 +128,17 @@ def test_what_a_title_says_stays_as_it_is() -> None:
     assert (
         in_chinese(text, SPOKEN, keep=["told from other events"]) == "数据：told from other events"
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a\ue000.csv: no such file", "a\ue0007\ue001.csv: no such file",
+     " joint papers with a; allowed is a" + " to a" * 40 + ": a has a" * 40 + " to a: a" * 2000,
+     "'" * 50_000, "came " * 20_000],
+)  # fmt: skip
+def test_no_text_makes_the_catalogue_run_for_ever(text: str) -> None:
+    """Names of files and words of others stand in messages; the loop of the page says them."""
+    start = time.process_time()
+    said = in_chinese(text)
+    assert time.process_time() - start < 2.0
+    assert "\ue000" not in said and ("no such file" not in text or "没有这个文件" in said)

@@ -90,6 +90,33 @@ def test_finished_runs_are_told_of_with_id_grade_and_interval(
     with_client(tools(Service(toy, tmp_path / "runs")), work)
 
 
+HARMFUL = {
+    "words": '{"plan": 5, "scenarios": 7, "horizon": "x", "replicates": null}',
+    "names": '{"plan": "a", "scenarios": [{"title": 1}], "horizon": 1, "replicates": 1}',
+    "list": "[1, 2]", "deep": "[" * 200_000, "number": "9" * 10_000, "half": "{", "none": "",
+}  # fmt: skip
+
+
+def test_a_planted_folder_keeps_nobody_from_the_others(
+    toy: Any,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    """A folder somebody sent is input: what is no run is left out, whatever it says."""
+    scenarios.run(DECOUPLE, replicates=2, evidence=toy, out=tmp_path / "runs" / "mine")
+    for name, text in HARMFUL.items():
+        (tmp_path / "runs" / name).mkdir()
+        (tmp_path / "runs" / name / "manifest.json").write_text(text)
+    for name, target in (("link", tmp_path / "runs/mine/manifest.json"), ("zero", "/dev/zero")):
+        (tmp_path / "runs" / name).mkdir()
+        (tmp_path / "runs" / name / "manifest.json").symlink_to(target)
+    service = Service(toy, tmp_path / "runs")
+    assert [r["name"] for r in service.runs()["runs"]] == ["mine"]
+    assert service.compare(["mine"])["comparison"]
+    for name in (*HARMFUL, "link", "zero"):
+        with pytest.raises(LookupError, match="known are"):
+            service.compare([name])
+
+
 def test_runs_where_they_are_allowed(toy: Any) -> None:  # noqa: F811
     from workshop.service.tools import tools
 

@@ -16,6 +16,7 @@ from test_page_guard import ask
 import scenarios
 from scenarios.reading.yaml_file import MAX_BYTES
 from workshop.page.web import api as web
+from workshop.page.web import turn
 from workshop.page.web.guard import Guard
 from workshop.service.answers import Service
 from workshop.service.question import shipped
@@ -156,9 +157,49 @@ def test_bytes_time_and_waiting_have_bounds(
     service.seconds = -1.0
     late = run(door, {"scenarios": [OWN], "replicates": 3})
     assert late.status_code == 503 and "given up" in late.json()["errors"][0]["message"]
-    monkeypatch.setattr(web, "WAITING", -1)
+    monkeypatch.setattr(turn, "WAITING", -1)
     busy = run(door, {"scenarios": [OWN], "replicates": 3})
     assert busy.status_code == 429 and busy.headers["retry-after"] == "10"
+
+
+@pytest.mark.parametrize("asked", ["CHN-USA-IND", "CHN-CHN"])
+def test_a_place_is_one_or_a_pair(door: Guard, asked: str) -> None:
+    """Figures of the first of three places passed for those of all."""
+    answer = ask(door, path=f"/api/evidence?region={asked}")
+    assert answer.status_code == 404 and "a pair of two" in answer.json()["errors"][0]["message"]
+
+
+@pytest.mark.parametrize("value", [True, "7", 7.0])
+def test_a_number_is_no_word_and_no_yes(door: Guard, value: object) -> None:
+    for key in ("replicates", "seed", "year", "horizon"):
+        answer = run(door, {"scenarios": ["baseline"], key: value})
+        assert answer.status_code == 422, (key, value)
+        assert answer.json()["errors"][0]["path"] == key
+
+
+def test_one_who_has_gone_still_takes_a_place() -> None:
+    """What was begun goes on: whoever asks and leaves must not start a second thread."""
+    import threading
+
+    go, here = threading.Event(), turn.Turn()
+
+    async def crowd() -> tuple[int, int]:
+        most = range(turn.WAITING + 1)
+        asked = [asyncio.ensure_future(here.take(lambda: go.wait(5))) for _ in most]
+        await asyncio.sleep(0.05)
+        asked[0].cancel()
+        await asyncio.sleep(0.05)
+        busy = 0
+        for _ in range(3):
+            try:
+                await asyncio.wait_for(here.take(lambda: True), 0.5)
+            except turn.Busy:
+                busy += 1
+        go.set()
+        await asyncio.gather(*asked, return_exceptions=True)
+        return busy, await here.take(lambda: 42)
+
+    assert asyncio.run(crowd()) == (3, 42)
 
 
 def test_one_run_at_a_time(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -102,9 +102,27 @@ def many_faults(folder: Path) -> Path:
     return path
 
 
+def wide_text(folder: Path) -> Path:
+    (folder / "wide.csv").write_text(("a," * 1_900 + "\n") * 3_000, encoding="utf-8")
+    return folder / "wide.csv"
+
+
+def one_wide_record(folder: Path) -> Path:
+    """Each key of the first is a column of all others."""
+    wide = ",".join(f'"k{k}":1' for k in range(1_900))
+    (folder / "wide.json").write_text(f"{{{wide}}}\n" + '{"a":1}\n' * 100_000, encoding="utf-8")
+    return folder / "wide.json"
+
+
+def empty_records(folder: Path) -> Path:
+    text = "[" + ",".join(["{}"] * 4_000_000) + "]"
+    (folder / "empty.json").write_text(text, encoding="utf-8")
+    return folder / "empty.json"
+
+
 @pytest.mark.parametrize(
     "make", [row_of_two_billion, strings, cells, lying, million_rows, zeros, pipe, sparse,
-             many_faults],
+             many_faults, wide_text, one_wide_record, empty_records],
 )  # fmt: skip
 def test_a_bomb_is_refused_soon_and_takes_no_memory(
     make: Callable[[Path], Path], tmp_path: Path
@@ -119,6 +137,32 @@ def test_a_bomb_is_refused_soon_and_takes_no_memory(
         assert "and 4950 more" in done.stderr
     assert time.process_time() - start < 4.0
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 500_000  # kB
+
+
+def test_as_many_rows_as_are_read_take_seconds(tmp_path: Path) -> None:
+    """A tenth of them: words that come again are understood once (was 2.3 s a tenth)."""
+    rows = "".join(f"CHN,{1990 + k % 34},{k}\n" for k in range(30_000))
+    (tmp_path / "t.csv").write_text("country,year,papers\n" + rows, encoding="utf-8")
+    start = time.process_time()
+    done = CliRunner().invoke(app, ["evidence", "import", str(tmp_path / "t.csv")])
+    assert done.exit_code == 2 and "one figure is allowed" in done.stderr  # each year many times
+    assert time.process_time() - start < 2.5
+
+
+def test_a_long_import_says_that_it_goes_on(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from collabcast.terminal import steps
+
+    monkeypatch.setattr(steps, "PATIENCE", 0.02)
+    monkeypatch.setattr(steps.Waiting, "AGAIN", 0.02)
+    with steps.Waiting("reading (up to 64 MB and 300,000 rows a file)", "zh"):
+        time.sleep(0.2)
+    told = capfd.readouterr().err.splitlines()
+    assert len(told) > 1 and all("正在读取（每个文件至多 64 MB、300,000 行）" in t for t in told)
+    with steps.Waiting("reading", "en", quiet=True):
+        time.sleep(0.1)
+    assert capfd.readouterr().err == ""
 
 
 @pytest.mark.parametrize("text", ["[1e999]", "[-1e999]", '["\\ud800"]', "[NaN]"])

@@ -11,6 +11,7 @@ import typer
 from collabcast.terminal.console import BadInput, guarded, print_json, show
 from collabcast.terminal.options import LANG, Json, Lang, Language
 from collabcast.terminal.prompts import countries_of
+from collabcast.terminal.steps import Waiting
 from workshop.language.chinese import in_chinese
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ def import_(
 ) -> None:
     """Read exports of InCites, SciVal, Scopus, Web of Science, Pajek networks and own tables."""
     from evidence.importing import Settings, import_files
+    from evidence.importing.file import LARGEST, MOST_ROWS
     from evidence.reference.countries import own_names
 
     _choice("--uk", uk, ("drop", "sum"))
@@ -94,10 +96,12 @@ def import_(
         keep=tuple(countries_of(keep)) if keep else (), encoding=encoding,
     )  # fmt: skip
     told = in_chinese if lang is Lang.zh else str
-    done = import_files(
-        files, folder, settings, name=name or "", force=force, older=chain, scale_to=scale_to,
-        complete=complete,
-    )  # fmt: skip
+    what = f"reading (up to {LARGEST // 1_000_000} MB and {MOST_ROWS:,} rows a file)"
+    with Waiting(what, lang.value, quiet=json_):
+        done = import_files(
+            files, folder, settings, name=name or "", force=force, older=chain, scale_to=scale_to,
+            complete=complete,
+        )  # fmt: skip
     if json_:
         print_json(_document(done, folder))
         return

@@ -8,7 +8,7 @@ from collections import Counter
 
 from evidence.importing.faults import Fault, ImportRefused
 from evidence.importing.figures import Reading, Settings
-from evidence.importing.file import WIDEST, File, Sheet, clean
+from evidence.importing.file import MOST_CELLS, WIDEST, File, Sheet, clean
 from evidence.importing.places import Places
 from evidence.importing.reading import read_sheet
 
@@ -41,6 +41,8 @@ def sheet(file: File) -> Sheet:
         raise file.refused("binary content", "text, CSV or XLSX")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     best = max(DELIMITERS, key=lambda d: _fit(text, d))
+    if (many := text.count(best) + text.count("\n")) > MOST_CELLS:
+        raise file.refused(f"{many:,} cells", f"up to {MOST_CELLS:,}", "leave out columns")
     rows: list[tuple[int, tuple[str, ...]]] = []
     reader = csv.reader(io.StringIO(text), delimiter=best)
     before, lines = 0, text.split("\n")

@@ -15,6 +15,7 @@ from evidence.importing.faults import Fault, ImportRefused, NotATable
 MOST_ROWS = 300_000  # 82 countries over 34 years have 113,000 pairs
 LARGEST = 64_000_000  # bytes; a table of countries is a thousandth of it
 WIDEST = 2_000  # columns
+MOST_CELLS = 4_000_000  # of a text; 300,000 rows of thirteen columns
 BLIND = "\ufeff\u200b\u200e\u200f"  # marks that are seen by nobody and tell names apart
 
 

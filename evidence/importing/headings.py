@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -50,6 +51,7 @@ class Heading:
     measure: str = ""
 
 
+@functools.lru_cache(10_000)
 def read_heading(text: str) -> Heading:
     """A heading's meaning.
 

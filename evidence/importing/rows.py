@@ -89,8 +89,11 @@ class Rows(Table):
             self.drop(number, None, filled[0], "a line of text, no figures")
             self.titles.append(filled[0])
             return
-        roles = [read_heading(c).role for c in filled]
-        if len(filled) > 1 and roles[0] in ("country", "a", "pair") and all(roles):
+        if (
+            len(filled) > 1
+            and read_heading(filled[0]).role in ("country", "a", "pair")
+            and all(read_heading(c).role for c in filled)
+        ):
             self.later_heading(number, cells)
             return
         self.titles = []

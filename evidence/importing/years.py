@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -81,6 +82,7 @@ def year_mark(text: str) -> str:
     return _parts(text)[1]
 
 
+@functools.lru_cache(10_000)  # a column of years says the same few a thousand times
 def _parts(text: str) -> tuple[int | None, str]:
     raw = text.strip()
     bare = raw.rstrip(_SUPERSCRIPTS)  # a note set high would else become a digit

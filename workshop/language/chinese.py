@@ -18,20 +18,27 @@ from workshop.language.phrases_spoken import SPOKEN
 Phrases = tuple[tuple[str, str], ...]
 MESSAGES: Phrases = (*IMPORT, *REPORT, *SCENARIO, *COMMANDS, *RUNNING, *SERVICE, *PLAYERS)
 QUOTED = re.compile(r"(?<![A-Za-z])'[^'\n]*'(?![A-Za-z])")
+MARKS = re.compile("[\ue000\ue001]")  # stand around what is hidden; nobody else may bring them
 GAP = r"([^\n]{1,300}?)"
 
 
 @functools.cache
-def _catalogue(phrases: Phrases) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Patterns and their words, longer phrases before those that are part of them."""
+def _catalogue(phrases: Phrases) -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    """What a text must hold, pattern and words; longer phrases before those that are part of them.
+
+    A gap ends where the next words first come and is not tried anew (atomic): a text somebody made
+    so that gaps could end in thousands of places would be searched for hours.
+    """
     out = []
     for english, chinese in sorted(phrases, key=lambda pair: -len(pair[0])):
         parts = english.replace("{low", "\0low").replace("{percent", "\0percent").split("{}")
         start = r"(?<![A-Za-z])" if english[0].isalpha() else ""
-        pattern = start + GAP.join(re.escape(p.replace("\0", "{")) for p in parts)
+        told = [p.replace("\0", "{") for p in parts]
+        gaps = (f"(?>{GAP}{re.escape(p)})" if p else GAP for p in told[1:])
+        pattern = start + re.escape(told[0]) + "".join(gaps)
         pieces = chinese.split("{}")
         words = pieces[0] + "".join(f"\\g<{k}>{p}" for k, p in enumerate(pieces[1:], start=1))
-        out.append((re.compile(pattern), words))
+        out.append((max(told, key=len), re.compile(pattern), words))
     return tuple(out)
 
 
@@ -50,16 +57,18 @@ def in_chinese(text: str, phrases: Phrases = MESSAGES, *, keep: Iterable[str] = 
     'a.csv:1: 读到的是 1996-2023 的多年合计；只允许单一年份的数据；请逐年导出'
     """
     quoted: list[str] = []
+    text = MARKS.sub("\ufffd", text)
 
     def hide(found: re.Match[str]) -> str:
         quoted.append(found[0])
         return f"\ue000{len(quoted) - 1}\ue001"
 
-    for kept in sorted({k for k in keep if k}, key=len, reverse=True):
+    for kept in sorted({MARKS.sub("\ufffd", k) for k in keep if k}, key=len, reverse=True):
         text = re.sub(re.escape(kept), hide, text)
     text = QUOTED.sub(hide, text)  # what came stays as it came
-    for pattern, words in _catalogue(phrases):
-        text = pattern.sub(words, text)
+    for needed, pattern, words in _catalogue(phrases):
+        if needed in text:
+            text = pattern.sub(words, text)
     text = text.replace("; ", "；")
     text = re.sub(r"(\d[\d,]*) figures$", r"\1 个数据", text, flags=re.MULTILINE)
     while "\ue000" in text:  # a title may stand within quotation marks

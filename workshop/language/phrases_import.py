@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 IMPORT: tuple[tuple[str, str], ...] = (
+    ("came {} cells; allowed: up to {}; leave out columns",
+     "读到 {} 个单元格；至多允许 {}；请去掉一些列"),
+    ("came {} cells; allowed: up to {}; leave out keys",
+     "读到 {} 个单元格；至多允许 {}；请去掉一些键"),
+    ("came {} values; allowed: up to {}; export counts alone",
+     "读到 {} 个值；至多允许 {}；请只导出数量"),
+    ("came {} records; allowed: up to ", "读到 {} 条记录；至多允许 "),
     # What came, what is allowed, what to do
     (", figures of a {}; allowed are whole years; add them up year by year",
      "，不是整年数据（{}）；只允许整年数据；请逐年相加"),

@@ -18,6 +18,8 @@ SERVICE: tuple[tuple[str, str], ...] = (
     ("came bytes that are no UTF-8 text; send UTF-8", "内容不是 UTF-8 文本；请用 UTF-8"),
     ("others are being answered; come again in {} s", "正在回答其他请求；请 {} 秒后再来"),
     ("allowed are the scenarios of this question: ", "允许的是本次请求中的情景："),
+    ("allowed is one place, or a pair of two such as CHN-USA; ask for each",
+     "允许的是一个地点，或一对地点（如 CHN-USA）；请分别查询"),
     ("send both together", "请一并提交"),
     ("choose one, or send the text of a scenario", "请选择其一，或提交情景文本"),
     ("allowed is one whole scenario", "允许的是一个完整的情景"),

@@ -7,6 +7,9 @@ evidence holds in English, stay English.
 from __future__ import annotations
 
 SPOKEN: tuple[tuple[str, str], ...] = (
+    # import
+    ("reading (up to {} MB and {} rows a file), {} s so far",
+     "正在读取（每个文件至多 {} MB、{} 行），已用 {} 秒"),
     # compare
     (": rank among {}", "：在 {} 个国家中的位次"), ("), rises {} %, falls {} %, first {} %",
      ")，上升 {}%，下降 {}%，第一 {}%"),

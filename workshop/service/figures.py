@@ -39,6 +39,10 @@ def figures(
     """
     rows = known.series
     sides = [_code(part, known) for part in region.split("-")]
+    if len(sides) > 2 or len(sides) > len(set(sides)):
+        raise NotThere(
+            f"came {region!r}; allowed is one place, or a pair of two such as CHN-USA; ask for each"
+        )
     if len(sides) == 2:
         a, b = sides
         here = rows["region"].eq(a) & rows["partner"].eq(b)

@@ -43,14 +43,22 @@ class RunQuestion(BaseModel):
     ]
     replicates: Annotated[
         int | None,
-        Field(ge=1, le=MOST_REPLICATES, description="Worlds drawn; as the scenarios say if null"),
+        Field(
+            ge=1,
+            le=MOST_REPLICATES,
+            strict=True,
+            description="Worlds drawn; as the scenarios say if null",
+        ),
     ] = None
-    horizon: Annotated[int | None, Field(ge=1990, le=2100, description="Last year")] = None
+    horizon: Annotated[
+        int | None, Field(ge=1990, le=2100, strict=True, description="Last year")
+    ] = None
     seed: Annotated[
-        int | None, Field(ge=0, le=2**63 - 1, description="Same seed, same numbers")
+        int | None, Field(ge=0, le=2**63 - 1, strict=True, description="Same seed, same numbers")
     ] = None
     year: Annotated[
-        int | None, Field(ge=1990, le=2100, description="Year to tell of; the last if null")
+        int | None,
+        Field(ge=1990, le=2100, strict=True, description="Year to tell of; the last if null"),
     ] = None
 
 

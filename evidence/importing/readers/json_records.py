@@ -9,7 +9,7 @@ from typing import Any
 from evidence.bounds import read_json
 from evidence.importing.faults import ImportRefused, NotATable
 from evidence.importing.figures import Reading, Settings
-from evidence.importing.file import WIDEST, File, Sheet, clean
+from evidence.importing.file import MOST_CELLS, MOST_ROWS, WIDEST, File, Sheet, clean
 from evidence.importing.places import Places
 from evidence.importing.reading import read_sheet
 
@@ -41,10 +41,17 @@ def read(file: File, places: Places, settings: Settings) -> list[Reading]:
     ------
     ImportRefused : it is broken, or holds neither groups nor records of plain figures.
     """
+    # Before they are objects in memory: every value but the last follows one of these.
+    if (values := sum(file.text.count(c) for c in ",[{")) > MOST_CELLS:
+        raise file.refused(f"{values:,} values", f"up to {MOST_CELLS:,}", "export counts alone")
     records = _records(file)
     keys = list(dict.fromkeys(key for _, record in records for key in record))
     if len(keys) > WIDEST:
         raise file.refused(f"{len(keys)} keys", f"up to {WIDEST}")
+    if len(records) > MOST_ROWS:
+        raise file.refused(f"{len(records):,} records", f"up to {MOST_ROWS:,}")
+    if (cells := len(records) * len(keys)) > MOST_CELLS:  # each key is a column of every record
+        raise file.refused(f"{cells:,} cells", f"up to {MOST_CELLS:,}", "leave out keys")
     grouped = "key_display_name" in keys and "count" in keys
     shown = tuple("works count" if grouped and k == "count" else clean(k) for k in keys)
     body = [

@@ -6,8 +6,7 @@ has bounded worlds, memory and time; a question that was answered is answered fr
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Query, Request
@@ -23,14 +22,13 @@ from scenarios.results.manifest_schema import model_version
 from scenarios.schema.scenario import BASELINE, json_schema
 from workshop.language.chinese import told
 from workshop.page.web.guard import language_of
+from workshop.page.web.turn import RETRY, Busy, Turn
 from workshop.service import figures
 from workshop.service.answers import Service
 from workshop.service.figures import NotThere
 from workshop.service.question import RunQuestion
 from workshop.service.schema import CompareAnswer, Error, Errors, RunAnswer
 
-WAITING = 4  # runs that may wait for their turn
-RETRY = 10  # seconds to come again after
 ABOUT = (
     "Scenarios of international research collaboration: what follows if countries decouple, cut"
     " funding or start programmes. Every answer of a run names the run, the grade of its evidence"
@@ -53,28 +51,6 @@ BODY: Any = {
         },
     }
 }
-
-
-class Busy(Exception):
-    """More runs wait than may."""
-
-
-class _Turn:
-    """One run after the other."""
-
-    def __init__(self) -> None:
-        self._lock = asyncio.Lock()
-        self._here = 0
-
-    async def take(self, work: Callable[[], Any]) -> Any:
-        if self._here > WAITING:
-            raise Busy
-        self._here += 1
-        try:
-            async with self._lock:
-                return await asyncio.get_running_loop().run_in_executor(None, work)
-        finally:
-            self._here -= 1
 
 
 def api(service: Service) -> FastAPI:
@@ -124,7 +100,7 @@ def _known(app: FastAPI, service: Service) -> None:
 
 def _of_runs(app: FastAPI, service: Service) -> None:
     """Runs, and questions about them."""
-    turn = _Turn()
+    turn = Turn()
 
     @app.post("/run", response_model=RunAnswer, openapi_extra=BODY)
     async def run(request: Request, lang: Annotated[str, Query(pattern="^(en|zh)$")] = "en") -> Any:
@@ -202,6 +178,5 @@ def _told_errors(app: FastAPI) -> None:
         plainly(kind, status)
 
     @app.exception_handler(Busy)
-    def busy(request: Request, _: Busy) -> JSONResponse:
-        words = f"others are being answered; come again in {RETRY} s"
-        return answer(request, 429, [Error(message=words)], {"retry-after": str(RETRY)})
+    def busy(request: Request, error: Busy) -> JSONResponse:
+        return answer(request, 429, [Error(message=str(error))], {"retry-after": str(RETRY)})

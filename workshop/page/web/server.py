@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import ctypes
 from collections.abc import Iterable
@@ -27,6 +26,7 @@ from workshop.page.web import export
 from workshop.page.web.api import api
 from workshop.page.web.guard import LOOPBACK, Guard, language_of
 from workshop.page.web.roles import add_lead_link, leads
+from workshop.page.web.turn import RETRY, Busy, Turn
 from workshop.service.answers import Service
 
 MOST_MESSAGE = 1_000_000  # bytes of one message of a socket
@@ -132,6 +132,8 @@ def _files(app: FastAPI, server: Server) -> None:
             return Response(status_code=404)
         return FileResponse(HERE / "static" / name, headers={"cache-control": "no-cache"})
 
+    turn = Turn()
+
     @app.get("/files/{name}/{file}")
     async def download(request: Request, name: str, file: str, lang: str = "en") -> Response:
         hub = server.hub(name)
@@ -141,7 +143,6 @@ def _files(app: FastAPI, server: Server) -> None:
         hides = hub.session.guessing and not leads(hub.session, request.cookies)
         if hides and file.rpartition(".")[0] in ("report", "minutes"):
             return Response(Texts(lang)("page.guess.hidden"), status_code=403)
-        loop = asyncio.get_running_loop()
         session = hub.session.model_copy(deep=True)
         prepared = server.engine.prepared
         stem, _, form = file.rpartition(".")
@@ -156,18 +157,19 @@ def _files(app: FastAPI, server: Server) -> None:
                     session.guesses = []
                 body = session.model_dump_json(indent=1, exclude={"room": {"lead"}})
             elif stem == "report" and form in export.FORMS:
-                body = await loop.run_in_executor(
-                    None, export.document, session, prepared, form, lang
-                )
+                body = await turn.take(lambda: export.document(session, prepared, form, lang))
             elif stem == "minutes" and form in ("md", "html"):
                 view = await hub.view(lang)
                 write = minutes.html if form == "html" else minutes.markdown
                 words = Words(server.engine.evidence, lang)
-                body = await loop.run_in_executor(None, write, session, view, words)
+                body = await turn.take(lambda: write(session, view, words))
             else:
                 return Response(status_code=404)
         except (ConfigError, RunError) as error:
             return Response(told(str(error), lang), status_code=422, media_type="text/plain")
+        except Busy as error:
+            later = {"retry-after": str(RETRY)}
+            return Response(told(str(error), lang), 429, later, "text/plain")
         kind = TYPES.get(form, "text/plain; charset=utf-8")
         headers = {
             "content-disposition": f'attachment; filename="{called}-{stem}.{form}"'
