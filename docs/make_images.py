@@ -20,7 +20,9 @@ def main(run: str) -> None:
     """Joint papers of the pairs that matter most, past and futures."""
     view = ResultView(read_run(Path(run)), "en")
     picture = fans(view, "links", ["CHN-USA", "CHN-EU27"], columns=2)
-    write_text(IMAGES / "decoupling.svg", picture + "\n")
+    head, _, rest = picture.partition(">")
+    paper = '<rect width="100%" height="100%" fill="#fff"/>'  # dark pages show dark letters too
+    write_text(IMAGES / "decoupling.svg", f"{head}>{paper}{rest}\n")
 
 
 if __name__ == "__main__":
