@@ -170,8 +170,8 @@ class _Deck:
         note = [Paragraph(t("slides.cells", year=found.year), 13, colour=SOFT)]
         text(slide, (LEFT - 0.1, 6.5, ROOM, 0.5), note, view.lang)
         if fields:
-            said = [Paragraph(words, 14) for words in fields]
-            text(slide, (LEFT - 0.1, 5.85, ROOM, 0.65), said, view.lang)
+            said = [Paragraph(words, 12) for words in fields]
+            text(slide, (LEFT - 0.1, 5.75, ROOM, 0.7), said, view.lang)
 
     def _fields(self, made: FieldMatrix) -> None:
         """Countries by field, for one scenario."""
