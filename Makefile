@@ -37,7 +37,7 @@ $(RUN) $(STAMP): pyproject.toml constraints.txt
 
 verified:   # as install, from the archives whose hashes are written down, or not at all
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/hashed.txt
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements/hashed.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
 
