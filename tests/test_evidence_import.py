@@ -614,7 +614,7 @@ def test_the_pull_command_plans_asks_and_ends_with_the_right_code(tmp_path, monk
     with serve(Service(works=make_works(range(2016, 2018)))) as service:
         monkeypatch.setenv("COLLABCAST_OPENALEX_URL", service.url)
         told = call("pull", "openalex", *wanted, "--dry-run")
-        assert told.exit_code == 0 and "26 requests to ask" in told.stdout and not service.seen
+        assert told.exit_code == 0 and "44 requests to ask" in told.stdout and not service.seen
         told = call("pull", "openalex", *wanted, "--api-key", "k", "--out", str(tmp_path / "p"))
         assert told.exit_code == 0, told.output
         assert "daily budget: 7,500 requests" in told.stderr

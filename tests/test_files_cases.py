@@ -174,7 +174,7 @@ BAD: list[tuple[str, str, dict[str, Any], tuple[str, ...]]] = [
     ("n_2021.csv", "Papers in 2019\nCountry,Documents\nIndia,100\n", {},
      ("2019", "2021", "--year")),
     ("n.csv", "country,year,papers\nIndia,2019-06,1\nBrazil,2019-07,2\n", {},
-     ("2019-06", "1 more")),
+     ("2019-06", "figures of a month")),
     ("n.csv", "Country,2019,2019\nIndia,100,110\n", {"measure": "papers"}, ("two columns",)),
     ("n.csv", "Country,截至2020年\nIndia,100\n", {"measure": "papers", "year": 2020},
      ("截至2020年",)),

@@ -16,10 +16,11 @@ CALLS = {
     "joblib.load", "joblib.dump", "pd.read_pickle", "read_pickle", "to_pickle", "torch.load",
 }  # fmt: skip
 # Between processes of one user, or of one cluster whose members trust each other, tasks do travel
-# as pickles: loky's workers, and Dask's. Neither is an input; each stands in one file.
+# as pickles: loky's workers, and Dask's. Neither is an input; each stands in one file, and in the
+# benchmark of the cluster.
 HANDED_OVER = {
     "joblib.externals.loky": {"forecast/computing/parallel.py"},
-    "distributed": {"scenarios/running/cluster.py"},
+    "distributed": {"scenarios/running/cluster.py", "benchmarks/bench_scale.py"},
 }
 
 

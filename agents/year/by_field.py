@@ -99,13 +99,15 @@ def by_field(
 
     Parameters
     ----------
-    share : [..., N, F] of the year. counted, impact : of the countries, [..., N].
+    share : [..., N, F] of the year, the same in all replicates where they are not forecast.
+    counted, impact : of the countries, [..., N].
     rules : with draws of shape [..., 1].
     """
     if fields.plain:
         return ByField(counted.papers[..., None], counted.international[..., None],
                        impact[..., None])  # fmt: skip
     axis = fields.axis
+    share = share.reshape(*[1] * (base.papers.ndim + 1 - share.ndim), *share.shape)
     own = np.ascontiguousarray(np.moveaxis(share, -1, 0)[axis.field])
     was, more = before(base, fields, own, moved.more)
     raw, raw_abroad = _follow(was, more, _of_labels(moved.several, axis),
