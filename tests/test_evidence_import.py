@@ -618,7 +618,7 @@ def test_the_pull_command_plans_asks_and_ends_with_the_right_code(tmp_path, monk
         told = call("pull", "openalex", *wanted, "--api-key", "k", "--out", str(tmp_path / "p"))
         assert told.exit_code == 0, told.output
         assert "daily budget: 7,500 requests" in told.stderr
-        assert len(service.seen) == 27 and "written: " in told.stdout
+        assert len(service.seen) == 45 and "written: " in told.stdout
         service.fault = lambda _n, _path: "budget"
         told = call("pull", "openalex", *wanted, "--refresh", "--out", str(tmp_path / "q"))
         assert told.exit_code == 3 and "budget is used up" in told.stderr

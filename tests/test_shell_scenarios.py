@@ -14,7 +14,7 @@ import evidence
 import scenarios
 from scenarios.errors import ConfigError
 from scenarios.outcomes.formulas import papers_share
-from scenarios.outcomes.history_arrays import Place
+from scenarios.outcomes.history_arrays import HistoryArrays, Place
 from scenarios.vocabulary.resolve import bloc_members
 from workshop.view.past import past, past_arrays
 
@@ -61,3 +61,15 @@ def test_a_bloc_holds_a_part_of_the_world_each_paper_once() -> None:
     eu27 = tuple(known.countries.index(c) for c in bloc_members("EU27", known))
     published = past(known, "EU27", "papers_share")["value"].to_numpy()
     assert abs(share(eu27)[-1] - published[-1]) < 1.5  # its other twelve members are small
+
+
+def test_a_bloc_that_shares_nothing_has_no_more_than_the_world() -> None:
+    known = evidence.load()
+    world = known.world.expand_dims("replicate")
+    world = world.assign(links=world["links"] * 0.0)
+    order = ("replicate", "year", "country", "partner", ...)
+    arrays = HistoryArrays(world.transpose(*order), known)
+    members = tuple(int(k) for k in np.argsort(arrays.papers[0, -1])[1:])  # all but the smallest
+    assert (arrays.papers[..., members].sum(-1) > arrays.world_papers).any()
+    told = papers_share(arrays, Place("most", "bloc", (members,)))
+    assert told.max() == 100.0

@@ -20,7 +20,10 @@ SPEAK = ("run", "validate", "forecast", "backtest", "hindcast", "replay", "compa
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_a_run_ends_with_sentences_and_one_table(lang: str) -> None:
+def test_a_run_ends_with_sentences_and_one_table(
+    lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
     text = closing(made_up_run(), Path("r"), None, lang)
     lines = text.splitlines()
     assert len(lines) < 45 and max(map(width_of, lines)) <= 125

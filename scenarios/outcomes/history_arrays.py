@@ -183,7 +183,8 @@ class HistoryArrays:
         every = self.joint(*np.triu_indices(self.links.shape[-1], 1))
         part = np.divide(inside, every, out=np.zeros_like(inside), where=every > 0)
         often = np.maximum(self.papers.sum(-1) - self.world_papers, 0.0)
-        return np.maximum(papers - often * part, self.papers[..., members].max(-1))
+        once = np.maximum(papers - often * part, self.papers[..., members].max(-1))
+        return np.minimum(once, self.world_papers)  # an estimate: in tails it passed the world's
 
     def links_of(self, place: Place) -> np.ndarray:
         """Shared papers of a pair of places [replicate, year]; World: of all pairs.
