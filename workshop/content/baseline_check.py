@@ -44,10 +44,10 @@ def baseline_check(view: View) -> tuple[CheckRow, ...]:
         rows.append(
             CheckRow(
                 view.region(region),
-                digits(now, 0, view.lang),
+                digits(now, 0, view.lang, big="prose"),
                 _yearly(view, now / float(seen.loc[since]), last - since),
                 _yearly(view, band.p50 / now, view.horizon - last),
-                band.text(view.lang, view.t("limits.to")),
+                band.text(view.lang, view.t("limits.to"), big="prose"),
                 rank,
                 beyond,
             )
