@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+import xarray as xr
 from scipy.stats import spearmanr
 from worlds import random_levers, toy_outlook
 
@@ -15,6 +16,7 @@ import evidence
 from agents.drivers.mesa_model import CollaborationModel
 from agents.levers import Levers
 from agents.rules.choice import attraction_sum, between_fields
+from agents.year.fields import _impact_ratio
 from evidence.errors import EvidenceError
 from evidence.loading.outline import outline_of
 from evidence.ncses.field_links import citation_elasticity
@@ -269,3 +271,17 @@ def test_counted_pairs_by_field_replace_the_estimate(tmp_path):
     rows.assign(field=["x", "z"]).to_csv(tmp_path / "ties_by_field.csv", index=False)
     with pytest.raises(EvidenceError, match=r"ties_by_field.csv:3: field 'z' came; .* holds x, y"):
         pairs_by_field(tmp_path, ["AAA", "BBB"], ("x", "y"), share)
+
+
+def test_a_field_with_few_cited_papers_is_held_to_its_country() -> None:
+    years = [2018, 2019, 2020, 2021]
+    field = np.full((2, 1, 4), 2.0)  # twice the country's
+    field[..., 0] = 90.0  # older than the years that count
+    world = xr.Dataset(
+        {"field_impact": (("country", "field", "year"), field),
+         "impact": (("country", "year"), np.ones((2, 4))),
+         "papers": (("country", "year"), np.array([[1e7] * 4, [10.0] * 4]))},
+        {"year": years},
+    )  # fmt: skip
+    large, small = _impact_ratio(world, np.ones((2, 1)))[:, 0]
+    assert large == pytest.approx(2.0, abs=1e-3) and 1.0 < small < 1.1
