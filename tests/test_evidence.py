@@ -90,6 +90,17 @@ def test_every_parameter_is_graded_and_ordered(ev: evidence.Evidence) -> None:
         assert p.unit and p.source and p.grade in {"measured", "literature", "assumption"}
 
 
+def test_every_parameter_is_read_by_a_rule(ev: evidence.Evidence) -> None:
+    """Who sets a parameter that nothing reads would change nothing, and not be told."""
+    code = " ".join(
+        path.read_text(encoding="utf-8")
+        for package in ("forecast", "agents", "scenarios")
+        for path in (Path(__file__).resolve().parents[1] / package).rglob("*.py")
+    )
+    words = set(re.findall(r"[\w-]+", code))
+    assert not [name for name in ev.parameters if name.split("/")[0] not in words]
+
+
 def test_world_adds_up(ev: evidence.Evidence) -> None:
     world = ev.world
     links = world["links"].to_numpy()
