@@ -194,7 +194,7 @@ def test_what_people_type_stays_words(server: Server) -> None:
     for file in ("minutes.html", "report.html"):
         text = httpx2.get(f"{base}/{file}", timeout=120, trust_env=False).text
         assert "<script>alert" not in text and "<img src=x" not in text, file
-    book = httpx2.get(f"{base}/report.xlsx", timeout=120, trust_env=False)
+    book = httpx2.get(f"{base}/workbook.xlsx", timeout=120, trust_env=False)
     import io
 
     import openpyxl

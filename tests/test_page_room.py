@@ -212,7 +212,7 @@ def test_hidden_answers_are_sent_to_nobody_but_the_facilitator(server: Server) -
         sent = other.content() + "".join(frames)
         assert levels not in sent and "hero-big" not in sent and "measured</small>" not in sent
         base = f"{server.address}/files/{name}"
-        for file in ("report.html", "report.xlsx", "minutes.md", "minutes.html"):
+        for file in ("report.html", "slides.pptx", "workbook.xlsx", "minutes.md", "minutes.html"):
             assert other.request.get(f"{base}/{file}").status == 403, file
         assert lead.request.get(f"{base}/minutes.md").status == 200
         told = other.request.get(f"{base}/session.json").json()

@@ -43,8 +43,8 @@ def _links(client: ClientView) -> None:
     text("p", t("page.downloads.read"))
     with element("div", "where"):
         link(t("page.downloads.report"), f"report.html?lang={client.lang}")
-        link(t("page.downloads.slides"), f"report.pptx?lang={client.lang}")
-        link(t("page.downloads.workbook"), f"report.xlsx?lang={client.lang}")
+        link(t("page.downloads.slides"), f"slides.pptx?lang={client.lang}")
+        link(t("page.downloads.workbook"), f"workbook.xlsx?lang={client.lang}")
     text("h3", t("page.minutes"))
     with element("div", "where"):
         for form, name in (("html", "HTML"), ("md", "Markdown")):

@@ -19,7 +19,11 @@ from workshop.page.levers.plain import title_of
 from workshop.page.session.session import Column, Session
 
 HEADER = "# yaml-language-server: $schema=../docs/scenario.schema.json\n"
-FORMS = {"html": write_report, "pptx": write_slides, "xlsx": write_workbook}
+DOCUMENTS = {
+    "report.html": write_report,
+    "slides.pptx": write_slides,
+    "workbook.xlsx": write_workbook,
+}
 
 
 def slug(words: str, otherwise: str) -> str:
@@ -96,8 +100,8 @@ def run(session: Session, prepared: Prepared) -> RunResult:
     return scenarios.run(asked, evidence=prepared.evidence)
 
 
-def document(session: Session, prepared: Prepared, form: str, lang: str) -> bytes:
-    """Report (html), slides (pptx) or workbook (xlsx) of a session."""
+def document(session: Session, prepared: Prepared, name: str, lang: str) -> bytes:
+    """Report, slides or workbook of a session: one of the names of ``DOCUMENTS``."""
     result = run(session, prepared)
     with tempfile.TemporaryDirectory(prefix="collabcast-") as folder:
-        return Path(FORMS[form](result, folder, lang=lang)).read_bytes()
+        return Path(DOCUMENTS[name](result, folder, lang=lang)).read_bytes()

@@ -32,6 +32,7 @@ from workshop.service.answers import Service
 MOST_MESSAGE = 1_000_000  # bytes of one message of a socket
 HERE = Path(__file__).parent
 QUASAR = {"en": "en-US", "zh": "zh-CN"}
+MINUTES = {"minutes.html": minutes.html, "minutes.md": minutes.markdown}
 TYPES = {
     "html": "text/html; charset=utf-8",
     "md": "text/markdown; charset=utf-8",
@@ -141,7 +142,7 @@ def _files(app: FastAPI, server: Server) -> None:
         if hub is None:
             return Response(Texts(lang)("page.no_session"), status_code=404)
         hides = hub.session.guessing and not leads(hub.session, request.cookies)
-        if hides and file.rpartition(".")[0] in ("report", "minutes"):
+        if hides and (file in export.DOCUMENTS or file in MINUTES):
             return Response(Texts(lang)("page.guess.hidden"), status_code=403)
         session = hub.session.model_copy(deep=True)
         prepared = server.engine.prepared
@@ -156,11 +157,10 @@ def _files(app: FastAPI, server: Server) -> None:
                 if hides:
                     session.guesses = []
                 body = session.model_dump_json(indent=1, exclude={"room": {"lead"}})
-            elif stem == "report" and form in export.FORMS:
-                body = await turn.take(lambda: export.document(session, prepared, form, lang))
-            elif stem == "minutes" and form in ("md", "html"):
+            elif file in export.DOCUMENTS:
+                body = await turn.take(lambda: export.document(session, prepared, file, lang))
+            elif write := MINUTES.get(file):
                 view = await hub.view(lang)
-                write = minutes.html if form == "html" else minutes.markdown
                 words = Words(server.engine.evidence, lang)
                 body = await turn.take(lambda: write(session, view, words))
             else:
