@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 CHROMIUM = shutil.which("chromium")
 MISSING = [
@@ -23,17 +24,20 @@ MISSING = [
     if not there
 ]
 WHY = f"the page is not looked at in a browser: {' and '.join(MISSING)} not installed"
+OURS = (sys.executable, "-m", "collabcast")
 PATIENCE = 240  # seconds: the first start of all fits the forecast
 
 
 class Server:
-    """A running ``collabcast workshop``."""
+    """A running ``collabcast workshop``: that of the checkout, or a command installed elsewhere."""
 
-    def __init__(self, sessions: Path, *options: str) -> None:
-        command = [sys.executable, "-m", "collabcast", "workshop", "--port", "0", "--no-browser",
-                   "--sessions", str(sessions), *options]  # fmt: skip
+    def __init__(
+        self, sessions: Path, *options: str, program: tuple[str, ...] = OURS, **places: Any
+    ) -> None:
+        command = [*program, "workshop", "--port", "0", "--no-browser", "--sessions", str(sessions)]
+        env = {**(places.pop("env", None) or os.environ), "OMP_NUM_THREADS": "1"}
         self.process = subprocess.Popen(
-            command, stderr=subprocess.PIPE, text=True, env={**os.environ, "OMP_NUM_THREADS": "1"}
+            [*command, *options], stderr=subprocess.PIPE, text=True, env=env, **places
         )
         self.said: list[str] = []
         self.address = ""
@@ -77,9 +81,9 @@ class Server:
 
 
 @contextmanager
-def serving(sessions: Path, *options: str) -> Iterator[Server]:
+def serving(sessions: Path, *options: str, **started: Any) -> Iterator[Server]:
     """A server that never outlives the test."""
-    server = Server(sessions, *options)
+    server = Server(sessions, *options, **started)
     try:
         yield server
     finally:
