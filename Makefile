@@ -4,6 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --disable-pip-version-check --no-compile -c constraints.txt
 RUN    := $(VENV)/.run
+UV     := $(VENV)/.uv
 STAMP  := $(VENV)/.installed
 
 .PHONY: run test check install bench clean guide coverage mutants sbom audit versions wheel verified release
@@ -23,16 +24,17 @@ check: $(STAMP)
 install: $(STAMP)
 
 # What a run needs, and with it what tests, guide and notebooks need. uv installs in a tenth of the
-# time; where it cannot be had, pip does the same.
+# time, and goes when it has; where it cannot be had, pip does the same.
 $(RUN): EXTRAS =
 $(STAMP): EXTRAS = [test]
 $(RUN) $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "installing collabcast$(EXTRAS) into $(VENV) ..."
-	@$(PIP) --quiet uv || echo "no uv: pip installs, which takes longer"
-	@if test -x $(BIN)/uv; then $(BIN)/uv pip install --python $(BIN)/python -c constraints.txt -e '.$(EXTRAS)' || $(PIP) -e '.$(EXTRAS)'; \
+	@$(PIP) --quiet --target $(UV) --upgrade uv || echo "no uv: pip installs, which takes longer"
+	@if test -x $(UV)/bin/uv; then $(UV)/bin/uv pip install --python $(BIN)/python -c constraints.txt -e '.$(EXTRAS)' || $(PIP) -e '.$(EXTRAS)'; \
 	else $(PIP) -e '.$(EXTRAS)'; fi
+	@rm -rf $(UV)
 	@touch $(RUN) $@
 
 verified:   # as install, from the archives whose hashes are written down, or not at all

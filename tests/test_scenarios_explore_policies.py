@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 import scenarios
 from collabcast.app import app
+from collabcast.exploring import requests
 from scenarios.analysis.break_even import (
     Rank,
     ThresholdSearch,
@@ -209,3 +210,16 @@ def test_what_cannot_be_asked_is_said_plainly(
     found = CliRunner().invoke(app, ["explore", config, *more])
     assert found.exit_code == 2 and said in found.stderr, found.output
     assert "Traceback" not in found.output
+
+
+def test_without_its_packages_exploring_is_refused_before_anything_is_computed(
+    toy: Any, config: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_of_it(*_: object, **__: object) -> None:
+        raise AssertionError("computed")
+
+    monkeypatch.setattr(requests, "find_spec", lambda name: None)
+    monkeypatch.setattr("collabcast.commands.explore._plan", none_of_it)
+    found = CliRunner().invoke(app, ["explore", config, "--lang", "zh"])
+    assert found.exit_code == 2 and "pip install 'collabcast[explore]'" in found.stderr
+    assert "SALib, matplotlib：未安装" in found.stderr

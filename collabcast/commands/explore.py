@@ -86,12 +86,17 @@ def explore(
     source: Source = "ncses",
     json_: Json = False,
 ) -> None:
-    """What drives outcomes, when one crosses a line or ranks change, which policy is robust."""
+    """What drives outcomes, when one crosses a line or ranks change, which policy is robust.
+
+    All but --members needs the extra collabcast[explore].
+    """
     from collabcast.exploring import requests
     from collabcast.exploring.steps import Exploration
     from forecast.computing.parallel import cores
 
     requests.check_size(method.value, size)
+    if not members:
+        requests.check_packages()
     todo = _plan(configs, source, seed)
     several = len(configs) > 1
     more, lines = members and bool(outcome or less or shock), bool(threshold or tip)

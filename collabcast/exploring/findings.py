@@ -51,15 +51,25 @@ class Findings:
 
         Figures with Chinese need a font that has it; without one they are left out and named.
         """
-        from evidence.files import write_bytes, write_text
-        from workshop.figures.explore_figures import save
-        from workshop.figures.fonts import NoFont
+        from evidence.files import write_text
 
         tables = {n: f.to_csv(index=False, lineterminator="\n") for n, f in self.tables.items()}
         texts = tables | self.texts
         for name, text in texts.items():
             write_text(out / name, text)
-        names = [*texts]
+        drawn = self._draw(out) if self.figures else []
+        self.document["files"] = [*texts, *drawn, "exploration.json"]
+        text = json.dumps(clean(self.document), ensure_ascii=False, indent=1, allow_nan=False)
+        write_text(out / "exploration.json", text + "\n")
+        self.document["out"] = str(out)
+
+    def _draw(self, out: Path) -> list[str]:
+        """Figures in both languages; gives back the names of the files."""
+        from evidence.files import write_bytes
+        from workshop.figures.explore_figures import save
+        from workshop.figures.fonts import NoFont
+
+        names = []
         for name, figure in self.figures.items():
             for lang in LANGUAGES:
                 try:
@@ -67,10 +77,7 @@ class Findings:
                 except NoFont as error:
                     left_out = self.document.setdefault("left_out", [])
                     left_out.append(f"{name}.{lang}.png: {error}")
-        self.document["files"] = [*names, "exploration.json"]
-        text = json.dumps(clean(self.document), ensure_ascii=False, indent=1, allow_nan=False)
-        write_text(out / "exploration.json", text + "\n")
-        self.document["out"] = str(out)
+        return names
 
     def lines(self, lang: str) -> Iterator[str]:
         """The findings for people."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from collabcast.terminal.console import BadInput
@@ -14,6 +15,16 @@ if TYPE_CHECKING:
 
 MOST_INPUTS = 12
 EXAMPLE = "links:CHN-USA, or links:CHN-USA% for percent of the baseline"
+
+
+def check_packages() -> None:
+    """Refuse at once, not after the simulations, where what explores or draws is not installed."""
+    missing = [name for name in ("SALib", "matplotlib") if find_spec(name) is None]
+    if missing:
+        raise BadInput(
+            f"{', '.join(missing)}: not installed; allowed with the extra `explore` alone;"
+            " install it with `pip install 'collabcast[explore]'`"
+        )
 
 
 def usual(todo: Plan) -> list[str]:

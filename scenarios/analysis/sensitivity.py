@@ -28,8 +28,8 @@ def _salib() -> Any:
         import SALib.sample.sobol
     except ImportError:
         raise RunError(
-            "sensitivity needs the package SALib; install it with `pip install SALib`"
-        ) from (None)
+            "sensitivity needs the package SALib; install it with pip install 'collabcast[explore]'"
+        ) from None
     return SALib
 
 

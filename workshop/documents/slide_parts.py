@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 from lxml import etree
-from matplotlib.ticker import MaxNLocator
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import (
@@ -22,6 +21,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
 from workshop.documents.archive import guard
+from workshop.figures.axes import round_bounds
 from workshop.figures.lines import Lines
 from workshop.figures.matrix import UNCLEAR
 from workshop.figures.style import FEWER, INK, MORE
@@ -146,11 +146,11 @@ def bar_chart(
     ``open_`` says which bars go in no clear direction: these are grey, of one series the others
     are coloured by whether they grow or fall.
     """
-    ticks = MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]).tick_values(
+    low, step, high = round_bounds(
         min(0.0, *(b.p05 for _, _, bands in rows for b in bands)),
         max(0.0, *(b.p95 for _, _, bands in rows for b in bands)),
+        6,
     )
-    low, step, high = float(ticks[0]), float(ticks[1] - ticks[0]), float(ticks[-1])
     places = max(0, -math.floor(math.log10(step) + 1e-9))
     form = "0." + "0" * places if places else "0"
     table = CategoryChartData(number_format=form)

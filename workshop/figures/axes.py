@@ -73,8 +73,34 @@ def nice_ticks(low: float, high: float, about: int = 4) -> list[float]:
     """
     if not (math.isfinite(low) and math.isfinite(high)) or high <= low:
         return [low]
-    raw = (high - low) / about
-    size = 10.0 ** math.floor(math.log10(raw))
-    step = next(m * size for m in (1.0, 2.0, 2.5, 5.0, 10.0) if raw <= m * size * 1.2)
+    step = _round_step((high - low) / about / 1.2)
     first = math.ceil(low / step)
     return [float(f"{k * step:.12g}") for k in range(first, math.floor(high / step) + 1)]
+
+
+def round_bounds(low: float, high: float, most: int) -> tuple[float, float, float]:
+    """Round ends of an axis that holds a range, and the step of about ``most`` parts between them.
+
+    Returns
+    -------
+    Lower end, step, upper end.
+
+    Examples
+    --------
+    >>> round_bounds(-13.0, 41.0, 6)
+    (-20.0, 10.0, 50.0)
+    >>> round_bounds(0.0, 0.0, 6)
+    (0.0, 0.2, 1.0)
+    """
+    if high <= low:
+        high = low + 1.0
+    step = _round_step((high - low) / most)
+    # A bound that is round but for the last digit of its arithmetic is not passed by a whole step.
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return tuple(float(f"{k * step:.12g}") for k in (first, 1, last))  # type: ignore[return-value]
+
+
+def _round_step(least: float) -> float:
+    """The smallest of 1, 2, 2.5, 5 and 10 times a power of ten that is not below ``least``."""
+    size = 10.0 ** math.floor(math.log10(least))
+    return next(m * size for m in (1.0, 2.0, 2.5, 5.0, 10.0) if least <= m * size * (1 + 1e-12))

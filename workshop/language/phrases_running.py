@@ -113,6 +113,8 @@ RUNNING: tuple[tuple[str, str], ...] = (
      "位于 {} 的 Dask 集群断开或丢失了任务（{}）；完成的部分已保留；请用 --resume 继续"),
     ("--cluster needs the package distributed; install it with ",
      "--cluster 需要 Python 包 `distributed`；请安装："),
+    ("{}: not installed; allowed with the extra {} alone; install it with ",
+     "{}：未安装；仅在装有附加组件 {} 时可用；请安装："),
     ("no worker of the Dask cluster at {} answers; start one with {}, or leave --cluster out",
      "位于 {} 的 Dask 集群没有工作进程应答；请用 {} 启动，或去掉 --cluster"),
     ("worker {} of the cluster runs other code than this (it says {}, here it is {}); install the "
