@@ -95,14 +95,12 @@ def explore(
     from forecast.computing.parallel import cores
 
     requests.check_size(method.value, size)
-    if not members:
-        requests.check_packages()
+    requests.check_packages(needed=not members)
     todo = _plan(configs, source, seed)
-    several = len(configs) > 1
-    more, lines = members and bool(outcome or less or shock), bool(threshold or tip)
+    several, lines = len(configs) > 1, bool(threshold or tip)
+    more = members and bool(outcome or less or shock)
     _agree(several, more, lines, {"--less": less, "--shock": shock}, members)
-    if not several:
-        todo = replace(todo, scenarios=todo.scenarios[:2])
+    todo = todo if several else replace(todo, scenarios=todo.scenarios[:2])
     usual = [] if less else requests.usual(todo)
     wanted = [requests.wanted_of(text, todo) for text in outcome or usual]
     unwanted = [requests.wanted_of(text, todo, "--less") for text in less or ()]

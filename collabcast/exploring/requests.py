@@ -17,10 +17,10 @@ MOST_INPUTS = 12
 EXAMPLE = "links:CHN-USA, or links:CHN-USA% for percent of the baseline"
 
 
-def check_packages() -> None:
+def check_packages(needed: bool) -> None:
     """Refuse at once, not after the simulations, where what explores or draws is not installed."""
     missing = [name for name in ("SALib", "matplotlib") if find_spec(name) is None]
-    if missing:
+    if needed and missing:
         raise BadInput(
             f"{', '.join(missing)}: not installed; allowed with the extra `explore` alone;"
             " install it with `pip install 'collabcast[explore]'`"
