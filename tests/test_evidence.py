@@ -7,6 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from statsmodels.genmod import families
+from statsmodels.genmod.generalized_linear_model import GLM
 
 import evidence
 from evidence.balancing import balance
@@ -138,6 +140,14 @@ def test_gravity_finds_the_coefficients_it_was_given() -> None:
     truth = np.array([-8.0, 0.9, -0.3, 0.25])
     links = gravity(truth, size[:, None], size[None, :], km, tongue)
     assert np.allclose(gravity_fit(links, size, km, tongue), truth, atol=1e-6)
+    noisy = rng.poisson(np.triu(links, 1)).astype(float)
+    noisy += noisy.T
+    i, j = np.triu_indices(30, 1)
+    terms = np.column_stack(
+        [np.ones(len(i)), np.log(size[i]) + np.log(size[j]), np.log(km[i, j]), tongue[i, j]]
+    )
+    theirs = GLM(noisy[i, j], terms, family=families.Poisson()).fit().params
+    assert np.allclose(gravity_fit(noisy, size, km, tongue), theirs, rtol=1e-10, atol=0)
 
 
 def test_margins_are_met_and_zeros_stay() -> None:

@@ -20,6 +20,7 @@ from forecast.methods import registry
 from scenarios.reading.shipped import CONFIGS, scenario_file
 
 ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("evidence", "forecast", "agents", "scenarios", "workshop")
 
 
 def test_kept_evidence_is_what_the_tables_make(
@@ -38,22 +39,36 @@ def test_kept_evidence_is_what_the_tables_make(
         pd.testing.assert_frame_equal(one.flags, embedded._flags(one.series))
 
 
-def test_yaml_of_ours_is_parsed_once_and_never_stale(
+def test_yaml_of_ours_is_parsed_beforehand_and_never_stale(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(own_yaml, "PACKAGES", tmp_path)
     parsed = []
-    real = own_yaml._as_json
-    monkeypatch.setattr(own_yaml, "_as_json", lambda data: parsed.append(data) or real(data))
+    real = own_yaml._parsed
+    monkeypatch.setattr(own_yaml, "_parsed", lambda data: parsed.append(data) or real(data))
     file = tmp_path / "rows.yaml"
-    for text, wanted, times in (
-        ("a: {country: NO, when: 2020-02-01, x: 1.5}", {"country": "NO", "when": "2020-02-01"}, 1),
-        ("a: {country: NO, when: 2020-02-01, x: 1.5}", {"country": "NO", "when": "2020-02-01"}, 1),
-        ("a: {country: SE, when: 2020-02-02, x: 1.5}", {"country": "SE", "when": "2020-02-02"}, 2),
-    ):
-        file.write_text(text)
-        assert read_own_yaml(file) == {"a": {**wanted, "x": 1.5}}
-        assert len(parsed) == times
+    file.write_text("a: {country: NO, when: 2020-02-01, x: 1.5}")
+    rows = {"a": {"country": "NO", "when": "2020-02-01", "x": 1.5}}
+    kept = own_yaml.compiled_of(file)
+    kept.parent.mkdir()
+    kept.write_text(own_yaml.compiled(file.read_bytes()), encoding="utf-8")
+    parsed.clear()
+    assert read_own_yaml(file) == rows and not parsed
+    monkeypatch.setattr(own_yaml, "PACKAGES", tmp_path / "elsewhere")  # beside others' files: no
+    assert read_own_yaml(file) == rows and len(parsed) == 1
+    monkeypatch.setattr(own_yaml, "PACKAGES", tmp_path)
+    file.write_text("a: {country: SE}")
+    assert read_own_yaml(file) == {"a": {"country": "SE"}} and len(parsed) == 2
+
+
+def test_every_yaml_of_the_packages_is_parsed_beforehand() -> None:
+    """If this fails: python scripts/compile_yaml.py."""
+    files = [p for name in PACKAGES for p in (ROOT / name).rglob("*.yaml")]
+    made = [p for name in PACKAGES for p in (ROOT / name).rglob("compiled/*.json")]
+    assert sorted(map(own_yaml.compiled_of, files)) == sorted(made) and files
+    for path in files:
+        text = own_yaml.compiled_of(path).read_text(encoding="utf-8")
+        assert text == own_yaml.compiled(path.read_bytes()), path
 
 
 def test_a_key_that_json_would_bend_is_refused(tmp_path: Path) -> None:

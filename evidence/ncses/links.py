@@ -15,6 +15,7 @@ from evidence.reference.geography import distance_km, shared_language
 EDITION = "spbs35-2023"  # pairs of 2003 and 2022, at whose level everything is
 PAIRS_2021, TOTALS_2021 = "spbs36-2021", "spbs35-2021"
 WHOLE = 0.9  # of the pairs: a table that holds so many tells of economies outside it, too
+US_SHARE = "share_of_country_international_with_us"
 OLDER_EDITIONS = {2018: "s5a33-2019", 2020: PAIRS_2021}  # pairs of other years
 
 
@@ -160,9 +161,10 @@ def _putus_shares(
     are taken over and not marked as published.
     """
     us = panel.index("USA")
+    rows = series[series["variable"] == US_SHARE]  # once, not for every year and edition
     for source, published in (("spbs37-2023", True), ("spbs38-2021", False)):
         for year, k in at.items():
-            share = us_shares(series, source, year, panel)
+            share = us_shares(rows, source, year, panel)
             put = np.flatnonzero(np.isfinite(share) & ~observed[: len(panel), us, k])
             links[put, us, k] = links[us, put, k] = share[put] * abroad[put, k]
             observed[put, us, k] = observed[us, put, k] = published
@@ -171,8 +173,6 @@ def _putus_shares(
 def us_shares(series: pd.DataFrame, source: str, year: int, panel: list[str]) -> np.ndarray:
     """Share of each economy's international papers that have a US author [n], NaN where unknown."""
     rows = series[
-        (series["variable"] == "share_of_country_international_with_us")
-        & (series["source"] == source)
-        & (series["year"] == year)
+        (series["variable"] == US_SHARE) & (series["source"] == source) & (series["year"] == year)
     ]
     return rows.set_index("region")["value"].reindex(panel).to_numpy(float) / 100.0

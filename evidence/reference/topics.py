@@ -12,8 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
+from evidence.caching.own_yaml import read_own_yaml
 from evidence.reference.characters import simplified
 
 TABLE = Path(__file__).parent / "topics.yaml"
@@ -49,8 +48,7 @@ def topics() -> dict[str, Topic]:
     {'computer and information sciences': 0.134}
     """
     out = {}
-    read = YAML(typ="safe", pure=True).load(TABLE.read_text(encoding="utf-8"))
-    for name, entry in read.items():
+    for name, entry in read_own_yaml(TABLE).items():
         names = [str(n) for n in entry["names"]]
         out[str(name)] = Topic(
             str(name),
