@@ -335,7 +335,7 @@ def test_pairs_by_field_are_counted_and_replace_the_estimate(works, tmp_path) ->
     ev = evidence.load("openalex")
     field, year = "social sciences", YEARS[-1]
     frame = pd.read_csv(tmp_path / "cache" / "collabcast" / "openalex" / "ties_by_field.csv")
-    row = frame.query(f"a == 'CHN' and b == 'USA' and field == '{field}' and year == {year}")
+    row = frame.query("a == 'CHN' and b == 'USA' and field == @field and year == @year")
     counted = [w for w in works if {"CN", "US"} <= w.countries and w.year == year]
     assert row["papers"].item() == sum(in_field(w, field) for w in counted) > 0
     both = [w for w in works if {"CN", "US"} <= w.countries and w.year > year - 5]
