@@ -1,8 +1,8 @@
 """What can be said of the dependencies without a network; ends with 1 where something is wrong.
 
-Consistent (`pip check`), pinned as constraints.txt says, with hashes of their archives in
-requirements/hashed.txt, files as they were installed (RECORD), and
-under licences that an MIT project may use.
+Consistent (`pip check`), pinned as constraints.txt says and nothing else pinned, with hashes of
+their archives in requirements/hashed.txt, files as they were installed (RECORD), and under licences
+that an MIT project may use.
 
 python scripts/audit.py
 """
@@ -23,6 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 STRONG = re.compile(r"(?<![A-Z])A?GPL|GNU (Affero )?General", re.IGNORECASE)
 # Looked at by a person: the part under GPL is not what is used.
 READ = {"docutils": "public domain and BSD but for one file for Emacs"}
+# Pins of what no extra brings on Linux.
+ELSEWHERE = {"uv": "the Makefile installs with it", "colorama": "Windows"}
 LIBRARY = re.compile(r"LGPL|Lesser", re.IGNORECASE)  # may be used, not copied
 
 
@@ -69,6 +71,8 @@ def main() -> None:
             faults.append(f"{name}: requirements/hashed.txt says {written.get(name, 'nothing')}, "
                           f"constraints.txt {allowed.get(name, 'nothing')}; run "
                           "scripts/pin_hashes.py")  # fmt: skip
+    faults += [f"{name}: pinned in constraints.txt, but nothing asks for it"
+               for name in sorted({*allowed} - {*written} - {*ELSEWHERE})]  # fmt: skip
     for name, found in sorted(every.items()):
         if name == "collabcast":
             continue

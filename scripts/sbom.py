@@ -17,19 +17,21 @@ from packaging.requirements import Requirement
 
 
 def needed(root: str = "collabcast") -> dict[str, Distribution]:
-    """The distribution and all it needs to run, extras of tests left out."""
+    """The distribution and all it needs to run: extras that its needs name as well, its own not."""
     found: dict[str, Distribution] = {}
-    todo = [root]
+    seen: set[tuple[str, str]] = set()
+    todo = [(root, "")]
     while todo:
-        name = todo.pop()
+        name, extra = todo.pop()
         key = name.lower().replace("_", "-")
-        if key in found:
+        if (key, extra) in seen:
             continue
-        found[key] = distribution(name)
+        seen.add((key, extra))
+        found.setdefault(key, distribution(name))
         for text in found[key].requires or ():
             requirement = Requirement(text)
-            if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
-                todo.append(requirement.name)
+            if requirement.marker is None or requirement.marker.evaluate({"extra": extra}):
+                todo += [(requirement.name, wanted) for wanted in ("", *requirement.extras)]
     return found
 
 

@@ -41,6 +41,9 @@ def test_every_pin_that_is_installed_has_the_hashes_of_its_archives(monkeypatch)
     pinned, hashed = audit.pins(), audit.hashed()
     assert len(hashed) > 200 and not {n for n in hashed if pinned.get(n) != hashed[n]}
     assert not {audit.normal(n) for n in audit.needed()} - set(hashed) - {"collabcast"}
+    assert {*pinned} - {*audit.ELSEWHERE} == {*hashed}  # nothing pinned that nothing asks for
+    # NiceGUI asks for uvicorn[standard]: what that extra brings is installed, so it is told.
+    assert {"uvicorn", "httptools", "websockets"} <= {*audit.needed()}
     text = (ROOT / "requirements" / "hashed.txt").read_text(encoding="utf-8")
     assert "://" not in text and "--index" not in text and "--find" not in text
     lines = [line for line in text.splitlines() if line and not line.startswith(" ")]
