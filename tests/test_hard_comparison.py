@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from scenarios.results import tables
+from scenarios.results.arrays import RunArrays
 
 
 def made_up(values: Any, compare_to: dict[str, str] | None = None) -> Any:
@@ -20,8 +21,8 @@ def made_up(values: Any, compare_to: dict[str, str] | None = None) -> Any:
                for c in range(values.shape[1])]  # fmt: skip
     listed = [SimpleNamespace(name=n, compare_to=(compare_to or {}).get(n)) for n in names]
     years = tuple(range(2023, 2023 + values.shape[-1]))
-    return SimpleNamespace(names=names, columns=columns, years=years, values=values, model="m 1",
-                           scenarios=listed)  # fmt: skip
+    parts: Any = (tuple(listed), None, tuple(columns), years, values, None, {"version": "1"})
+    return RunArrays(*parts)
 
 
 BASE = [[[10.0, 20.0], [30.0, 40.0], [20.0, 60.0]], [[1.0, 1.0], [1.0, 2.0], [1.0, 3.0]]]
@@ -117,7 +118,7 @@ def test_several_columns_are_ranked_apart() -> None:
 def test_summary_holds_levels_of_every_scenario() -> None:
     frame = tables.summary(made_up([BASE, OTHER]))
     assert list(frame.columns) == tables.SUMMARY and len(frame) == 8
-    assert set(frame["model"]) == {"m 1"} and frame.index.tolist() == list(range(8))
+    assert set(frame["model"]) == {"collabcast 1"} and frame.index.tolist() == list(range(8))
     row = frame.iloc[0]
     assert (row["scenario"], row["region"], row["year"], row["mean"]) == ("base", "R0", 2023, 20.0)
     assert [row[q] for q in tables.QUANTILES] == pytest.approx([11, 15, 20, 25, 29])

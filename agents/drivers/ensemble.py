@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike
 
 from agents.drivers.baseline_cache import BaselineCache
 from agents.drivers.history import Record
+from agents.drivers.neutral import neutral_year, quiet_years
 from agents.drivers.recording import Results, capacity_index, over_countries, people, store
 from agents.drivers.run import Part, Run
 from agents.levers import Levers
@@ -121,9 +122,13 @@ def _parts(rows: int, chunk: int, workers: int) -> list[slice]:
 def _all_years(part: Part, record: Record) -> None:
     """All years of some replicates."""
     state = part.start()
+    quiet = quiet_years(part.run)
     for t in range(len(part.run.world.years)):
         year = part.year(t, state).rows()
-        state, results = one_year(state, year)
+        if t < quiet:  # nobody follows or is a member: what was before is as good as it is now
+            results = neutral_year(state, year)
+        else:
+            state, results = one_year(state, year)
         store(record, part, t, year.base, results)
 
 

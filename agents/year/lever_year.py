@@ -55,6 +55,13 @@ class Calendar:
         ]
         self._by_year = levers.by_year
 
+    def acts(self, t: int) -> bool:
+        """Whether any lever is not neutral in year index t, or may be."""
+        return bool(self._uncertain[t]) or any(
+            values is not None and bool((values != LEVERS[name].neutral).any())
+            for name, values in self._certain[t]._asdict().items()
+        )
+
     def year(
         self, t: int, draws: Mapping[str, np.ndarray], gates: Sequence[np.ndarray] = ()
     ) -> LeverYear:

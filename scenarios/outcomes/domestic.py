@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -35,7 +36,7 @@ class Countries:
         known = list(dict.fromkeys(of))
         return cls(np.array([known.index(c) for c in of]), np.array([of.index(c) for c in known]))
 
-    @property
+    @cached_property
     def plain(self) -> bool:
         """Whether every agent is a country of its own."""
         return len(self.first) == len(self.into)
@@ -65,6 +66,8 @@ class Countries:
         >>> three.whole([0, 2]), three.whole([2])
         ([0], None)
         """
+        if self.plain:
+            return sorted({int(k) for k in side})
         held = sorted({int(self.into[k]) for k in side})
         return held if np.isin(self.into, held).sum() == len(set(side)) else None
 

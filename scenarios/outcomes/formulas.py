@@ -111,13 +111,12 @@ def joins(arrays: HistoryArrays, place: Place) -> np.ndarray:
 
 
 def _deciding(arrays: HistoryArrays, place: Place, what: str) -> np.ndarray:
-    who = arrays.decided(what).astype(float)
-    if place.kind != "world" and arrays.countries.whole(place.sides[0]) is None:
-        return who[..., list(place.sides[0])].max(-1)  # a player, which goes along or does not
-    countries = (arrays.countries.sums(who) > 0.0).astype(float)  # with its players it is one
     if place.kind == "world":
-        return countries.sum(-1)
-    return countries[..., arrays.countries.whole(place.sides[0])].sum(-1)
+        return arrays.countries_decided(what).sum(-1)
+    whole = arrays.countries.whole(place.sides[0])
+    if whole is None:  # a player, which goes along or does not
+        return arrays.decided(what)[..., list(place.sides[0])].max(-1).astype(float)
+    return arrays.countries_decided(what)[..., whole].sum(-1)
 
 
 def money_paid(arrays: HistoryArrays, place: Place) -> np.ndarray:

@@ -141,6 +141,14 @@ class HistoryArrays:
         decided: np.ndarray = true.any(axis=2)
         return decided
 
+    def countries_decided(self, what: str) -> np.ndarray:
+        """The same of whole countries, 1.0 with any of its parts, [replicate, year, country]."""
+        key = f"countries {what}"
+        if key not in self._decided:
+            parts = self.countries.sums(self.decided(what).astype(float))
+            self._decided[key] = (parts > 0.0).astype(float)
+        return self._decided[key]
+
     @property
     def moves_people(self) -> bool:
         """Whether a lever itself brings researchers or keeps them out."""
@@ -163,10 +171,11 @@ class HistoryArrays:
 
     def _published(self, place: Place) -> bool:
         """Does the source publish the papers of a bloc, each once?"""
+        if place.code != "EU27":
+            return False
         # Asked of the evidence, not of the paths: a failed replicate is no reason to count the
         # others differently.
-        once = np.isfinite(self.evidence.world["eu27_papers"].values).any()
-        return place.code == "EU27" and bool(once)
+        return bool(np.isfinite(self.evidence.world["eu27_papers"].values).any())
 
     def papers_once(self, place: Place) -> np.ndarray:
         """Papers with at least one author of a place, each once, estimated [replicate, year].

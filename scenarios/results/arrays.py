@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -69,12 +70,31 @@ class RunArrays:
         ------
         KeyError : with the series the run holds of that variable.
         """
-        at = self._positions.get((region, variable, field))
-        if at is None:
+        return self.values[self.at(scenario, region, variable, field)]
+
+    def at(self, scenario: str, region: str, variable: str, field: str = ALL) -> tuple[int, int]:
+        """Where in ``values`` a series stands: scenario and column.
+
+        Raises
+        ------
+        KeyError : with the series the run holds of that variable.
+        """
+        column = self._positions.get((region, variable, field))
+        if column is None:
             held = ", ".join(self.regions(variable)) or "none"
             what = variable if field == ALL else f"{variable} in {field}"
             raise KeyError(f"no {what} of {region} in this run; it holds {held}")
-        return self.values[self.names.index(scenario), at]
+        return self.names.index(scenario), column
+
+    def once(self, key: tuple[int, ...], make: Callable[[], Any]) -> Any:
+        """What ``make`` gives, made for the first who asks and kept as long as the result."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
+
+    @cached_property
+    def _made(self) -> dict[tuple[int, ...], Any]:
+        return {}
 
     @cached_property
     def _positions(self) -> dict[tuple[str, str, str], int]:

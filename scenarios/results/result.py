@@ -77,10 +77,7 @@ class RunResult(RunArrays):
         ------
         KeyError : with the series the run holds of that variable.
         """
-        key = scenario, region, variable
-        if key not in self._quantiles:
-            self._quantiles[key] = tables.bands(self.paths(*key))
-        return self._quantiles[key]
+        return tables.band(self, *self.at(scenario, region, variable))
 
     def paired(self, scenario: str, region: str, variable: str, field: str = ALL) -> tables.Paired:
         """One series against the baseline, replicate by replicate, each figure [year].
@@ -89,11 +86,7 @@ class RunResult(RunArrays):
         ------
         KeyError : with the series the run holds of that variable.
         """
-        key = scenario, region, variable, field
-        if key not in self._pairs:
-            base = self.paths(BASELINE, region, variable, field)
-            self._pairs[key] = tables.paired(base, self.paths(*key))
-        return self._pairs[key]
+        return tables.pair(self, 0, *self.at(scenario, region, variable, field))
 
     def shock(self, scenario: str) -> list[dict[str, Any]]:
         """Pairs a scenario acts on: what it puts in, what becomes of it, percent of the baseline
@@ -110,15 +103,6 @@ class RunResult(RunArrays):
         if scenario not in self._means:
             self._means[scenario] = tables.means(self.values[self.names.index(scenario)])
         return self._means[scenario][self._positions[region, variable, ALL]]
-
-    # One entry a series at most, for as long as the result lives: a report asks for each often.
-    @cached_property
-    def _quantiles(self) -> dict[tuple[str, str, str], np.ndarray]:
-        return {}
-
-    @cached_property
-    def _pairs(self) -> dict[tuple[str, str, str, str], tables.Paired]:
-        return {}
 
     @cached_property
     def _means(self) -> dict[str, np.ndarray]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ from evidence.measures import quantiles
 from scenarios.results.arrays import RunArrays
 
 QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
+_MIDDLE = list(QUANTILES).index("p50")
 SUMMARY = ["model", "scenario", "region", "variable", "field", "unit", "year", "mean", *QUANTILES]
 
 
@@ -114,7 +116,7 @@ def summary(result: RunArrays) -> pd.DataFrame:
         frame = keys(result, name)
         frame.insert(0, "model", result.model)
         frame["mean"] = means(values).reshape(-1)
-        rows = [bands(values[c]) for c in range(values.shape[0])]
+        rows = [band(result, k, c) for c in range(values.shape[0])]
         for q, column in enumerate(QUANTILES):
             frame[column] = np.concatenate([row[q] for row in rows])
         parts.append(frame)
@@ -153,21 +155,44 @@ def comparisons(result: RunArrays) -> pd.DataFrame:
 
 def comparison(result: RunArrays, against: str) -> pd.DataFrame:
     """Paired differences of every other scenario to one of them, see :class:`Paired`."""
-    base = result.values[result.names.index(against)]
+    base = result.names.index(against)
     parts = [pd.DataFrame(columns=COMPARISON)]
     for k, name in enumerate(result.names):
         if name == against:
             continue
         frame = keys(result, name)
-        rows = [paired(base[c], result.values[k, c]) for c in range(base.shape[0])]
+        rows = [pair(result, base, k, c) for c in range(len(result.columns))]
         for position, column in enumerate(COMPARISON[len(KEYS) :]):
             frame[column] = np.concatenate([row[position] for row in rows])
         parts.append(frame)
     return pd.concat(parts[1:] or parts, ignore_index=True)[COMPARISON]
 
 
-def paired(base: np.ndarray, value: np.ndarray) -> Paired:
-    """The comparison of two series, each of shape [replicate, year]."""
+def band(result: RunArrays, scenario: int, column: int) -> np.ndarray:
+    """The :func:`bands` of a series, by position; made once, tables and a report ask for them."""
+    series = scenario, column
+    found: np.ndarray = result.once(series, lambda: bands(result.values[series]))
+    return found
+
+
+def pair(result: RunArrays, against: int, scenario: int, column: int) -> Paired:
+    """A series :func:`paired` with the same of another scenario, by position; made once."""
+
+    def make() -> Paired:
+        base, value = (result.values[k, column] for k in (against, scenario))
+        return paired(base, value, [band(result, k, column) for k in (against, scenario)])
+
+    found: Paired = result.once((against, scenario, column), make)
+    return found
+
+
+def paired(
+    base: np.ndarray, value: np.ndarray, known: Sequence[np.ndarray] | None = None
+) -> Paired:
+    """The comparison of two series, each of shape [replicate, year].
+
+    ``known`` are the :func:`bands` of the two, where the caller has them.
+    """
     with np.errstate(invalid="ignore", divide="ignore"):
         delta = value - base
         both = np.isfinite(delta)
@@ -177,9 +202,10 @@ def paired(base: np.ndarray, value: np.ndarray) -> Paired:
     count = both.sum(axis=0)
     with np.errstate(invalid="ignore"):
         p_increase = np.where(count > 0, np.nansum(rises, axis=0) / np.maximum(count, 1), np.nan)
+    known = known or [bands(values) for values in (base, value)]
     return Paired(
-        quantile(base, [0.5])[0],
-        quantile(value, [0.5])[0],
+        known[0][_MIDDLE],
+        known[1][_MIDDLE],
         low,
         middle,
         high,
