@@ -1,4 +1,4 @@
-"""The container file keeps to what it promises; no builder is at hand that could build it."""
+"""The container files keep to what they promise; building them takes a builder, and minutes."""
 
 from __future__ import annotations
 

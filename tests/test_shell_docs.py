@@ -25,12 +25,20 @@ def test_limits_that_are_told_are_those_that_hold() -> None:
     from evidence.importing import faults, file
     from evidence.importing.readers import workbook
     from evidence.pull import client, fetch
+    from scenarios.reading.yaml_file import MAX_BYTES
+    from scenarios.schema.scenario import Scenario
+    from workshop.page.web import turn
+    from workshop.service import answers, question
 
+    (most_players,) = (m.max_length for m in Scenario.model_fields["players"].metadata)
     text = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
     for words in (
         f"up to {file.LARGEST / 1e6:.0f} MB", f"{file.MOST_ROWS:,} rows",
         f"{faults.MOST_FAULTS:,} faults", f"{workbook.MOST_UNPACKED / 1e6:.0f} MB once unpacked",
         f"{fetch.LARGEST / 1e6:.0f} MB unpacked", f"{client.Client.total:.0f} s,",
+        f"{MAX_BYTES // 1024} KiB, {question.MOST_REPLICATES:,} replicates, {answers.MOST_GB:g} GB,"
+        f" {answers.SECONDS:.0f} s", f"{('two', 'three', 'four')[turn.WAITING - 2]} that wait",
+        f"at most {most_players}, codes",
     ):  # fmt: skip
         assert words in text, words
 
