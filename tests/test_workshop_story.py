@@ -131,3 +131,15 @@ def test_ties_of_a_country_that_withdraws_are_put_in_and_not_found() -> None:
     told = story(ResultView(dataclasses.replace(run, scenarios=(run.scenarios[0], away))),
                  "decoupling")  # fmt: skip
     assert "Japan" not in told.of("follows")[0]  # Japan and India gain 5 % in this run
+
+
+def test_a_lever_on_everybody_leaves_no_tie_to_be_found() -> None:
+    """A pandemic of the whole world names no country: nothing could be told of it at all."""
+    run = made_up_run()
+    world = Scenario.model_validate(
+        {"name": "decoupling", "interventions": [{"kind": "pandemic", "start": 2026}]}
+    )
+    world = world.model_copy(update={"report": run.scenarios[1].report})
+    told = story(ResultView(dataclasses.replace(run, scenarios=(run.scenarios[0], world))),
+                 "decoupling")  # fmt: skip
+    assert "India" not in told.of("follows")[0]

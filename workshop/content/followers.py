@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from scenarios.vocabulary.resolve import agents
+from scenarios.interventions.edits import everyone
 from workshop.content.amounts import told_band
 from workshop.content.course import Course
 from workshop.content.wording import place
@@ -117,7 +117,7 @@ def _all_ties_of(view: View, scenario: str) -> set[str]:
     evidence = view.results.evidence
     moves = next(s.moves() for s in view.scenarios if s.name == scenario)
     named = [m for m in moves if "openness" in type(m).moves and hasattr(m, "countries")]
-    return {evidence.countries[k] for m in named for k in agents(m.countries, evidence)}
+    return {evidence.countries[k] for m in named for k in everyone(evidence, m.countries)}
 
 
 def _named(view: View, ties: pd.DataFrame) -> str:
