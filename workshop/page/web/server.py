@@ -11,6 +11,7 @@ import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, RedirectResponse, Response
 from nicegui import ui
+from starlette.types import ASGIApp
 
 from scenarios.errors import ConfigError, RunError
 from workshop.language.chinese import told
@@ -24,6 +25,7 @@ from workshop.page.ui.screen import Screen
 from workshop.page.ui.start import start_page
 from workshop.page.web import export
 from workshop.page.web.api import api
+from workshop.page.web.connection import Connection, allow_many_files
 from workshop.page.web.guard import LOOPBACK, Guard, language_of
 from workshop.page.web.roles import add_lead_link, leads
 from workshop.page.web.turn import RETRY, Busy, Turn
@@ -78,14 +80,20 @@ def serve(
     _return_memory_at_once()
     server.door = Door(host in LOOPBACK, passphrase is not None, port, host)
     app = build(server, passphrase, host in LOOPBACK, (host, *names))
-    config = uvicorn.Config(
-        app, host=host, port=port, log_level="warning", ws="websockets-sansio",
-        ws_max_size=MOST_MESSAGE, proxy_headers=False, server_header=False,
-    )  # fmt: skip
+    allow_many_files()
+    config = settings(app, host, port)
     try:
         uvicorn.Server(config).run()
     finally:
         server.engine.close()
+
+
+def settings(app: ASGIApp, host: str, port: int) -> uvicorn.Config:
+    """How the page is served."""
+    return uvicorn.Config(
+        app, host=host, port=port, log_level="warning", ws="websockets-sansio", http=Connection,
+        ws_max_size=MOST_MESSAGE, proxy_headers=False, server_header=False,
+    )  # fmt: skip
 
 
 def _return_memory_at_once() -> None:
