@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from typing import Any
 
 import httpx2
@@ -15,8 +16,8 @@ from test_page_guard import ask
 
 import scenarios
 from scenarios.reading.yaml_file import MAX_BYTES
+from workshop.page.answers import turn
 from workshop.page.web import api as web
-from workshop.page.web import turn
 from workshop.page.web.guard import Guard
 from workshop.service.answers import Service
 from workshop.service.question import shipped
@@ -185,19 +186,19 @@ def test_one_who_has_gone_still_takes_a_place() -> None:
 
     async def crowd() -> tuple[int, int]:
         most = range(turn.WAITING + 1)
-        asked = [asyncio.ensure_future(here.take(lambda: go.wait(5))) for _ in most]
+        asked = [asyncio.ensure_future(here.take(lambda left: go.wait(5), k)) for k in most]
         await asyncio.sleep(0.05)
         asked[0].cancel()
         await asyncio.sleep(0.05)
         busy = 0
         for _ in range(3):
             try:
-                await asyncio.wait_for(here.take(lambda: True), 0.5)
+                await asyncio.wait_for(here.take(lambda left: True), 0.5)
             except turn.Busy:
                 busy += 1
         go.set()
         await asyncio.gather(*asked, return_exceptions=True)
-        return busy, await here.take(lambda: 42)
+        return busy, await here.take(lambda left: 42)
 
     assert asyncio.run(crowd()) == (3, 42)
 
@@ -205,13 +206,11 @@ def test_one_who_has_gone_still_takes_a_place() -> None:
 def test_one_run_at_a_time(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     here = most = 0
 
-    def slow(text: str, lang: str) -> Any:
+    def slow(text: str, lang: str, left: Any) -> Any:
         nonlocal here, most
-        import time
-
         here += 1
         most = max(most, here)
-        time.sleep(0.05)
+        time.sleep(0.2)
         here -= 1
         raise LookupError("none") if text == "x" else scenarios.RunError(text)
 
@@ -224,8 +223,62 @@ def test_one_run_at_a_time(service: Service, monkeypatch: pytest.MonkeyPatch) ->
             asked = (client.post("/api/run", content=b"a") for _ in range(8))
             return [a.status_code for a in await asyncio.gather(*asked)]
 
-    assert sorted(asyncio.run(crowd())) == [429] * 3 + [503] * 5
+    assert sorted(asyncio.run(crowd())) == [429] * 5 + [503] * 3
     assert most == 1
+
+
+def test_who_asks_much_waits_for_who_asks_little() -> None:
+    """Five runs of one client, 60 s each, held everybody up for five minutes."""
+    order: list[str] = []
+
+    async def crowd() -> int:
+        here, busy = turn.Turn(), 0
+
+        def work(name: str) -> Any:
+            return lambda left: (time.sleep(0.02), order.append(name))
+
+        asked = []
+        for k in range(5):
+            asked.append(asyncio.ensure_future(here.take(work(f"much {k}"), "much")))
+            await asyncio.sleep(0)
+        asked.append(asyncio.ensure_future(here.take(work("little"), "little")))
+        for one in asked:
+            try:
+                await one
+            except turn.Busy:
+                busy += 1
+        return busy
+
+    assert asyncio.run(crowd()) == 2
+    assert order == ["much 0", "little", "much 1", "much 2"]
+
+
+def test_what_nobody_waits_for_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turn, "LOOK", 0.02)
+    parts: list[str] = []
+
+    async def crowd() -> str:
+        here, away = turn.Turn(), False
+
+        async def gone() -> bool:
+            return away
+
+        def work(left: Any) -> None:
+            while not left():
+                time.sleep(0.005)
+            parts.append("ended")
+
+        first = asyncio.ensure_future(here.take(work, 1, gone))
+        second = asyncio.ensure_future(here.take(lambda left: parts.append("begun"), 2, gone))
+        await asyncio.sleep(0.05)
+        away = True
+        for one in (first, second):
+            with pytest.raises(turn.Gone):
+                await one
+        return await asyncio.wait_for(here.take(lambda left: "free", 3), 2)
+
+    assert asyncio.run(crowd()) == "free"
+    assert parts == ["ended"]
 
 
 def test_runs_are_compared_and_traced_by_id(door: Guard) -> None:

@@ -308,6 +308,44 @@ def test_typed_text_survives_everything_others_do(server: Server) -> None:
         assert faults == []
 
 
+def test_typed_text_survives_the_facilitator_and_a_lever_taken_away(server: Server) -> None:
+    """Hide, reveal, phases and timer built the lines anew; so did the lever above one's own."""
+    with browsing() as (mine, faults), browsing_second(mine) as theirs:
+        name = open_new(mine, server, "Led")
+        put_down(mine, "Talent")
+        put_down(mine, "Open data")
+        theirs.goto(f"{server.address}/en/s/{name}")
+        theirs.locator(".card").nth(1).wait_for()
+        number = theirs.locator(".card").nth(1).locator(".exact").first
+        before = number.input_value()
+        number.fill("0.1")
+        number.press_sequentially("7", delay=20)
+        mine.locator(".card").first.locator(".card-head button").click()
+        theirs.locator(".card").nth(1).wait_for(state="detached")
+        left = theirs.locator(".card .exact").first
+        assert left.input_value() == "0.17" and before != "0.17"
+        left.press("Enter")
+        mine.wait_for_function("document.querySelector('.card .exact').value === '0.17'")
+        mine.get_by_role("tab", name="Lead the room").click()
+        theirs.get_by_role("tab", name="History").click()
+        note = theirs.locator(".two").get_by_label("Write a note")
+        note.press_sequentially("in the middle", delay=10)
+        for phase in ("Guess", "Reveal", "Debrief"):
+            mine.get_by_role("button", name=phase, exact=True).click()
+            theirs.locator(".room-line b").get_by_text(phase, exact=True).wait_for()
+        assert note.input_value() == "in the middle"
+        strip = theirs.locator(".room").get_by_label("Write a note")
+        strip.press_sequentially("we saw", delay=10)
+        mine.get_by_role("button", name="5 min").click()
+        theirs.locator(".timer").wait_for()
+        assert strip.input_value() == "we saw"
+        strip.press("Enter")
+        theirs.locator(".note").get_by_text("we saw").wait_for()
+        theirs.locator(".note").get_by_text("in the middle").wait_for()  # left, so entered
+        assert note.input_value() == "" and strip.input_value() == ""
+        assert faults == []
+
+
 def test_groups_guess_before_the_answer_is_shown(server: Server) -> None:
     with browsing() as (page, faults):
         open_new(page, server, "Guesses")

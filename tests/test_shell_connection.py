@@ -62,8 +62,10 @@ def said(port: int, *parts: bytes, pause: float = 0.0) -> tuple[bytes, float]:
 
 @pytest.mark.parametrize(
     "parts",
-    [(b"",), (b"GET / HT",), (ASKS,), (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nx",),
-     (ASKS + b"\r\n", b"GE")],
+    [
+        (b"",), (b"GET / HT",), (ASKS,), (ASKS + b"\r\n", b"GE"),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nx",),
+    ],
 )  # fmt: skip
 def test_what_never_becomes_a_request_is_dropped(port: int, parts: tuple[bytes, ...]) -> None:
     got, seconds = said(port, *parts)

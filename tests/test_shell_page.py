@@ -285,6 +285,22 @@ def test_a_refused_change_leaves_everything_as_it_was(tmp_path: Path) -> None:
     asyncio.run(work())
 
 
+def test_a_window_that_cannot_show_a_change_keeps_it_from_no_other(tmp_path: Path) -> None:
+    told: list[str] = []
+
+    async def work() -> None:
+        hub = hub_of(tmp_path)
+        hub.listeners["first"] = lambda by: told.append("first")
+        hub.listeners["broken"] = lambda by: 1 / 0  # type: ignore[assignment, return-value]
+        hub.listeners["last"] = lambda by: told.append("last")
+        hub.change(lambda s: s.note("said"))
+        await hub.save()
+
+    asyncio.run(work())
+    assert told == ["first", "last"]
+    assert "said" in next(tmp_path.glob("*.json")).read_text(encoding="utf-8")
+
+
 def test_sessions_that_nobody_looks_at_leave_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -88,15 +88,22 @@ class Service:
             raise NotThere(f"unknown scenario {name!r}; allowed are {', '.join(shipped())}")
         return {"name": name, "text": shipped()[name].read_text(encoding="utf-8")}
 
-    def run_text(self, text: str, lang: str = "en") -> dict[str, Any]:
+    def run_text(
+        self, text: str, lang: str = "en", left: Callable[[], bool] = lambda: False
+    ) -> dict[str, Any]:
         """The answer to a question as it was sent, JSON or YAML; see :meth:`run`."""
         question, document = read_question(text)
-        return self.run(question, document, lang)
+        return self.run(question, document, lang, left)
 
     def run(
-        self, question: RunQuestion, document: Document | None = None, lang: str = "en"
-    ) -> dict[str, Any]:
+        self, question: RunQuestion, document: Document | None = None, lang: str = "en",
+        left: Callable[[], bool] = lambda: False,
+    ) -> dict[str, Any]:  # fmt: skip
         """Run scenarios beside the baseline; what was run already is not computed again.
+
+        Parameters
+        ----------
+        left : whether the one who asked has gone: looked at now and then, and the run is given up.
 
         Raises
         ------
@@ -126,7 +133,7 @@ class Service:
             end = time.monotonic() + self.seconds
 
             def in_time(done: int, of: int) -> None:
-                if time.monotonic() > end:
+                if left() or time.monotonic() > end:
                     raise RunError(
                         f"given up after {self.seconds:g} s and {done} of {of} replicates; ask for"
                         " fewer replicates, or use `collabcast run`"

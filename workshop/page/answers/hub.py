@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import gc
+import logging
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Hashable
 from dataclasses import dataclass
@@ -18,11 +19,13 @@ from workshop.page.answers.door import Door
 from workshop.page.answers.engine import Engine, levers_only
 from workshop.page.answers.live_view import LiveView, live_view
 from workshop.page.answers.presets import presets
+from workshop.page.answers.turn import Turn
 from workshop.page.levers.plain import title_of
 from workshop.page.session.session import Session
 from workshop.page.session.state import Column
 from workshop.page.session.store import Store
 
+_log = logging.getLogger("collabcast")
 Drawn = TypeVar("Drawn")
 RETRY = 3.0  # seconds until a disk that did not take a session is tried again
 MAX_HUBS = 20  # sessions held in memory though nobody looks at them
@@ -84,8 +87,15 @@ class SessionHub:
             raise
         self.version += 1
         self.start(self._save_until_saved())
+        self._tell_all(by)
+
+    def _tell_all(self, by: Hashable) -> None:
+        """Let every window look; one that cannot show the session keeps it from no other."""
         for listener in list(self.listeners.values()):
-            listener(by)
+            try:
+                listener(by)
+            except Exception:  # told, not hidden: the change is made and saved
+                _log.exception("a window could not show a change")
 
     def check(self, column: Column) -> Scenario:
         """The scenario of a column.
@@ -122,8 +132,7 @@ class SessionHub:
         """Say to everybody that changes are not on disk, or that they are again."""
         if fault != self.unsaved:
             self.unsaved = fault
-            for listener in list(self.listeners.values()):
-                listener(None)
+            self._tell_all(None)
 
     async def _save_until_saved(self) -> None:
         """Write what has changed; where the disk does not take it, try again until it does."""
@@ -213,6 +222,7 @@ class Server:
     def __init__(self, store: Store, engine: Engine) -> None:
         self.store, self.engine = store, engine
         self.door = Door()
+        self.turn = Turn()  # of what takes seconds: documents, fields, runs of other programs
         self.presets = presets(engine.prepared)
         self._hubs: OrderedDict[str, SessionHub] = OrderedDict()
 

@@ -120,10 +120,9 @@ class AnswerPanel:
         """What of the session the frame of a picture is built for, and what stands above it."""
         s = self.client.session
         columns = tuple((c.id, str(c.title)) for c in s.state.columns)
-        return (s.guessing, self.client.curtain, self.client.tab), (
-            columns,
-            s.state.shown.model_dump_json(),
-        )
+        # A panel follows by itself, also when answers are hidden: somebody may be typing there.
+        hides = (s.guessing, self.client.curtain) if isinstance(self.tab, Chart) else ()
+        return (self.tab.name, *hides), (columns, s.state.shown.model_dump_json())
 
     async def draw(self) -> None:
         """Show the picture of the tab, computed once for all who look at the same."""

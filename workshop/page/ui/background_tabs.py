@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Mapping
 from html import escape
@@ -16,6 +15,7 @@ from scenarios.reading.hindcast_files import SHOWN, find_events
 from workshop.content.assumptions import parameters
 from workshop.language.chinese import told
 from workshop.page.answers.past_events import Replay, replay, stored, verdict
+from workshop.page.answers.turn import Busy, Gone
 from workshop.page.draw.course import course
 from workshop.page.draw.table import cells, html_table
 from workshop.page.ui.client_view import ClientView
@@ -47,10 +47,14 @@ def hindcast_tab(client: ClientView) -> None:
 async def _compute(client: ClientView, event: Event, box: ui.html, go: Element) -> None:
     go.set_visibility(False)
     box.set_content(f'<p role="status">{escape(client.t("page.hindcast.running"))}</p>')
-    loop = asyncio.get_running_loop()
     try:
-        found = await loop.run_in_executor(None, replay, client.hub.engine.evidence, event)
+        found = await client.take_turn(lambda left: replay(client.hub.engine.evidence, event))
         box.set_content(_event(client, found))
+    except Gone:
+        return
+    except Busy as busy:
+        go.set_visibility(True)
+        box.set_content(escape(told(str(busy), client.lang)))
     except Exception:  # told, not hidden
         _log.exception("a past event could not be computed")
         box.set_content(escape(client.t("page.failed")))

@@ -16,6 +16,7 @@ from workshop.content.assumptions import effect
 from workshop.language.chinese import told
 from workshop.page.answers.hub import Invalid, Server, SessionHub
 from workshop.page.answers.live_view import LiveView, live_view
+from workshop.page.answers.turn import Left, Made
 from workshop.page.levers.narrative import Words
 from workshop.page.levers.plain import title_of
 from workshop.page.session.room import ROLES
@@ -167,6 +168,19 @@ class ClientView:
         """A line that goes away by itself, read out by screen readers."""
         with self.client:
             ui.notify(text, position="top", timeout=8000, close_button="×")
+
+    async def take_turn(self, work: Callable[[Left], Made]) -> Made:
+        """What takes seconds, in turn with what others ask for.
+
+        Raises
+        ------
+        Busy : as many wait as may. Gone : this window was closed meanwhile.
+        """
+
+        async def gone() -> bool:
+            return self.id not in self.hub.listeners
+
+        return await self.server.turn.take(work, self.client.ip, gone)
 
     def pick(self, column: str) -> None:
         """Look at another scenario."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
@@ -11,8 +10,11 @@ from typing import Any
 from nicegui import ui
 
 import scenarios
+from scenarios.errors import RunError
 from scenarios.running.live import Prepared, read_scenario
 from workshop.content.by_field import FieldMatrix, field_matrices
+from workshop.language.chinese import told
+from workshop.page.answers.turn import Busy, Gone, Left
 from workshop.page.draw.table import cells, html_table
 from workshop.page.levers.narrative import Words
 from workshop.page.ui.client_view import ClientView
@@ -27,7 +29,21 @@ def fields_tab(client: ClientView) -> Callable[[], None]:
     t = client.t
     text("h3", t("page.fields"))
     text("p", t("page.fields.read"))
-    button(t("page.fields.compute"), lambda: client.hub.start(_compute(client, box)), "primary")
+    computing = False
+
+    async def compute() -> None:
+        nonlocal computing
+        computing = True
+        try:
+            await _compute(client, box)
+        finally:
+            computing = False
+
+    def asked() -> None:
+        if not computing:  # a second click asks for the same
+            client.hub.start(compute())
+
+    button(t("page.fields.compute"), asked, "primary")
     box = html("", "fields-box", aria_live="polite")
     shown = client.hub.version
 
@@ -55,11 +71,15 @@ async def _compute(client: ClientView, box: ui.html) -> None:
         return
     box.set_content(f'<p role="status">{escape(t("page.computing"))}</p>')
     shown = list(client.session.state.shown.regions)
-    loop = asyncio.get_running_loop()
     try:
-        found = await loop.run_in_executor(
-            None, by_field, hub.engine.prepared, asked, shown, client.words
+        found = await client.take_turn(
+            lambda left: by_field(hub.engine.prepared, asked, shown, client.words, left)
         )
+    except Gone:
+        return
+    except Busy as busy:
+        box.set_content(escape(told(str(busy), client.lang)))
+        return
     except Exception:  # told, not hidden
         _log.exception("fields could not be computed")
         box.set_content(escape(t("page.failed")))
@@ -69,9 +89,15 @@ async def _compute(client: ClientView, box: ui.html) -> None:
 
 
 def by_field(
-    prepared: Prepared, asked: Sequence[Asked], regions: Sequence[str], words: Words
-) -> list[FieldMatrix]:
-    """A run of the scenarios with every field, on the draws of the page."""
+    prepared: Prepared, asked: Sequence[Asked], regions: Sequence[str], words: Words,
+    left: Left = lambda: False,
+) -> list[FieldMatrix]:  # fmt: skip
+    """A run of the scenarios with every field, on the draws of the page.
+
+    Raises
+    ------
+    RunError : ``left`` says that nobody waits for it.
+    """
     report = {"countries": list(regions), "fields": list(prepared.evidence.fields)}
     made = [
         read_scenario(
@@ -79,7 +105,12 @@ def by_field(
         )
         for name, held in asked
     ]
-    return field_matrices(scenarios.run(made, evidence=prepared.evidence), words)
+
+    def still(done: int, of: int) -> None:
+        if left():
+            raise RunError(f"given up after {done} of {of} replicates: nobody waits for it")
+
+    return field_matrices(scenarios.run(made, evidence=prepared.evidence, progress=still), words)
 
 
 def _table(title: str, matrix: FieldMatrix) -> str:

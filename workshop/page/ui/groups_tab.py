@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 
 from workshop.language.numbers import digits
-from workshop.page.answers.live_view import live_view
+from workshop.page.answers.engine import Engine
+from workshop.page.answers.live_view import LiveView, live_view
 from workshop.page.draw.table import cells, change_cell, html_table
 from workshop.page.levers.groups import compare, difference_words, differences
 from workshop.page.levers.narrative import Words
 from workshop.page.levers.plain import title_of
-from workshop.page.session.state import Column
+from workshop.page.session.session import Session
+from workshop.page.session.state import Column, Shown
 from workshop.page.ui.client_view import ClientView
 from workshop.page.ui.elements import element, html, multiselect, text
 
 _log = logging.getLogger("collabcast")
 MAX_ROWS = 200
-MAX_SESSIONS = 50
+MAX_SESSIONS = 50  # offered to compare with
+MOST_COMPARED = 8
 Groups = list[tuple[str, Column]]  # what a group is called, its scenario
 
 
@@ -34,9 +37,10 @@ def groups_tab(client: ClientView) -> Callable[[], None]:
     session = client.session
     others = {s.id: s.name or s.id for s in client.server.store.all()[:MAX_SESSIONS]
               if s.id != session.id}  # fmt: skip
+    latest = 0
 
     def choose(ids: list[str]) -> None:
-        client.compared_sessions = [i for i in ids if i in others]
+        client.compared_sessions = [i for i in ids if i in others][:MOST_COMPARED]
         follow()
 
     if others:
@@ -44,18 +48,21 @@ def groups_tab(client: ClientView) -> Callable[[], None]:
     box = element("div")
 
     def follow() -> None:
+        nonlocal latest
+        latest = asked = latest + 1
         box.clear()
         with box:
-            _tables(client)
+            _tables(client, lambda: asked == latest)
 
     follow()
     return follow
 
 
-def _tables(client: ClientView) -> None:
+def _tables(client: ClientView, wanted: Callable[[], bool]) -> None:
     t, session, words = client.t, client.session, client.words
     ours = [(called(words, c, session.letter(c.id)), c) for c in session.state.columns]
-    everyone = ours + _others(client)
+    sessions = [s for s in map(client.server.store.peek, client.compared_sessions) if s is not None]
+    everyone = ours + _others(words, sessions)
     text("h3", t("page.groups.moved"))
     html(moved_table(words, everyone))
     text("h3", t("page.groups.got"))
@@ -64,41 +71,31 @@ def _tables(client: ClientView) -> None:
     text("h3", t("page.groups.all"))
     for title, column in ours:
         html(f"<h4>{escape(title)}</h4>{difference_list(words, column)}")
+    # Of a session chosen to compare with, too: its room is guessing.
+    hidden = client.curtain or any(s.guessing for s in sessions)
 
     async def fill() -> None:
-        if client.curtain or _hidden_elsewhere(client):
+        if hidden:
             results.set_content(f"<p>{escape(t('page.guess.hidden'))}</p>")
             return
-        loop = asyncio.get_running_loop()
         try:
-            table = await loop.run_in_executor(
-                client.hub.engine.pool, result_table, client, everyone
-            )
+            table = await _results(client, everyone, wanted)
         except Exception:  # told, not hidden
             _log.exception("groups could not be compared")
             table = escape(t("page.failed"))
-        results.set_content(table)
+        if wanted():
+            results.set_content(table)
 
     client.hub.start(fill())
 
 
-def _others(client: ClientView) -> Groups:
+def _others(words: Words, sessions: Sequence[Session]) -> Groups:
     """The scenarios of the other sessions that were chosen."""
-    found = []
-    for name in client.compared_sessions:
-        other = client.server.store.peek(name)
-        if other is not None:
-            found += [
-                (f"{other.name or other.id}: {called(client.words, c, other.letter(c.id))}", c)
-                for c in other.state.columns
-            ]
-    return found
-
-
-def _hidden_elsewhere(client: ClientView) -> bool:
-    """Whether a session chosen to compare with hides its answers: its room is guessing."""
-    others = map(client.server.store.peek, client.compared_sessions)
-    return any(other is not None and other.guessing for other in others)
+    return [
+        (f"{other.name or other.id}: {called(words, c, other.letter(c.id))}", c)
+        for other in sessions
+        for c in other.state.columns
+    ]
 
 
 def moved_table(words: Words, everyone: Groups) -> str:
@@ -130,25 +127,47 @@ def _short(value: float, lang: str) -> str:
     return words.rstrip("0").rstrip(".") if "." in words else words
 
 
-def result_table(client: ClientView, everyone: Groups) -> str:
-    """The outcomes shown, of the first places picked, for every group."""
-    session, t = client.session, client.t
-    engine = client.hub.engine
-    answers = [(f"g{k}", title, engine.answer(c.model_dump()))
-              for k, (title, c) in enumerate(everyone)]  # fmt: skip
-    view = live_view(engine.prepared, answers, client.lang, session.state.shown.regions)
-    rows = []
-    for outcome in session.state.shown.outcomes:
-        for region in view.regions(outcome)[:2]:
-            row = cells([view.region(region)], head=view.variable(outcome))
-            for name, _, answer in answers:
-                change = (
-                    view.change(name, region, outcome) if answer.scenario.interventions else None
-                )
-                row += change_cell(view, change) if change else cells([t("page.nothing_moved")])
-            rows.append(row)
-    heads = (t("page.table.what"), t("column.region"), *(title for _, title, _ in answers))
+async def _results(client: ClientView, everyone: Groups, wanted: Callable[[], bool]) -> str:
+    """The outcomes shown, of the first places picked, for every group.
+
+    One group after the other: others are answered between, and no two histories are held. What a
+    later change asks for again is given up.
+    """
+    loop, pool = asyncio.get_running_loop(), client.hub.engine.pool
+    shown = client.session.state.shown.model_copy(deep=True)
+    columns = []
+    for _, column in everyone:
+        if not wanted():
+            return ""
+        columns.append(
+            await loop.run_in_executor(pool, result_column, client.words, client.hub.engine,
+                                       shown, column)
+        )  # fmt: skip
+    view = live_view(client.hub.engine.prepared, (), client.lang, shown.regions)
+    rows = [
+        cells([view.region(region)], head=view.variable(outcome)) + "".join(values)
+        for (outcome, region), *values in zip(_rows(view, shown), *columns, strict=True)
+    ]
+    t = client.t
+    heads = (t("page.table.what"), t("column.region"), *(title for title, _ in everyone))
     return html_table(heads, rows)
+
+
+def _rows(view: LiveView, shown: Shown) -> list[tuple[str, str]]:
+    return [(o, r) for o in shown.outcomes for r in view.regions(o)[:2]]
+
+
+def result_column(words: Words, engine: Engine, shown: Shown, column: Column) -> list[str]:
+    """One group's cells of the table of results, a row for each outcome and place."""
+    answer = engine.answer(column.model_dump())
+    view = live_view(engine.prepared, [("g", "", answer)], words.lang, shown.regions)
+    found = []
+    for outcome, region in _rows(view, shown):
+        change = view.change("g", region, outcome) if answer.scenario.interventions else None
+        found.append(
+            change_cell(view, change) if change else cells([words.t("page.nothing_moved")])
+        )
+    return found
 
 
 def difference_list(words: Words, column: Column) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from copy import deepcopy
+from dataclasses import dataclass, field
 from html import escape
+from operator import eq
 from typing import Any
 
 from nicegui import ui
@@ -35,7 +37,7 @@ class LeverPanel:
         self._lines: tuple[Element, ...] = ()
         self._title: ui.html
         self._of, self._levers = "", list[dict[str, Any]]()  # the column and levers that stand
-        self._cards: list[LeverCard] = []
+        self._cards: list[_Placed] = []
         self._empty: Element | None = None  # says that nothing is moved
         self._new: dict[str, Any] | None = None  # a lever that does not act yet
         self._draft_card: LeverCard | None = None
@@ -62,8 +64,8 @@ class LeverPanel:
         if self._rebuild("names", client.column, lambda: self._names(column)):
             self._show_names(column)
         self._show_cards(column)
-        for card in self._cards:
-            card.show()
+        for placed in self._cards:
+            placed.card.show()
 
     def _rebuild(self, name: str, shape: object, build: Callable[[], None]) -> bool:
         """Build a part where it has changed; gives whether it stayed as it was."""
@@ -120,30 +122,34 @@ class LeverPanel:
                 line.update()
 
     def _show_cards(self, column: Column) -> None:
-        """Build the cards from the first that changed in kind on.
+        """Build the cards of levers that are new, or changed in kind.
 
-        What is typed into a card is not lost when somebody adds a lever below it.
+        What is typed into another card stays, whether somebody adds a lever or takes one away.
         """
         levers = deepcopy(column.interventions)
-        shapes = [shape_of(lever) for lever in levers]
         before = self._levers if self._of == column.id else []
-        old = [shape_of(lever) for lever in before]
-        kept = len(old)
-        if shapes[:kept] != old:  # one was taken out: those above it stay
-            kept = next(k for k, lever in enumerate(before) if lever not in levers[k : k + 1])
         self._levers = levers
-        if self._of == column.id and shapes == old:
+        if self._of == column.id and [*map(shape_of, levers)] == [*map(shape_of, before)]:
             return
-        for gone in self._cards[kept:]:
-            gone.delete()
+        head, tail = ends_kept(before, levers)
+        new_tail, old_tail = len(levers) - tail, len(self._cards) - tail
+        if self._of != column.id:
+            head, new_tail, old_tail = 0, len(levers), len(self._cards)
+        for gone in self._cards[head:old_tail]:
+            gone.card.delete()
         if self._empty is not None:
             self._empty.delete()
             self._empty = None
+        below = self._cards[old_tail:]
         with self.boxes["cards"]:
-            made = [self._card(column.id, k) for k in range(kept, len(shapes))]
-            if not shapes:
+            made = [self._card(column.id, k) for k in range(head, new_tail)]
+            if not levers:
                 self._empty = text("p", self.client.t("page.no_levers"), "hint")
-        self._cards = [*self._cards[:kept], *made]
+        for placed in made if below else ():
+            placed.card.element.move(target_index=placed.index)
+        for k, placed in enumerate(below, new_tail):
+            placed.index = k
+        self._cards = [*self._cards[:head], *made, *below]
         self._of = column.id
 
     def _offer(self) -> None:
@@ -203,17 +209,45 @@ class LeverPanel:
         ):
             self._drop()
 
-    def _card(self, column: str, index: int) -> LeverCard:
-        client = self.client
+    def _card(self, column: str, index: int) -> _Placed:
+        client, placed = self.client, _Placed(index)
 
         def lever() -> dict[str, Any] | None:
             held = client.session.column(column).interventions
-            return held[index] if index < len(held) else None
+            return held[placed.index] if placed.index < len(held) else None
 
-        return LeverCard(
+        placed.card = LeverCard(
             client,
             lever,
-            lambda path, value: client.act(lambda s: s.set(column, index, path, value, client.who)),
-            lambda: client.act(lambda s: s.remove_lever(column, index, client.who)),
+            lambda path, value: client.act(
+                lambda s: s.set(column, placed.index, path, value, client.who)
+            ),
+            lambda: client.act(lambda s: s.remove_lever(column, placed.index, client.who)),
             self.opened,
         )
+        return placed
+
+
+@dataclass(eq=False)
+class _Placed:
+    """A card, and which lever of its scenario it shows: another one's number may change."""
+
+    index: int
+    card: LeverCard = field(init=False)
+
+
+def ends_kept(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> tuple[int, int]:
+    """How many levers stay at the beginning, and at the end; values may move where none is gone.
+
+    Examples
+    --------
+    >>> a, b, c = ({"kind": k} for k in "abc")
+    >>> ends_kept([a, b, c], [a, c]), ends_kept([a], [a, b]), ends_kept([a, c], [a, b, c])
+    ((1, 1), (1, 0), (1, 1))
+    """
+    same = (lambda a, b: shape_of(a) == shape_of(b)) if len(before) == len(after) else eq
+    least = min(len(before), len(after))
+    head = next((k for k in range(least) if not same(before[k], after[k])), least)
+    most = least - head
+    tail = next((k for k in range(most) if not same(before[-1 - k], after[-1 - k])), most)
+    return head, tail

@@ -14,7 +14,9 @@ STEPS = ("page.step.one", "page.step.two", "page.step.three")
 
 def room_strip(client: ClientView) -> Callable[[], None]:
     """Build the strip; gives back what shows a changed session."""
-    box = element("div", "room")
+    with element("div", "room") as strip:
+        box = element("div")
+        debrief = element("div")
     shown: list[object] = [None]
 
     def follow() -> None:
@@ -29,8 +31,12 @@ def room_strip(client: ClientView) -> Callable[[], None]:
             _question(client, follow)
             if client.session.room.phase == "welcome" or not client.welcomed:
                 _welcome(client, follow)
-            if client.session.room.phase == "debrief":
-                _debrief(client)
+        debriefing = client.session.room.phase == "debrief"
+        if debriefing and not debrief.default_slot.children:
+            with debrief:
+                _debrief(client)  # once: what is typed there stays, whatever the facilitator does
+        debrief.set_visibility(debriefing)
+        strip.set_visibility(debriefing or bool(box.default_slot.children))
 
     follow()
     return follow

@@ -21,8 +21,8 @@ from scenarios.reading.yaml_file import MAX_BYTES
 from scenarios.results.manifest_schema import model_version
 from scenarios.schema.scenario import BASELINE, json_schema
 from workshop.language.chinese import told
+from workshop.page.answers.turn import RETRY, Busy, Gone, Turn
 from workshop.page.web.guard import language_of
-from workshop.page.web.turn import RETRY, Busy, Turn
 from workshop.service import figures
 from workshop.service.answers import Service
 from workshop.service.figures import NotThere
@@ -53,15 +53,15 @@ BODY: Any = {
 }
 
 
-def api(service: Service) -> FastAPI:
-    """The application to be mounted at ``/api``."""
+def api(service: Service, turn: Turn | None = None) -> FastAPI:
+    """The application to be mounted at ``/api``; ``turn`` where the page takes turns with it."""
     app = FastAPI(
         title="collabcast", version=model_version(), description=ABOUT, docs_url=None,
         redoc_url=None, openapi_url="/openapi.json", responses=WRONG,
     )  # fmt: skip
     _told_errors(app)
     _known(app, service)
-    _of_runs(app, service)
+    _of_runs(app, service, turn or Turn())
     return app
 
 
@@ -98,15 +98,19 @@ def _known(app: FastAPI, service: Service) -> None:
         return clean(figures.parameters(service.evidence, name))
 
 
-def _of_runs(app: FastAPI, service: Service) -> None:
+def _of_runs(app: FastAPI, service: Service, turn: Turn) -> None:
     """Runs, and questions about them."""
-    turn = Turn()
 
     @app.post("/run", response_model=RunAnswer, openapi_extra=BODY)
     async def run(request: Request, lang: Annotated[str, Query(pattern="^(en|zh)$")] = "en") -> Any:
         """Run scenarios beside the baseline: sentences, changes and levels with intervals."""
         text = await _text(request)
-        return clean(await turn.take(lambda: service.run_text(text, lang)))
+        return clean(
+            await turn.take(
+                lambda left: service.run_text(text, lang, left), asker(request),
+                request.is_disconnected,
+            )
+        )  # fmt: skip
 
     @app.get("/runs")
     def runs() -> dict[str, Any]:
@@ -124,6 +128,11 @@ def _of_runs(app: FastAPI, service: Service) -> None:
     def trace(run: str, figure: str) -> Any:
         """Where a number comes from: definition, levers, rules, parameters, figures, sources."""
         return clean(service.trace(run, figure))
+
+
+def asker(request: Request) -> str:
+    """Whose turn it is: the address that asks."""
+    return request.client.host if request.client else ""
 
 
 async def _text(request: Request) -> str:
@@ -176,6 +185,10 @@ def _told_errors(app: FastAPI) -> None:
 
     for kind, status in ((NotThere, 404), (RunRefused, 422), (RunError, 503), (HTTPException, 0)):
         plainly(kind, status)
+
+    @app.exception_handler(Gone)
+    def gone(request: Request, error: Gone) -> JSONResponse:
+        return answer(request, 503, [])  # nobody reads it
 
     @app.exception_handler(Busy)
     def busy(request: Request, error: Busy) -> JSONResponse:

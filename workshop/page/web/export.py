@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import re
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 
 import scenarios
+from scenarios.errors import RunError
 from scenarios.results.result import RunResult
 from scenarios.running.live import Prepared, read_scenario
 from scenarios.schema.scenario import Scenario
@@ -83,12 +85,14 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def run(session: Session, prepared: Prepared) -> RunResult:
+def run(
+    session: Session, prepared: Prepared, left: Callable[[], bool] = lambda: False
+) -> RunResult:
     """All scenarios of a session as a run, the same as on the command line.
 
     Raises
     ------
-    ConfigError : a scenario cannot be run.
+    ConfigError : a scenario cannot be run. RunError : ``left`` says that nobody waits for it.
     """
     asked: list[Scenario] = []
     for column in session.state.columns:
@@ -97,11 +101,19 @@ def run(session: Session, prepared: Prepared) -> RunResult:
     if not asked:
         data = data_of(session, session.state.columns[0], prepared)
         asked = [read_scenario({**data, "name": "baseline"}, prepared)]
-    return scenarios.run(asked, evidence=prepared.evidence)
+
+    def still(done: int, of: int) -> None:
+        if left():
+            raise RunError(f"given up after {done} of {of} replicates: nobody waits for it")
+
+    return scenarios.run(asked, evidence=prepared.evidence, progress=still)
 
 
-def document(session: Session, prepared: Prepared, name: str, lang: str) -> bytes:
+def document(
+    session: Session, prepared: Prepared, name: str, lang: str,
+    left: Callable[[], bool] = lambda: False,
+) -> bytes:  # fmt: skip
     """Report, slides or workbook of a session: one of the names of ``DOCUMENTS``."""
-    result = run(session, prepared)
+    result = run(session, prepared, left)
     with tempfile.TemporaryDirectory(prefix="collabcast-") as folder:
         return Path(DOCUMENTS[name](result, folder, lang=lang)).read_bytes()

@@ -18,17 +18,19 @@ from workshop.language.chinese import told
 from workshop.language.texts import LANGUAGES, Texts
 from workshop.page.answers import minutes
 from workshop.page.answers.door import Door
-from workshop.page.answers.hub import Server
+from workshop.page.answers.hub import Server, SessionHub
+from workshop.page.answers.turn import RETRY, Busy, Gone
 from workshop.page.levers.narrative import Words
+from workshop.page.session.session import Session
 from workshop.page.ui.client_view import Asked, ClientView
 from workshop.page.ui.screen import Screen
 from workshop.page.ui.start import start_page
 from workshop.page.web import export
-from workshop.page.web.api import api
+from workshop.page.web.api import api, asker
 from workshop.page.web.connection import Connection, allow_many_files
 from workshop.page.web.guard import LOOPBACK, Guard, language_of
+from workshop.page.web.messages import keep_quiet
 from workshop.page.web.roles import add_lead_link, leads
-from workshop.page.web.turn import RETRY, Busy, Turn
 from workshop.service.answers import Service
 
 MOST_MESSAGE = 1_000_000  # bytes of one message of a socket
@@ -53,7 +55,7 @@ def build(
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     _files(app, server)
     add_lead_link(app, server)
-    app.mount("/api", api(Service(server.engine.evidence)))
+    app.mount("/api", api(Service(server.engine.evidence), server.turn))
     for lang in LANGUAGES:
         _pages(server, lang)
 
@@ -70,6 +72,7 @@ def build(
         app, title="collabcast", favicon="◒", tailwind=False, show_welcome_message=False,
         binding_refresh_interval=None, reconnect_timeout=10.0, message_history_length=200,
     )  # fmt: skip
+    keep_quiet()
     return Guard(app, passphrase, loopback, names)
 
 
@@ -141,8 +144,6 @@ def _files(app: FastAPI, server: Server) -> None:
             return Response(status_code=404)
         return FileResponse(HERE / "static" / name, headers={"cache-control": "no-cache"})
 
-    turn = Turn()
-
     @app.get("/files/{name}/{file}")
     async def download(request: Request, name: str, file: str, lang: str = "en") -> Response:
         hub = server.hub(name)
@@ -152,29 +153,26 @@ def _files(app: FastAPI, server: Server) -> None:
         hides = hub.session.guessing and not leads(hub.session, request.cookies)
         if hides and (file in export.DOCUMENTS or file in MINUTES):
             return Response(Texts(lang)("page.guess.hidden"), status_code=403)
-        session = hub.session.model_copy(deep=True)
-        prepared = server.engine.prepared
+        session = Session.model_construct(**hub.session.snapshot())
+        if hides:
+            session.guesses = []
         stem, _, form = file.rpartition(".")
         called = export.slug(session.name, "workshop")
         try:
             if form == "yaml" and stem in {c.id for c in session.state.columns}:
-                column = session.column(stem)
+                column, prepared = session.column(stem), server.engine.prepared
                 called = str(export.data_of(session, column, prepared)["name"])
-                body: bytes | str = export.to_yaml(session, column, prepared)
+                body: bytes | str | None = export.to_yaml(session, column, prepared)
             elif file == "session.json":
-                if hides:
-                    session.guesses = []
                 body = session.model_dump_json(indent=1, exclude={"room": {"lead"}})
-            elif file in export.DOCUMENTS:
-                body = await turn.take(lambda: export.document(session, prepared, file, lang))
-            elif write := MINUTES.get(file):
-                view = await hub.view(lang)
-                words = Words(server.engine.evidence, lang)
-                body = await turn.take(lambda: write(session, view, words))
             else:
-                return Response(status_code=404)
+                body = await _document(server, hub, session, file, lang, request)
+                if body is None:
+                    return Response(status_code=404)
         except (ConfigError, RunError) as error:
             return Response(told(str(error), lang), status_code=422, media_type="text/plain")
+        except Gone:
+            return Response(status_code=503)  # nobody reads it
         except Busy as error:
             later = {"retry-after": str(RETRY)}
             return Response(told(str(error), lang), 429, later, "text/plain")
@@ -185,3 +183,18 @@ def _files(app: FastAPI, server: Server) -> None:
             "x-content-type-options": "nosniff",
         }  # fmt: skip
         return Response(body, media_type=kind, headers=headers)
+
+
+async def _document(
+    server: Server, hub: SessionHub, session: Session, file: str, lang: str, request: Request
+) -> bytes | str | None:
+    """What takes seconds to write, in turn with others; None where there is no such file."""
+    if file in export.DOCUMENTS:
+        return await server.turn.take(
+            lambda left: export.document(session, server.engine.prepared, file, lang, left),
+            asker(request), request.is_disconnected,
+        )  # fmt: skip
+    if write := MINUTES.get(file):
+        view, words = await hub.view(lang), Words(server.engine.evidence, lang)
+        return await server.turn.take(lambda left: write(session, view, words), asker(request))
+    return None
