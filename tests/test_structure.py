@@ -50,7 +50,8 @@ def test_an_import_upward_or_a_circle_would_be_seen(
     (tmp_path / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
     # For types only is an arrow as well.
     planted = f"\nfrom typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    {line}\n"
-    (tmp_path / file).open("a", encoding="utf-8").write(planted)
+    source = tmp_path / file
+    source.write_text(source.read_text(encoding="utf-8") + planted, encoding="utf-8")
     done = lint_imports(tmp_path)
     assert done.returncode == 1 and f"{contract} BROKEN" in done.stdout, done.stdout
 
