@@ -137,6 +137,17 @@ def test_a_command_does_not_import_array_libraries_it_does_not_use(asked: str) -
     assert done.returncode == 0 and done.stdout == "[]", done.stderr
 
 
+def test_special_functions_come_without_what_numpy_has_for_fortran_and_tests() -> None:
+    code = (
+        "import sys; from collabcast.terminal.options import evidence_of\n"
+        "evidence_of('ncses'); import forecast.computing.draws\n"
+        "print(sorted({'numpy.f2py', 'numpy.testing'} & set(sys.modules)), end='')\n"
+        "import numpy; numpy.f2py.run_main; from numpy.testing import assert_equal"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 0 and done.stdout == "[]", done.stdout + done.stderr
+
+
 def test_looking_for_array_libraries_once_more_does_no_harm() -> None:
     code = (
         "import xarray.namedarray.utils as u; u.module_available('dask');"

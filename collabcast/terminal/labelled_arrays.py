@@ -2,8 +2,9 @@
 
 At its first array xarray imports dask, pint, cupy and sparse to ask whether the array is theirs:
 a second of a short command where they are installed. One that nobody has imported by then can have
-made no array, so xarray is told that it is not there. Commands only: whoever imports our packages
-may well hand dask arrays to xarray.
+made no array, so xarray is told that it is not there. scipy.special in its turn copies all that
+numpy has, and with it imports the translator of Fortran and the tools for tests: a third of its own
+time. Commands only: whoever imports our packages may well hand dask arrays to xarray.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import sys
 from contextlib import suppress
 
 ASKED = ("dask", "pint", "cupy", "sparse")
+COPIED = ("f2py", "testing")  # of numpy, imported when first asked for
 
 
 def only_numpy() -> None:
@@ -26,3 +28,17 @@ def only_numpy() -> None:
     finally:
         for name in absent:
             del sys.modules[name]
+
+
+def special_functions() -> None:
+    """Import them with nothing in the place of the modules of numpy that are not wanted."""
+    import numpy as np
+
+    unasked = [name for name in COPIED if name not in vars(np)]
+    vars(np).update(dict.fromkeys(unasked))
+    try:
+        import scipy.special  # noqa: F401
+    finally:
+        for name in unasked:
+            if vars(np)[name] is None:
+                delattr(np, name)

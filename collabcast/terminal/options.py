@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from collabcast.terminal.labelled_arrays import only_numpy
+from collabcast.terminal.labelled_arrays import only_numpy, special_functions
 
 if TYPE_CHECKING:
     from evidence.model import Evidence
@@ -87,6 +87,7 @@ def evidence_of(source: str) -> Evidence:
     import evidence
 
     only_numpy()
+    special_functions()  # who loads evidence goes on to forecast from it
     return evidence.load(source)
 
 

@@ -43,7 +43,7 @@ class Frame:
             if frame[name].dtype.kind in "biuf":
                 numbers[name] = frame[name].to_numpy()
                 continue
-            if not all(isinstance(v, str) for v in frame[name]):
+            if pd.api.types.infer_dtype(frame[name], skipna=False) not in ("string", "empty"):
                 raise TypeError(f"column {name!r} holds other things than text")
             places, found = pd.factorize(frame[name])
             codes[name] = places.astype(np.min_scalar_type(len(found)))

@@ -82,11 +82,13 @@ def read_series(folder: Path = TABLES) -> pd.DataFrame:
     frame = pd.concat(parts, ignore_index=True)
     frame["year"] = frame["year"].astype(int)
     frame["value"] = frame["value"].astype(float)
-    frame["unit"] = frame["variable"].map(lambda v: VARIABLES[v][0])
-    frame["counting"] = frame["variable"].map(lambda v: VARIABLES[v][1])
+    told = {v: VARIABLES[v] for v in frame["variable"].unique()}
+    frame["unit"] = frame["variable"].map({v: unit for v, (unit, _) in told.items()})
+    frame["counting"] = frame["variable"].map({v: counting for v, (_, counting) in told.items()})
     money = frame["counting"].eq("none")
     frame["database"] = money.map({True: "OECD and UNESCO UIS", False: "Scopus (NCSES)"})
-    frame["vintage"] = frame["source"].str.rsplit("-", n=1).str[-1].astype(int)
+    vintages = {s: int(s.rsplit("-", 1)[-1]) for s in frame["source"].unique()}
+    frame["vintage"] = frame["source"].map(vintages)
     order = ["variable", "region", "partner", "field", "year", "value", "unit", "counting",
              "database", "vintage", "source"]  # fmt: skip
     return frame[order].sort_values([*KEY, "year"], ignore_index=True)

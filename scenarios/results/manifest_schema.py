@@ -37,7 +37,8 @@ def model_version() -> str:
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    # Built when a run is read: one that is only written needs none of it.
+    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
 
 
 class Figures(_Part):
