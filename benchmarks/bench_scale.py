@@ -26,6 +26,7 @@ from results import write_section
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+import evidence  # noqa: E402
 from evidence.reference.countries import _cldr  # noqa: E402
 
 FIRST = ("CHN", "USA", "GBR", "JPN", "IND")
@@ -41,7 +42,7 @@ report: {{countries: [CHN, USA, GBR, JPN, IND], outcomes: [papers, papers_share,
 
 
 def made_up(n: int, folder: Path) -> None:
-    """A panel of ``n`` countries in the columns of ``ties.csv`` and ``international.csv``."""
+    """A panel of ``n`` countries: ``ties.csv``, ``international.csv`` and 14 fields."""
     codes = [c for c in sorted(_cldr("en")) if len(c) == 3 and c.isalpha() and c not in FIRST]
     codes = [*FIRST, *codes][:n]
     if len(codes) < n:
@@ -69,6 +70,16 @@ def made_up(n: int, folder: Path) -> None:
         "papers": np.round(np.minimum(abroad / 1.3, 0.9 * papers)).astype(int).ravel(),
     })  # fmt: skip
     both.to_csv(folder / "international.csv", index=False)
+    fields, share = evidence.load().fields, draw.dirichlet(np.full(14, 4.0), n)
+    by_field = np.round(papers[:, None, :] * share[:, :, None]).astype(int)
+    pd.DataFrame(
+        {
+            "country": np.repeat(codes, len(fields) * len(t)),
+            "field": np.tile(np.repeat(fields, len(t)), n),
+            "year": np.tile(list(YEARS), n * len(fields)),
+            "papers": by_field.ravel(),
+        }
+    ).to_csv(folder / "fields.csv", index=False)
 
 
 def cases(tenth: bool) -> list[tuple[int, bool, int, int, float | None, float | None]]:

@@ -32,6 +32,9 @@ Cluster = Annotated[
         metavar="ADDR", help="Dask scheduler of your own, tcp://host:port; it can run code."
     ),
 ]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Tell time, memory and disk it would take; run nothing.")
+]
 Report = Annotated[
     bool, typer.Option("--report/--no-report", help="Write report.html, a third of the time.")
 ]
@@ -57,6 +60,7 @@ def run(
     resume: Annotated[bool, typer.Option("--resume", help="Go on where a run was cut.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace the run in the folder.")] = False,
     report: Report = True,
+    dry_run: DryRun = False,
     lang: Language = LANG,
     source: Source = "ncses",
     json_: Json = False,
@@ -64,30 +68,28 @@ def run(
     """Run scenarios against the baseline and write a folder with results and report."""
     import scenarios
     from collabcast.terminal.closing import closing, document
+    from collabcast.terminal.costs import announcing, tell
     from scenarios.reading.shipped import scenario_file
+    from scenarios.running.plan import plan
 
     configs = [scenario_file(name) for name in configs]
     if len(configs) == 1 and out is None:
         out = Path("runs") / Path(configs[0]).stem
     out = out or Path("runs") / "several"
     evidence = evidence_of(source)
+    if dry_run:
+        todo = plan(configs, evidence, replicates=replicates, seed=seed, horizon=horizon)
+        tell(todo, out, workers, cluster, lang.value, json_)
+        return
     told: Callable[[str], str] = in_chinese if lang is Lang.zh else str
     steps = Steps(2 if report else 1, lang.value, quiet=json_)
     steps("steps.simulate")
     with Progress("replicates", quiet=json_, lang=lang.value) as progress:
         result = scenarios.run(
-            list(configs),
-            replicates=replicates,
-            seed=seed,
-            horizon=horizon,
-            evidence=evidence,
-            workers=workers,
-            cluster=cluster,
-            out=out,
-            resume=resume,
-            force=force,
-            progress=progress,
-        )
+            list(configs), replicates=replicates, seed=seed, horizon=horizon, evidence=evidence,
+            workers=workers, cluster=cluster, out=out, resume=resume, force=force,
+            progress=progress, announce=announcing(lang.value, cluster=bool(cluster), quiet=json_),
+        )  # fmt: skip
     if report:
         steps("steps.report")
     written = _report(result, out, lang.value, told) if report else None

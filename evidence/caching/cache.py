@@ -58,11 +58,11 @@ def cached(
     >>> cached("a", lambda: [1], list[int]), cached("a", lambda: [2], list[int])
     ([1], [1])
     """
-    name = hashlib.sha256((key + code_digest(*packages)).encode()).hexdigest()[:32]
     try:
-        path = folder(under) / f"{name}.npz"
+        path = _path(key, packages, under)
     except EvidenceError:  # no home folder at all
         return make()
+    name = path.stem
     try:
         if path.is_symlink() or path.exists():
             _refuse_foreign(path)
@@ -80,6 +80,18 @@ def cached(
         if most is not None:
             _keep_newest(path.parent, most)
     return made
+
+
+def is_cached(key: str, packages: tuple[str, ...], under: str = FITS) -> bool:
+    """Whether :func:`cached` would look into a file, which may still turn out to be damaged."""
+    with suppress(EvidenceError, OSError):
+        return _path(key, packages, under).is_file()
+    return False
+
+
+def _path(key: str, packages: tuple[str, ...], under: str) -> Path:
+    name = hashlib.sha256((key + code_digest(*packages)).encode()).hexdigest()[:32]
+    return folder(under) / f"{name}.npz"
 
 
 def _keep_newest(where: Path, most: int) -> None:

@@ -27,11 +27,35 @@ ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_
 _task: Callable[[Any], Any] | None = None  # of a worker: handed over once, not with every input
 
 
+_shared = threading.local()
+
+
 def cores() -> int:
-    """How many processor cores this process may use."""
+    """How many processor cores this thread may use: those of the process, or its share of them."""
+    share = getattr(_shared, "cores", None)
+    if share is not None:
+        return int(share)
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+@contextmanager
+def one_core() -> Iterator[None]:
+    """In here :func:`cores` is 1: for work that others do at the same time on the other cores.
+
+    Examples
+    --------
+    >>> with one_core():
+    ...     cores()
+    1
+    """
+    before = getattr(_shared, "cores", None)
+    _shared.cores = 1
+    try:
+        yield
+    finally:
+        _shared.cores = before
 
 
 def over_processes(
@@ -58,7 +82,10 @@ def over_processes(
     if QUIET not in sys.warnoptions:  # processes started from here on inherit it
         sys.warnoptions.append(QUIET)
     pool = ProcessPoolExecutor(
-        workers, initializer=_begin, initargs=(task, os.getpid()), env=ONE_THREAD
+        workers,
+        initializer=_begin,
+        initargs=(task, os.getpid(), max(1, cores() // workers)),
+        env=ONE_THREAD,
     )
     blocks = [range(k, min(k + block, len(inputs))) for k in range(0, len(inputs), block)]
     finished = False
@@ -101,13 +128,16 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _begin(task: Callable[[Any], Any], parent: int) -> None:
+def _begin(task: Callable[[Any], Any], parent: int, share: int) -> None:
     """What a worker does first: it ignores Ctrl-C, and ends when its parent has ended.
+
+    Its threads are its share of the cores: those of all workers would wait for each other.
 
     A parent that is killed cannot tell its workers to stop, and they would wait for work for ever.
     """
     global _task
     _task = task
+    _shared.cores = share
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def watch() -> None:

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from evidence.caching.cache import cached
+from evidence.caching.cache import cached, is_cached
 from evidence.files import dataset_digest
 from evidence.loading.papers import published_papers
 from evidence.model import Evidence
@@ -34,7 +34,7 @@ from forecast.projection.pairs import (
     estimated_pairs,
     partner_limit,
     published_pairs,
-)
+)  # fmt: skip
 from forecast.projection.panels import eu27_members, kind_of, national_panels
 from forecast.projection.paths import PathSampler
 from forecast.projection.reconcile import counted_once, links_to_totals
@@ -42,6 +42,7 @@ from forecast.series.frame import Panel, Sides, panel
 
 # Parameters of the fits.
 READ = ("affinity_walk", "affinity_walk_size", "links_gravity_error", "habit", *ONGOING)
+PACKAGES = ("evidence", "forecast")  # whose code makes the fits
 PUBLISHED = 0.5  # share of pair years above which pairs are a yearly panel of their own
 
 
@@ -120,6 +121,16 @@ def fitted(evidence: Evidence, horizon: int) -> Projection:
             f"horizon {horizon} is not after the last year of the figures, {evidence.last_year}; "
             f"choose {evidence.last_year + 1} or later"
         )
+    found = _fitted(_keyed(evidence), int(horizon))
+    return replace(found, evidence=evidence)
+
+
+def fit_is_kept(evidence: Evidence, horizon: int) -> bool:
+    """Whether :func:`fitted` finds its fit on disk, and need not make it."""
+    return is_cached(_key(_keyed(evidence), int(horizon)), PACKAGES)
+
+
+def _keyed(evidence: Evidence) -> _Keyed:
     global _last
     whole = evidence
     if evidence.whole is not None:  # players share out what their countries are projected to have
@@ -128,8 +139,7 @@ def fitted(evidence: Evidence, horizon: int) -> Projection:
     if known is not evidence:  # nothing in it is ever changed, and every chunk of a run asks again
         digest = _inputs_digest(whole)
         _last = evidence, digest
-    found = _fitted(_Keyed(whole, digest), int(horizon))
-    return replace(found, evidence=evidence)
+    return _Keyed(whole, digest)
 
 
 _last: tuple[Evidence | None, str] = None, ""
@@ -152,13 +162,15 @@ class _Keyed:
     digest: str
 
 
+def _key(keyed: _Keyed, horizon: int) -> str:
+    return f"projection {keyed.digest} {horizon}"
+
+
 @lru_cache(maxsize=4)
 def _fitted(keyed: _Keyed, horizon: int) -> Projection:
     evidence = keyed.evidence
-    key = f"projection {keyed.digest} {horizon}"
-    found: Samplers = cached(
-        key, lambda: _samplers(evidence, horizon), Samplers, ("evidence", "forecast")
-    )
+    key = _key(keyed, horizon)
+    found: Samplers = cached(key, lambda: _samplers(evidence, horizon), Samplers, PACKAGES)
     return Projection(evidence, horizon, found, key)
 
 
@@ -171,13 +183,10 @@ def _samplers(evidence: Evidence, horizon: int) -> Samplers:
         },
         links=_links(evidence, horizon),
         fields=prepare_shares(
-            world["field_papers"].to_numpy(),
-            world["year"].to_numpy(),
-            evidence.countries,
-            evidence.fields,
-            horizon,
+            world["field_papers"].to_numpy(), world["year"].to_numpy(), evidence.countries,
+            evidence.fields, horizon,
         ),
-    )
+    )  # fmt: skip
 
 
 def _links(evidence: Evidence, horizon: int) -> EstimatedPairs | PublishedPairs:

@@ -13,11 +13,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from evidence.files import code_digest
+from forecast.computing.parallel import one_core
 from scenarios.errors import RunError
 from scenarios.running.chunk import Part, compute
 from scenarios.running.plan import Plan
 
 CONNECT = 5  # seconds in which a scheduler answers, and a worker is there
+ANSWER = 60  # seconds a worker that is there may take to load our code: 2 on a quiet machine
 PATIENCE = 5  # seconds between looks at a cluster that has finished nothing
 LOOKS = 2  # at a cluster without a worker or a scheduler before it is given up
 CODE = ("evidence", "forecast", "agents", "scenarios")
@@ -51,13 +53,19 @@ def on_dask(plan: Plan, chunks: list[tuple[int, int]], address: str) -> Iterator
             shared = client.scatter(plan, broadcast=True, hash=False)
             # A worker that dies costs its unit of work only: Dask gives it to another.
             waiting = {
-                client.submit(compute, shared, a, b, pure=False, retries=3) for a, b in chunks
+                client.submit(_compute, shared, a, b, pure=False, retries=3) for a, b in chunks
             }
             yield from _finished(client, waiting, address)
         except (CommClosedError, CancelledError, KilledWorker, TimeoutError, OSError) as error:
             raise _gone(address, f"{type(error).__name__}: {error}") from None
         finally:
             client.close(timeout=CONNECT)
+
+
+def _compute(plan: Plan, first: int, stop: int) -> Part:
+    """Dask counts a task as one thread of its worker: it takes no more."""
+    with one_core():
+        return compute(plan, first, stop)
 
 
 def _finished(client: Any, waiting: set[Any], address: str) -> Iterator[Part]:
@@ -101,7 +109,7 @@ def _refuse_other_code(client: Any, address: str) -> None:
         client.wait_for_workers(1, timeout=CONNECT)
         workers = list(client.scheduler_info(n_workers=-1)["workers"])
         asked = {w: client.submit(_code, workers=[w], pure=False) for w in workers}
-        wait(list(asked.values()), timeout=2 * CONNECT)
+        wait(list(asked.values()), timeout=ANSWER)
     except TimeoutError:
         raise RunError(
             f"no worker of the Dask cluster at {address} answers; start one with `dask worker"

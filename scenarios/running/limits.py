@@ -13,12 +13,13 @@ from evidence.bounds import VARIABLE, allowed_gb
 from scenarios.errors import ConfigError, Fault, RunError
 from scenarios.running.plan import CHUNK, Plan
 
-# Measured: program, figures and fit; copies of the series while they are put together; figures of
-# a pair of countries (100 and 200 of them); what a chunk holds while it is computed for every
-# replicate, year, pair and field (47 to 200 countries, none and two fields).
-PROGRAM_GB, COPIES = 0.6, 4.0
-PAIR_GB, CELL_GB = 2e-5, 5e-8
-WORKING_GB = 1.0  # that a chunk may take
+# Measured, GB, with 47 to 200 countries, none and six fields: program, figures and fit; a further
+# process that computes; figures of a pair of countries there and here; copies of the series while
+# they are put together; what a chunk holds for every replicate, year, pair and field.
+PROGRAM_GB, PROCESS_GB = 0.6, 0.3
+PAIR_GB, PROCESS_PAIR_GB = 1.2e-5, 5e-6
+COPIES, CELL_GB = 4.0, 5e-8
+WORKING_GB = 0.6  # that a chunk may take; larger ones are no faster
 
 
 def _cells(todo: Plan) -> float:
@@ -35,19 +36,24 @@ def fitting(todo: Plan, chunk: int) -> int:
     return max(1, min(chunk, int(WORKING_GB / (CELL_GB * _cells(todo)))))
 
 
-def need(todo: Plan, in_memory: bool) -> tuple[float, float]:
-    """Memory and disk that a run will need at most, GB; without a folder all is in memory."""
+def need(todo: Plan, in_memory: bool, workers: int = 1) -> tuple[float, float]:
+    """Memory of all processes and disk that a run will need at most, GB; without a folder all is in
+    memory."""
     cells = len(todo.scenarios) * todo.replicates * len(todo.years)
     n = len(todo.evidence.countries)
     series = cells * len(todo.columns) * 8 / 1e9
     links = cells * n * (n - 1) / 2 * 4 / 1e9
-    working = CELL_GB * _cells(todo) * min(fitting(todo, CHUNK), todo.replicates)
+    chunk = fitting(todo, CHUNK)
+    working = CELL_GB * _cells(todo) * min(chunk, todo.replicates)
+    processes = min(workers, -(-todo.replicates // chunk))
+    if processes > 1:
+        working = processes * (PROCESS_GB + PROCESS_PAIR_GB * n * n + working)
     memory = PROGRAM_GB + PAIR_GB * n * n + working + COPIES * series
     memory += links if in_memory else 0.0
     return memory, 0.0 if in_memory else 2 * series + links
 
 
-def refuse_too_large(todo: Plan, folder: Path | None) -> None:
+def refuse_too_large(todo: Plan, folder: Path | None, workers: int = 1) -> None:
     """Refuse a run that this machine has no room for.
 
     Raises
@@ -55,13 +61,13 @@ def refuse_too_large(todo: Plan, folder: Path | None) -> None:
     ConfigError : it is estimated to need more memory than allowed.
     RunError : the disk of the folder has no room for its parts.
     """
-    memory, disk = need(todo, in_memory=folder is None)
+    memory, disk = need(todo, folder is None, workers)
     if memory > allowed_gb():
         words = (
             f"came {todo.replicates} replicates of {len(todo.scenarios)} scenarios to "
             f"{todo.horizon}, which need about {memory:.1f} GB of memory",
             f"allowed are {allowed_gb():g} GB",
-            "ask for fewer replicates, outcomes or years, give --out, or set " + VARIABLE,
+            "ask for fewer replicates, outcomes, years or workers, give --out, or set " + VARIABLE,
         )
         raise ConfigError([Fault("run", 0, 0, "replicates", *words)])
     if folder is None:

@@ -7,19 +7,16 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-
-import numpy as np
 
 from evidence.model import Evidence
 from scenarios.errors import RunError
-from scenarios.results.arrays import Column
-from scenarios.results.links import FIGURES, figures, links_frame
 from scenarios.results.result import RunResult, read_run
+from scenarios.running.assembling import assemble
 from scenarios.running.checkpoints import Folder, FolderParts, MemoryParts, Parts
-from scenarios.running.chunk import Part
+from scenarios.running.cost import Cost, cost_of
 from scenarios.running.limits import fitting, refuse_too_large
-from scenarios.running.manifest import manifest
 from scenarios.running.plan import CHUNK, Plan, plan
 from scenarios.running.precision import precise_enough
 from scenarios.running.workers import results
@@ -28,6 +25,7 @@ from scenarios.schema.scenario import Scenario
 
 Source = str | os.PathLike[str] | Scenario
 Progress = Callable[[int, int], None]
+Announce = Callable[[Cost], None]
 
 
 def run(  # structure: the public call, whose arguments are the options of `collabcast run`
@@ -44,6 +42,7 @@ def run(  # structure: the public call, whose arguments are the options of `coll
     force: bool = False,
     chunk: int = CHUNK,
     progress: Progress | None = None,
+    announce: Announce | None = None,
 ) -> RunResult:
     """Run scenarios, always with the baseline beside them.
 
@@ -57,6 +56,7 @@ def run(  # structure: the public call, whose arguments are the options of `coll
     resume, force : go on with, or replace, the run in that folder.
     chunk : replicates computed at once. The numbers do not depend on it.
     progress : called with replicates done and replicates in all.
+    announce : called once, before anything is computed, with what the run is estimated to take.
 
     Raises
     ------
@@ -71,7 +71,8 @@ def run(  # structure: the public call, whose arguments are the options of `coll
     sources = [configs] if isinstance(configs, str | os.PathLike | Scenario) else list(configs)
     todo = plan(sources, evidence, replicates=replicates, seed=seed, horizon=horizon)
     folder = None if out is None else Path(out)
-    refuse_too_large(todo, folder)
+    here = workers if cluster is None else 1
+    refuse_too_large(todo, folder, here)
     lock = nullcontext() if folder is None else Folder(folder, resume=resume, force=force)
     with lock:
         if folder is not None and resume and (folder / "manifest.json").is_file():
@@ -79,11 +80,31 @@ def run(  # structure: the public call, whose arguments are the options of `coll
             FolderParts(folder).clear()  # where the run was killed while it cleared up
             return result
         chunk = fitting(todo, chunk)
+        if announce is not None:
+            cost = partial(cost_of, todo, workers=here, in_memory=folder is None, chunk=chunk)
+            progress = _announcing(announce, cost, progress)
         result = _run(todo, folder, resume, chunk, workers, cluster, progress, started)
         if folder is not None:
             result.write(folder)
             FolderParts(folder).clear()
     return result
+
+
+def _announcing(
+    announce: Announce, cost: Callable[..., Cost], progress: Progress | None
+) -> Progress:
+    """Progress that begins with what the run is estimated to take."""
+    told = False
+
+    def report(done: int, total: int) -> None:
+        nonlocal told
+        if not told:
+            told = True
+            announce(cost(done=done))
+        if progress is not None:
+            progress(done, total)
+
+    return report
 
 
 def _finished(folder: Path, todo: Plan) -> RunResult:
@@ -128,29 +149,3 @@ def _run(
             break
     simulated = time.perf_counter()
     return assemble(todo, parts, {"simulate": simulated - started}, started)
-
-
-def assemble(todo: Plan, parts: Parts, timings: dict[str, float], started: float) -> RunResult:
-    """Put finished parts together; the same numbers however they were cut."""
-    every = list(parts.all())
-    values = np.concatenate([p.values for p in every], axis=2)
-    names = tuple(s.name for s in todo.scenarios)
-    links = links_frame(names, todo.years, todo.evidence.countries, _link_bands(every))
-    columns = tuple(Column(o.name, p.code, o.unit, p.field) for o, p in todo.columns)
-    timings = {**timings, "total": time.perf_counter() - started}
-    note = manifest(todo, columns, every, timings)
-    return RunResult(todo.scenarios, todo.evidence, columns, todo.years, values, links, note)
-
-
-def _link_bands(every: list[Part]) -> np.ndarray:
-    """Quantiles and paired changes of every link, [scenario, year, pair, 7], see
-    :data:`scenarios.results.links.FIGURES`; a year at a time to spare memory."""
-    s, t, p, _ = every[0].links.shape
-    bands = np.full((s, t, p, len(FIGURES)), np.nan)
-    for year in range(t):
-        first = np.concatenate([part.links[0, year] for part in every], axis=-1)
-        for k in range(s):
-            values = np.concatenate([part.links[k, year] for part in every], axis=-1)
-            good = np.isfinite(values).all(axis=0) & np.isfinite(first).all(axis=0)
-            bands[k, year] = figures(first[:, good], values[:, good], changes=k > 0)
-    return bands

@@ -92,6 +92,10 @@ RUNNING: tuple[tuple[str, str], ...] = (
     (": the run needs about {} GB of disk while it computes, {} GB are free; ask for fewer "
      "replicates, or choose a folder on another disk with --out",
      "：运行时约需 {} GB 磁盘，可用 {} GB；请减少重复次数，或用 --out 选另一磁盘上的文件夹"),
+    (" replicates of {} scenarios to {}, which need about {} GB of memory",
+     " 次重复、{} 个情景、到 {} 年，约需 {} GB 内存"),
+    ("ask for fewer replicates, outcomes, years or workers, give --out, or set ",
+     "请减少重复次数、结果、年数或 --workers，给出 --out，或设置 "),
     (" values ({}); allowed {} GB", " 个数值（{}）；允许 {} GB"),
     ("; set COLLABCAST_MEMORY_GB where the machine has more",
      "；内存更大时请设置 COLLABCAST_MEMORY_GB"),
