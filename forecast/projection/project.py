@@ -279,9 +279,8 @@ def _draw_links(
         drawn = pairs.draw(fit.horizon, replicates, seed, "outlook/links")[:, -len(years) :]
     else:
         since = pairs.last - papers.last
-        known = (
-            {str(c): errors[:, since:, k] for k, c in enumerate(papers.ids)} if since >= 0 else {}
-        )
+        ids = papers.ids if since >= 0 else ()
+        known = {str(c): errors[:, since:, k] for k, c in enumerate(ids)}
         drawn = pairs.draw(replicates, seed, "outlook/links", known)
         drawn = _by_code(pairs.ids, _pair_ids(codes, i, j), drawn)[:, -len(years) :]
     links = np.zeros((len(replicates), len(years), n, n))
@@ -297,6 +296,5 @@ def _fields(fit: Projection, replicates: Sequence[int], seed: int) -> np.ndarray
     if fit.samplers.fields is None:
         now = evidence.world["field_share"].to_numpy()
         return np.broadcast_to(now, (len(replicates), years, *now.shape))
-    return draw_shares(
-        fit.samplers.fields, evidence.countries, evidence.fields, replicates, seed, years
-    )
+    held = evidence.countries, evidence.fields
+    return draw_shares(fit.samplers.fields, *held, replicates, seed, years)
