@@ -43,8 +43,8 @@ What is wrong with a file is told line by line, all of it at once:
 A run may have up to 100,000 replicates, 50 scenarios and years to 2100, as far as memory (4 GB
 unless `COLLABCAST_MEMORY_GB` says otherwise) and disk have room; what does not fit is refused
 before it starts. A run that will take more than ten seconds says first how long, with how much
-memory and disk, and then, as parts come in, how much is left; `collabcast run --dry-run` says it and
-runs nothing. [What a run costs](accuracy.md) by size stands with the measurements.
+memory and disk, and then, as parts come in, how much is left; `collabcast run --dry-run` says so
+and runs nothing. [What a run costs](accuracy.md) by size stands with the measurements.
 Other variables: `COLLABCAST_EVIDENCE` (folder of a panel), `XDG_CACHE_HOME`
 (where fits and imports are kept), `COLLABCAST_DEBUG=1` (tracebacks).
 """
