@@ -31,17 +31,20 @@ from forecast.series.frame import Panel
 
 LEAST = 5  # years known before the cut
 DAMPED = pool.Member("damped", damped(0.6, 0.2, 0.9), "work", True, 3, "")
-FOUR = pool.POINTS
+USED = pool.POINTS
+CES = pool.replace(MEMBERS["ces"], run=pool.without_alternation(MEMBERS["ces"].run))
 # What is changed: (module, name, value) each.
 ROWS: dict[str, list[tuple[object, str, object]]] = {
     "**what is used**": [],
     "not drawn towards the others": [(pool, "HELD", 0.0)],
     "others worth one change": [(pool, "HELD", 1.0)],
     "others worth four changes": [(pool, "HELD", 4.0)],
-    "without AutoCES": [(pool, "POINTS", FOUR[:3])],
-    "AutoTheta for AutoCES": [(pool, "POINTS", (*FOUR[:3], MEMBERS["autotheta"]))],
-    "AutoETS as a fifth": [(pool, "POINTS", (*FOUR, MEMBERS["autoets"]))],
-    "a damped trend of logarithms as a fifth": [(pool, "POINTS", (*FOUR, DAMPED))],
+    "without complex smoothing": [(pool, "POINTS", USED[:2])],
+    "complex smoothing with its swings": [(pool, "POINTS", (*USED[:2], pool.COMPLEX))],
+    "AutoCES for it": [(pool, "POINTS", (*USED[:2], CES))],
+    "AutoCES for it, DynamicOptimizedTheta as a fourth": [
+        (pool, "POINTS", (*USED[:2], CES, MEMBERS["dot"]))],
+    "a damped trend of logarithms as a fourth": [(pool, "POINTS", (*USED, DAMPED))],
     "no exponential smoothing where it did better": [
         (pool, "TRENDS", {"leaned-trend": pool.TRENDS["leaned-trend"]})],
     "and taken from errors 5 % larger on": [(pool, "NONE", -0.05)],

@@ -19,6 +19,7 @@ ASKED_FOR = {
         "workshop/figures/fonts.py", "workshop/figures/plotting.py",
     },
     "prophet": {"forecast/methods/external.py"},
+    "statsforecast": {"forecast/methods/external.py"},
     "cluster": {"scenarios/running/cluster.py"},
     "mcp": {"workshop/service/tools.py"},
 }  # fmt: skip

@@ -92,6 +92,8 @@ def test_a_method_whose_package_is_missing_is_refused_and_no_drift_passes_for_it
     monkeypatch.setattr(registry, "find_spec", lambda name: None)
     with pytest.raises(ValueError, match=r"pip install 'collabcast\[prophet\]'"):
         registry.resolve("Prophet")
+    with pytest.raises(ValueError, match=r"pip install 'collabcast\[statsforecast\]'"):
+        registry.resolve("DynamicOptimizedTheta")
     assert registry.resolve("ets") == "ets"
 
 

@@ -1,4 +1,4 @@
-"""Equal weights: the mean of four methods, a trend where all show one, short series drawn together.
+"""Equal weights: the mean of three methods, a trend where all show one, short series together.
 
 Weights learned on past errors gained less than half a per cent over equal ones (Claeskens et al.
 2016, doi:10.1016/j.ijforecast.2015.12.005, on why) and let one odd series move all others. Methods
@@ -45,11 +45,11 @@ def without_alternation(run: registry.Run) -> registry.Run:
     return smooth
 
 
-CES = registry.MEMBERS["ces"]
-# Two that follow levels, one that follows rates, one that is free to do either.
+COMPLEX = registry.MEMBERS["complex"]
+# One that follows levels, one that follows rates, one that is free to do either.
 POINTS = (
-    *(registry.MEMBERS[n] for n in ("drift-levels", "theta", "dot")),
-    replace(CES, run=without_alternation(CES.run)),
+    *(registry.MEMBERS[n] for n in ("drift-levels", "theta")),
+    replace(COMPLEX, run=without_alternation(COMPLEX.run)),
 )
 # They run from the last year alone. What they would have got wrong before is what these got wrong,
 # whose errors are two per cent larger, for a tenth of the time.

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 import numpy as np
 
 from forecast.methods import external, smoothers
+from forecast.methods.complex_smoothing import complex_smoothing
 from forecast.methods.local_linear_trend import smooth_trend
 from forecast.methods.pooled_trend import pooled_trend
 from forecast.series.scale import Scale
@@ -53,6 +54,9 @@ _LIST = (
     Member("theta-levels", smoothers.theta, "levels", True, 4, "Theta method on the figures"),
     Member("smoothing", smoothers.smoothing, "work", True, 5, "exponential smoothing, averaged"),
     Member("smoothing-levels", smoothers.smoothing, "levels", True, 5, "the same on the figures"),
+    Member(
+        "complex", complex_smoothing, "levels", True, 6, "complex exponential smoothing, averaged"
+    ),
     Member("damped", smoothers.damped(0.8, 0.3, 0.9), "work", True, 3, "damped trend, pooled"),
     Member("smooth", smooth_trend, "work", True, 4, "smooth trend under noise, pooled ratio"),
     Member("smooth-levels", smooth_trend, "levels", True, 4, "the same on the figures"),
@@ -81,23 +85,20 @@ _LIST = (
         True,
         needs="prophet",
     ),
-    Member("autoets", external.nixtla("AutoETS"), "levels", False, 5, "statsforecast AutoETS"),
-    Member(
-        "autotheta", external.nixtla("AutoTheta"), "levels", False, 5, "statsforecast AutoTheta"
+    *(
+        Member(
+            name, external.nixtla(model), "levels", False, least, f"statsforecast {model}",
+            needs="statsforecast",
+        )
+        for name, model, least in (
+            ("autoets", "AutoETS", 5),
+            ("autotheta", "AutoTheta", 5),
+            ("autoarima", "AutoARIMA", 6),
+            ("ces", "AutoCES", 6),
+            ("dot", "DynamicOptimizedTheta", 5),
+        )
     ),
-    Member(
-        "autoarima", external.nixtla("AutoARIMA"), "levels", False, 6, "statsforecast AutoARIMA"
-    ),
-    Member("ces", external.nixtla("AutoCES"), "levels", False, 6, "statsforecast AutoCES"),
-    Member(
-        "dot",
-        external.nixtla("DynamicOptimizedTheta"),
-        "levels",
-        False,
-        5,
-        "statsforecast DynamicOptimizedTheta",
-    ),
-)
+)  # fmt: skip
 MEMBERS: dict[str, Member] = {m.name: m for m in _LIST}
 # Names under which others know the same thing.
 ALIASES = {
