@@ -19,8 +19,9 @@ from scenarios.reading.yaml_file import MAX_BYTES
 from workshop.page.answers import turn
 from workshop.page.web import api as web
 from workshop.page.web.guard import Guard
+from workshop.service import answers
 from workshop.service.answers import Service
-from workshop.service.question import shipped
+from workshop.service.question import RunQuestion, shipped
 
 DECOUPLE = {"kind": "decouple", "between": [["USA"], ["CHN"]], "start": 2026,
             "size": {"measured": "us-china-2018"}}  # fmt: skip
@@ -161,6 +162,30 @@ def test_bytes_time_and_waiting_have_bounds(
     monkeypatch.setattr(turn, "WAITING", -1)
     busy = run(door, {"scenarios": [OWN], "replicates": 3})
     assert busy.status_code == 429 and busy.headers["retry-after"] == "10"
+
+
+def test_what_is_held_in_memory_has_an_end_in_bytes(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Eight runs were held however large: of a thousand worlds to 2100 each is over a gigabyte."""
+    for seed in range(3):
+        service.run(RunQuestion(scenarios=("baseline",), replicates=2, seed=seed))
+    assert len(service._held) == 3
+    monkeypatch.setattr(answers, "HELD_BYTES", 1)
+    last = service.run(RunQuestion(scenarios=("baseline",), replicates=2, seed=3))
+    assert list(service._held) == [last["run"]]
+    assert service.trace(last["run"], "CHN:papers")["run"] == last["run"]
+
+
+def test_a_crowd_that_asks_for_the_scenarios_has_them_read_once(
+    service: Service, door: Guard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[object] = []
+    real = answers.load_checked
+    monkeypatch.setattr(answers, "load_checked", lambda *a: (read.append(a), real(*a))[1])
+    first = ask(door, path="/api/scenarios").json()
+    assert ask(door, path="/api/scenarios").json() == first and first["scenarios"]
+    assert len(read) == len(shipped())
 
 
 @pytest.mark.parametrize("asked", ["CHN-USA-IND", "CHN-CHN"])

@@ -87,6 +87,45 @@ def test_every_visitor_has_a_cookie_of_its_own_and_tls_makes_it_secure() -> None
     assert secure.headers["set-cookie"].endswith("; Secure")
 
 
+def test_a_proxy_with_tls_in_front_makes_the_cookie_secure_and_is_asked_by_its_name() -> None:
+    door = guard("open sesame", named=("Lab.example",))
+    via = {"host": "lab.example", "origin": "https://lab.example"}
+    made = ask(door, "POST", "/enter", data={"passphrase": "open sesame"}, headers=via)
+    assert made.status_code == 303 and made.headers["set-cookie"].endswith("; Secure")
+    assert ask(guard(), headers={"host": "lab.example"}).status_code == 403
+    assert ask(guard(named=("lab.example",)), headers={"host": "192.0.2.7"}).status_code == 403
+
+
+def test_who_is_inside_already_may_say_the_words_again_in_a_second_window() -> None:
+    door = guard("open sesame")
+    said = {"passphrase": "open sesame", "to": "/s/0123456789ab"}
+    ours = ask(door, "POST", "/enter", data=said).headers["set-cookie"].split(";")[0]
+    again = ask(door, "POST", "/enter", data=said, headers={"cookie": ours})
+    assert (again.status_code, again.headers["location"]) == (303, "/s/0123456789ab")
+
+
+def test_guesses_of_one_network_count_together(caplog: pytest.LogCaptureFixture) -> None:
+    """A house has 2**64 addresses of IPv6: five free guesses each are no bound."""
+    door = guard("open sesame")
+    for k in range(8):
+        codes = asyncio.run(guesses(door, [f"2001:db8::{k:x}"]))
+        assert codes == [401 if k < 5 else 429]
+    assert asyncio.run(guesses(door, ["2001:db8:0:1::1"])) == [401]
+    spoofed = [(b"x-forwarded-for", b"192.0.2.9"), (b"forwarded", b"for=192.0.2.9")]
+    assert asyncio.run(guesses(door, ["2001:db8::9"], spoofed)) == [429]
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_another_page_of_the_browser_gets_no_picture_and_no_script_of_ours(site: str) -> None:
+    """No Origin is sent with those, so a page elsewhere could make us write reports."""
+    from_there = {**HOME, "sec-fetch-site": site, "sec-fetch-mode": "no-cors"}
+    assert ask(guard(), path="/files/a/report.html", headers=from_there).status_code == 403
+    link = {**from_there, "sec-fetch-mode": "navigate"}
+    assert ask(guard(), headers=link).text == "inside"
+    own = {**from_there, "sec-fetch-site": "same-origin"}
+    assert ask(guard(), headers=own).text == "inside"
+
+
 def test_the_words_are_held_as_a_slow_hash() -> None:
     held = Passphrase("open sesame")
     assert "sesame" not in repr(vars(held)) and b"open sesame" not in held._hash
@@ -132,6 +171,7 @@ def test_every_answer_keeps_to_itself() -> None:
         assert "frame-ancestors 'none'" in policy and "default-src 'self'" in policy
         assert answer.headers["x-frame-options"] == "DENY"
         assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["cache-control"] == "no-store"
 
 
 def test_a_socket_that_floods_waits_and_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -381,10 +421,16 @@ def test_a_kill_in_the_middle_of_a_save_leaves_the_last_state(tmp_path: Path) ->
 def test_guesses_side_by_side_are_slowed_like_those_in_a_row() -> None:
     door = guard("open sesame")
 
-    async def many() -> list[int]:
-        return await asyncio.gather(*(one(k) for k in range(40)))
+    codes = asyncio.run(guesses(door, ["10.0.0.1"] * 40))
+    assert codes.count(401) <= 6 and codes.count(429) == 40 - codes.count(401), codes
 
-    async def one(k: int) -> int:
+
+async def guesses(
+    door: Guard, of: list[str], more: list[tuple[bytes, bytes]] | None = None
+) -> list[int]:
+    """What wrong words of some addresses, all at once, are answered with."""
+
+    async def one(k: int, address: str) -> int:
         body, codes = f"passphrase={k}".encode(), []
 
         async def receive() -> dict[str, Any]:
@@ -395,11 +441,11 @@ def test_guesses_side_by_side_are_slowed_like_those_in_a_row() -> None:
                 codes.append(message["status"])
 
         headers = [(b"host", b"localhost:80"), (b"content-length", str(len(body)).encode()),
-                   (b"content-type", b"application/x-www-form-urlencoded")]  # fmt: skip
+                   (b"content-type", b"application/x-www-form-urlencoded"), 
+                   *(more or ())]  # fmt: skip
         scope = {"type": "http", "method": "POST", "path": "/enter", "headers": headers,
-                 "query_string": b"", "client": ("10.0.0.1", 1), "scheme": "http"}  # fmt: skip
+                 "query_string": b"", "client": (address, 1), "scheme": "http"}  # fmt: skip
         await door(scope, receive, send)
         return codes[0]
 
-    codes = asyncio.run(many())
-    assert codes.count(401) <= 6 and codes.count(429) == 40 - codes.count(401), codes
+    return await asyncio.gather(*(one(k, a) for k, a in enumerate(of)))

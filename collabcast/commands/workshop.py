@@ -99,10 +99,10 @@ def workshop(
     if browser:
         _open(address)
     with lock:
-        known_by = (*(name or ()), socket.gethostname(), f"{socket.gethostname()}.local")
+        known_by = (socket.gethostname(), f"{socket.gethostname()}.local")
         store = Store(folder)
         store.clear_left_overs()
-        serve(Server(store, engine), host, free, passphrase, known_by)
+        serve(Server(store, engine), host, free, passphrase, known_by, name or ())
 
 
 def _with_players(evidence: Evidence, path: Path) -> Evidence:

@@ -6,6 +6,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,8 @@ from workshop.service.question import (
 from workshop.service.rows import change_rows, level_rows
 from workshop.view.result_view import RunView
 
-HELD = 8  # runs in memory: 10 to 50 MB each
+HELD, HELD_BYTES = 8, 10**9  # runs in memory at most: 10 to 50 MB each, up to 2 GB
+TABLES = 4  # times the values of a run: its tables are kept with it once asked for
 SECONDS = 60.0  # of one run, looked at after every 50 replicates
 MOST_GB = 2.0
 
@@ -62,6 +64,11 @@ class Service:
 
     def scenarios(self) -> dict[str, Any]:
         """Shipped scenarios: name, title and description in both languages, levers with grades."""
+        with self._lock:  # read and checked once, not by everybody who asks at the same time
+            return self._scenarios
+
+    @cached_property
+    def _scenarios(self) -> dict[str, Any]:
         rows = []
         for name, path in shipped().items():
             try:
@@ -202,8 +209,10 @@ class Service:
         with self._lock:
             self._held[key] = result
             self._held.move_to_end(key)
-            while len(self._held) > HELD:
-                self._held.popitem(last=False)
+            sizes = {k: _size(r) for k, r in self._held.items()}
+            while len(sizes) > 1 and (len(sizes) > HELD or sum(sizes.values()) > HELD_BYTES):
+                oldest, _ = self._held.popitem(last=False)
+                del sizes[oldest]
 
     def _in_memory(self, key: str) -> RunResult | None:
         with self._lock:
@@ -229,3 +238,8 @@ class Service:
 
     def _folders(self) -> list[tuple[Path, dict[str, Any]]]:
         return [] if self.folder is None else finished(self.folder)
+
+
+def _size(result: RunResult) -> int:
+    """Bytes that a run holds in memory, or will."""
+    return TABLES * int(result.values.nbytes) + int(result.links.memory_usage().sum())

@@ -40,6 +40,7 @@ _ALWAYS = (
     (b"x-frame-options", b"DENY"),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
+    (b"cache-control", b"no-store"),  # where nothing else is said: a shared machine keeps no answer
 )
 _log = logging.getLogger("collabcast")
 
@@ -52,15 +53,19 @@ class Guard:
     app : what is guarded. passphrase : None lets everybody in who reaches the server.
     loopback : whether the server listens on the loopback address alone.
     names : of this machine, under which it may be asked for beside its addresses.
+    named : what the user said this server is called; also of a server on the loopback address,
+        that a proxy stands in front of.
     """
 
     def __init__(
-        self, app: ASGIApp, passphrase: str | None, loopback: bool, names: Iterable[str] = ()
-    ) -> None:
+        self, app: ASGIApp, passphrase: str | None, loopback: bool, names: Iterable[str] = (),
+        named: Iterable[str] = (),
+    ) -> None:  # fmt: skip
         self.app = app
         self.passphrase = None if passphrase is None else Passphrase(passphrase)
         self.loopback = loopback
         self.names = {"localhost", *(n.lower() for n in names)}
+        self.named = {n.lower() for n in named}
         self.attempts = Attempts()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -72,12 +77,13 @@ class Guard:
         if not self._is_ours(headers):
             await _refuse(scope, send, 403, "<p>403</p>", "this address is not for you")
             return
+        enters = scope["type"] == "http" and scope["path"] == "/enter" and scope["method"] == "POST"
+        if self.passphrase is not None and enters:  # also who is inside: from a second window
+            await self._enter(scope, receive, send, headers)
+            return
         if self.passphrase is None or self.passphrase.knows(cookie_of(headers)):
             paced = _paced(receive) if scope["type"] == "websocket" else receive
             await self.app(scope, paced, send)
-            return
-        if scope["type"] == "http" and scope["path"] == "/enter" and scope["method"] == "POST":
-            await self._enter(scope, receive, send, headers)
             return
         form = _form(language_of(headers), to=scope["path"])
         await _refuse(scope, send, 401, form, "send the cookie that POST /enter gives")
@@ -87,7 +93,12 @@ class Guard:
         name = host_name(host)
         if name is None:
             return False
-        allowed = name in LOOPBACK if self.loopback else _is_address(name) or name in self.names
+        known = LOOPBACK if self.loopback else self.names
+        allowed = name in known or name in self.named or (not self.loopback and _is_address(name))
+        # A page of somebody else's asks for a picture or a script of ours: no Origin is sent then.
+        foreign = headers.get("sec-fetch-site") in ("cross-site", "same-site")  # or another port
+        if foreign and headers.get("sec-fetch-mode") != "navigate":
+            return False
         origin = headers.get("origin")
         same = origin is None or origin.lower() in (f"http://{host}".lower(),
                                                     f"https://{host}".lower())  # fmt: skip
@@ -97,7 +108,7 @@ class Guard:
         self, scope: Scope, receive: Receive, send: Send, headers: dict[str, str]
     ) -> None:
         assert self.passphrase is not None
-        lang, who = language_of(headers), str((scope.get("client") or ("?",))[0])
+        lang, who = language_of(headers), network(str((scope.get("client") or ("?",))[0]))
         if wait := self.attempts.wait(who):
             extra = [(b"retry-after", str(wait).encode())]
             await _respond(send, 429, _form(lang, wait=wait), extra)
@@ -120,7 +131,9 @@ class Guard:
             await _respond(send, 401, _form(lang, to=typed.get("to", ""), wrong=True))
             return
         self.attempts.forget(who)
-        secure = "; Secure" if scope.get("scheme") == "https" else ""
+        # What stands in front of us speaks TLS where the browser says so of its own page.
+        tls = scope.get("scheme") == "https" or headers.get("origin", "").startswith("https:")
+        secure = "; Secure" if tls else ""
         cookie = f"{COOKIE}={self.passphrase.let_in()}; Path=/; HttpOnly; SameSite=Strict{secure}"
         to = local_path(typed.get("to", ""))
         answer = [(b"location", quote(to, safe="/%").encode()), (b"set-cookie", cookie.encode())]
@@ -145,6 +158,23 @@ def _is_address(name: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def network(address: str) -> str:
+    """Whose guesses count together: an address, or the network a house has with IPv6.
+
+    Examples
+    --------
+    >>> network("192.0.2.7"), network("2001:db8::1:2:3:4"), network("fe80::1%eth0"), network("?")
+    ('192.0.2.7', '2001:db8::/64', 'fe80::/64', '?')
+    """
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if found.version == 4 or found.ipv4_mapped:
+        return str(found if found.version == 4 else found.ipv4_mapped)
+    return str(ipaddress.IPv6Network((int(found), 64), strict=False))
 
 
 def cookie_of(headers: dict[str, str]) -> str:

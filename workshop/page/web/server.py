@@ -50,6 +50,7 @@ def build(
     passphrase: str | None = None,
     loopback: bool = True,
     names: Iterable[str] = (),
+    named: Iterable[str] = (),
 ) -> Guard:
     """The whole page as an ASGI application."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
@@ -73,16 +74,17 @@ def build(
         binding_refresh_interval=None, reconnect_timeout=10.0, message_history_length=200,
     )  # fmt: skip
     keep_quiet()
-    return Guard(app, passphrase, loopback, names)
+    return Guard(app, passphrase, loopback, names, named)
 
 
 def serve(
-    server: Server, host: str, port: int, passphrase: str | None, names: Iterable[str] = ()
-) -> None:
+    server: Server, host: str, port: int, passphrase: str | None, names: Iterable[str] = (),
+    named: Iterable[str] = (),
+) -> None:  # fmt: skip
     """Serve until interrupted; sessions are on disk at every change."""
     _return_memory_at_once()
     server.door = Door(host in LOOPBACK, passphrase is not None, port, host)
-    app = build(server, passphrase, host in LOOPBACK, (host, *names))
+    app = build(server, passphrase, host in LOOPBACK, (host, *names), named)
     allow_many_files()
     config = settings(app, host, port)
     try:
