@@ -23,6 +23,7 @@ from workshop.page.session import session as sessions
 from workshop.page.session import store as stores
 from workshop.page.session.session import Refused, Session
 from workshop.page.session.store import Store
+from workshop.page.web import pace
 from workshop.page.web.guard import Guard
 from workshop.page.web.passphrase import Attempts, Passphrase
 
@@ -124,6 +125,24 @@ def test_another_page_of_the_browser_gets_no_picture_and_no_script_of_ours(site:
     assert ask(guard(), headers=link).text == "inside"
     own = {**from_there, "sec-fetch-site": "same-origin"}
     assert ask(guard(), headers=own).text == "inside"
+
+
+def test_a_flood_of_windows_or_answers_is_told_to_come_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A hundred windows at once cost half a minute in which nobody was answered."""
+    now = [0.0]
+    monkeypatch.setattr(pace, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    open_ = guard()
+    for path, most in (("/en/s/0123456789ab", 60), ("/api/trace", 100)):
+        codes = [ask(open_, path=path).status_code for _ in range(most + 20)]
+        assert codes == [200] * most + [429] * 20
+    told = ask(open_, path="/api/trace", headers={"accept-language": "zh"})
+    assert told.headers["retry-after"] and "请" in told.json()["errors"][0]["message"]
+    assert ask(open_, path="/static/page.js").text == "inside"  # what is open goes on
+    now[0] = 1.0
+    codes = [ask(open_, path="/en/").status_code for _ in range(3)]
+    assert codes == [200, 200, 429]
 
 
 def test_the_words_are_held_as_a_slow_hash() -> None:
@@ -441,7 +460,7 @@ async def guesses(
                 codes.append(message["status"])
 
         headers = [(b"host", b"localhost:80"), (b"content-length", str(len(body)).encode()),
-                   (b"content-type", b"application/x-www-form-urlencoded"), 
+                   (b"content-type", b"application/x-www-form-urlencoded"),
                    *(more or ())]  # fmt: skip
         scope = {"type": "http", "method": "POST", "path": "/enter", "headers": headers,
                  "query_string": b"", "client": (address, 1), "scheme": "http"}  # fmt: skip

@@ -8,7 +8,6 @@ somebody points here: the Host header must be an address, or a name this machine
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import json
 import logging
 import re
@@ -21,13 +20,23 @@ from urllib.parse import parse_qs, quote, unquote
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from evidence.errors import printable
+from workshop.language.chinese import told
 from workshop.language.texts import Texts
+from workshop.page.answers.turn import BUSY, RETRY
+from workshop.page.web.headers import (
+    COOKIE,
+    client_of,
+    cookie_of,
+    host_name,
+    is_address,
+    local_path,
+)  # fmt: skip
+from workshop.page.web.pace import Pace
 from workshop.page.web.passphrase import Attempts, Passphrase
 
-COOKIE = "collabcast_door"
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _MAX_FORM = 10_000  # bytes of a passphrase form
-_HOST = re.compile(r"(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9._-]+))(?::\d{1,5})?")
+_PAGE = re.compile(r"/(?:en|zh)/")
 _PER_SECOND, _AT_ONCE = 50.0, 300.0  # messages of one socket; a slider dragged sends about twenty
 # What NiceGUI needs, Vue's templates and inline scripts, and nothing from anywhere else.
 POLICY = (
@@ -67,6 +76,8 @@ class Guard:
         self.names = {"localhost", *(n.lower() for n in names)}
         self.named = {n.lower() for n in named}
         self.attempts = Attempts()
+        # A window costs a fifth of a second to build; a room of fifty opens theirs at once.
+        self.pages, self.answers = Pace(60.0, 2.0), Pace(100.0, 5.0)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -82,6 +93,9 @@ class Guard:
             await self._enter(scope, receive, send, headers)
             return
         if self.passphrase is None or self.passphrase.knows(cookie_of(headers)):
+            if scope["type"] == "http" and not self._has_patience(scope):
+                await self._later(scope, send, language_of(headers))
+                return
             paced = _paced(receive) if scope["type"] == "websocket" else receive
             await self.app(scope, paced, send)
             return
@@ -94,7 +108,7 @@ class Guard:
         if name is None:
             return False
         known = LOOPBACK if self.loopback else self.names
-        allowed = name in known or name in self.named or (not self.loopback and _is_address(name))
+        allowed = name in known or name in self.named or (not self.loopback and is_address(name))
         # A page of somebody else's asks for a picture or a script of ours: no Origin is sent then.
         foreign = headers.get("sec-fetch-site") in ("cross-site", "same-site")  # or another port
         if foreign and headers.get("sec-fetch-mode") != "navigate":
@@ -104,11 +118,28 @@ class Guard:
                                                     f"https://{host}".lower())  # fmt: skip
         return allowed and same
 
+    def _has_patience(self, scope: Scope) -> bool:
+        """Whether an address does not ask for more pages or answers than people and programs do."""
+        if _PAGE.match(scope["path"]):
+            return self.pages.may(client_of(scope))
+        return not scope["path"].startswith(("/api", "/files")) or self.answers.may(
+            client_of(scope)
+        )
+
+    @staticmethod
+    async def _later(scope: Scope, send: Send, lang: str) -> None:
+        words, later = told(BUSY, lang), [(b"retry-after", str(RETRY).encode())]
+        if scope["path"].startswith("/api"):
+            body = json.dumps({"ok": False, "errors": [{"message": words}]})
+            await _respond(send, 429, body, later, b"application/json")
+        else:
+            await _respond(send, 429, f"<p>{escape(words)}</p>", later)
+
     async def _enter(
         self, scope: Scope, receive: Receive, send: Send, headers: dict[str, str]
     ) -> None:
         assert self.passphrase is not None
-        lang, who = language_of(headers), network(str((scope.get("client") or ("?",))[0]))
+        lang, who = language_of(headers), client_of(scope)
         if wait := self.attempts.wait(who):
             extra = [(b"retry-after", str(wait).encode())]
             await _respond(send, 429, _form(lang, wait=wait), extra)
@@ -138,69 +169,6 @@ class Guard:
         to = local_path(typed.get("to", ""))
         answer = [(b"location", quote(to, safe="/%").encode()), (b"set-cookie", cookie.encode())]
         await _respond(send, 303, "", answer)
-
-
-def host_name(host: str) -> str | None:
-    """The name in a Host header; None where it is not one a browser sends.
-
-    Examples
-    --------
-    >>> host_name("localhost:80"), host_name("[::1]:80"), host_name("["), host_name("a@localhost")
-    ('localhost', '::1', None, None)
-    """
-    found = _HOST.fullmatch(host)
-    return (found[1] or found[2]).lower() if found else None
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True
-
-
-def network(address: str) -> str:
-    """Whose guesses count together: an address, or the network a house has with IPv6.
-
-    Examples
-    --------
-    >>> network("192.0.2.7"), network("2001:db8::1:2:3:4"), network("fe80::1%eth0"), network("?")
-    ('192.0.2.7', '2001:db8::/64', 'fe80::/64', '?')
-    """
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if found.version == 4 or found.ipv4_mapped:
-        return str(found if found.version == 4 else found.ipv4_mapped)
-    return str(ipaddress.IPv6Network((int(found), 64), strict=False))
-
-
-def cookie_of(headers: dict[str, str]) -> str:
-    """Our cookie, whatever stands beside it: cookies of localhost come from every port.
-
-    Examples
-    --------
-    >>> cookie_of({"cookie": 'pref={"a":1,"b":"c"}; a[b]=1; collabcast_door=abc'})
-    'abc'
-    """
-    for part in headers.get("cookie", "").split(";"):
-        name, _, value = part.strip().partition("=")
-        if name == COOKIE:
-            return value
-    return ""
-
-
-def local_path(to: str) -> str:
-    """Where to go after the door: a place of this server, never another's.
-
-    Examples
-    --------
-    >>> [local_path(p) for p in ("/s/abc", "//evil.example", "/\\\\evil", "http://evil")]
-    ['/s/abc', '/', '/', '/']
-    """
-    return to if re.fullmatch(r"/(?:[\w.-]+/?)*", to, re.ASCII) else "/"
 
 
 async def _typed(receive: Receive) -> dict[str, str]:
@@ -270,11 +238,11 @@ def _form(lang: str, to: str = "/", wrong: bool = False, wait: int = 0) -> str:
     )
 
 
-async def _refuse(scope: Scope, send: Send, status: int, body: str, told: str) -> None:
+async def _refuse(scope: Scope, send: Send, status: int, body: str, why: str) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008})
     elif scope["path"].startswith("/api"):  # a program asks: no form
-        words = json.dumps({"ok": False, "errors": [{"message": told}]})
+        words = json.dumps({"ok": False, "errors": [{"message": why}]})
         await _respond(send, status, words, kind=b"application/json")
     else:
         await _respond(send, status, body)
