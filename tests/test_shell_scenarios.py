@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 from scenarios_toy import toy  # noqa: F401
-from shell_scenarios import scenario, wrong_figures
+from shell_figures import wrong_figures
+from shell_scenarios import every_key, keys, scenario
 
 import evidence
 import scenarios

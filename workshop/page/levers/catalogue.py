@@ -80,11 +80,11 @@ def starter(kind: str, first_year: int, evidence: Evidence | None = None) -> dic
 
 def _largest(evidence: Evidence, named: list[Any]) -> Iterator[str]:
     """Countries by papers in the last year, those already named, or in a bloc named, left out."""
-    last = evidence.world["papers"].isel(year=-1)
+    papers = evidence.world["papers"].isel(year=-1).fillna(0.0).to_series()
     taken = set(re.findall(r"\w+", json.dumps(named)))
     taken |= {c for b in taken & set(evidence.blocs) for c in evidence.blocs.members(b)}
     codes = [c for c in evidence.countries if c != ROW and c not in taken]
-    return iter(sorted(codes, key=lambda c: -float(last.sel(country=c).fillna(0.0))))
+    return iter(sorted(codes, key=lambda c: -papers[c]))
 
 
 def _placed(value: Any, evidence: Evidence, spare: Iterator[str]) -> Any:
