@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 import traceback
+import warnings
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -44,10 +45,13 @@ def ask(number: int, path: Path, known: Any) -> dict[str, Any]:
     answer: dict[str, Any] = {"end": "run", "wrong": [], "keys": sorted(keys(said))}
     start = time.process_time()
     try:
-        result = scenarios.run(str(path), evidence=known)
+        with warnings.catch_warnings(record=True) as heard:
+            warnings.simplefilter("always")
+            result = scenarios.run(str(path), evidence=known)
+        answer["wrong"] += sorted({f"heard: {w.message} {w.filename}:{w.lineno}" for w in heard})
         answer["seconds"] = round(time.process_time() - start, 2)
         signal.setitimer(signal.ITIMER_PROF, 0)
-        answer["wrong"] = sorted(wrong_figures(result))
+        answer["wrong"] += sorted(wrong_figures(result))
         if number % ALONE == 0:
             base = result.scenarios[0]
             shared = {"replicates": len(result.values[0, 0]), "seed": base.seed,
@@ -100,8 +104,8 @@ def table(answers: list[dict[str, Any]], version: str) -> str:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     text = (
         "## Scenarios as input\n\n"
-        f"`python benchmarks/bench_shell_scenarios.py {len(answers)}` (program and inputs {version},"
-        f" {memory:,.0f} MiB at most): every kind of lever, {len(asked)} of"
+        f"`python benchmarks/bench_shell_scenarios.py {len(answers)}` (program and inputs {version}"
+        f", {memory:,.0f} MiB at most): every kind of lever, {len(asked)} of"
         f" {len(every_key())} keys of the schema, with values at their limits, players, all levers"
         " at once, horizons of 2022 to 2100; half are spoilt afterwards. What is not refused is run"
         " with 5 replicates; every tenth is also held against the baseline run alone, written and"

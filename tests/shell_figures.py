@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from scenarios.outcomes.history_arrays import ALL
+from scenarios.results.arrays import Column
 from scenarios.results.result import RunResult
 
 # Not defined where nothing was won, or where a place has no partner left.
@@ -22,7 +24,7 @@ def wrong_figures(result: RunResult) -> Iterator[str]:
         yield f"failed: {result.failures[0]}"
     for k, column in enumerate(result.columns):
         values, at = result.values[:, k], f"{column.variable} {column.region} {column.field}"
-        if column.variable not in MAY_BE_EMPTY and not np.isfinite(values).all():
+        if not _may_be_empty(result, column) and not np.isfinite(values).all():
             yield f"{at}: not finite"
             continue
         values = values[np.isfinite(values)]
@@ -33,6 +35,12 @@ def wrong_figures(result: RunResult) -> Iterator[str]:
         ):
             yield f"{at}: {values.min():.6g} to {values.max():.6g}"
     yield from _bands(result)
+
+
+def _may_be_empty(result: RunResult, column: Column) -> bool:
+    """Not defined where nothing is counted: also what a player works in other fields than these."""
+    elsewhere = {p.id for p in result.scenarios[0].players if p.fields}
+    return column.variable in MAY_BE_EMPTY or (column.field != ALL and column.region in elsewhere)
 
 
 def _bands(result: RunResult) -> Iterator[str]:
@@ -51,7 +59,8 @@ def _bands(result: RunResult) -> Iterator[str]:
     if not np.isfinite(links).all() or links.min(initial=0.0) < 0:
         yield "bands of links: not finite or below 0"
     p = result.compare()["p_increase"].to_numpy(dtype=float)
-    if p.size and not ((p >= 0) & (p <= 1)).all():
+    p = p[np.isfinite(p)]  # empty where the values are
+    if not ((p >= 0) & (p <= 1)).all():
         yield "p_increase: outside 0 to 1"
 
 

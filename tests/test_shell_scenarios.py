@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+import warnings
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scenarios_toy import toy  # noqa: F401
 from shell_figures import wrong_figures
-from shell_scenarios import every_key, keys, scenario
+from shell_scenarios import scenario
 
 import evidence
 import scenarios
+from benchmarks.progress import Progress
 from scenarios.errors import ConfigError
 from scenarios.outcomes.formulas import papers_share
 from scenarios.outcomes.history_arrays import HistoryArrays, Place
@@ -20,24 +21,53 @@ from scenarios.vocabulary.resolve import bloc_members
 from workshop.view.past import past, past_arrays
 
 
-def test_a_few_are_refused_plainly_or_computed_without_a_wrong_figure(
-    toy: Any,  # noqa: F811
-    tmp_path: Path,
-) -> None:
-    ran = 0
-    for number in range(12):
+def test_a_few_are_refused_plainly_or_computed_without_a_wrong_figure(tmp_path: Path) -> None:
+    ran, known = 0, evidence.load()
+    for number in range(20, 28):
         path = tmp_path / f"fuzz-{number}.yaml"
-        path.write_text(json.dumps(scenario(number, toy)), encoding="utf-8")
+        path.write_text(json.dumps(scenario(number, known)), encoding="utf-8")
         try:
-            result = scenarios.run(str(path), evidence=toy)
+            result = scenarios.run(str(path), evidence=known)
         except ConfigError as error:
             assert error.faults
             continue
         ran += 1
-        # The toy's blocs hold more papers than its world: their share of it may exceed all.
-        wrong = [w for w in wrong_figures(result) if not ("papers_share" in w and " to " in w)]
-        assert wrong == [], number
-    assert ran >= 1
+        assert list(wrong_figures(result)) == [], number
+    assert ran >= 2
+
+
+def _reported(tmp_path: Path, **said: Any) -> Any:
+    path = tmp_path / "asked.yaml"
+    told = {"name": "asked", "horizon": 2035, "replicates": 5, **said}
+    path.write_text(json.dumps(told), encoding="utf-8")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return scenarios.run(str(path))
+
+
+def test_who_has_no_papers_in_a_field_takes_nothing_from_its_country(tmp_path: Path) -> None:
+    field = "astronomy and astrophysics"
+    city = {"id": "CN_CITY", "name": "city", "of": "CHL", "papers": 0.1, "source": "invented",
+            "fields": ["engineering", "psychology"]}  # fmt: skip
+    report = {"countries": ["CHL", "CN_CITY"], "fields": [field],
+              "outcomes": ["impact", "international_share"]}  # fmt: skip
+    result = _reported(tmp_path, players=[city], report=report)
+    for outcome in report["outcomes"]:
+        told = result.paths("baseline", "CHL", outcome, field)
+        assert np.isfinite(told).all() and (told > 0).all(), outcome
+        assert np.isnan(result.paths("baseline", "CN_CITY", outcome, field)).all()
+
+
+def test_a_bloc_has_no_more_papers_of_a_field_than_the_world(tmp_path: Path) -> None:
+    fields = list(evidence.load().fields)
+    report = {"countries": ["EU27", "G20"], "fields": fields, "outcomes": ["papers_share"]}
+    result = _reported(tmp_path, replicates=60, report=report)
+    most = {
+        (f, c): result.paths("baseline", c, "papers_share", f).max()
+        for f in fields
+        for c in report["countries"]
+    }
+    assert max(most.values()) <= 100.0 + 1e-9, max(most, key=lambda k: most[k])
 
 
 def test_a_bloc_holds_a_part_of_the_world_each_paper_once() -> None:
@@ -74,3 +104,11 @@ def test_a_bloc_that_shares_nothing_has_no_more_than_the_world() -> None:
     assert (arrays.papers[..., members].sum(-1) > arrays.world_papers).any()
     told = papers_share(arrays, Place("most", "bloc", (members,)))
     assert told.max() == 100.0
+
+
+def test_a_bench_goes_on_where_it_stopped_and_anew_with_another_program(tmp_path: Path) -> None:
+    file, parts = tmp_path / "kept" / "answers.jsonl", ["benchmarks/progress.py"]
+    Progress(file, parts).put(3, end="run")
+    assert Progress(file, parts).answers == {3: {"end": "run"}}
+    assert Progress(file, ["benchmarks/results.py"]).answers == {}
+    assert Progress(None, parts).answers == {}

@@ -64,10 +64,15 @@ class FieldArrays(HistoryArrays):
 
     @cached_property
     def impact(self) -> np.ndarray:
-        """Share among the most cited of the field, parts weighted by papers."""
+        """Share among the most cited of the field, parts weighted by papers; 0 without papers.
+
+        Whoever has no paper in it takes nothing from the mean of a bloc.
+        """
         papers, impact = self._get("field_papers"), self._get("field_impact")
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return (papers * impact) @ self.mask / self.papers
+        weighted = np.where(papers > 0.0, papers * impact, 0.0) @ self.mask
+        return np.divide(
+            weighted, self.papers, out=np.zeros_like(weighted), where=self.papers > 0.0
+        )
 
     @cached_property
     def world_papers(self) -> np.ndarray:
@@ -91,7 +96,9 @@ class FieldArrays(HistoryArrays):
             return self.world_papers
         sums = self.total(self.papers, place)
         every = self.whole.total(self.whole.papers, place)
-        return sums * (self.whole.papers_of(place) / np.where(every > 0.0, every, 1.0))
+        once = sums * (self.whole.papers_of(place) / np.where(every > 0.0, every, 1.0))
+        # Where members share more papers than over all fields, the ratio of those leaves too many.
+        return np.minimum(once, self.world_papers) if self._published(place) else once
 
 
 class _TieShares:

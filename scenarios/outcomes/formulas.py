@@ -23,7 +23,17 @@ def international_share(arrays: HistoryArrays, place: Place) -> np.ndarray:
     if place.kind == "world":
         of = arrays.countries
         return 100.0 * of.sums(arrays.international).sum(-1) / of.sums(arrays.papers).sum(-1)
-    return 100.0 * arrays.total(arrays.international, place) / arrays.total(arrays.papers, place)
+    return _over(
+        100.0 * arrays.total(arrays.international, place), arrays.total(arrays.papers, place)
+    )
+
+
+def _over(values: np.ndarray, papers: np.ndarray) -> np.ndarray:
+    """Values over papers, not a number where there is no paper to have one of."""
+    out: np.ndarray = np.divide(
+        values, papers, out=np.full_like(values, np.nan), where=papers != 0.0
+    )
+    return out
 
 
 def bilateral(arrays: HistoryArrays, place: Place) -> np.ndarray:
@@ -38,7 +48,9 @@ def multilateral(arrays: HistoryArrays, place: Place) -> np.ndarray:
 
 def impact(arrays: HistoryArrays, place: Place) -> np.ndarray:
     """Share of papers among the most cited (world = 1), members weighted by papers."""
-    return arrays.total(arrays.impact * arrays.papers, place) / arrays.total(arrays.papers, place)
+    return _over(
+        arrays.total(arrays.impact * arrays.papers, place), arrays.total(arrays.papers, place)
+    )
 
 
 def researchers(arrays: HistoryArrays, place: Place) -> np.ndarray:
