@@ -37,7 +37,7 @@ ALONE = 10  # every tenth is compared with the baseline run alone, and written a
 
 def ask(number: int, path: Path, known: Any) -> dict[str, Any]:
     """What comes of one scenario: refused or run, with all that is wrong about it."""
-    from shell_figures import not_the_baseline, wrong_figures
+    from shell_figures import not_the_baseline, wrong_comparison, wrong_figures
     from shell_scenarios import keys, scenario
 
     said = scenario(number, known)
@@ -53,6 +53,7 @@ def ask(number: int, path: Path, known: Any) -> dict[str, Any]:
         signal.setitimer(signal.ITIMER_PROF, 0)
         answer["wrong"] += sorted(wrong_figures(result))
         if number % ALONE == 0:
+            answer["wrong"] += sorted(wrong_comparison(result))
             base = result.scenarios[0]
             shared = {"replicates": len(result.values[0, 0]), "seed": base.seed,
                       "horizon": base.horizon}  # fmt: skip

@@ -37,6 +37,23 @@ def wrong_figures(result: RunResult) -> Iterator[str]:
     yield from _bands(result)
 
 
+def wrong_comparison(result: RunResult) -> Iterator[str]:
+    """Changes against the baseline out of order, or with a probability that is none."""
+    told = result.compare()
+    bands = told[["delta_p05", "delta_p50", "delta_p95"]].to_numpy(dtype=float)
+    if _out_of_order(bands):
+        yield "bands of comparison: out of order"
+    p = told["p_increase"].to_numpy(dtype=float)
+    p = p[np.isfinite(p)]  # empty where the values are
+    if not ((p >= 0) & (p <= 1)).all():
+        yield "p_increase: outside 0 to 1"
+
+
+def _out_of_order(bands: np.ndarray) -> bool:
+    bands = bands[np.isfinite(bands).all(axis=1)]
+    return bool((np.diff(bands, axis=1) < -SLACK * np.abs(bands[:, 1:]) - 1e-12).any())
+
+
 def _may_be_empty(result: RunResult, column: Column) -> bool:
     """Not defined where nothing is counted: also what a player works in other fields than these."""
     elsewhere = {p.id for p in result.scenarios[0].players if p.fields}
@@ -47,21 +64,14 @@ def _bands(result: RunResult) -> Iterator[str]:
     """Quantiles out of order, of series and of links."""
     for name, frame, names in (
         ("summary", result.summary(), ("p05", "p25", "p50", "p75", "p95")),
-        ("comparison", result.compare(), ("delta_p05", "delta_p50", "delta_p95")),
         ("links", result.links, ("p05", "p50", "p95")),
         ("links, percent", result.links, ("percent_p05", "percent_p50", "percent_p95")),
     ):
-        bands = frame[list(names)].to_numpy(dtype=float)
-        bands = bands[np.isfinite(bands).all(axis=1)]
-        if (np.diff(bands, axis=1) < -SLACK * np.abs(bands[:, 1:]) - 1e-12).any():
+        if _out_of_order(frame[list(names)].to_numpy(dtype=float)):
             yield f"bands of {name}: out of order"
     links = result.links[["p05", "p50", "p95"]].to_numpy(dtype=float)
     if not np.isfinite(links).all() or links.min(initial=0.0) < 0:
         yield "bands of links: not finite or below 0"
-    p = result.compare()["p_increase"].to_numpy(dtype=float)
-    p = p[np.isfinite(p)]  # empty where the values are
-    if not ((p >= 0) & (p <= 1)).all():
-        yield "p_increase: outside 0 to 1"
 
 
 def not_the_baseline(result: RunResult, alone: RunResult) -> Iterator[str]:

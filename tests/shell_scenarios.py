@@ -122,15 +122,18 @@ def _player(drawn: Drawn, evidence: Evidence, i: int) -> dict[str, Any]:
     if i == 0 and drawn.chance.random() < 0.3:
         player["of"] = drawn.value({"type": "string", "examples": ["CHN"]})
     settings = schema()["$defs"]["Player"]["properties"]
-    for key in drawn.chance.sample(sorted(set(settings) - {"id", "of"}), 8):
-        for _ in range(4):
-            tried = {**player, key: drawn.value(settings[key], key)}
-            try:
-                if not faults([Player.model_validate(tried)], evidence):
-                    player = tried
-                    break
-            except ValidationError:
-                continue
+    drawn_keys = drawn.chance.sample(sorted(set(settings) - {"id", "of"}), 8)
+    player |= {key: drawn.value(settings[key], key) for key in drawn_keys}
+    plain = {"papers": 0.02, "source": "invented", "name": "city"}
+    for _ in range(4):  # what it cannot be is taken off again
+        try:
+            wrong = {loc[1] for loc, *_ in faults([Player.model_validate(player)], evidence)}
+        except ValidationError as error:
+            wrong = {e["loc"][0] for e in error.errors() if e["loc"]}
+        if not wrong:
+            break
+        kept = {k: v for k, v in player.items() if k not in wrong or k == "of"}
+        player = {**{k: v for k, v in plain.items() if k in wrong}, **kept}
     return player
 
 

@@ -91,7 +91,8 @@ class Drawn:
         if "prefixItems" in node:
             return [self.value(item, name) for item in node["prefixItems"]]
         least = node.get("minItems", node.get("minLength", 0))
-        many = self.chance.choice((1, 1, 2, 3, 5, min(node.get("maxItems", 60), 60)))
+        most = min(node.get("maxItems", 60), 60) if self.chance.random() < 0.04 else 4
+        many = self.chance.choice((1, 1, 2, 3, most))
         return [self.value(node["items"], name) for _ in range(max(least, many))]
 
     def _object(self, node: Node, name: str) -> dict[str, Any]:
