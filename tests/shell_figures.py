@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from evidence.reference.players import Count, Player
 from scenarios.outcomes.history_arrays import ALL
 from scenarios.results.arrays import Column
 from scenarios.results.result import RunResult
@@ -55,9 +56,15 @@ def _out_of_order(bands: np.ndarray) -> bool:
 
 
 def _may_be_empty(result: RunResult, column: Column) -> bool:
-    """Not defined where nothing is counted: also what a player works in other fields than these."""
-    elsewhere = {p.id for p in result.scenarios[0].players if p.fields}
-    return column.variable in MAY_BE_EMPTY or (column.field != ALL and column.region in elsewhere)
+    """Not defined where nothing is counted: a player without papers, or without any in a field."""
+    if column.variable in MAY_BE_EMPTY:
+        return True
+    told = [p for p in result.scenarios[0].players if p.id in column.region.split("-")]
+    return any((p.fields and column.field != ALL) or _amount(p) < 1e-6 for p in told)
+
+
+def _amount(player: Player) -> float:
+    return player.papers.papers if isinstance(player.papers, Count) else player.papers
 
 
 def _bands(result: RunResult) -> Iterator[str]:

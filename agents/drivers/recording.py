@@ -15,6 +15,7 @@ from agents.year.deciding import Decision
 from agents.year.producing import Counted, Left, partner_shares
 from agents.year.state import State
 from agents.year.year import Year
+from forecast.projection.reconcile import at_least
 
 
 def over_countries(values: np.ndarray) -> np.ndarray:
@@ -93,10 +94,11 @@ def store(record: Record, part: Part, t: int, base: Baseline, results: Results) 
         counted.international,
         countries_per_paper(base.papers, base.international, world0),
     )
-    safe = np.where(every > 0.0, every, 1.0)
     eu27 = totals.union_papers(
         part.path("eu27_papers", t), base.papers, counted.papers, part.run.world.eu27
     )
+    every = at_least(every, counted.papers, eu27)
+    safe = np.where(every > 0.0, every, 1.0)
     values = {
         "links": counted.links,
         "papers": counted.papers,

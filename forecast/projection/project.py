@@ -37,7 +37,7 @@ from forecast.projection.pairs import (
 )  # fmt: skip
 from forecast.projection.panels import eu27_members, kind_of, national_panels
 from forecast.projection.paths import PathSampler
-from forecast.projection.reconcile import counted_once, links_to_totals
+from forecast.projection.reconcile import at_least, counted_once, links_to_totals
 from forecast.series.frame import Panel, Sides, panel
 
 # Parameters of the fits.
@@ -249,12 +249,13 @@ def _draw(fit: Projection, replicates: Sequence[int], seed: int) -> Values:
     members = eu27_members(evidence)
     world = 1.0 + draw("world", ["World"])[..., 0]
     eu27 = draw("eu27", ["EU27"])[..., 0]
+    eu27_papers = counted_once(papers[..., members], international[..., members], eu27)
     return {
         "papers": papers,
         "international": international,
         "links": links,
-        "world_papers": counted_once(papers, international, world),
-        "eu27_papers": counted_once(papers[..., members], international[..., members], eu27),
+        "world_papers": at_least(counted_once(papers, international, world), papers, eu27_papers),
+        "eu27_papers": eu27_papers,
         "impact": draw("impact"),
         "field_share": _fields(fit, replicates, seed),
     }

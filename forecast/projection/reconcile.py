@@ -82,3 +82,23 @@ def counted_once(
     """
     home = (papers - international).sum(axis=-1)
     return home + international.sum(axis=-1) / countries_per_paper
+
+
+def at_least(world: np.ndarray, papers: np.ndarray, union: np.ndarray) -> np.ndarray:
+    """Papers of the world, no fewer than any country or union has, shape ``[...]``.
+
+    An average number of countries per paper says too little where one country has most papers.
+
+    Parameters
+    ----------
+    world, union : ``[...]``, each paper once; a union nobody published (NaN) asks for nothing.
+    papers : ``[..., n]``, whole counts of all.
+
+    Examples
+    --------
+    >>> a = np.array
+    >>> at_least(a([16.0, 9.0]), a([[10.0, 10.0], [10.0, 1.0]]), a([8.0, 8.0])).tolist()
+    [16.0, 10.0]
+    """
+    largest: np.ndarray = np.fmax(np.maximum(world, papers.max(axis=-1)), union)
+    return largest

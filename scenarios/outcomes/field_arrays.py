@@ -97,7 +97,7 @@ class FieldArrays(HistoryArrays):
         sums = self.total(self.papers, place)
         every = self.whole.total(self.whole.papers, place)
         once = sums * (self.whole.papers_of(place) / np.where(every > 0.0, every, 1.0))
-        # Where members share more papers than over all fields, the ratio of those leaves too many.
+        # Where members share more papers than over all fields, that ratio leaves too many.
         return np.minimum(once, self.world_papers) if self._published(place) else once
 
 

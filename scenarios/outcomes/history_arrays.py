@@ -183,17 +183,18 @@ class HistoryArrays:
         Members of a bloc share papers, so that their sum is no part of the world's papers. How
         much all agents together count too often is known: their sum less the world's papers. A
         bloc has the part of it that its members have of all links: one member none, everybody all.
+        Nobody has more than the world: in a field, of which that is an estimate, or in its tails.
         """
         papers = self.papers_of(place)
         if place.kind != "bloc" or self._published(place):
-            return papers
+            return np.minimum(papers, self.world_papers)
         members = list(place.sides[0])
         inside = self.joint(*_pairs((members, members), self.links.shape[-1]))
         every = self.joint(*np.triu_indices(self.links.shape[-1], 1))
         part = np.divide(inside, every, out=np.zeros_like(inside), where=every > 0)
         often = np.maximum(self.papers.sum(-1) - self.world_papers, 0.0)
         once = np.maximum(papers - often * part, self.papers[..., members].max(-1))
-        return np.minimum(once, self.world_papers)  # an estimate: in tails it passed the world's
+        return np.minimum(once, self.world_papers)
 
     def links_of(self, place: Place) -> np.ndarray:
         """Shared papers of a pair of places [replicate, year]; World: of all pairs.
