@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ import numpy as np
 from shell_figures import wrong_figures
 from shell_scenarios import scenario
 
+import agents
 import evidence
+import forecast
 import scenarios
 from benchmarks.progress import Progress
 from scenarios.errors import ConfigError
@@ -112,3 +115,40 @@ def test_a_bench_goes_on_where_it_stopped_and_anew_with_another_program(tmp_path
     assert Progress(file, parts).answers == {3: {"end": "run"}}
     assert Progress(file, ["benchmarks/results.py"]).answers == {}
     assert Progress(None, parts).answers == {}
+
+
+def test_the_world_has_no_fewer_papers_than_a_country_however_far_ahead() -> None:
+    paths = forecast.project(evidence.load(), 2050, [4], seed=0).paths  # the Emirates ran away
+    largest = paths["papers"].max("country")
+    assert (paths["world_papers"] >= largest).all()
+    assert (paths["world_papers"] >= paths["eu27_papers"]).all()
+
+
+def test_the_world_has_no_fewer_papers_than_a_country_that_grows() -> None:
+    known = evidence.load()
+    outlook = forecast.project(known, 2026, [0], seed=1)
+    largest = outlook.paths["papers"].max("country")
+    outlook = replace(outlook, paths=outlook.paths.assign(world_papers=largest))
+    levers, who = agents.Levers.neutral(outlook), known.countries.index("CHN")
+    assert (largest == outlook.paths["papers"].sel(country="CHN")).all()
+    more = np.where(np.arange(len(known.countries)) == who, 5.0, 1.0)[None, :, None]
+    history = agents.simulate(
+        outlook, levers.with_(funding=levers.funding * more), known.parameters, seed=1
+    )
+    assert (history["papers"].max("country") > largest).any()
+    assert (history["world_papers"] >= history["papers"].max("country")).all()
+    assert (history["papers_share"] <= 1.0).all()
+
+
+def test_the_baseline_of_a_field_is_the_same_whatever_parts_of_fields_others_name(
+    tmp_path: Path,
+) -> None:
+    said = {"horizon": 2024, "replicates": 2, "report": {
+        "countries": ["CHN"], "outcomes": ["international_share", "papers"],
+        "fields": ["chemistry", "health sciences"]}}  # fmt: skip
+    lever = {"kind": "screening", "between": [["USA"], ["CHN"]], "fields": ["vaccines", "AI"],
+             "start": 2023}  # fmt: skip
+    alone, beside = (_reported(tmp_path, **said, interventions=moves) for moves in ([], [lever]))
+    for column in alone.columns:
+        of = "baseline", column.region, column.variable, column.field
+        assert np.allclose(beside.paths(*of), alone.paths(*of), rtol=1e-12), of

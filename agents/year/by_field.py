@@ -187,9 +187,9 @@ def _ties(
             moved = _ratio(more[..., i, g, :] * tie, both[g])
             change[i, ..., a:b] = row_dot(part[..., a:b, :], moved[..., None, :])
     back = np.argsort(fields.order)
-    width = fields.axis.width.reshape(-1, *[1] * (share.ndim - 1))
     links, change = (np.moveaxis(np.moveaxis(x, 0, -2)[..., back], -1, 0) for x in (links, change))
-    return share * width * links, share * width * change * base.tie_own
+    # The width of a label is in `toward` already.
+    return share * links, share * change * base.tie_own
 
 
 def adding_up(before: np.ndarray, change: np.ndarray, total: np.ndarray) -> np.ndarray:
