@@ -245,7 +245,6 @@ def _draw(fit: Projection, replicates: Sequence[int], seed: int) -> Values:
     else:
         totals = np.maximum(links.sum(axis=-1), international)
     links = links_to_totals(links, totals, international, partner_limit(evidence))
-
     members = eu27_members(evidence)
     world = 1.0 + draw("world", ["World"])[..., 0]
     eu27 = draw("eu27", ["EU27"])[..., 0]
