@@ -15,11 +15,21 @@ from collabcast.app import app
 from evidence.errors import EvidenceError
 from evidence.loading.copies import load_copy, tables_of
 from evidence.loading.outline import outline_of
-from evidence.reference.countries import NAMES, Names, _index, country_rows, group_names, own_names
+from evidence.reference.countries import (
+    NAMES,
+    TERRITORIES,
+    Names,
+    _cldr,
+    _index,
+    country_rows,
+    group_names,
+    own_names,
+)
 from scenarios.errors import ConfigError
 from scenarios.reading.load import load_checked
 from scenarios.results import store
 from scenarios.vocabulary.resolve import UnknownWord, code, codes
+from scripts import make_names
 from tests.files_made_up import panel
 
 ROOT = Path(__file__).parent.parent
@@ -225,3 +235,9 @@ def test_messages_in_chinese_keep_figures_and_names(tmp_path) -> None:
     done = call(app, ["evidence", "import", str(path), "--lang", "zh"])
     assert done.exit_code == 0 and "未知名称" in done.output and "'Atlantis'" in done.output
     assert "数据表：" in done.output and "1 个国家或地区，2020-2020" in done.output
+
+
+def test_names_are_those_of_the_cldr() -> None:
+    """If this fails: python scripts/make_names.py."""
+    assert TERRITORIES.read_text(encoding="utf-8") == make_names.table()
+    assert {row["iso3"] for row in country_rows()} == {*_cldr("en")}

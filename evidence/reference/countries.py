@@ -1,7 +1,8 @@
 """Names of countries and regions in English and Chinese, and the groups they form.
 
-Names come from the Unicode CLDR (Babel); a user's own table overrides them. Data keys are always
-ISO 3166-1 alpha-3 codes and are never translated. We say "country or region".
+Names come from the Unicode CLDR (``tables/territories.csv``, written by ``scripts/make_names.py``;
+Unicode License v3, © 1991-2025 Unicode, Inc.); a user's own table overrides them. Data keys are
+always ISO 3166-1 alpha-3 codes and are never translated. We say "country or region".
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import io
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
-from importlib.metadata import version
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -28,6 +28,7 @@ from evidence.reference.forms import fold_name, other_forms
 HERE = Path(__file__).parent.parent
 ROW = "ROW"
 LARGEST_NAMES = 4_000_000  # bytes
+TERRITORIES = Path(__file__).parent / "tables" / "territories.csv"
 NAMES = "COLLABCAST_NAMES"  # a CSV with name,code that every command reads
 
 # What CLDR does not hold, or holds in a form too long for a chart.
@@ -116,42 +117,34 @@ def country_rows() -> tuple[dict[str, str], ...]:
 
 
 def _kept(what: str, make: Callable[[], dict[str, str]]) -> dict[str, str]:
-    """Names as they were made before of the same tables, the same CLDR and the same code here."""
-    tables = (HERE / "aliases.yaml", HERE / "tables" / "countries.csv")
-    key = " ".join([what, version("babel"), *map(sha256_file, tables)])
+    """Names as they were made before of the same tables and the same code here."""
+    tables = (HERE / "aliases.yaml", HERE / "tables" / "countries.csv", TERRITORIES)
+    key = " ".join([what, *map(sha256_file, tables)])
     text = cached(key, lambda: json.dumps(make()), str, packages=("evidence.reference",))
     names: dict[str, str] = json.loads(text)
     return names
 
 
 @functools.cache
+def _territories() -> tuple[dict[str, str], ...]:
+    """Rows of the names: iso3, and a column for every language and script."""
+    with TERRITORIES.open(encoding="utf-8", newline="") as handle:
+        return tuple(csv.DictReader(handle))
+
+
+@functools.cache
 def _cldr(lang: str) -> dict[str, str]:
-    return _kept(f"cldr {lang}", lambda: _of_cldr(lang))
-
-
-def _of_cldr(lang: str) -> dict[str, str]:
-    from babel import Locale
-
-    territories = Locale.parse("zh_Hans" if lang == "zh" else lang).territories
-    names = {}
-    for row in country_rows():
-        name = territories.get(row["iso2"])
-        if name:
-            names[row["iso3"]] = str(name)
-    return names
+    return {row["iso3"]: name for row in _territories() if (name := row.get(lang) or row["en"])}
 
 
 @functools.cache
 def _other_scripts() -> dict[str, str]:
     """Names in traditional Chinese (Taipei, Hong Kong), Japanese and Korean, of CLDR."""
-    from babel import Locale
-
     out: dict[str, str] = {}
     for lang in ("zh_Hant", "zh_Hant_HK", "ja", "ko"):
-        territories = Locale.parse(lang).territories
-        for row in country_rows():
-            if name := territories.get(row["iso2"]):
-                out.setdefault(fold_name(str(name)), row["iso3"])
+        for row in _territories():
+            if row[lang]:
+                out.setdefault(fold_name(row[lang]), row["iso3"])
     out |= {fold_name(name): code for name, code in _SHORT.items()}
     return out
 
