@@ -113,6 +113,7 @@ def test_checking_a_scenario_brings_no_frames_and_no_arrays_with_names() -> None
     code = (
         "import sys; from collabcast.commands.validate import validate;"
         "validate(['us-china-decoupling']);"
+        "import gc; assert gc.isenabled();"
         "sys.exit(str(sorted({'pandas', 'xarray', 'scipy', 'matplotlib'} & set(sys.modules))))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
