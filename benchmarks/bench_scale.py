@@ -1,26 +1,33 @@
-"""What a run costs by countries, fields, replicates and years, and what Dask gains here.
+"""What a run costs by countries, fields, replicates and years, what it said beforehand, and what
+Dask gains here.
 
-python benchmarks/bench_scale.py            # writes `scale` of RESULTS.md
+python benchmarks/bench_scale.py            # writes `scale` of RESULTS.md; about seven minutes
 python benchmarks/bench_scale.py --quick    # a tenth of the replicates, nothing of Dask, no writing
 python benchmarks/bench_scale.py --dask     # the speed-up alone; wants a quiet machine
 
 Panels of more countries than the figures hold are made up: sizes fall as a power of the rank, ties
 follow the product of sizes, growth and noise as in the figures. They are there to measure time and
-memory, and say nothing of any country.
+memory, and say nothing of any country. What a run will take is asked of `--dry-run`.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
+import subprocess
 import sys
 import tempfile
+import threading
 import time
+from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from bench_scenarios import clock, met
+import psutil
+from bench_scenarios import MIB, met
 from results import write_section
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,14 +38,34 @@ from evidence.reference.countries import _cldr  # noqa: E402
 
 FIRST = ("CHN", "USA", "GBR", "JPN", "IND")
 YEARS = range(2000, 2024)
-ALL = "decouple-in-all.yaml"
-FIELDS = "decouple-in-fields.yaml"
-TEXT = """name: {name}
+SCENARIO = """name: {name}
 replicates: 500
 interventions:
-  - {{kind: decouple, between: [[USA], [CHN]], start: 2026, size: {{percent: -40}}{fields}}}
-report: {{countries: [CHN, USA, GBR, JPN, IND], outcomes: [papers, papers_share, impact, links]}}
+  - {{kind: decouple, between: [[USA], [CHN]], start: 2026, size: {{percent: -40}}{field}}}
+report: {{countries: [CHN, USA, GBR, JPN, IND], outcomes: [papers, papers_share, impact]{of}}}
 """
+MANY = 10_000
+SHIPPED = ROOT / "configs" / "us-china-decoupling.yaml"
+
+
+class Case(NamedTuple):
+    """One row: countries (0: those of the figures), scenario, size, targets in s and MiB."""
+
+    countries: int
+    scenario: str
+    replicates: int
+    until: int = 2035
+    seconds: float | None = None
+    mib: float | None = None
+
+
+CASES = (
+    Case(0, "all", 500), Case(0, "all", 2000), Case(0, "all", 500, 2050), Case(0, "six", 500),
+    Case(0, "shipped", MANY, 2035, None, 2048.0), Case(100, "all", 500),
+    Case(200, "all", 500, 2035, 120.0, 4096.0), Case(250, "fourteen", 20),
+)  # fmt: skip
+FIELDS = {"all": "none", "six": "6", "fourteen": "14", "shipped": "none"}
+PLANNED = Case(250, "fourteen", 1000)
 
 
 def made_up(n: int, folder: Path) -> None:
@@ -82,62 +109,156 @@ def made_up(n: int, folder: Path) -> None:
     ).to_csv(folder / "fields.csv", index=False)
 
 
-def cases(tenth: bool) -> list[tuple[int, bool, int, int, float | None, float | None]]:
-    """Countries (0: the figures), fields or not, replicates, last year, target s, target MiB."""
-    few = 10 if tenth else 1
-    return [
-        (0, False, 500 // few, 2035, None, None), (0, False, 2000 // few, 2035, None, None),
-        (0, False, 500 // few, 2050, None, None), (0, True, 500 // few, 2035, None, None),
-        (100, False, 500 // few, 2035, None, None), (200, False, 500 // few, 2035, 120.0, 4096.0),
-        (250, False, 1000 // few, 2035, None, None),
-    ]  # fmt: skip
+def scenario_files(folder: Path) -> dict[str, Path]:
+    """The scenarios by name: of all fields, with six fields, with fourteen; and the shipped one."""
+    named = ", fields: [engineering and technology]"
+    every = ", ".join(json.dumps(name) for name in evidence.load().fields)
+    texts = {
+        "all": SCENARIO.format(name="decouple-in-all", field="", of=""),
+        "six": SCENARIO.format(name="decouple-in-fields", field=named, of=""),
+        "fourteen": SCENARIO.format(
+            name="decouple-fourteen", field=named, of=f", fields: [{every}]"
+        ),
+    }
+    for name, text in texts.items():
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return {name: folder / f"{name}.yaml" for name in texts} | {"shipped": SHIPPED}
 
 
-def table(folder: Path, tenth: bool) -> list[str]:
+class Bench:
+    """Commands in a folder of their own, which has a cache of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.files = folder, scenario_files(folder)
+        self._warm: set[tuple[int, int]] = set()
+
+    def command(self, case: Case, *more: str) -> list[str]:
+        """The command of a case; its panel is made, and its fits are on disk, after the first."""
+        run = [sys.executable, "-m", "collabcast", "run", str(self.files[case.scenario])]
+        run += ["--no-report", "--force", "--out", str(self.folder / "run")]
+        run += ["--horizon", str(case.until)]
+        if case.countries:
+            panel = self.folder / f"panel-{case.countries}"
+            if not panel.exists():
+                made_up(case.countries, panel)
+            run += ["--evidence", str(panel)]
+        if (case.countries, case.until) not in self._warm:
+            self._warm.add((case.countries, case.until))
+            started = time.perf_counter()
+            self._measured([*run, "--replicates", "1"])
+            print(f"{case.countries or 47} countries to {case.until}: first run, with fits,"
+                  f" {time.perf_counter() - started:.1f} s", flush=True)  # fmt: skip
+        return [*run, "--replicates", str(case.replicates), "--workers", "2", *more]
+
+    def told(self, case: Case) -> dict[str, float]:
+        """What the run says beforehand that it will take."""
+        command = self.command(case, "--dry-run", "--json")
+        env = self._environment() | {"COLLABCAST_MEMORY_GB": "64"}
+        answer = subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE)
+        told: dict[str, float] = json.loads(answer.stdout)
+        return told
+
+    def took(self, case: Case) -> tuple[float, float, float]:
+        """Wall seconds, processor seconds and highest MiB of all processes together."""
+        return self._measured(self.command(case))
+
+    def _environment(self) -> dict[str, str]:
+        return {**os.environ, "XDG_CACHE_HOME": str(self.folder / "cache")}
+
+    def _measured(self, command: list[str]) -> tuple[float, float, float]:
+        started = time.perf_counter()
+        child = subprocess.Popen(
+            command, cwd=ROOT, env=self._environment(), stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        highest = Highest(child.pid)
+        _, status, used = os.wait4(child.pid, 0)
+        took = time.perf_counter() - started
+        child.returncode = os.waitstatus_to_exitcode(status)
+        mib = max(highest.end(), used.ru_maxrss / MIB)
+        if child.returncode:
+            raise SystemExit(f"{' '.join(command)}: exit code {child.returncode}")
+        return took, used.ru_utime + used.ru_stime, mib
+
+
+class Highest:
+    """The most memory that a process and all it started hold together, ten looks a second.
+
+    What several of them share is counted once for each.
+    """
+
+    def __init__(self, pid: int) -> None:
+        self._top, self._over = 0.0, threading.Event()
+        self._thread = threading.Thread(target=self._look, args=(psutil.Process(pid),))
+        self._thread.start()
+
+    def _look(self, process: psutil.Process) -> None:
+        while not self._over.wait(0.1):
+            held = 0.0
+            with suppress(psutil.Error):
+                for one in [process, *process.children(recursive=True)]:
+                    with suppress(psutil.Error):
+                        held += one.memory_info().rss / MIB**2
+            self._top = max(self._top, held)
+
+    def end(self) -> float:
+        """MiB."""
+        self._over.set()
+        self._thread.join()
+        return self._top
+
+
+def table(bench: Bench, tenth: bool) -> list[str]:
     """One row a case; fits are on disk, as in every run but the first."""
-    heads = ("countries", "fields", "replicates", "to", "wall s", "processor s", "highest MiB",
-             "target")  # fmt: skip
+    heads = ("countries", "by field", "replicates", "to", "told s", "wall s", "processor s",
+             "told MiB", "highest MiB", "target")  # fmt: skip
     lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
-    for name, fields in ((ALL, ""), (FIELDS, ", fields: [engineering and technology]")):
-        text = TEXT.format(name=name.removesuffix(".yaml"), fields=fields)
-        (folder / name).write_text(text, encoding="utf-8")
-    warm: set[int] = set()
-    for n, fields, replicates, horizon, seconds, memory in cases(tenth):
-        options: list[str] = []
-        if n:
-            made_up(n, folder / f"panel-{n}")
-            options = ["--evidence", str(folder / f"panel-{n}")]
-        config = str(folder / (FIELDS if fields else ALL))
-        run = ["run", config, "--no-report", "--force", "--out", str(folder / "run"), *options]
-        if n not in warm:
-            clock([*run, "--replicates", "2", "--horizon", str(horizon)], folder / "cache")
-            warm.add(n)
-        size = ["--replicates", str(replicates), "--horizon", str(horizon), "--workers", "2"]
-        wall, busy, mib = clock([*run, *size], folder / "cache")
-        target = "; ".join(x for x in (met(wall, seconds, "s"), met(mib, memory, "MiB")) if x)
-        lines.append(f"| {n or 47} | {'by field' if fields else 'all'} | {replicates:,} | {horizon}"
-                     f" | {wall:.1f} | {busy:.1f} | {mib:,.0f} | {target} |")  # fmt: skip
+    for case in CASES:
+        if tenth:
+            case = case._replace(replicates=max(case.replicates // 10, 2))
+        told, (wall, busy, mib) = bench.told(case), bench.took(case)
+        target = "; ".join(
+            x for x in (met(wall, case.seconds, "s"), met(mib, case.mib, "MiB")) if x
+        )
+        lines.append(
+            f"| {case.countries or 47} | {FIELDS[case.scenario]} | {case.replicates:,}"
+            f" | {case.until} | {told['seconds']:.0f} | {wall:.1f} | {busy:.1f}"
+            f" | {told['memory_gb'] * 1e9 / MIB**2:,.0f} | {mib:,.0f} | {target} |"
+        )
         print(lines[-1], flush=True)
     return lines
 
 
-def speed_up(replicates: int = 10_000) -> str:
+def planned(bench: Bench) -> str:
+    """What a run too long to be tried here says beforehand."""
+    told = bench.told(PLANNED)
+    text = (
+        f"{PLANNED.countries} countries, 14 fields, {PLANNED.replicates:,} replicates on two"
+        f" workers say beforehand: {told['seconds'] / 60:.0f} minutes, {told['memory_gb']:.1f} GB"
+        f" of memory, {told['disk_gb']:.1f} GB of disk, {told['parts']:,} parts."
+    )
+    print(text, flush=True)
+    return text
+
+
+def speed_up(replicates: int = MANY) -> str:
     """Dask with one and with two local workers of one thread, on the same parts."""
     from distributed import Client, LocalCluster
 
     import scenarios
 
-    config, took = ROOT / "configs" / "us-china-decoupling.yaml", {}
+    took: dict[int, float] = {}
     for workers in (1, 2):
         with (
             LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as local,
             Client(local),
         ):
             address = local.scheduler_address
-            scenarios.run(config, replicates=100, cluster=address)  # imports and fits are there
+            scenarios.run(SHIPPED, replicates=100, cluster=address)  # imports and fits are there
             started = time.perf_counter()
-            scenarios.run(config, replicates=replicates, cluster=address)
+            scenarios.run(SHIPPED, replicates=replicates, cluster=address)
             took[workers] = time.perf_counter() - started
+            print(f"Dask, {workers} worker(s): {took[workers]:.1f} s", flush=True)
     ratio = took[1] / took[2]
     kept = "met" if ratio >= 1.7 else "not met"
     return (
@@ -155,15 +276,18 @@ def main() -> None:
     if given.dask:
         print(speed_up())
         return
+    load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
-        lines = table(Path(folder), given.quick)
+        bench = Bench(Path(folder))
+        lines = [*table(bench, given.quick), "", planned(bench)]
     if given.quick:
         return
     head = [
         "## What a run costs", "",
         "`python benchmarks/bench_scale.py`: one scenario and the baseline, no report, two workers,"
-        " fits kept. Panels of more than 47 countries are made up. Memory is that of the largest"
-        f" process. {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start.", "",
+        " fits kept; `told` is what `--dry-run` said before (starting Python and reading the"
+        " figures not counted). Panels of more than 47 countries are made up. Memory is that of all"
+        f" processes together. {os.cpu_count()} cores, load {load:.1f} at the start.", "",
     ]  # fmt: skip
     write_section("scale", "\n".join([*head, *lines, "", speed_up()]))
 

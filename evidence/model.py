@@ -103,6 +103,14 @@ class Evidence:
         return tuple(c for c in dict.fromkeys(own) if c != ROW)
 
     @cached_property
+    def sources_by_variable(self) -> dict[str, tuple[str, ...]]:
+        """Ids of the sources that the figures of each variable come from, where they are named."""
+        if "source" not in self.series:
+            return {}
+        named = self.series[["variable", "source"]].drop_duplicates().astype(str)
+        return {str(v): tuple(sorted(s)) for v, s in named.groupby("variable")["source"]}
+
+    @cached_property
     def fields(self) -> tuple[str, ...]:
         """Fields this evidence distinguishes: the fourteen of NCSES, or those of a panel."""
         return tuple(str(f) for f in self.world["field"].values)

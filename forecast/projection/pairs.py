@@ -75,7 +75,8 @@ class Affinity:
         z += normals(seed, f"{stream}/counting", replicates, (years, n)) * counted
         first = np.sqrt(self.off**2 + counted[0] ** 2)
         last = normals(seed, f"{stream}/last", replicates, (n,)) * first - self.off**2 / 2
-        return np.asarray(z + last[:, None, :])
+        z += last[:, None, :]
+        return np.asarray(z)
 
 
 @dataclass(frozen=True)
@@ -152,9 +153,13 @@ class PublishedPairs:
                     WITH_PAPERS * papers[str(name)] + np.sqrt(1 - WITH_PAPERS**2) * apart[..., k]
                 )
         common, country = self.totals.logs(shared, apart)
-        noise = self.affinity.noise(self.point, replicates, seed, stream) + common
-        noise += OF_RULE * (country[..., self.sides.a] + country[..., self.sides.b])
-        return np.asarray(self.point * np.exp(noise))
+        paths = self.affinity.noise(self.point, replicates, seed, stream)
+        paths += common
+        for path, own in zip(paths, country, strict=True):  # one at a time stays in the cache
+            path += OF_RULE * (own[:, self.sides.a] + own[:, self.sides.b])
+            np.exp(path, out=path)
+            path *= self.point
+        return paths
 
 
 def estimated_pairs(evidence: Evidence) -> EstimatedPairs:

@@ -65,11 +65,8 @@ def sources_of(variable: str, evidence: Evidence) -> tuple[str, ...]:
     >>> sources_of("impact", evidence.load())
     ('spbs70-2023', 'spbs74-2021')
     """
-    series = evidence.series
-    if "source" not in series:
-        return ()
-    held = series[series["variable"].isin(OUTCOMES[variable].figures)]["source"]
-    return tuple(sorted(set(map(str, held))))
+    known = evidence.sources_by_variable
+    return tuple(sorted({s for f in OUTCOMES[variable].figures for s in known.get(f, ())}))
 
 
 def sources(result: RunArrays) -> pd.DataFrame:
