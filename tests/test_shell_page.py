@@ -387,6 +387,45 @@ def test_sessions_that_nobody_looks_at_leave_memory(
     asyncio.run(work())
 
 
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("state", "columns"), []), (("state", "columns"), "double"),
+        (("state", "columns", 0, "id"), "<img src=x>"), (("state", "columns", 0, "id"), "../a"),
+        (("state", "columns", 0, "interventions"), [{"kind": "nothing"}]),
+        (("state", "columns", 0, "interventions"), [{}]),
+        (("state", "columns", 0, "interventions"), [{"kind": ["funding"]}]),
+        (("state", "columns", 0, "interventions"), [{"kind": "funding", "countries": 7}]),
+        (("history", 0, "at"), "yesterday"), (("history", 0, "at"), "2026-01-01T00:00:00"),
+        (("created",), ""), (("changed",), "\x1b[2J"),
+    ],
+)  # fmt: skip
+def test_a_planted_session_that_cannot_be_shown_is_not_opened(
+    tmp_path: Path, path: tuple[str | int, ...], value: Any
+) -> None:
+    """It was, and ended in a fault of the program at the first window or at the next change."""
+    store = Store(tmp_path)
+    file = tmp_path / f"{store.new('x').id}.json"
+    data = json.loads(file.read_text(encoding="utf-8"))
+    here = data
+    for key in path[:-1]:
+        here = here[key]
+    here[path[-1]] = here[path[-1]] * 2 if value == "double" else value
+    file.write_text(json.dumps(data), encoding="utf-8")
+    fresh = Store(tmp_path)
+    assert fresh.get(file.stem) is None
+    assert json.loads(file.read_text(encoding="utf-8")) == data  # left alone
+    assert len(fresh.all()) <= 1
+
+
+def test_a_clock_that_goes_back_makes_no_two_moves_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Session.new("x")
+    for at in ("2026-01-01T12:00:00.000+00:00", "2026-01-01T11:00:00.000+00:00"):
+        monkeypatch.setattr(sessions, "now", lambda at=at: at)
+        made.show(regions=["CHN"])
+    assert [e.what for e in made.history].count("history.shown") == 2
+
+
 def test_the_list_of_sessions_reads_their_beginning_only(tmp_path: Path) -> None:
     store = Store(tmp_path)
     made = store.new("long")

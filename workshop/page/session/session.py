@@ -19,16 +19,18 @@ from workshop.page.session.lines import clean, now, seconds_between
 from workshop.page.session.room import Phase, Room
 from workshop.page.session.settings import get_setting, set_setting
 from workshop.page.session.state import (
+    MAX_COLUMNS,
+    MAX_LEVERS,
     Column,
     Entry,
     Guess,
+    Moment,
     Note,
     Record,
     State,
     no_longer_as_filled,
 )
 
-MAX_COLUMNS, MAX_LEVERS = 4, 12
 MAX_HISTORY = 400  # changes with their full state, up to 4.5 MB
 MAX_NOTES, MAX_GUESSES = 1000, 400
 SAME_MOVE_SECONDS = 4.0  # within which moves of one lever are one change
@@ -49,8 +51,8 @@ class Session(Record):
     format: int = 1
     id: str
     name: str = ""
-    created: str
-    changed: str
+    created: Moment
+    changed: Moment
     state: State = Field(default_factory=State)
     history: list[Entry] = Field(default_factory=list)
     guesses: list[Guess] = Field(default_factory=list)
@@ -272,7 +274,7 @@ class Session(Record):
             and last.who == who
             and self._last_by == self._by
             and not last.bookmark
-            and seconds_between(last.at, at) <= SAME_MOVE_SECONDS
+            and abs(seconds_between(last.at, at)) <= SAME_MOVE_SECONDS  # a clock may go back
         ):
             values = {**values, **({"before": last.values["before"]} if "before" in values else {})}
             self.history.pop()

@@ -12,12 +12,13 @@ from pydantic import BaseModel, ValidationError
 from evidence.bounds import MB, read_bounded
 from evidence.errors import EvidenceError
 from evidence.files import data_folder, write_bytes
+from scenarios.interventions import BY_KIND
 from workshop.page.session.session import Refused, Session
 from workshop.page.session.state import State
 
 ID = re.compile(r"^[0-9a-f]{12}$")
 LEFT = re.compile(r"^\.[0-9a-f]{12}\.json\.\w+$")  # what a kill in the middle of a save leaves
-LARGEST = 64 * MB  # a full history of four scenarios has 4.5
+LARGEST = 16 * MB  # a full history of four scenarios has 4.5, a thousand long notes 6
 HEAD = 400_000  # bytes in which a session says what is on the table, before its history
 MAX_SESSIONS = 2000
 
@@ -128,8 +129,20 @@ class Store:
             session = Session.model_validate_json(read_bounded(path, LARGEST, follow=False))
         except (OSError, ValueError, EvidenceError):
             return None  # not a session of ours, or of a later version: left alone
-        whole = session.id == path.stem and session.state.columns and session.history
-        return session if whole else None
+        whole = session.id == path.stem and session.history
+        return session if whole and _can_be_shown(session) else None
+
+
+def _can_be_shown(session: Session) -> bool:
+    """Whether every lever on the table is of a kind we know, with settings of the right form.
+
+    Earlier states are checked when somebody goes back to one.
+    """
+    levers = [m for c in session.state.columns for m in c.interventions]
+    try:
+        return all(BY_KIND[m["kind"]].model_validate(m) for m in levers)
+    except (KeyError, TypeError, ValueError):
+        return False
 
 
 def _line(head: _Head | Session) -> SessionInfo:
