@@ -23,7 +23,7 @@ from workshop.page.session import session as sessions
 from workshop.page.session import store as stores
 from workshop.page.session.session import Refused, Session
 from workshop.page.session.store import Store
-from workshop.page.web import pace
+from workshop.page.web import pace, passphrase
 from workshop.page.web.guard import Guard
 from workshop.page.web.passphrase import Attempts, Passphrase
 
@@ -105,8 +105,9 @@ def test_who_is_inside_already_may_say_the_words_again_in_a_second_window() -> N
     assert (again.status_code, again.headers["location"]) == (303, "/s/0123456789ab")
 
 
-def test_guesses_of_one_network_count_together(caplog: pytest.LogCaptureFixture) -> None:
+def test_guesses_of_one_network_count_together(monkeypatch: pytest.MonkeyPatch) -> None:
     """A house has 2**64 addresses of IPv6: five free guesses each are no bound."""
+    monkeypatch.setattr(passphrase, "time", SimpleNamespace(monotonic=lambda: 0.0))
     door = guard("open sesame")
     for k in range(8):
         codes = asyncio.run(guesses(door, [f"2001:db8::{k:x}"]))

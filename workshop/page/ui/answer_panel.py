@@ -137,6 +137,8 @@ class AnswerPanel:
             return tab.draw(view, chosen)
 
         image = await client.hub.picture((tab.name, chosen), client.lang, work)
+        if chosen.hidden != self._chosen(tab).hidden:
+            return  # hidden meanwhile: the next picture is due already
         if self.tab is tab and self.picture is not None and self.sentences is not None:
             self.picture.set_content(image)
             self.sentences.classes("stale")  # until the words of this picture are there
@@ -152,6 +154,8 @@ class AnswerPanel:
             return tab.sentences(view, chosen) + _failed(view)
 
         told = await client.hub.picture((tab.name, "told", chosen), client.lang, work)
+        if chosen.hidden != self._chosen(tab).hidden:
+            return
         if self.tab is tab and self.sentences is not None:
             self.sentences.set_content(told)
             self.sentences.classes(remove="stale")

@@ -83,7 +83,7 @@ def _year(client: ClientView) -> None:
     first, last = client.years[0], client.years[-1]
 
     def pick(raw: object) -> None:
-        with suppress(TypeError, ValueError):
+        with suppress(TypeError, ValueError, OverflowError):  # of infinity
             client.look(year=min(max(int(float(str(raw))), first), last))
 
     with element("label", "field year"):

@@ -69,7 +69,7 @@ def _guessing(client: ClientView) -> None:
     async def fill() -> None:
         view = await client.hub.view(client.lang)
         rows = scored(view, session)
-        if rows:
+        if rows and not client.curtain:  # hidden again meanwhile
             box.set_content(guess_table(view, rows))
 
     client.hub.start(fill())
