@@ -27,7 +27,7 @@ def test_limits_that_are_told_are_those_that_hold() -> None:
     from evidence.pull import client, fetch
     from scenarios.reading.yaml_file import MAX_BYTES
     from scenarios.schema.scenario import Scenario
-    from workshop.page.web import turn
+    from workshop.page.answers import turn
     from workshop.service import answers, question
 
     (most_players,) = (m.max_length for m in Scenario.model_fields["players"].metadata)
