@@ -56,11 +56,16 @@ def _out_of_order(bands: np.ndarray) -> bool:
 
 
 def _may_be_empty(result: RunResult, column: Column) -> bool:
-    """Not defined where nothing is counted: a player without papers, or without any in a field."""
+    """Not defined where nothing is counted: a player without papers, or without any in a field
+    or with anybody abroad."""
     if column.variable in MAY_BE_EMPTY:
         return True
     told = [p for p in result.scenarios[0].players if p.id in column.region.split("-")]
-    return any((p.fields and column.field != ALL) or _amount(p) < 1e-6 for p in told)
+    abroad = [1.0 if p.international is None else p.international for p in told]
+    return any(
+        (p.fields and column.field != ALL) or _amount(p) * share < 1e-6
+        for p, share in zip(told, abroad, strict=True)
+    )
 
 
 def _amount(player: Player) -> float:

@@ -61,6 +61,20 @@ def test_who_has_no_papers_in_a_field_takes_nothing_from_its_country(tmp_path: P
         assert np.isnan(result.paths("baseline", "CN_CITY", outcome, field)).all()
 
 
+def test_a_player_without_partners_says_nothing_of_partners_and_nothing_else(
+    tmp_path: Path,
+) -> None:
+    city = {"id": "CN_CITY", "name": "city", "of": "CHN", "papers": 0.02, "source": "invented",
+            "international": 0}  # fmt: skip
+    ties = ["partner_hhi", "effective_partners", "top_partner_dependency", "affinity"]
+    report = {"countries": ["CHN", "CN_CITY", "USA"], "outcomes": [*ties, "researchers"]}
+    result = _reported(tmp_path, players=[city], report=report)
+    for column in result.columns:
+        told = result.paths("baseline", column.region, column.variable)
+        empty = column.variable in ties and "CN_CITY" in column.region
+        assert np.isnan(told).all() if empty else np.isfinite(told).all(), column
+
+
 def test_a_bloc_has_no_more_papers_of_a_field_than_the_world(tmp_path: Path) -> None:
     fields = ["astronomy and astrophysics", "physics"]
     report = {"countries": ["EU27", "G20"], "fields": fields, "outcomes": ["papers_share"]}

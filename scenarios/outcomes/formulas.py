@@ -28,11 +28,9 @@ def international_share(arrays: HistoryArrays, place: Place) -> np.ndarray:
     )
 
 
-def _over(values: np.ndarray, papers: np.ndarray) -> np.ndarray:
-    """Values over papers, not a number where there is no paper to have one of."""
-    out: np.ndarray = np.divide(
-        values, papers, out=np.full_like(values, np.nan), where=papers != 0.0
-    )
+def _over(values: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """Values over papers or links, not a number where there are none to have one of."""
+    out: np.ndarray = np.divide(values, whole, out=np.full_like(values, np.nan), where=whole != 0.0)
     return out
 
 
@@ -65,13 +63,13 @@ def turned_away(arrays: HistoryArrays, place: Place) -> np.ndarray:
 
 def _of_researchers(arrays: HistoryArrays, place: Place, name: str) -> np.ndarray:
     weighted = arrays.total(arrays.people(name) * arrays.papers, place)
-    return weighted / arrays.total(arrays.papers, place)
+    return _over(weighted, arrays.total(arrays.papers, place))
 
 
 def partner_hhi(arrays: HistoryArrays, place: Place) -> np.ndarray:
     """Herfindahl index of links over named partners, 0 to 1."""
     ties = arrays.partners(place)
-    share = ties / ties.sum(-1, keepdims=True)
+    share = _over(ties, ties.sum(-1, keepdims=True))
     return (share * share).sum(-1)
 
 
@@ -82,14 +80,14 @@ def effective_partners(arrays: HistoryArrays, place: Place) -> np.ndarray:
 
 def top_partner_dependency(arrays: HistoryArrays, place: Place) -> np.ndarray:
     """Links with the largest partner over international papers, percent."""
-    return 100.0 * arrays.partners(place).max(-1) / arrays.total(arrays.international, place)
+    return _over(100.0 * arrays.partners(place).max(-1), arrays.total(arrays.international, place))
 
 
 def affinity(arrays: HistoryArrays, place: Place) -> np.ndarray:
     """Links over what the totals of both sides make expect, 1 neutral."""
     totals = arrays.links.sum(-1)
     a, b = (totals[..., list(side)].sum(-1) for side in place.sides)
-    return arrays.links_of(place) * totals.sum(-1) / (a * b)
+    return _over(arrays.links_of(place) * totals.sum(-1), a * b)
 
 
 def centrality(arrays: HistoryArrays, place: Place) -> np.ndarray:
