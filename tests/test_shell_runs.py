@@ -96,7 +96,7 @@ def test_a_field_that_is_missing_is_named(run: Path, gone: str) -> None:
         (lambda m: m.update(scenarios=m["scenarios"][1:]), "the baseline comes first"),
         (lambda m: m.update(format=99, version="9.1"), "made by collabcast 9.1 in format 99"),
         (lambda m: m["files"].clear(), "is not the file the run wrote"),
-        (lambda m: m["evidence"].update(origin="\x00"), "neither known nor a folder"),
+        (lambda m: m["evidence"].update(origin="\x00"), "holds no copy of its figures"),
     ],
 )
 def test_an_odd_field_is_a_line(run: Path, how: Any, told: str) -> None:
@@ -153,6 +153,42 @@ def test_long_names_in_links_are_refused(run: Path) -> None:
     links.to_parquet(run / "links.parquet")
     sign(run)
     refused(run, "a name of 5000 characters")
+
+
+def listed(values: Any) -> Any:
+    return pa.array([[v] for v in values.to_pylist()])
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "how", "told"),
+    [
+        ("outcomes", "value", listed, "column value: came list"),
+        ("links", "year", listed, "column year: came list"),
+        ("links", "p50", listed, "column p50: came list"),
+        ("links", "year", lambda v: pa.array([None] * len(v), pa.int64()), "year is empty"),
+        ("links", "a", lambda v: pa.array([None] * len(v), pa.string()), "a is empty"),
+        ("links", "a", lambda v: pa.array(["=cmd()"] * len(v)), "=cmd()"),
+        ("links", "scenario", lambda v: pa.array(["no-such"] * len(v)), "no-such, "),
+        ("links", "year", lambda v: pa.array([1990] * len(v)), "1990 is no pair and year"),
+        ("links", "b", lambda v: pa.array([v[0].as_py()] * len(v)), "or stands twice"),
+    ],
+)
+def test_a_column_of_another_kind_or_of_other_rows_is_refused(
+    run: Path, name: str, column: str, how: Any, told: str
+) -> None:
+    """Whoever changes a table can change its digest as well."""
+    path = run / f"{name}.parquet"
+    table = pq.read_table(path)
+    at = table.schema.get_field_index(column)
+    pq.write_table(table.set_column(at, column, how(table[column])), path)
+    sign(run)
+    refused(run, "is damaged", told)
+
+
+def test_a_manifest_names_no_folder_of_the_reader(run: Path, tmp_path: Path) -> None:
+    for origin in (str(tmp_path), "..", "/etc", "a" * 3000, "a\0b", "//host/share"):
+        change(run, lambda made, to=origin: made["evidence"].update(origin=to))
+        refused(run, "holds no copy of its figures")
 
 
 def test_parts_of_a_strange_name_are_not_parts(toy: Any, tmp_path: Path) -> None:  # noqa: F811

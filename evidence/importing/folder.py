@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import glob
 import os
+import re
+import secrets
 import shutil
-import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,8 +20,11 @@ from evidence.importing.imported import REPORT, Imported
 from evidence.loading.embedded import embedded
 from evidence.loading.later import is_later
 from evidence.loading.load import load
-from evidence.panel.manifest import write_tables
+from evidence.panel.build import USED
+from evidence.panel.manifest import NAME, write_tables
 
+OLD = ".old"
+LEFT = 600.0  # seconds after which what lies beside is no work of now; writing takes one
 TERMS = (
     "as agreed with the publisher of the files; figures from licensed databases may be used here "
     "but not passed on"
@@ -65,29 +71,80 @@ def _counting(result: Imported) -> str:
     return next((r.counting for r in result.readings if r.counting), "whole")
 
 
+def refuse_taken(out: Path, force: bool) -> None:
+    """Refuse to replace what no import wrote: whatever the folder holds goes.
+
+    What an import that was killed had set aside is given back first, and its drafts go.
+
+    Raises
+    ------
+    EvidenceError : ``out`` is a file, holds something and may not be replaced, or holds what is
+        not of an import.
+    """
+    _recover(out)
+    if out.exists() and not out.is_dir():
+        raise EvidenceError(f"{out}: is a file; allowed is a folder; choose another --out")
+    held = {p.name for p in out.iterdir()} if out.is_dir() else set()
+    if held and not force:
+        raise EvidenceError(
+            f"{out}: is there already; choose another --out, or --force replaces it"
+        )
+    if strange := sorted(held - {*USED, NAME, REPORT}):
+        raise EvidenceError(
+            f"{out}: holds {strange[0]!r}, which no import wrote; --force replaces imports only;"
+            " choose another --out"
+        )
+
+
 @contextmanager
 def _new_folder(out: Path) -> Iterator[Path]:
-    """A folder beside ``out`` to be filled; it takes the place of ``out`` when all went well."""
+    """A folder beside ``out`` to be filled; it takes the place of ``out`` when all went well.
+
+    Its rights are those the user's mask leaves, as of every file.
+    """
     out.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
+    draft, aside = (out.parent / f".{out.name}.{secrets.token_hex(4)}{k}" for k in ("", OLD))
+    draft.mkdir()
     try:
         yield draft
-        os.chmod(draft, 0o755)
-        aside = None
         if out.exists():
-            aside = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}.old."))
-            os.replace(out, aside / out.name)
+            os.replace(out, aside)
         try:
             os.replace(draft, out)
         except BaseException:
-            if aside is not None:
-                os.replace(aside / out.name, out)
+            if aside.exists():
+                os.replace(aside, out)
             raise
-        if aside is not None:
-            shutil.rmtree(aside, ignore_errors=True)
+        _remove(aside)
     except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
+        _remove(draft)
         raise
+
+
+def _recover(out: Path) -> None:
+    for path in out.parent.glob(f".{glob.escape(out.name)}.*"):
+        if not re.fullmatch(rf"[0-9a-f]{{8}}({re.escape(OLD)})?", path.name[len(out.name) + 2 :]):
+            continue
+        if path.name.endswith(OLD) and not out.exists():
+            os.replace(path, out)
+        elif _age(path) > LEFT:
+            _remove(path)
+
+
+def _age(path: Path) -> float:
+    """Seconds since something in it was written; another import may be at work."""
+    try:
+        return time.time() - path.stat().st_ctime
+    except OSError:
+        return 0.0
+
+
+def _remove(path: Path) -> None:
+    """A folder and what is in it; of a link the link alone."""
+    if path.is_symlink():
+        path.unlink()
+    else:
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _missing(folder: Path) -> str:

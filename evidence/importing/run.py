@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from evidence.errors import EvidenceError
 from evidence.importing.adjust import adjust
 from evidence.importing.combine import (
     Key,
@@ -19,7 +18,7 @@ from evidence.importing.combine import (
 from evidence.importing.faults import Fault, ImportRefused
 from evidence.importing.figures import Figure, Reading, Settings
 from evidence.importing.file import File
-from evidence.importing.folder import write_folder
+from evidence.importing.folder import refuse_taken, write_folder
 from evidence.importing.imported import Imported
 from evidence.importing.places import Places
 from evidence.importing.readers import read_files
@@ -52,8 +51,10 @@ def import_files(
     Raises
     ------
     ImportRefused : every fault of every file; nothing is written.
-    EvidenceError : the folder is there already.
+    EvidenceError : the folder is there already, or holds what no import wrote.
     """
+    if out is not None:
+        refuse_taken(Path(out), force)
     settings = settings or Settings()
     places = Places(dict(settings.names))
     paths = [Path(f) for f in files]
@@ -71,10 +72,6 @@ def import_files(
     if out is None:
         return result
     out = Path(out)
-    if out.exists() and (not out.is_dir() or any(out.iterdir())) and not force:
-        raise EvidenceError(
-            f"{out}: is there already; choose another --out, or --force replaces it"
-        )
     return write_folder(
         result, out, name=name or out.name, files=[p.name for p in paths], settings=settings
     )

@@ -30,7 +30,11 @@ def cached_names() -> list[str]:
     except (OSError, EvidenceError):  # none yet, not ours to read, or no home at all
         return []
     tables = ("ties.csv", "papers.csv")
-    return sorted(p.name for p in folders if any((p / table).is_file() for table in tables))
+    return sorted(
+        p.name
+        for p in folders
+        if p.name[0] != "." and any((p / table).is_file() for table in tables)  # none half written
+    )
 
 
 def folder_of(source: str) -> Path:

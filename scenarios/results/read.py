@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,6 +19,7 @@ from evidence.errors import EvidenceError, printable
 from evidence.loading.copies import load_copy
 from evidence.loading.load import load
 from evidence.model import Evidence
+from evidence.panel.tables import cached_names
 from scenarios.errors import RunRefused
 from scenarios.reading.players import with_players
 from scenarios.results.arrays import Column, RunArrays
@@ -57,6 +58,7 @@ def read(folder: Path) -> RunArrays:
     n = len(known.countries)
     pairs = len(scenarios) * len(years) * (n * (n - 1) // 2)
     links = _links(_checked(folder, "links.parquet", found), pairs, folder)
+    _refuse_strange(links, [s.name for s in scenarios], years, known.countries, folder)
     _tell(found, known.digest, folder)
     return RunArrays(scenarios, known, columns, years, values, links, raw)
 
@@ -116,7 +118,14 @@ def _figures(folder: Path, found: Manifest) -> Evidence:
     """The figures the run was made from: its own copy, else those of the name it gives."""
     kept = folder / KEPT
     if not any((kept / name).is_file() for name in ("ties.csv", "papers.csv")):
-        return load(found.evidence.origin or found.evidence.name)
+        origin = found.evidence.origin or found.evidence.name
+        # A path in a manifest could name any folder of the reader's, or another machine.
+        if origin not in (known := ("ncses", "openalex", *cached_names())):
+            raise RunRefused(
+                f"{folder}: holds no copy of its figures, and {origin[:200]!r} is none of"
+                f" {', '.join(known)}; {AGAIN}"
+            )
+        return load(origin)
     if kept.is_symlink():
         raise RunRefused(f"{kept}: is a link to another place, which is not followed")
     for path in sorted(kept.iterdir()):
@@ -153,6 +162,23 @@ def _links(path: Path, most: int, folder: Path) -> pd.DataFrame:
     return table.cast(pa.schema(plain)).to_pandas()
 
 
+def _refuse_strange(
+    links: pd.DataFrame, names: Sequence[str], years: Sequence[int], countries: Sequence[str],
+    folder: Path,
+) -> None:  # fmt: skip
+    """Refuse rows of scenarios, years and pairs that the run does not have, or has twice."""
+    known = links["scenario"].isin(names) & links["year"].isin(years)
+    known &= links["a"].isin(countries) & links["b"].isin(countries) & (links["a"] < links["b"])
+    twice = links.duplicated(["scenario", "year", *WORDS[1:]])
+    if len(odd := links[~known | twice]):
+        row = odd.iloc[0]
+        at = f"{row['scenario']}, {row['a']}-{row['b']}, {row['year']}"
+        raise RunRefused(
+            f"{folder}: is damaged (links.parquet: {at} is no pair and year of this run, or stands"
+            f" twice); {AGAIN}"
+        )
+
+
 def _holds(path: Path, names: Iterable[str]) -> bool:
     """Whether a parquet file has columns; what is wrong with a damaged one is told when read."""
     try:
@@ -184,13 +210,17 @@ def _table(
                 raise RunRefused(f"{path}: came {size_words(large)} of {rows:,} rows; {AGAIN}")
             schema = file.schema_arrow
             for name, kind in kinds.items():
-                came = str(schema.field(name).type) if name in schema.names else "nothing"
-                if kind not in came:
+                came = schema.field(name).type if name in schema.names else "nothing"
+                inner = came.value_type if isinstance(came, pa.DictionaryType) else came
+                if str(inner if name in words else came) not in (kind, f"large_{kind}"):
                     raise RunRefused(
                         f"{folder}: is damaged ({path.name}: column {name}: came {came}; allowed"
                         f" {kind}); {AGAIN}"
                     )
-            return file.read(columns=list(kinds))
+            table = file.read(columns=list(kinds))
+            if gaps := [n for n in kinds if kinds[n] != "double" and table[n].null_count]:
+                raise RunRefused(f"{folder}: is damaged ({path.name}: {gaps[0]} is empty); {AGAIN}")
+            return table
     except (pa.ArrowException, OSError, ValueError, KeyError) as error:  # the last: no such column
         raise RunRefused(f"{folder}: is damaged ({path.name}: {_why(error)}); {AGAIN}") from None
 

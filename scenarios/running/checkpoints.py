@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import astuple
@@ -25,6 +27,8 @@ from scenarios.running.request import MOST_REPLICATES
 PARTS, LOCK = ".parts", ".lock"
 SUFFIX = {"part": "npz", "links": "npy"}
 PART = re.compile(r"part-(\d{6,7})-(\d{6,7})\.npz")
+DRAFT = re.compile(rf"\.({'|'.join(map(re.escape, FILES))})\.[0-9a-f]{{8}}")  # see files.atomic
+TELLING = ("outcomes.parquet", "links.parquet", "comparison.csv")  # beside a manifest: a run
 
 
 class Parts(Protocol):
@@ -96,12 +100,18 @@ class FolderParts:
         """Remove parts that are cut, foreign or of another plan: they are computed again."""
         for first, stop in self.have():
             try:
+                refuse_packed(self._file("part", first, stop))
                 part = self._read(first, stop)
-                good = _fits(part, plan)
+                good = _fits(part, plan) and self._whole(part)
             except Exception:  # what a damaged archive makes NumPy and zipfile raise is theirs
                 good = False
             if not good:
                 self._file("part", first, stop).unlink(missing_ok=True)
+
+    def _whole(self, part: Part) -> bool:
+        """Whether the links are those that were written: no archive watches over them."""
+        with np.load(self._file("part", part.first, part.stop), allow_pickle=False) as data:
+            return int(data["links_crc"]) == _crc(part.links)
 
     def _file(self, kind: str, first: int, stop: int) -> Path:
         path = self.folder / f"{kind}-{first:06d}-{stop:06d}.{SUFFIX[kind]}"
@@ -134,12 +144,30 @@ class FolderParts:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def _crc(array: np.ndarray) -> int:
+    return zlib.crc32(np.ascontiguousarray(array).data)
+
+
+def refuse_packed(path: Path) -> None:
+    """A packed archive could take a thousand times its size in memory; we write none.
+
+    Raises
+    ------
+    ValueError : something in it is packed.
+    """
+    with zipfile.ZipFile(path) as archive:
+        if any(p.compress_type != zipfile.ZIP_STORED for p in archive.infolist()):
+            raise ValueError(f"{path}: is packed")
+
+
 def _fits(part: Part, plan: Plan) -> bool:
-    """Whether arrays have the shapes this plan gives them."""
+    """Whether arrays have the shapes and kinds this plan gives them."""
     n, t, s = len(plan.evidence.countries), len(plan.years), len(plan.scenarios)
     r, p = part.stop - part.first, n * (n - 1) // 2
     return (
         0 <= part.first < part.stop <= plan.replicates
+        and [a.dtype.str[1:] for a in (part.values, part.links, part.direct_effect, part.affected)]
+        == ["f8", "f4", "f4", "b1"]
         and part.values.shape == (s, len(plan.columns), r, t)
         and part.links.shape == (s, t, p, r)
         and part.direct_effect.shape == (s, p, r)
@@ -147,6 +175,8 @@ def _fits(part: Part, plan: Plan) -> bool:
         and len(part.deciders) == s
         and all(d.began.shape == (2, r, n) and d.ties.shape == (3, r, n) for d in part.deciders)
         and all(d.parties.shape == (n,) for d in part.deciders)
+        and {tuple(map(type, astuple(f))) for f in (*part.failures, *part.fallbacks)}
+        <= {(str, int, str)}
     )
 
 
@@ -167,7 +197,8 @@ def _arrays(path: Path, part: Part) -> None:
         f"deciders_{name}": np.stack([getattr(d, name) for d in part.deciders])
         for name in Deciders._fields
     }
-    everything: dict[str, Any] = {**arrays, **texts, **decided}
+    checked = {"links_crc": np.array(_crc(part.links))}
+    everything: dict[str, Any] = {**arrays, **texts, **decided, **checked}
     with path.open("wb") as handle:
         np.savez(handle, **everything)
 
@@ -221,11 +252,14 @@ class Folder:
                 )
 
     def _clear_or_refuse(self) -> None:
-        for name in FILES:  # what a killed run was writing beside their places; we hold the lock
-            for left in self.folder.glob(f".{name}.*"):
-                left.unlink(missing_ok=True)
         held = {p.name for p in self.folder.iterdir()} - {LOCK}
-        ours = "manifest.json" in held or PARTS in held
+        drafts = {name for name in held if DRAFT.fullmatch(name)}
+        held -= drafts
+        # Others have a manifest.json too: applications, data packages.
+        ours = PARTS in held or ("manifest.json" in held and bool(held & {*TELLING}))
+        if ours or not held:
+            for name in drafts:  # what a killed run was writing; we hold the lock
+                (self.folder / name).unlink(missing_ok=True)
         if not held or (self._resume and ours):
             return
         if not self._force:

@@ -10,6 +10,10 @@ IMPORT: tuple[tuple[str, str], ...] = (
     ("came {} values; allowed: up to {}; export counts alone",
      "读到 {} 个值；至多允许 {}；请只导出数量"),
     ("came {} records; allowed: up to ", "读到 {} 条记录；至多允许 "),
+    (": is a file; allowed is a folder; choose another --out",
+     "：是一个文件；只允许文件夹；请另选 --out"),
+    (": holds {}, which no import wrote; --force replaces imports only; choose another --out",
+     "：含有并非导入所写的 {}；--force 只替换导入的文件夹；请另选 --out"),
     # What came, what is allowed, what to do
     (", figures of a {}; allowed are whole years; add them up year by year",
      "，不是整年数据（{}）；只允许整年数据；请逐年相加"),
