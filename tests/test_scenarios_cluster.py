@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +19,10 @@ import scenarios_toy
 
 import evidence
 import scenarios
+from evidence.files import code_digest
 from scenarios.errors import RunError
+from scenarios.running import chunk as chunks
+from scenarios.running import cluster as clusters
 from scenarios.running import engine
 
 pytest_plugins = ["scenarios_toy"]
@@ -110,8 +116,6 @@ def test_a_cluster_that_goes_away_keeps_what_is_done(toy: Any, tmp_path: Path) -
 def test_workers_of_other_code_are_refused_before_they_compute(
     toy: Any, two_workers: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from scenarios.running import cluster as clusters
-
     monkeypatch.setattr(clusters, "code_digest", lambda *_: "another")
     with pytest.raises(RunError, match="runs other code than this"):
         scenarios.run(DECOUPLE, replicates=4, evidence=toy,
@@ -121,8 +125,6 @@ def test_workers_of_other_code_are_refused_before_they_compute(
 def test_a_cluster_without_a_worker_or_left_by_all_is_told(
     toy: Any, two_workers: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from scenarios.running import cluster as clusters
-
     cluster, client = two_workers
     pids = client.run(obey, 0.3)
     start = time.monotonic()
@@ -142,6 +144,84 @@ def test_a_cluster_without_a_worker_or_left_by_all_is_told(
     monkeypatch.setattr(clusters, "CONNECT", 1)
     with pytest.raises(RunError, match="no worker of the Dask cluster"):
         scenarios.run(DECOUPLE, replicates=4, evidence=toy, cluster=cluster.scheduler_address)
+
+
+@pytest.fixture
+def threads() -> Iterator[str]:
+    """The address of a cluster in this process, whose workers run what is patched here."""
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None
+    ) as cluster:
+        yield cluster.scheduler_address
+
+
+def _raises(*_: Any) -> Any:
+    raise ZeroDivisionError("\x1b[31mof another")
+
+
+def _half(plan: Any, first: int, stop: int) -> Any:
+    part = chunks.compute(plan, first, stop)
+    return code_digest(*clusters.CODE), replace(part, values=part.values[..., :-1])
+
+
+ODD: dict[str, tuple[Any, str]] = {
+    "another version": (lambda *a: ("0" * 64, chunks.compute(*a)), "runs other code"),
+    "nothing": (lambda *_: None, "runs other code"),
+    "text": (lambda *_: (code_digest(*clusters.CODE), "x"), "something else than was asked"),
+    "too few years": (_half, "something else than was asked"),
+    "other replicates": (
+        lambda p, a, b: (code_digest(*clusters.CODE), chunks.compute(p, 0, 1)),
+        "something else than was asked",
+    ),
+    "a fault": (_raises, "a worker failed: ZeroDivisionError"),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_what_no_worker_of_ours_returns_is_a_line(
+    toy: Any, threads: str, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """A worker that comes after all were asked which code they run is asked with every result."""
+    monkeypatch.setattr(clusters, "_compute", ODD[name][0])
+    with pytest.raises(RunError, match=ODD[name][1]) as told:
+        scenarios.run(DECOUPLE, replicates=4, evidence=toy, chunk=2, cluster=threads)
+    assert "went away or lost the work" in str(told.value)
+
+
+SILENCED: list[str] = []
+ENDED = threading.Event()
+
+
+async def _says_nothing(*_: Any, **__: Any) -> Any:
+    while not ENDED.is_set():
+        await asyncio.sleep(0.05)
+    return {"status": "OK", "workers": {}}
+
+
+def _waits(*_: Any) -> None:
+    """Never done; and from now on the scheduler tells nothing, or hears of no worker."""
+    for scheduler in distributed.Scheduler._instances:
+        scheduler.handlers[SILENCED[-1]] = _says_nothing
+    ENDED.wait(30)
+
+
+@pytest.mark.parametrize("who", ["identity", "heartbeat_worker"])
+def test_a_cluster_that_falls_silent_is_not_waited_for(
+    toy: Any, threads: str, monkeypatch: pytest.MonkeyPatch, who: str
+) -> None:
+    """A machine that sleeps closes no connection: the scheduler's, or those of the workers."""
+    SILENCED.append(who)
+    ENDED.clear()
+    for setting in ("PATIENCE", "WORD"):
+        monkeypatch.setattr(clusters, setting, 0.8)
+    monkeypatch.setattr(clusters, "_compute", _waits)
+    start = time.monotonic()
+    try:
+        with pytest.raises(RunError, match="no worker is left that answers"):
+            scenarios.run(DECOUPLE, replicates=4, evidence=toy, cluster=threads)
+    finally:
+        ENDED.set()
+    assert time.monotonic() - start < 20
 
 
 def test_the_toys_are_those_of_the_other_tests(toy: Any) -> None:

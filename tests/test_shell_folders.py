@@ -16,10 +16,12 @@ from typer.testing import CliRunner
 import scenarios
 from collabcast.app import app
 from evidence.errors import EvidenceError
+from evidence.files import write_bytes
 from evidence.importing import folder as folders
 from evidence.importing import import_files
 from evidence.panel.tables import cached_names
 from scenarios.errors import RunError
+from workshop.page.offline.write import write_page
 
 TABLE = "country,year,papers\nChina,2019,100\nChina,2020,110\nUSA,2019,90\nUSA,2020,95\n"
 DECOUPLE = str(Path(__file__).resolve().parent.parent / "configs" / "us-china-decoupling.yaml")
@@ -89,7 +91,7 @@ def test_a_killed_import_loses_nothing_and_passes_for_no_evidence(
     assert cached_names() == ["mine"]
     monkeypatch.setattr(folders, "LEFT", -1.0)
     import_files([table], cache / "mine", force=True)
-    assert names(cache) == {"mine"}
+    assert names(cache) - {"fits"} == {"mine"}
 
 
 def application(folder: Path) -> None:
@@ -170,3 +172,24 @@ def test_a_spoiled_part_is_computed_again(
     whole = scenarios.run(DECOUPLE, replicates=3, evidence=toy)
     assert np.array_equal(again.values, whole.values, equal_nan=True)
     assert again.links.equals(whole.links) and not again.failures
+
+
+def test_a_page_that_was_cut_can_be_written_again_and_follows_no_link(tmp_path: Path) -> None:
+    out, precious = tmp_path / "page", tmp_path / "precious"
+    write_page(out, {})
+    precious.write_text("mine")
+    for name in ("index.html", "data.js"):
+        (out / name).unlink()
+        (out / name).symlink_to(precious)
+    (out / ".data.js.0123abcd").write_text("half")
+    write_page(out, {}, force=True)
+    assert precious.read_text() == "mine" and not (out / "index.html").is_symlink()
+    assert names(out) == {"index.html", "offline.css", "offline.js", "data.js"}
+
+
+def test_what_cannot_be_written_is_named_as_people_know_it(tmp_path: Path) -> None:
+    (tmp_path / "report.html" / "x").mkdir(parents=True)
+    with pytest.raises(OSError) as told:
+        write_bytes(tmp_path / "report.html", b"x")
+    assert told.value.filename == str(tmp_path / "report.html")
+    assert names(tmp_path) == {"report.html"}

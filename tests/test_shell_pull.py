@@ -14,10 +14,11 @@ from typing import Any
 
 import pytest
 
-from evidence.errors import SourceChanged, SourceError
+from evidence.errors import EvidenceError, SourceChanged, SourceError
 from evidence.pull import client as clients
 from evidence.pull import fetch as fetching
 from evidence.pull.client import Client
+from evidence.pull.redaction import Redaction
 
 KEY = "SECRET/KEY+123"
 GOOD = b'{"meta": {"count": 1}}'
@@ -115,6 +116,12 @@ HOSTILE: dict[str, Callable[[Send, str], None]] = {
     "wait a year": whole(answer(b"{}", "Retry-After: 31536000", status="429 Too Many")),
     "wait 1e308 s": whole(answer(b"{}", "Retry-After: 1e308", status="429 Too Many")),
     "wait -1 s, NaN s": whole(answer(b"{}", "Retry-After: nan", status="503 Busy")),
+    "redirect to no address": whole(answer(b"", "Location: http://[", status="302 Found")),
+    "redirect with the key": whole(answer(b"", "Location: http://SECRET%2FKEY%2B123@a",
+                                          status="302 Found")),
+    "hints without end": endless(b"HTTP/1.1 103 Early Hints\r\n\r\n", 0.0),
+    "trailers without end": endless(b"X: y\r\n", 0.0, CHUNKED + b"0\r\n"),
+    "two lengths": whole(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 9\r\n\r\n{}"),
     "500 with the key": whole(answer(json.dumps({"error": KEY}).encode(), status="500 Oh")),
 }  # fmt: skip
 
@@ -153,6 +160,60 @@ def test_no_part_of_a_key_is_told_at_the_edge(cut: int, monkeypatch: pytest.Monk
                 pytest.raises(SourceChanged) as told:  # fmt: skip
             ask(base)
         assert str(told.value).rsplit("x" * 20, 1)[1].startswith((")", "*")), told.value
+
+
+FORMS = ("SECRET/KEY+123", "secret/key+123", "SECRET%2FKEY%2B123", "SECRET%252FKEY%252B123",
+         "SECRET&#x2F;KEY&#43;123", "5345435245542f4b45592b313233", "SECRET/KE\nY+123",
+         "U0VDUkVUL0tFWSsxMjM=", "dXNlcjpTRUNSRVQvS0VZKzEyMw==", "S\x55 \\u0053ECRET/KEY+123",
+         " " * 99_990 + "SECRET/KEY+123")  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_key_said_back_in_another_form_is_not_told(
+    form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clients, "ATTEMPTS", 1)
+    body = json.dumps({"message": f"no key {form}"}).encode()
+    with service(whole(answer(body, status="403 No"))) as base, pytest.raises(SourceError) as told:
+        ask(base)
+    said = "".join(str(told.value).split()).lower()
+    for part in ("secret", "key+", "key%2", "5345435245", "u0vduk", "tru5sr"):
+        assert part not in said, said
+
+
+def test_a_key_said_back_in_an_answer_is_not_kept() -> None:
+    body = b'{"meta": {"count": 7, "url": "/works?api_key=SECRET%2FKEY%2B123&x=SECRET\\/KEY+123"}}'
+    with service(whole(answer(body))) as base:
+        found = ask(base).document
+    assert found == {"meta": {"count": 7, "url": "/works?api_key=***&x=***"}}
+    words = {"group_by": [{"key": "https://openalex.org/countries/CN", "count": 7}]}
+    assert Redaction(["k", "count", "CN"]).document(words) == words  # no key, and no figure moves
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"HTTP_PROXY": "http://[::"}, {"ALL_PROXY": "://"}, {"HTTPS_PROXY": "nonsense://me:pass@x"},
+     {"SSL_CERT_FILE": "/nonexistent"}, {"SSL_CERT_FILE": __file__}],
+)  # fmt: skip
+def test_a_proxy_that_is_none_is_a_line(
+    given: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(EvidenceError, match="proxy or the certificates") as told:
+        ask("http://127.0.0.1:9")
+    assert "pass@" not in str(told.value)
+
+
+def test_any_words_of_the_user_are_sent_or_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clients, "ATTEMPTS", 1)
+    with service(whole(answer(GOOD))) as base:
+        for agent in ("张@example.cn", "a\nX: y", "a\0"):
+            made = Client("Made-up", base, agent)
+            assert made.get("/works", {}).document == {"meta": {"count": 1}}
+            made.close()
+    with pytest.raises(SourceError, match="is no address"):
+        ask("https://" + "a" * 300 + ".example")
 
 
 def test_what_is_whole_is_taken_and_a_redirect_on_the_same_host_is_followed() -> None:

@@ -8,11 +8,12 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote
 
 from evidence.bounds import read_json
 from evidence.errors import EvidenceError, SourceChanged, SourceError
-from evidence.pull.fetch import Unanswered, fetch, is_private
+from evidence.pull.fetch import Unanswered, fetch, is_private, opened
+from evidence.pull.redaction import Redaction
 
 # A service that answers "wait" for longer than this means the day's budget, not a busy minute: a
 # client that obeys sleeps for hours without a word (OpenAlex sends the seconds until midnight UTC).
@@ -56,14 +57,15 @@ class Client:
     asked: int = 0
 
     def __post_init__(self) -> None:
-        import httpx2
-
-        # httpx2 logs whole addresses, the key among them.
-        logging.getLogger("httpx2").setLevel(logging.WARNING)
-        self._http = httpx2.Client(
-            timeout=self.timeout,
-            headers={
-                "User-Agent": self.agent,
+        # They log whole addresses and headers, the key among them.
+        for name in ("httpx2", "httpcore2"):
+            logging.getLogger(name).setLevel(logging.WARNING)
+        self._redaction = Redaction(self.secrets.values())
+        self._http = opened(
+            self.timeout,
+            {
+                # A header holds no other characters; an address of people may.
+                "User-Agent": "".join(c if " " <= c <= "~" else quote(c) for c in self.agent),
                 "Accept": "application/json",
                 "Accept-Encoding": "gzip, deflate",
             },
@@ -118,9 +120,10 @@ class Client:
         except Unanswered as error:
             return None, str(error), None
         except EvidenceError as error:  # no address, another host, more than is read
-            raise SourceError(f"{self.name}: {error}") from None
+            raise SourceError(f"{self.name}: {self._redaction.text(str(error))}") from None
         try:
-            document, broken = read_json(body), ""
+            # What is kept holds no key, even where the service says it back.
+            document, broken = self._redaction.document(read_json(body)), ""
         except (json.JSONDecodeError, UnicodeDecodeError):
             document, broken = None, ""
         except ValueError as error:  # whole, and not what we take: nested too deep, a NaN
@@ -133,7 +136,7 @@ class Client:
                 return Answer(document, headers), "", None
             return None, "the answer broke off" + broken[:80], None
         # First the key, then the cut: half a key at the edge would be a key told in part.
-        said = self._without_secrets(_message(document))[:300]
+        said = self._redaction.text(_message(document))[:300]
         answer = f"HTTP {status}{': ' + said if said else ''}"
         if status in (408, 429) or status >= 500:
             return None, answer, _retry_after(headers)
@@ -144,17 +147,11 @@ class Client:
             "the service no longer answers, or a country, type or field is not known there"
         )
 
-    def _without_secrets(self, text: str) -> str:
-        for secret in self.secrets.values():
-            for form in {secret, quote(secret), quote_plus(secret), quote(secret, safe="")}:
-                text = text.replace(form, "***") if form else text
-        return text
-
 
 def _message(document: Any) -> str:
     if isinstance(document, dict):
         text = document.get("message") or document.get("error") or ""
-        return " ".join(str(text)[:100_000].split())
+        return " ".join(str(text).split())
     return ""
 
 

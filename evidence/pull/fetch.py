@@ -31,6 +31,25 @@ def is_private(base: str) -> bool:
     return parts.scheme == "https" or parts.hostname in LOOPBACK
 
 
+def opened(timeout: float, headers: Mapping[str, str]) -> Any:
+    """A client of this machine: its proxies and certificates are those of the environment.
+
+    Raises
+    ------
+    EvidenceError : they cannot be used. Nothing of them is told: a proxy may have a password.
+    """
+    import httpx2
+
+    try:
+        return httpx2.Client(timeout=timeout, headers=dict(headers))
+    except (httpx2.InvalidURL, ImportError, OSError, ValueError) as error:
+        raise EvidenceError(
+            f"the proxy or the certificates of this machine cannot be used ({type(error).__name__}"
+            "); allowed are http://HOST:PORT and a file of certificates; mend HTTP_PROXY,"
+            " HTTPS_PROXY, ALL_PROXY or SSL_CERT_FILE"
+        ) from None
+
+
 def fetch(http: Any, base: str, path: str, params: Mapping[str, str], total: float) -> Fetched:
     """Status, headers and body of one question, within ``total`` seconds.
 
@@ -67,8 +86,11 @@ def _follow(http: Any, base: str, path: str, params: Mapping[str, str], deadline
         where = headers.get("location")
         if status not in (301, 302, 303, 307, 308) or not where:
             return status, headers, body
-        to = urljoin(address, where)
-        here, there = urlsplit(base), urlsplit(to)
+        try:
+            to = urljoin(address, where)
+            here, there = urlsplit(base), urlsplit(to)
+        except ValueError:  # brackets that are never closed
+            raise Redirected("sends us to what is no address, where we do not go") from None
         if there.netloc != here.netloc or not is_private(to):
             raise Redirected(
                 f"sends us from {here.netloc} to {there.scheme}://{there.netloc}"[:200]
@@ -91,7 +113,7 @@ def _once(http: Any, address: str, params: Mapping[str, str], deadline: float) -
                 if time.monotonic() > deadline:
                     raise Unanswered("not whole in time")
             return response.status_code, response.headers, bytes(body)
-    except (httpx2.InvalidURL, httpx2.UnsupportedProtocol):
+    except (httpx2.InvalidURL, httpx2.UnsupportedProtocol, UnicodeError):
         raise EvidenceError(f"{address[:200]!r} is no address") from None
     except httpx2.HTTPError as error:
         # The text of some errors holds the address and with it the key.

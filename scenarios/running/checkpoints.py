@@ -102,7 +102,7 @@ class FolderParts:
             try:
                 refuse_packed(self._file("part", first, stop))
                 part = self._read(first, stop)
-                good = _fits(part, plan) and self._whole(part)
+                good = fits(part, plan) and self._whole(part)
             except Exception:  # what a damaged archive makes NumPy and zipfile raise is theirs
                 good = False
             if not good:
@@ -160,7 +160,7 @@ def refuse_packed(path: Path) -> None:
             raise ValueError(f"{path}: is packed")
 
 
-def _fits(part: Part, plan: Plan) -> bool:
+def fits(part: Part, plan: Plan) -> bool:
     """Whether arrays have the shapes and kinds this plan gives them."""
     n, t, s = len(plan.evidence.countries), len(plan.years), len(plan.scenarios)
     r, p = part.stop - part.first, n * (n - 1) // 2

@@ -15,13 +15,16 @@ from typing import Any
 from evidence.files import code_digest
 from forecast.computing.parallel import one_core
 from scenarios.errors import RunError
+from scenarios.running.checkpoints import fits
 from scenarios.running.chunk import Part, compute
 from scenarios.running.plan import Plan
 
 CONNECT = 5  # seconds in which a scheduler answers, and a worker is there
 ANSWER = 60  # seconds a worker that is there may take to load our code: 2 on a quiet machine
-PATIENCE = 5  # seconds between looks at a cluster that has finished nothing
+PATIENCE = 4  # seconds between looks at a cluster that has finished nothing
+WORD = 2  # seconds in which a scheduler says who is there, or good-bye
 LOOKS = 2  # at a cluster without a worker or a scheduler before it is given up
+TRANSFER = 60  # seconds for the result of one unit of work, some megabytes
 CODE = ("evidence", "forecast", "agents", "scenarios")
 _LOUD = ("distributed", "tornado", "asyncio")
 
@@ -53,39 +56,82 @@ def on_dask(plan: Plan, chunks: list[tuple[int, int]], address: str) -> Iterator
             shared = client.scatter(plan, broadcast=True, hash=False)
             # A worker that dies costs its unit of work only: Dask gives it to another.
             waiting = {
-                client.submit(_compute, shared, a, b, pure=False, retries=3) for a, b in chunks
+                client.submit(_compute, shared, a, b, pure=False, retries=3): (a, b)
+                for a, b in chunks
             }
-            yield from _finished(client, waiting, address)
+            yield from _finished(client, waiting, plan, address)
+        except RunError:
+            raise
         except (CommClosedError, CancelledError, KilledWorker, TimeoutError, OSError) as error:
             raise _gone(address, f"{type(error).__name__}: {error}") from None
+        except Exception as error:  # of another's code: whatever it raises there is raised here
+            raise _gone(address, f"a worker failed: {type(error).__name__}: {error}") from None
         finally:
-            client.close(timeout=CONNECT)
+            client.close(timeout=WORD)
 
 
-def _compute(plan: Plan, first: int, stop: int) -> Part:
-    """Dask counts a task as one thread of its worker: it takes no more."""
+def _compute(plan: Plan, first: int, stop: int) -> tuple[str, Part]:
+    """A unit of work, and the code it was computed by: a worker may have come later.
+
+    Dask counts a task as one thread of its worker: it takes no more.
+    """
     with one_core():
-        return compute(plan, first, stop)
+        return code_digest(*CODE), compute(plan, first, stop)
 
 
-def _finished(client: Any, waiting: set[Any], address: str) -> Iterator[Part]:
+def _finished(
+    client: Any, waiting: dict[Any, tuple[int, int]], plan: Plan, address: str
+) -> Iterator[Part]:
     """Results in the order they are ready; a cluster that has nobody left is not waited for."""
     from distributed import wait
 
-    empty = 0
+    empty, seen = 0, 0.0
     while waiting:
         try:
-            done, waiting = wait(waiting, timeout=PATIENCE, return_when="FIRST_COMPLETED")
+            done, _ = wait([*waiting], timeout=PATIENCE, return_when="FIRST_COMPLETED")
         except TimeoutError:
-            alone = client.status != "running" or not client.scheduler_info()["workers"]
-            empty = empty + 1 if alone else 0
+            last = _last_seen(client)
+            empty, seen = (empty + 1 if last <= seen else 0), max(last, seen)
             if empty >= LOOKS:
-                raise _gone(address, "no worker is left") from None
+                raise _gone(address, "no worker is left that answers") from None
             continue
         empty = 0
         for future in done:
-            yield future.result()
+            yield _checked(future.result(timeout=TRANSFER), waiting.pop(future), plan, address)
             future.release()
+
+
+def _last_seen(client: Any) -> float:
+    """When the scheduler heard of any worker, by its clock; 0 where it or they do not answer.
+
+    A machine that sleeps, or a cut line, closes no connection: it says nothing any more.
+    """
+    if client.status != "running":
+        return 0.0
+    try:
+        told = client.sync(client.scheduler.identity, callback_timeout=WORD)
+        return max((float(w.get("last_seen", 0)) for w in told["workers"].values()), default=0.0)
+    except (TimeoutError, OSError):
+        return 0.0
+
+
+def _checked(result: Any, asked: tuple[int, int], plan: Plan, address: str) -> Part:
+    """What a worker returned, where it is the part that was asked for, of this very code.
+
+    Raises
+    ------
+    RunError : it is not.
+    """
+    code, part = result if isinstance(result, tuple) and len(result) == 2 else ("", None)
+    if code != code_digest(*CODE):
+        raise _gone(address, "a worker that came later runs other code than this")
+    try:
+        good = (part.first, part.stop) == asked and fits(part, plan)
+    except Exception:  # an object of another's making
+        good = False
+    if not (good and isinstance(part, Part)):
+        raise _gone(address, "a worker returned something else than was asked for")
+    return part
 
 
 def _gone(address: str, why: str) -> RunError:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-import shutil
+import re
 from pathlib import Path
 from typing import Any
 
-from evidence.files import write_text
+from evidence.files import write_bytes, write_text
 from scenarios.errors import RunRefused
 
 STATIC = Path(__file__).parent / "static"
 FILES = ("index.html", "offline.css", "offline.js")
 DATA = "data.js"
+DRAFT = re.compile(rf"\.({'|'.join(map(re.escape, (*FILES, DATA)))})\.[0-9a-f]{{8}}")
 
 
 def write_page(folder: Path, data: dict[str, Any], force: bool = False) -> Path:
@@ -28,12 +29,14 @@ def write_page(folder: Path, data: dict[str, Any], force: bool = False) -> Path:
     RunRefused : the folder holds other things, or a page that may not be replaced.
     """
     refuse_taken(folder, force)
-    folder.mkdir(parents=True, exist_ok=True)
+    for left in [*folder.glob(".*")] if folder.is_dir() else []:
+        left.unlink()  # a draft, see refuse_taken
     # A browser refuses a page from a disk to read files, but runs the scripts it names.
     text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     write_text(folder / DATA, f"window.COLLABCAST = {text};\n")
-    for name in FILES:
-        shutil.copyfile(STATIC / name, folder / name)
+    # Whole or not at all, and never through a link; the page comes last.
+    for name in reversed(FILES):
+        write_bytes(folder / name, (STATIC / name).read_bytes())
     return folder / "index.html"
 
 
@@ -47,6 +50,7 @@ def refuse_taken(folder: Path, force: bool) -> None:
     if folder.exists() and not folder.is_dir():
         raise RunRefused(f"{folder}: is a file; allowed is a folder; name another")
     held = {p.name for p in folder.iterdir()} if folder.is_dir() else set()
+    held = {name for name in held if not DRAFT.fullmatch(name)}  # left by a kill
     if held - {*FILES, DATA}:
         raise RunRefused(f"{folder}: holds other files; allowed is an empty folder; name another")
     if held and not force:
