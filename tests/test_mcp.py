@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
@@ -14,7 +15,10 @@ from scenarios_toy import toy  # noqa: F401
 
 import scenarios
 from evidence.errors import printable
+from evidence.plain import clean
+from scenarios.errors import RunRefused
 from workshop.service.answers import Service
+from workshop.service.question import RunQuestion
 
 ROOT = Path(__file__).parent.parent
 protocol = pytest.importorskip("mcp", reason="PyPI package mcp is not installed")
@@ -115,6 +119,43 @@ def test_a_planted_folder_keeps_nobody_from_the_others(
     for name in (*HARMFUL, "link", "zero"):
         with pytest.raises(LookupError, match="known are"):
             service.compare([name])
+
+
+def test_a_folder_does_not_pass_for_what_was_computed_here(
+    toy: Any,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    """Whoever writes a folder can give it the id of any question."""
+    question = RunQuestion(scenarios=("us-china-decoupling",), replicates=5)
+    own = Service(toy).run(question)
+    out = tmp_path / "runs" / "planted"
+    scenarios.run(DECOUPLE, replicates=5, seed=7, evidence=toy, out=out)
+    path = out / "manifest.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "plan": own["plan"]}))
+    service = Service(toy, tmp_path / "runs")
+    other = service.compare(["planted"])["comparison"]
+    assert clean(service.run(question)["comparison"]) == clean(own["comparison"])
+    assert [r["change"] for r in other] != [r["change"] for r in own["comparison"]]
+
+
+def test_runs_asked_for_a_thousand_times_are_read_once(
+    toy: Any,  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from workshop.service import answers
+
+    out, read = tmp_path / "runs" / "mine", []
+    scenarios.run(DECOUPLE, replicates=2, evidence=toy, out=out)
+    real = answers.read_run
+    monkeypatch.setattr(answers, "read_run", lambda path: read.append(path) or real(path))
+    service = Service(toy, tmp_path / "runs")
+    once = clean(service.compare(["mine"]))
+    assert clean(service.compare(["mine"] * 1000)) == once and len(read) == 1
+    with pytest.raises(RunRefused, match="came 9 runs; allowed are 8"):
+        service.compare([f"run {k}" for k in range(9)])
+    scenarios.run(DECOUPLE, replicates=3, evidence=toy, out=out, force=True)
+    assert service.compare(["mine"])["runs"][0]["replicates"] == 3 and len(read) == 2
 
 
 def test_runs_where_they_are_allowed(toy: Any) -> None:  # noqa: F811

@@ -126,12 +126,11 @@ def _checked(result: Any, asked: tuple[int, int], plan: Plan, address: str) -> P
     if code != code_digest(*CODE):
         raise _gone(address, "a worker that came later runs other code than this")
     try:
-        good = (part.first, part.stop) == asked and fits(part, plan)
-    except Exception:  # an object of another's making
-        good = False
-    if not (good and isinstance(part, Part)):
-        raise _gone(address, "a worker returned something else than was asked for")
-    return part
+        if isinstance(part, Part) and (part.first, part.stop) == asked and fits(part, plan):
+            return part
+    except Exception:  # of another's making: arrays that are none
+        pass
+    raise _gone(address, "a worker returned something else than was asked for")
 
 
 def _gone(address: str, why: str) -> RunError:

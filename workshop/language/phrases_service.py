@@ -5,6 +5,8 @@ from __future__ import annotations
 SERVICE: tuple[tuple[str, str], ...] = (
     ("no run {}; known are {}; run its scenario again: the same question has the same id",
      "没有运行 {}；已有：{}；请重新运行其情景：同样的问题编号相同"),
+    ("came {} runs; allowed are {}; ask for fewer at once",
+     "读到 {} 个运行；至多允许 {}；请一次少问几个"),
     ("no run given; one or more are needed; name them by their ids",
      "未指明运行；至少需要一个；请用编号指明"),
     ("given up after {} s and {} of {} replicates; ask for fewer replicates, or use ",

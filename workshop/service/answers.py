@@ -59,7 +59,10 @@ class Service:
         self.evidence = evidence
         self.folder = folder
         self.seconds = seconds
+        # What was computed here, by its id, apart from what folders say: whoever wrote a folder
+        # could give it the id of a question, and it would pass for the answer.
         self._held: OrderedDict[str, RunResult] = OrderedDict()
+        self._read: OrderedDict[str, RunResult] = OrderedDict()
         self._lock = threading.Lock()
 
     def scenarios(self) -> dict[str, Any]:
@@ -135,7 +138,7 @@ class Service:
             )
             raise ConfigError([at.fault(("year",), *words)])
         key = todo.digest[:ID]
-        result = self._in_memory(key)
+        result = self._in_memory(self._held, key)
         if result is None:
             end = time.monotonic() + self.seconds
 
@@ -147,7 +150,7 @@ class Service:
                     )
 
             result = scenarios.run(sources, **how, evidence=self.evidence, progress=in_time)
-            self._keep(key, result)
+            self._keep(self._held, key, result)
         year = question.year or result.years[-1]
         view = RunView(result, lang)
         return {
@@ -159,10 +162,12 @@ class Service:
 
     def runs(self) -> dict[str, Any]:
         """Finished runs that :meth:`compare` and :meth:`trace` can be asked about."""
+        with self._lock:
+            held = [*self._held.items()]
         rows = [
             {"run": key, "name": None, "scenarios": list(r.names),
              "horizon": r.years[-1], "replicates": r.replicates}
-            for key, r in list(self._held.items())
+            for key, r in held
         ]  # fmt: skip
         for path, note in self._folders():
             rows.append(
@@ -183,6 +188,8 @@ class Service:
         """
         if not runs:
             raise RunRefused("no run given; one or more are needed; name them by their ids")
+        if len(runs := list(dict.fromkeys(runs))) > HELD:
+            raise RunRefused(f"came {len(runs)} runs; allowed are {HELD}; ask for fewer at once")
         found = [(key, self._result(key)) for key in runs]
         rows = side_by_side(found, year, to)
         told = [
@@ -205,36 +212,44 @@ class Service:
         except UnknownFigure as error:
             raise NotThere(str(error)) from None
 
-    def _keep(self, key: str, result: RunResult) -> None:
+    def _keep(self, held: OrderedDict[str, RunResult], key: str, result: RunResult) -> None:
         with self._lock:
-            self._held[key] = result
-            self._held.move_to_end(key)
-            sizes = {k: _size(r) for k, r in self._held.items()}
-            while len(sizes) > 1 and (len(sizes) > HELD or sum(sizes.values()) > HELD_BYTES):
-                oldest, _ = self._held.popitem(last=False)
-                del sizes[oldest]
+            held[key] = result
+            held.move_to_end(key)
+            both = (*self._held.values(), *self._read.values())
+            size = sum(map(_size, both))
+            while len(held) > 1 and (len(held) > HELD or size > HELD_BYTES):
+                size -= _size(held.popitem(last=False)[1])
 
-    def _in_memory(self, key: str) -> RunResult | None:
+    def _in_memory(self, held: OrderedDict[str, RunResult], key: str) -> RunResult | None:
         with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-            return self._held.get(key)
+            if key in held:
+                held.move_to_end(key)
+            return held.get(key)
 
     def _result(self, name: str) -> RunResult:
         """A run by id, or by the name of its folder."""
-        if (held := self._in_memory(name)) is not None:
+        if (held := self._in_memory(self._held, name)) is not None:
             return held
         folders = self._folders()
-        for path, note in folders:
+        for path, note in sorted(folders, key=lambda found: found[0].name != name):
             if name in (path.name, note["plan"][:ID], note["plan"]):
-                result = read_run(path)
-                self._keep(note["plan"][:ID], result)
-                return result
+                return self._of_folder(path)
         known = [*self._held, *(p.name for p, _ in folders)]
         raise NotThere(
-            f"no run {name!r}; known are {', '.join(known) or 'none'}; run its scenario again: the"
-            " same question has the same id"
+            f"no run {name[:100]!r}; known are {', '.join(known) or 'none'}; run its scenario"
+            " again: the same question has the same id"
         )
+
+    def _of_folder(self, path: Path) -> RunResult:
+        """The run of a folder, read again where it was written anew."""
+        told = (path / "manifest.json").stat()
+        key = f"{path} {told.st_ino} {told.st_size} {told.st_mtime_ns}"
+        result = self._in_memory(self._read, key)
+        if result is None:
+            result = read_run(path)
+            self._keep(self._read, key, result)
+        return result
 
     def _folders(self) -> list[tuple[Path, dict[str, Any]]]:
         return [] if self.folder is None else finished(self.folder)
