@@ -157,7 +157,7 @@ def refuse_packed(path: Path) -> None:
     """
     with zipfile.ZipFile(path) as archive:
         if any(p.compress_type != zipfile.ZIP_STORED for p in archive.infolist()):
-            raise ValueError(f"{path}: is packed")
+            raise ValueError(path)
 
 
 def fits(part: Part, plan: Plan) -> bool:
