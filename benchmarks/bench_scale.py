@@ -167,17 +167,19 @@ class Bench:
 
     def _measured(self, command: list[str]) -> tuple[float, float, float]:
         started = time.perf_counter()
-        child = subprocess.Popen(
-            command, cwd=ROOT, env=self._environment(), stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+        said = self.folder / "said.txt"
+        with said.open("wb") as handle:
+            child = subprocess.Popen(
+                command, cwd=ROOT, env=self._environment(), stdout=subprocess.DEVNULL, stderr=handle
+            )
         highest = Highest(child.pid)
         _, status, used = os.wait4(child.pid, 0)
         took = time.perf_counter() - started
         child.returncode = os.waitstatus_to_exitcode(status)
         mib = max(highest.end(), used.ru_maxrss / MIB)
         if child.returncode:
-            raise SystemExit(f"{' '.join(command)}: exit code {child.returncode}")
+            words = said.read_text(encoding="utf-8")[-1000:]
+            raise SystemExit(f"{' '.join(command)}: exit code {child.returncode}: {words}")
         return took, used.ru_utime + used.ru_stime, mib
 
 
