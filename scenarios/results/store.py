@@ -7,11 +7,12 @@ a folder with a manifest is a finished run.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -21,7 +22,7 @@ from evidence.loading.copies import tables_of
 from evidence.model import Evidence
 from scenarios.errors import RunError
 from scenarios.outcomes.registry import OUTCOMES
-from scenarios.results import iamc, tables
+from scenarios.results import iamc
 from scenarios.results.arrays import RunArrays
 
 FILES = (
@@ -137,14 +138,36 @@ def _write_links(result: RunArrays, path: Path) -> None:
 
 
 def _write_outcomes(result: RunArrays, path: Path) -> None:
-    """A scenario at a time, so that memory holds one long frame and not all of them."""
-    with pq.ParquetWriter(path, _OUTCOMES, **_PARQUET) as writer:
+    """A scenario at a time, so that memory holds one long table and not all of them."""
+    # A dictionary of values would be built for nothing: hardly one stands there twice.
+    repeated = [name for name in _OUTCOMES.names if name != "value"]
+    with pq.ParquetWriter(path, _OUTCOMES, **_PARQUET, use_dictionary=repeated) as writer:
         for name in result.names:
-            frame = tables.outcomes(result, name)
-            table = pa.Table.from_pandas(frame, schema=_OUTCOMES, preserve_index=False)
-            writer.write_table(table)
+            writer.write_table(_outcomes(result, name))
         # Units and sources travel inside the file, for whoever gets it without its folder.
         writer.add_key_value_metadata(iamc.notes(result))
+
+
+def _outcomes(result: RunArrays, scenario: str) -> pa.Table:
+    """The frame of :func:`scenarios.results.tables.outcomes` without the detour over pandas."""
+    values = result.values[result.names.index(scenario)]  # [column, replicate, year]
+    c, r, t = values.shape
+
+    def text(words: Sequence[str]) -> pa.DictionaryArray:
+        known = list(dict.fromkeys(words))
+        codes = np.array([known.index(w) for w in words], dtype=np.int32)
+        return pa.DictionaryArray.from_arrays(codes.repeat(r * t), known)
+
+    words = {k: [getattr(one, k) for one in result.columns] for k in
+             ("region", "variable", "field", "unit")}  # fmt: skip
+    made = {
+        **{name: text(each) for name, each in words.items()},
+        "scenario": text([scenario] * c),
+        "replicate": np.tile(np.arange(r, dtype=np.int32).repeat(t), c),
+        "year": np.tile(np.array(result.years, dtype=np.int16), c * r),
+        "value": pa.array(values.reshape(-1), from_pandas=True),  # what failed is null
+    }
+    return pa.table(made, schema=_OUTCOMES)
 
 
 def outcome_words() -> dict[str, dict[str, str]]:

@@ -42,6 +42,8 @@ def quantile(values: np.ndarray, probabilities: list[float]) -> np.ndarray:
 
     Infinite values are ranked, never averaged.
     """
+    if values.shape[-2] and np.isfinite(values).all():
+        return quantiles(values, probabilities, axis=-2)
     good = values[..., ~np.isnan(values).all(axis=_others(values)), :]
     if good.shape[-2] == 0:
         return np.full((len(probabilities), *values.shape[:-2], values.shape[-1]), np.nan)
