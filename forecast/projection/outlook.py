@@ -82,10 +82,13 @@ def labelled(
     values: Mapping[str, np.ndarray], replicates: Sequence[int], years: np.ndarray,
     evidence: Evidence,
 ) -> xr.Dataset:  # fmt: skip
-    """Values of every variable as the paths of an :class:`Outlook`."""
+    """Values of every variable as the paths of an :class:`Outlook`.
+
+    In one layout: sums depend on it in their last bit, and kept paths would differ from drawn ones.
+    """
     codes = list(evidence.countries)
     return xr.Dataset(
-        {name: (dims, values[name]) for name, dims in DIMS.items()},
+        {name: (dims, np.ascontiguousarray(values[name])) for name, dims in DIMS.items()},
         coords={
             "replicate": np.asarray(replicates),
             "year": years,
