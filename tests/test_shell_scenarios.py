@@ -75,6 +75,13 @@ def test_a_player_without_partners_says_nothing_of_partners_and_nothing_else(
         assert np.isnan(told).all() if empty else np.isfinite(told).all(), column
 
 
+def test_a_database_that_shrinks_for_ever_counts_nothing_below_zero(tmp_path: Path) -> None:
+    lever = {"kind": "indexing", "start": 2023, "growth": -50, "countries": ["TUR"]}
+    report = {"countries": ["TUR"], "outcomes": ["papers", "international_share", "bilateral"]}
+    result = _reported(tmp_path, interventions=[lever] * 6, report=report)
+    assert list(wrong_figures(result)) == []
+
+
 def test_a_bloc_has_no_more_papers_of_a_field_than_the_world(tmp_path: Path) -> None:
     fields = ["astronomy and astrophysics", "physics"]
     report = {"countries": ["EU27", "G20"], "fields": fields, "outcomes": ["papers_share"]}

@@ -13,6 +13,8 @@ from scenarios.interventions.edits import add_uncertain, chosen, everyone, with_
 from scenarios.vocabulary.terms import Regions
 from scenarios.vocabulary.text import Text
 
+LEAST = 1e-6  # of what it counted: below, differences of counts are rounding, of either sign
+
 
 class Indexing(Ending):
     """Papers counted grow by a factor a year while coverage widens; research is as it was.
@@ -58,7 +60,7 @@ class Indexing(Ending):
         who = chosen(everyone(evidence, self.countries), len(levers.countries))
         if self.growth is not None:
             factor = np.power(1.0 + self.growth / 100.0, np.multiply.outer(grown, who))
-            return levers.with_(counting=levers.counting * factor)
+            return levers.with_(counting=np.maximum(levers.counting * factor, LEAST))
         levers, size = with_size(
             levers, self.kind, ("indexing_growth",), lambda p: np.log1p(p["indexing_growth"])
         )
