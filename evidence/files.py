@@ -7,6 +7,7 @@ import hashlib
 import os
 import secrets
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib.metadata import version
@@ -98,6 +99,35 @@ def write_bytes(path: Path, data: bytes, *, private: bool = False) -> None:
 def write_text(path: Path, text: str) -> None:
     """Write UTF-8 text whole or not at all, line ends as given."""
     write_bytes(path, text.encode("utf-8"))
+
+
+def refuse_unwritable(folder: Path, name: str = "") -> None:
+    """Refuse a folder that cannot be written, before anything is computed for it.
+
+    The nearest folder above that is there is tried with a file without a name; nothing is made.
+
+    Parameters
+    ----------
+    name : the option it was given with, for the message.
+
+    Raises
+    ------
+    EvidenceError : not ours, read-only, full, below a file, or an endless link.
+    """
+    near = folder.absolute()
+    try:
+        with suppress(FileNotFoundError):
+            folder.stat()  # a name too long, a link in a ring
+        while not os.path.lexists(near) and near != near.parent:
+            near = near.parent
+        with tempfile.TemporaryFile(dir=near) as probe:
+            probe.write(b"\0" * 4096)  # a full disk still takes files of nothing
+            probe.flush()
+    except OSError as error:
+        raise EvidenceError(
+            f"{name} {folder}: cannot be written ({error.strerror or error}); allowed is a folder"
+            " of your own with room; choose another".strip()
+        ) from None
 
 
 def sha256_file(path: Path) -> str:

@@ -94,6 +94,8 @@ def test_spoiled_scenarios_through_the_command_line(tmp_path: Path) -> None:
         ("name: a\nreplicates: 1e9\n", "whole number"),
         ("name: a\nhorizon: 9999\n", "allowed is at most 2100"),
         ("name: a\nseed: " + "9" * 5000 + "\n", "seed"),
+        ("name: a\nseed: 0x" + "F" * 5000 + "\n", "seed"),
+        ("name: a\ninterventions: [" + "{}," * 60_000 + "]\n", "more than 10,000 keys and values"),
         ("name: a\nspreads: 5\n", "unknown key 'spreads'"),
         ("name: a\nextends: [../../../../etc/shadow-of-nobody]\n", "no such file"),
         ("name: a\nextends: .\n", "no such file"),

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from evidence.caching import cache
+from evidence.caching import cache, own_yaml
 from evidence.caching.array_store import NotStored, from_bytes, to_bytes
 from evidence.files import atomic, write_text
 from evidence.pull.responses import Responses
@@ -220,3 +220,44 @@ def test_a_stored_hindcast_of_another_shape_is_made_again(
                  '{"event": "x", "pairs": {"A-B": "x"}}'):  # fmt: skip
         write_text(path, text)
         assert past_events.stored(known, event) is None, text[:40]
+
+
+@pytest.mark.parametrize(
+    "plant",
+    [
+        lambda p: p.write_bytes(p.read_bytes()[:-9]),
+        lambda p: p.write_text('{"sha256": 1}'),
+        lambda p: p.write_text("[]"),
+        lambda p: p.write_text('{"sha256": ' + "[" * 100_000),
+        lambda p: p.write_bytes(b"\xff\xfe"),
+        lambda p: (p.unlink(), os.mkfifo(p)),
+        lambda p: (p.unlink(), p.mkdir()),
+        lambda p: (p.rename(p.parent.parent / "else.json"), p.symlink_to("../else.json")),
+    ],
+    ids=["cut", "number", "list", "deep", "no text", "pipe", "folder", "link"],
+)
+def test_damaged_rows_beside_our_yaml_are_parsed_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plant: Any
+) -> None:
+    monkeypatch.setattr(own_yaml, "PACKAGES", tmp_path)
+    file = tmp_path / "a.yaml"
+    file.write_text("x: 1\n")
+    kept = own_yaml.compiled_of(file)
+    write_text(kept, own_yaml.compiled(file.read_bytes()).replace('"x": 1', '"x": 2'))
+    assert own_yaml.read_own_yaml(file) == {"x": 2}
+    plant(kept)
+    assert own_yaml.read_own_yaml(file) == {"x": 1}
+
+
+def test_what_cannot_be_removed_leaves_the_cache_bounded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    where = cache.folder()
+    (where / "folder.npz").mkdir(parents=True)
+    (where / "nowhere.npz").symlink_to(tmp_path / "nowhere" / "x")
+    (where / ".half.npz.0badcafe").write_bytes(b"0" * 9_000)  # left by a kill
+    for name in "abcdefgh":
+        cache.cached(name, lambda: np.zeros(100), np.ndarray, most=5_000)
+    kept = [p for p in where.rglob("*") if p.is_file()]
+    assert 0 < sum(p.stat().st_size for p in kept) <= 5_000

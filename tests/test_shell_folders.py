@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import stat
 from collections.abc import Callable
@@ -16,7 +18,7 @@ from typer.testing import CliRunner
 import scenarios
 from collabcast.app import app
 from evidence.errors import EvidenceError
-from evidence.files import write_bytes
+from evidence.files import refuse_unwritable, write_bytes
 from evidence.importing import folder as folders
 from evidence.importing import import_files
 from evidence.panel.tables import cached_names
@@ -193,3 +195,55 @@ def test_what_cannot_be_written_is_named_as_people_know_it(tmp_path: Path) -> No
         write_bytes(tmp_path / "report.html", b"x")
     assert told.value.filename == str(tmp_path / "report.html")
     assert names(tmp_path) == {"report.html"}
+
+
+def unwritable(tmp_path: Path) -> list[Path]:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "ring").symlink_to(tmp_path / "ring")
+    return [tmp_path / "file" / "in", tmp_path / "link", tmp_path / "ring", tmp_path / ("n" * 300)]
+
+
+def test_a_folder_that_can_be_written_is_only_looked_at(tmp_path: Path) -> None:
+    refuse_unwritable(tmp_path / "a" / "b")
+    refuse_unwritable(tmp_path)
+    assert not names(tmp_path)
+    for folder in unwritable(tmp_path):
+        with pytest.raises(EvidenceError, match=r"--out .*cannot be written \(.*choose another"):
+            refuse_unwritable(folder, "--out")
+
+
+def test_a_full_disk_is_told_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    full = io.BufferedWriter(io.FileIO("/dev/full", "w"))
+    monkeypatch.setattr("tempfile.TemporaryFile", lambda dir: contextlib.nullcontext(full))
+    with pytest.raises(EvidenceError, match="No space left"):
+        refuse_unwritable(tmp_path)
+    full.raw.close()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["export-page", "OUT"],
+        ["explore", DECOUPLE, "--members", "--out", "OUT"],
+        ["evidence", "pull", "openalex", "--out", "OUT"],
+        ["evidence", "pull", "worldbank", "--out", "OUT"],
+        ["workshop", "--port", "0", "--no-browser", "--sessions", "OUT"],
+    ],
+    ids=lambda asked: " ".join(asked[:3]),
+)
+def test_a_place_that_cannot_be_written_is_told_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: list[str]
+) -> None:
+    def begun(*_: Any, **__: Any) -> None:
+        raise AssertionError("it began to work")
+
+    for work in ("scenarios.running.live.prepare", "scenarios.running.plan.plan",
+                 "evidence.pull.openalex.Client", "evidence.pull.worldbank.Client",
+                 "workshop.page.answers.engine.Engine.start"):  # fmt: skip
+        monkeypatch.setattr(work, begun)
+    for folder in unwritable(tmp_path)[:1]:
+        words = [str(folder) if word == "OUT" else word for word in asked]
+        done = CliRunner().invoke(app, words)
+        assert done.exit_code == 2 and "cannot be written" in done.stderr, done.stderr
+        assert len(done.stderr.splitlines()) <= 2

@@ -92,10 +92,13 @@ def explore(
     """
     from collabcast.exploring import requests
     from collabcast.exploring.steps import Exploration
+    from evidence.files import refuse_unwritable
     from forecast.computing.parallel import cores
 
     requests.check_size(method.value, size)
     requests.check_packages(needed=not members)
+    if out is not None:
+        refuse_unwritable(out, "--out")
     todo = _plan(configs, source, seed)
     several, lines = len(configs) > 1, bool(threshold or tip)
     more = members and bool(outcome or less or shock)

@@ -81,10 +81,12 @@ def workshop(
             f"--horizon: came {horizon}; the figures end in {evidence.last_year}, allowed is a"
             " later year; choose one"
         )
+    from evidence.files import refuse_unwritable
     from workshop.page.session.store import default_folder
 
     folder = sessions or default_folder()
-    _writable(folder)
+    refuse_unwritable(folder, "--sessions")
+    folder.mkdir(parents=True, exist_ok=True)
     lock = _hold(folder)
     say(spoken(f"preparing the baseline to {horizon}, {replicates} replicates ...", lang.value))
     from workshop.page.answers.engine import Engine
@@ -146,20 +148,6 @@ def _free_port(host: str, port: int) -> int:
                 " machine and a port nobody uses; choose another --port, or 0 for a free one"
             ) from None
         return int(probe.getsockname()[1])
-
-
-def _writable(folder: Path) -> None:
-    """Refuse a folder sessions cannot be kept in, before anybody works in them."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".write-test"
-        probe.write_text("", encoding="utf-8")
-        probe.unlink()
-    except OSError as error:
-        raise BadInput(
-            f"--sessions {folder}: cannot be written ({error.strerror or error}); allowed is a"
-            " folder of your own; choose another"
-        ) from None
 
 
 def _hold(folder: Path) -> FileLock:

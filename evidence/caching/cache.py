@@ -95,13 +95,20 @@ def _path(key: str, packages: tuple[str, ...], under: str) -> Path:
 
 
 def _keep_newest(where: Path, most: int) -> None:
-    """Remove what was not used for longest, until no more than ``most`` bytes are left."""
-    files = [(p, p.stat()) for p in where.glob("*.npz")]
+    """Remove what was not used for longest, drafts of killed programs too, down to ``most`` bytes.
+
+    What cannot be removed, such as a folder of this name, keeps nobody from removing the others.
+    """
+    files = []
+    for path in (*where.glob("*.npz"), *where.glob(".*.npz.*")):
+        with suppress(OSError):
+            files.append((path, path.lstat()))
     size = 0
     for path, told in sorted(files, key=lambda f: f[1].st_mtime_ns, reverse=True):
         size += told.st_size
         if size > most:
-            path.unlink()
+            with suppress(OSError):
+                path.unlink()
 
 
 def _refuse_foreign(path: Path) -> None:

@@ -1,8 +1,8 @@
 """YAML of our own, parsed beforehand: the parser that knows lines and columns is most of a start.
 
 Beside ``parameters.yaml`` stands ``compiled/parameters.json`` with the digest of the YAML it was
-made of; ``python scripts/compile_yaml.py`` makes all of them anew. One that is missing or of
-another text is not used, so that an edit counts at once. What people write is read by
+made of; ``python scripts/compile_yaml.py`` makes all of them anew. One that is missing, damaged or
+of another text is not used, so that an edit counts at once. What people write is read by
 :mod:`scenarios.reading.yaml_file`, which tells their faults.
 """
 
@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from evidence.bounds import LARGEST_JSON, read_bounded, read_json
 
 PACKAGES = Path(__file__).resolve().parents[2]
 
@@ -33,9 +36,10 @@ def read_own_yaml(path: Path) -> Any:
     kept = compiled_of(path)
     # Of our packages alone: beside a file of somebody else's may stand anything.
     if path.resolve().is_relative_to(PACKAGES) and kept.exists():
-        made = json.loads(kept.read_bytes())
-        if made["sha256"] == hashlib.sha256(data).hexdigest():
-            return made["rows"]
+        with suppress(OSError, ValueError, KeyError, TypeError):  # damaged: parsed again
+            made = read_json(read_bounded(kept, LARGEST_JSON, follow=False))
+            if made["sha256"] == hashlib.sha256(data).hexdigest():
+                return made["rows"]
     return _parsed(data)
 
 

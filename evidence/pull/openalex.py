@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from evidence.errors import SourceChanged, SourceError
-from evidence.files import cache_folder
+from evidence.files import cache_folder, refuse_unwritable
 from evidence.panel.manifest import write_tables
 from evidence.pull import openalex_api as api
 from evidence.pull.client import Client
@@ -84,6 +84,8 @@ def pull_openalex(  # structure: the options of `collabcast evidence pull openal
     if dry_run:
         announce(plan.text())
         return {"questions": len(plan.questions), "kept": plan.kept, "requests": plan.missing}
+    refuse_unwritable(out, "--out")
+    refuse_unwritable(responses.folder)
     client = Client(
         "OpenAlex", base, AGENT.format(email=email or "not given"),
         {api.KEY_PARAMETER: api_key} if api_key else {}, api.used_up, **client_options,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from evidence.errors import EvidenceError
-from evidence.files import cache_folder
+from evidence.files import cache_folder, refuse_unwritable
 from evidence.panel.manifest import csv_text, write_tables
 from evidence.pull import worldbank_api as api
 from evidence.pull.client import Client
@@ -82,6 +82,8 @@ def pull_worldbank(
     if dry_run:
         known = len(answers) - missing
         return {"questions": len(answers), "kept": known, "requests": missing * pages}
+    refuse_unwritable(out, "--out")
+    refuse_unwritable(responses.folder)
     client = Client(
         "World Bank", base, f"collabcast (mailto:{email or 'not given'})", {}, api.used_up,
         **client_options,

@@ -44,7 +44,7 @@ def faults(error: ValidationError, document: Document, model: type[BaseModel]) -
         found.setdefault((loc, fault.line, fault.column), fault)  # a union reports one place twice
     # A union complains once for each of its members: where something inside is wrong, the place
     # itself is not.
-    outer = {loc for loc, *_ in found for other, *_ in found if other[: len(loc)] == loc != other}
+    outer = {loc[:k] for loc, *_ in found for k in range(len(loc))}
     return [
         fault
         for (loc, *_), fault in found.items()

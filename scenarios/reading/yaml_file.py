@@ -30,6 +30,7 @@ from scenarios.reading.document import Document
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
+MAX_PARTS = 10_000  # keys, values, lists; a second or two to read, a hundred times what is usual
 _STEERING = frozenset({"Cc", "Zl", "Zp", "Cs"})  # controls, line and paragraph marks, half signs
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # of direction
 EXAMPLE = "start from a file in configs/ or see `collabcast schema`"
@@ -91,7 +92,7 @@ class _Refused(Exception):
 class _Guard(RoundTripParser):
     """Gives out the events of a text, up to the first that only an attacker needs."""
 
-    depth = documents = 0
+    depth = documents = parts = 0
 
     def get_event(self) -> Event:
         event: Event = super().get_event()
@@ -105,6 +106,11 @@ class _Guard(RoundTripParser):
             return "came an anchor or alias", "values are written out", "repeat the value"
         if isinstance(event, CollectionEndEvent):
             self.depth -= 1
+        else:
+            self.parts += 1
+            if self.parts > MAX_PARTS:
+                words = f"allowed are {MAX_PARTS:,}", "check that this is the right file"
+                return f"came more than {MAX_PARTS:,} keys and values", *words
         if isinstance(event, CollectionStartEvent):
             self.depth += 1
             if self.depth > MAX_DEPTH:
@@ -233,7 +239,8 @@ def _scalar(node: ScalarNode) -> Any:
         return text.casefold() == "true"
     try:
         if kind == "int":
-            return int(text.replace("_", ""), 0 if text.lstrip("+-")[:2] in ("0x", "0o") else 10)
+            number = int(text.replace("_", ""), 0 if text.lstrip("+-")[:2] in ("0x", "0o") else 10)
+            return number if str(number) else text  # thousands of digits cannot be written: text
         if kind == "float":
             return float(text.replace("_", "").replace(".inf", "inf").replace(".nan", "nan"))
     except ValueError:

@@ -81,6 +81,8 @@ RUNNING: tuple[tuple[str, str], ...] = (
     (": cannot be written ({}); finished parts are kept; make room or choose another folder with "
      "--out, then go on with --resume",
      "：无法写入（{}）；完成的部分已保留；请腾出空间或用 --out 另选文件夹，再用 --resume 继续"),
+    (": cannot be written ({}); allowed is a folder of your own with room; choose another",
+     "：无法写入（{}）；允许的是有空间的自己的文件夹；请另选"),
     (": cannot be written ({}); choose another folder with --out",
      "：无法写入（{}）；请用 --out 另选文件夹"),
     (": holds files that are not a run; --force replaces runs only; choose another folder with "

@@ -77,6 +77,7 @@ SCENARIO: tuple[tuple[str, str], ...] = (
      "见 `collabcast schema`"),
     ("came a folder", "给出的是文件夹"), ("name a file in it", "请给出其中的文件"),
     ("save what it gives into one", "请把它的内容存成文件"),
+    ("came more than 10,000 keys and values", "收到超过 10,000 个键和值"),
     ("cannot be read", "无法读取"), ("larger than ", "大于 "), ("a scenario has at most ",
      "情景文件最大 "),
     ("check that this is the right file", "请确认文件是否正确"), ("save it as UTF-8 text",

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from evidence.files import write_bytes, write_text
+from evidence.files import refuse_unwritable, write_bytes, write_text
 from scenarios.errors import RunRefused
 
 STATIC = Path(__file__).parent / "static"
@@ -45,7 +45,7 @@ def refuse_taken(folder: Path, force: bool) -> None:
 
     Raises
     ------
-    RunRefused : with what to do.
+    RunRefused : with what to do. EvidenceError : it cannot be written.
     """
     if folder.exists() and not folder.is_dir():
         raise RunRefused(f"{folder}: is a file; allowed is a folder; name another")
@@ -55,3 +55,4 @@ def refuse_taken(folder: Path, force: bool) -> None:
         raise RunRefused(f"{folder}: holds other files; allowed is an empty folder; name another")
     if held and not force:
         raise RunRefused(f"{folder}: holds a page already; --force replaces it; or name another")
+    refuse_unwritable(folder)
