@@ -98,6 +98,7 @@ def test_spoiled_scenarios_through_the_command_line(tmp_path: Path) -> None:
         ("name: a\ninterventions: [" + "{}," * 60_000 + "]\n", "more than 10,000 keys and values"),
         ("name: a\nspreads: 5\n", "unknown key 'spreads'"),
         ("name: a\nextends: [../../../../etc/shadow-of-nobody]\n", "no such file"),
+        ("name: a\nextends: " + "n" * 5000 + "\n", "no such file"),
         ("name: a\nextends: .\n", "no such file"),
         ("name: a\nextends: /dev/zero\n", "no such file"),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -222,6 +223,33 @@ def test_a_cluster_that_falls_silent_is_not_waited_for(
     finally:
         ENDED.set()
     assert time.monotonic() - start < 20
+
+
+@pytest.mark.parametrize(
+    "says",
+    [None, b"", b"HTTP/1.1 400 Bad Request\r\n\r\n", b"\x15\x03\x03\x00\x02\x02\x46", b"\0" * 99],
+)
+def test_what_is_no_scheduler_is_told_at_once(
+    toy: Any, monkeypatch: pytest.MonkeyPatch, says: bytes | None
+) -> None:
+    """A web server, one that wants TLS, rubbish; a stopped process, whose system connects."""
+    monkeypatch.setattr(clusters, "CONNECT", 1)
+    start = time.monotonic()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def answer() -> None:
+            with suppress(OSError):
+                while True:
+                    link, _ = listening.accept()
+                    link.sendall(says or b"")
+                    link.close()
+
+        if says is not None:
+            threading.Thread(target=answer, daemon=True).start()
+        address = f"tcp://127.0.0.1:{listening.getsockname()[1]}"
+        with pytest.raises(RunError, match="no Dask scheduler answers at"):
+            scenarios.run(DECOUPLE, replicates=4, evidence=toy, cluster=address)
+    assert time.monotonic() - start < 15
 
 
 def test_the_toys_are_those_of_the_other_tests(toy: Any) -> None:

@@ -85,7 +85,6 @@ def pull_openalex(  # structure: the options of `collabcast evidence pull openal
         announce(plan.text())
         return {"questions": len(plan.questions), "kept": plan.kept, "requests": plan.missing}
     refuse_unwritable(out, "--out")
-    refuse_unwritable(responses.folder)
     client = Client(
         "OpenAlex", base, AGENT.format(email=email or "not given"),
         {api.KEY_PARAMETER: api_key} if api_key else {}, api.used_up, **client_options,

@@ -83,7 +83,6 @@ def pull_worldbank(
         known = len(answers) - missing
         return {"questions": len(answers), "kept": known, "requests": missing * pages}
     refuse_unwritable(out, "--out")
-    refuse_unwritable(responses.folder)
     client = Client(
         "World Bank", base, f"collabcast (mailto:{email or 'not given'})", {}, api.used_up,
         **client_options,

@@ -88,7 +88,7 @@ def _merge(file: str, above: tuple[str, ...], readings: list[str]) -> Merged:
     merged = Merged(Document(file, {}))
     for name in names:
         base = Path(file).parent / name
-        if not base.is_file():
+        if not os.path.isfile(base):  # of Path it raises where a name is too long
             words = (f"no such file {name!r}", "allowed are files, seen from this one",
                      "check the path")  # fmt: skip
             raise ConfigError([last.fault(("extends",), *words)])

@@ -162,7 +162,9 @@ def parse(text: str, file: str = "<text>") -> Document:
     if isinstance(data, dict):
         document.data.update(data)
     else:
-        came = "came a list" if isinstance(data, list) else f"came the single value {data!r}"
+        came = (
+            "came a list" if isinstance(data, list) else f"came the single value {str(data)[:60]!r}"
+        )
         faults.append(Fault(file, 1, 1, "", came, "allowed are `key: value` lines", EXAMPLE))
     if faults:
         raise ConfigError(faults)

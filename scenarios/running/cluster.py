@@ -7,6 +7,8 @@ hands objects over as pickles and knows no passwords on ``tcp://``. Name only cl
 from __future__ import annotations
 
 import logging
+import socket
+import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
@@ -24,6 +26,7 @@ ANSWER = 60  # seconds a worker that is there may take to load our code: 2 on a 
 PATIENCE = 4  # seconds between looks at a cluster that has finished nothing
 WORD = 2  # seconds in which a scheduler says who is there, or good-bye
 LOOKS = 2  # at a cluster without a worker or a scheduler before it is given up
+GREETING = 100_000  # bytes of the first words of a scheduler; about 200 are usual
 TRANSFER = 60  # seconds for the result of one unit of work, some megabytes
 CODE = ("evidence", "forecast", "agents", "scenarios")
 _LOUD = ("distributed", "tornado", "asyncio")
@@ -45,8 +48,9 @@ def on_dask(plan: Plan, chunks: list[tuple[int, int]], address: str) -> Iterator
         ) from None
     with _quiet():
         try:
+            _refuse_strangers(address)
             client = Client(address, timeout=CONNECT)
-        except (OSError, TimeoutError, ValueError) as error:
+        except Exception as error:  # Dask raises whatever rubbish makes its readers raise
             raise RunError(
                 f"no Dask scheduler answers at {address} ({error}); start one with `dask"
                 " scheduler`, or leave --cluster out"
@@ -68,6 +72,26 @@ def on_dask(plan: Plan, chunks: list[tuple[int, int]], address: str) -> Iterator
             raise _gone(address, f"a worker failed: {type(error).__name__}: {error}") from None
         finally:
             client.close(timeout=WORD)
+
+
+def _refuse_strangers(address: str) -> None:
+    """Raise an OSError where no scheduler speaks: one says who it is to whoever connects.
+
+    Dask waits for ever for one that was stopped, and takes what a web server says for a length.
+    """
+    from distributed.comm.addressing import parse_address, parse_host_port
+
+    scheme, place = parse_address(address)
+    if scheme != "tcp":
+        return
+    until, said = time.monotonic() + CONNECT, b""
+    with socket.create_connection(parse_host_port(place), timeout=CONNECT) as link:
+        while len(said) < 8 or len(said) < 8 + int.from_bytes(said[:8], "little"):
+            link.settimeout(max(until - time.monotonic(), 0.001))
+            came = link.recv(4096)
+            said += came
+            if not came or (len(said) >= 8 and int.from_bytes(said[:8], "little") > GREETING):
+                raise OSError("what answers there is no Dask scheduler")
 
 
 def _compute(plan: Plan, first: int, stop: int) -> tuple[str, Part]:
