@@ -92,14 +92,11 @@ def explore(
     """
     from collabcast.exploring import requests
     from collabcast.exploring.steps import Exploration
-    from evidence.files import refuse_unwritable
     from forecast.computing.parallel import cores
 
     requests.check_size(method.value, size)
     requests.check_packages(needed=not members)
-    if out is not None:
-        refuse_unwritable(out, "--out")
-    todo = _plan(configs, source, seed)
+    todo = _plan(configs, source, seed, out)
     several, lines = len(configs) > 1, bool(threshold or tip)
     more = members and bool(outcome or less or shock)
     _agree(several, more, lines, {"--less": less, "--shock": shock}, members)
@@ -148,10 +145,13 @@ def _agree(several: bool, more: bool, lines: bool, robust: dict[str, Texts], mem
             raise BadInput(f"{option} is for the robust choice; name several scenarios")
 
 
-def _plan(configs: list[str], source: str, seed: int | None) -> Plan:
-    """The scenarios beside the baseline."""
+def _plan(configs: list[str], source: str, seed: int | None, out: Path | None) -> Plan:
+    """The scenarios beside the baseline, where the answer can be written."""
+    from evidence.files import refuse_unwritable
     from scenarios.running.plan import plan
 
+    if out is not None:
+        refuse_unwritable(out, "--out")
     todo = plan(list(configs), evidence_of(source), seed=seed)
     if len(todo.scenarios) < 2:
         raise BadInput(
