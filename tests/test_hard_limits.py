@@ -14,8 +14,9 @@ from typer.testing import CliRunner
 import scenarios
 from collabcast.app import app
 from evidence import bounds
+from forecast.projection.kept import BLOCK
 from scenarios.running import limits
-from scenarios.running.plan import CHUNK, plan
+from scenarios.running.plan import CHUNK, Plan, plan
 
 pytest_plugins = ["scenarios_toy"]
 ROOT = Path(__file__).resolve().parent.parent
@@ -96,9 +97,14 @@ def test_the_usual_run_is_allowed_and_the_estimate_counts_what_it_holds(toy: Any
 def test_many_countries_are_computed_fewer_replicates_at_once(toy: Any) -> None:
     todo = plan([DECOUPLE], toy, replicates=1000)
     assert limits.fitting(todo, CHUNK) == CHUNK and limits.fitting(todo, 7) == 7
-    rows = [*range(47), *[0] * 203]
-    many = replace(toy, world=toy.world.isel(country=rows, partner=rows))
-    large = replace(todo, evidence=many)
+
+    def of(countries: int) -> Plan:
+        rows = [*range(47), *[0] * (countries - 47)]
+        world = toy.world.isel(country=rows, partner=rows)
+        return replace(todo, evidence=replace(toy, world=world))
+
+    assert limits.fitting(of(150), CHUNK) == BLOCK, "41 would fit, and no path would be kept"
+    large = of(250)
     at_once = limits.fitting(large, CHUNK)
     assert 1 <= at_once < CHUNK
     assert limits.need(large, in_memory=False)[0] < 4.5 < limits.need(large, in_memory=True)[0]

@@ -87,8 +87,8 @@ def _faults(told: dict[str, Any]) -> list[str]:
     held = told["certificate"]
     if held and held["differ"]:
         some = ", ".join(held["differ"][:5]) + (", ..." if len(held["differ"]) > 5 else "")
-        faults.append(f"{len(held['differ'])} files are not those of release {held['version']}: "
-                      f"{some}")  # fmt: skip
+        count = len(held["differ"])
+        faults.append(f"not as in release {held['version']} ({count} in all): {some}")
     return faults
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from evidence.bounds import MB
 from evidence.caching.cache import cached
 
-BLOCK = 50  # replicates of a file: about 10 MB for 47 countries and 14 fields
+BLOCK = 25  # replicates of a file: about 5 MB for 47 countries and 14 fields
 LAST = 1000  # replicates from here on are drawn anew: those of a run of 10,000 would take 2 GB
 MOST = 600 * MB  # of all files together; those not used for longest go
 Values = dict[str, np.ndarray]  # of variables of an outlook, [replicate, ...] each
@@ -47,8 +47,8 @@ def whole_blocks(numbers: Sequence[int]) -> list[range]:
 
     Examples
     --------
-    >>> whole_blocks(range(50, 150)), whole_blocks(range(30)), whole_blocks([3, 1])
-    ([range(50, 100), range(100, 150)], [], [])
+    >>> whole_blocks(range(50, 100)), whole_blocks(range(30)), whole_blocks([3, 1])
+    ([range(50, 75), range(75, 100)], [], [])
     """
     first, stop = (numbers[0], numbers[-1] + 1) if len(numbers) else (0, 0)
     if first % BLOCK or stop % BLOCK or stop > LAST or list(numbers) != list(range(first, stop)):

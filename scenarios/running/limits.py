@@ -10,6 +10,7 @@ import shutil
 from pathlib import Path
 
 from evidence.bounds import VARIABLE, allowed_gb
+from forecast.projection.kept import BLOCK
 from scenarios.errors import ConfigError, Fault, RunError
 from scenarios.running.plan import CHUNK, Plan
 
@@ -31,9 +32,10 @@ def _cells(todo: Plan) -> float:
 def fitting(todo: Plan, chunk: int) -> int:
     """Replicates that are computed at once: as asked, fewer where there are many countries.
 
-    The numbers do not depend on it.
+    The numbers do not depend on it. Whole blocks of kept paths where one fits: others draw anew.
     """
-    return max(1, min(chunk, int(WORKING_GB / (CELL_GB * _cells(todo)))))
+    room = int(WORKING_GB / (CELL_GB * _cells(todo)))
+    return max(1, min(chunk, room if room < BLOCK else room - room % BLOCK))
 
 
 def need(todo: Plan, in_memory: bool, workers: int = 1) -> tuple[float, float]:
