@@ -113,7 +113,7 @@ def test_whoever_shares_a_machine_takes_a_share_of_its_cores(
 ) -> None:
     assert [made for _, made in over_processes(_cores, [0, 1], 2)] == [max(1, cores() // 2)] * 2
     monkeypatch.setattr(cluster, "compute", lambda *_: cores())
-    assert cluster._compute(None, 0, 1) == 1 and cores() >= 1  # type: ignore[arg-type,comparison-overlap]
+    assert cluster._compute(None, 0, 1)[1] == 1 and cores() >= 1  # type: ignore[arg-type,comparison-overlap]
 
 
 def _cores(_: int) -> int:

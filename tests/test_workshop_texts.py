@@ -24,6 +24,7 @@ from workshop.view.result_view import ResultView
 HERE = Path(workshop.__file__).parent
 # Looked up by a name that comes from data, with a fallback.
 FAMILIES = (
+    "time.",
     "variable.", "unit.", "change.", "prose.", "grade.", "setting.", "counting.", "certainty.",
     "finding.", "others.", "way.", "owner", "line.", "short.", "choice.", "document.field.",
     "document.region.", "document.regions.", "extreme.of.", "story.of.",

@@ -80,7 +80,9 @@ def _paths(
         np.maximum(links.sum(-1) / rng.uniform(1.1, 3.0, n), links.max(-1)), 0.95 * papers
     )
     links = np.minimum(links, np.minimum(international[..., :, None], international[..., None, :]))
-    world = (papers - international).sum(-1) + international.sum(-1) / 2.4
+    eu27 = 0.9 * papers[..., :2].sum(-1)
+    once = (papers - international).sum(-1) + international.sum(-1) / 2.4
+    world = np.maximum(once, np.maximum(papers.max(-1), eu27))  # as the forecast holds it
     impact = rng.uniform(0.3, 2.5, (replicates, t, n))
     impact[..., -1] = np.nan
     return xr.Dataset(
@@ -89,7 +91,7 @@ def _paths(
             "international": (("replicate", "year", "country"), international),
             "links": (("replicate", "year", "country", "partner"), links),
             "world_papers": (("replicate", "year"), world),
-            "eu27_papers": (("replicate", "year"), 0.9 * papers[..., :2].sum(-1)),
+            "eu27_papers": (("replicate", "year"), eu27),
             "impact": (("replicate", "year", "country"), impact),
         },
         coords={
