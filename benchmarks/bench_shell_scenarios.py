@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import resource
 import signal
 import sys
 import tempfile
@@ -102,11 +101,10 @@ def table(answers: list[dict[str, Any]], version: str) -> str:
     ran, faults = ends["run"], len(answers) - ends["run"] - ends["refused"]
     wrong = sum(bool(a["wrong"]) for a in answers)
     slowest = max((a["seconds"] for a in answers), default=0.0)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     text = (
         "## Scenarios as input\n\n"
-        f"`python benchmarks/bench_shell_scenarios.py {len(answers)}` (program and inputs {version}"
-        f", {memory:,.0f} MiB at most): every kind of lever, {len(asked)} of"
+        f"`python benchmarks/bench_shell_scenarios.py {len(answers)}` (program and inputs"
+        f" {version}): every kind of lever, {len(asked)} of"
         f" {len(every_key())} keys of the schema, with values at their limits, players, all levers"
         " at once, horizons of 2022 to 2100; half are spoilt afterwards. What is not refused is run"
         " with 5 replicates; every tenth is also held against the baseline run alone, written and"

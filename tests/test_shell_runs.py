@@ -232,6 +232,24 @@ def test_a_damaged_part_is_computed_again(
     assert np.array_equal(again.values, scenarios.read_run(run).values, equal_nan=True)
 
 
+def test_a_word_by_a_number_that_is_not_there_is_damage(
+    run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = pq.ParquetFile.read
+
+    def hurt_words(file: pq.ParquetFile, columns: list[str]) -> pa.Table:
+        table = whole(file, columns=columns)
+        if "a" not in columns:
+            return table
+        beyond = pa.array([46] * len(table), pa.int32())
+        words = pa.DictionaryArray.from_arrays(beyond, ["CHN"], safe=False)
+        return table.set_column(columns.index("a"), "a", words)
+
+    monkeypatch.setattr(pq.ParquetFile, "read", hurt_words)
+    with pytest.raises(RunRefused, match="is damaged"):
+        scenarios.read_run(run)
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_a_few_folders_hurt_at_random(run: Path, tmp_path: Path, seed: int) -> None:
     """Thousands in benchmarks/bench_shell_runs.py."""

@@ -218,6 +218,7 @@ def _table(
                         f" {kind}); {AGAIN}"
                     )
             table = file.read(columns=list(kinds))
+            table.validate(full=True)  # words by number: each must be one that is there
             if gaps := [n for n in kinds if kinds[n] != "double" and table[n].null_count]:
                 raise RunRefused(f"{folder}: is damaged ({path.name}: {gaps[0]} is empty); {AGAIN}")
             return table
