@@ -88,6 +88,8 @@ def test_finished_runs_are_told_of_with_id_grade_and_interval(
         for outside in ("../secret", str(tmp_path / "runs" / "mine"), "mine/../mine", ""):
             assert "no run" in await refused(client, "compare", runs=[outside])
         assert "this run tells of" in await refused(client, "compare", runs=[key], region="XXX")
+        for long in ({"runs": ["x" * 10**6]}, {"runs": [key], "region": "x" * 10**6}):
+            assert len(await refused(client, "compare", **long)) < 5000
         assert "did you mean" in await refused(client, "trace", run=key, figure="CHN-USA:lynks")
         assert "run" not in {tool.name for tool in (await client.list_tools()).tools}
 
