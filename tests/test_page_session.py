@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -59,6 +61,32 @@ def test_what_a_window_says_again_is_no_change_to_take_back() -> None:
     assert len(made.history) == lines
     made.back()
     assert times(made) == 1.0
+
+
+def test_pictures_come_before_words_and_words_of_what_has_moved_on_are_not_written(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workshop.page.answers.engine.PATIENCE", 60.0)
+    engine, begun = server.engine, threading.Event()
+    order: list[str] = []
+
+    def draw(name: str) -> None:
+        begun.wait(20)
+        order.append(name)
+
+    drawn = [engine.soon(draw, "picture") for _ in range(4)]
+    told = engine.later(lambda: order.append("words"), lambda: True)
+    stale = engine.later(lambda: order.append("stale"), lambda: False)
+    time.sleep(0.1)
+    assert order == [], "words wait"
+    begun.set()
+    assert [f.result(20) for f in (*drawn, told, stale)] == [None] * 6
+    assert order == ["picture"] * 4 + ["words"]
+    for _ in range(50):  # the place of a picture is given back by its own thread
+        time.sleep(0.01)
+        if not engine._waiting:
+            break
+    assert engine._waiting == 0
 
 
 def test_back_goes_step_by_step_and_nothing_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeVar
 
 from evidence.model import Evidence
 from scenarios.running import live
 from scenarios.running.live import Answer, Prepared
 
 CACHED = 12  # scenarios whose full history stays in memory: 25 MB each at 100 replicates
+PATIENCE, LOOK = 1.0, 0.02  # seconds that words wait for pictures, and between looks
+Made = TypeVar("Made")
 
 
 class Engine:
@@ -26,7 +29,8 @@ class Engine:
 
     Notes
     -----
-    Two workers: while one simulates, the other computes outcomes and draws. A scenario asked for
+    Two workers: while one simulates, the other computes outcomes and draws; a third writes words,
+    which take as long as a picture, where no picture waits. A scenario asked for
     twice at once is simulated once.
     """
 
@@ -36,6 +40,8 @@ class Engine:
         self._cached = cached
         self._lock = threading.Lock()
         self.pool = ThreadPoolExecutor(2, thread_name_prefix="answers")
+        self._words = ThreadPoolExecutor(1, thread_name_prefix="words")
+        self._waiting = 0  # pictures, and answers they are drawn from
 
     @classmethod
     def start(cls, evidence: Evidence, horizon: int, replicates: int, seed: int) -> Engine:
@@ -46,6 +52,34 @@ class Engine:
     def evidence(self) -> Evidence:
         """The figures, with parameters as a run takes them."""
         return self.prepared.evidence
+
+    def soon(self, work: Callable[..., Made], *given: Any) -> Future[Made]:
+        """Begin what somebody waits for a picture for."""
+        with self._lock:
+            self._waiting += 1
+        begun = self.pool.submit(work, *given)
+        begun.add_done_callback(self._less)
+        return begun
+
+    def _less(self, _: Future[Any]) -> None:
+        with self._lock:
+            self._waiting -= 1
+
+    def later(self, work: Callable[[], Made], wanted: Callable[[], bool]) -> Future[Made | None]:
+        """Begin what nobody reads while levers move: as soon as no picture waits, or a while after.
+
+        Parameters
+        ----------
+        wanted : whether somebody still is to read it; otherwise None comes of it.
+        """
+
+        def patient() -> Made | None:
+            end = time.monotonic() + PATIENCE
+            while self._waiting and wanted() and time.monotonic() < end:
+                time.sleep(LOOK)
+            return work() if wanted() else None
+
+        return self._words.submit(patient)
 
     def answer(self, data: Mapping[str, Any]) -> Answer:
         """The answer to a scenario given as plain values; blocks until it is there.
@@ -80,6 +114,7 @@ class Engine:
     def close(self) -> None:
         """End the workers; what waits is dropped."""
         self.pool.shutdown(wait=False, cancel_futures=True)
+        self._words.shutdown(wait=False, cancel_futures=True)
 
 
 def levers_only(data: Mapping[str, Any]) -> dict[str, Any]:

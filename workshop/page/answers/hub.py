@@ -8,6 +8,7 @@ import gc
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Hashable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -169,7 +170,6 @@ class SessionHub:
         Exception : what went wrong in computing; the page shows it.
         """
         if self._answers is None or self._answers[0] != self.version:
-            loop = asyncio.get_running_loop()
             columns = [
                 (c.id, title_of(c) or self.session.letter(c.id), c.model_dump())
                 for c in self.session.state.columns
@@ -180,10 +180,7 @@ class SessionHub:
                 titled = tuple((n, t, self.engine.answer(data)) for n, t, data in columns)
                 return Answers(version, titled, tuple(shown.regions), tuple(shown.outcomes))
 
-            self._answers = (
-                version,
-                asyncio.ensure_future(loop.run_in_executor(self.engine.pool, work)),
-            )
+            self._answers = version, asyncio.wrap_future(self.engine.soon(work))
         return await asyncio.shield(self._answers[1])
 
     async def view(self, lang: str) -> LiveView:
@@ -199,15 +196,31 @@ class SessionHub:
         answers = await self.answers()
         whole = answers.version, lang, key
         if whole not in self._pictures:
-            loop = asyncio.get_running_loop()
             view = self._view(answers, lang)
-            self._pictures[whole] = asyncio.ensure_future(
-                loop.run_in_executor(self.engine.pool, draw, view)
-            )
-            while len(self._pictures) > MAX_PICTURES:
-                self._pictures.popitem(last=False)
+            self._hold(whole, self.engine.soon(draw, view))
         picture: Drawn = await asyncio.shield(self._pictures[whole])
         return picture
+
+    async def words(
+        self, key: Hashable, lang: str, write: Callable[[LiveView], Drawn]
+    ) -> Drawn | None:
+        """Something told of the answers, once for all, after the pictures that others wait for.
+
+        None where the session has moved on meanwhile: other words are due.
+        """
+        answers = await self.answers()
+        whole = answers.version, lang, key
+        if whole not in self._pictures:
+            view = self._view(answers, lang)
+            wanted = lambda: self.version == answers.version  # noqa: E731
+            self._hold(whole, self.engine.later(lambda: write(view), wanted))
+        told: Drawn | None = await asyncio.shield(self._pictures[whole])
+        return told
+
+    def _hold(self, whole: Hashable, begun: Future[Any]) -> None:
+        self._pictures[whole] = asyncio.wrap_future(begun)
+        while len(self._pictures) > MAX_PICTURES:
+            self._pictures.popitem(last=False)
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Run something beside the page; held until it ends, as asyncio itself does not."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+import asyncio
+from collections.abc import Callable, Coroutine, Hashable
 from html import escape
+from typing import Any, TypeVar
 
 from nicegui import ui
 from nicegui.element import Element
@@ -15,6 +17,8 @@ from workshop.page.ui.elements import button, element, html, text
 from workshop.page.ui.guessing_form import guess_form
 from workshop.page.ui.selectors import SELECTORS, Selection, selection
 from workshop.page.ui.tabs import BY_NAME, TABS, Chart, Panel, offered
+
+Made = TypeVar("Made")
 
 
 class AnswerPanel:
@@ -143,8 +147,11 @@ class AnswerPanel:
             self.picture.set_content(image)
             self.sentences.classes("stale")  # until the words of this picture are there
 
-    async def tell(self) -> None:
-        """Show the sentences of the picture: they take longer, and nobody reads while dragging."""
+    async def tell(self, moved: asyncio.Event) -> None:
+        """Show the sentences of the picture: they take longer, and nobody reads while dragging.
+
+        Left out when something has ``moved`` before they are there.
+        """
         tab, client = self.tab, self.client
         if not isinstance(tab, Chart) or self.sentences is None:
             return
@@ -153,8 +160,9 @@ class AnswerPanel:
         def work(view: LiveView) -> str:
             return tab.sentences(view, chosen) + _failed(view)
 
-        told = await client.hub.picture((tab.name, "told", chosen), client.lang, work)
-        if chosen.hidden != self._chosen(tab).hidden:
+        words = client.hub.words((tab.name, "told", chosen), client.lang, work)
+        told = await unless(words, moved)
+        if told is None or chosen.hidden != self._chosen(tab).hidden:
             return
         if self.tab is tab and self.sentences is not None:
             self.sentences.set_content(told)
@@ -211,3 +219,14 @@ def _failed(view: LiveView) -> str:
         return ""
     words = view.t("page.failures", n=view.results.failed, all=view.results.replicates)
     return f'<p class="failed">{escape(words)}</p>'
+
+
+async def unless(work: Coroutine[Any, Any, Made | None], event: asyncio.Event) -> Made | None:
+    """What ``work`` gives; None as soon as the event comes before it."""
+    begun, came = asyncio.ensure_future(work), asyncio.ensure_future(event.wait())
+    try:
+        await asyncio.wait({begun, came}, return_when=asyncio.FIRST_COMPLETED)
+        return begun.result() if begun.done() else None
+    finally:
+        begun.cancel()
+        came.cancel()

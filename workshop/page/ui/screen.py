@@ -143,7 +143,7 @@ class Screen:
                     await asyncio.wait_for(self._due.wait(), PAUSE)
                     continue  # something has moved again: its picture comes first
                 with self.view.client:
-                    await self.answers.tell()
+                    await self.answers.tell(self._due)
             except Exception:  # told, not hidden: the last picture stays
                 _log.exception("an answer could not be computed")
                 fault = self.view.t("page.failed")
